@@ -1,0 +1,113 @@
+"""All errors that assbkg raises on purpose, in one tree.
+
+::
+
+    AssbkgError                 anything a user can mend or should know of
+    ├── CurationError           a curated table says something impossible
+    ├── OntologyError           a file in ontology/ can't be read or used
+    ├── BuildError              the graph could not be built or published
+    ├── ReasoningError          the closure could not be computed
+    ├── QueryError              a query could not be answered
+    │   ├── QueryRejected       it asks for something that is not allowed
+    │   ├── QueryTimeout        it took longer than its limit
+    │   └── ResultTooLarge      it gave more rows than its limit
+    ├── UnknownName             a name matches nothing; near ones are offered
+    ├── DrawingError            a figure or page can't be drawn or written
+    └── SourceTextError         a paper's text can't be read or split
+
+Every message says what was wrong, where, what was expected and, where there is
+one, the nearest right thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class AssbkgError(Exception):
+    """Anything a user can mend or should know of."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One fault in a curated table.
+
+    `row` counts as a spreadsheet does: the header is row 1, 0 means the whole file.
+    `column` is empty when the whole row or file is meant.
+    """
+
+    path: Path
+    row: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        place = str(self.path)
+        if self.row:
+            place += f", row {self.row}"
+        if self.column:
+            place += f", column {self.column}"
+        return f"{place}: {self.message}"
+
+
+class CurationError(AssbkgError):
+    """Curated tables hold faults; `problems` lists all of them, in file order."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        count = len(self.problems)
+        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        super().__init__(f"{count} problem{'s' * (count != 1)} in the tables:\n{lines}")
+
+
+class OntologyError(AssbkgError):
+    """A file in `ontology/` can't be read or used."""
+
+
+class BuildError(AssbkgError):
+    """The graph could not be built or published."""
+
+
+class ReasoningError(AssbkgError):
+    """The closure could not be computed."""
+
+
+class QueryError(AssbkgError):
+    """A query could not be answered."""
+
+
+class QueryRejected(QueryError):
+    """The query asks for something that is not allowed."""
+
+
+class QueryTimeout(QueryError):
+    """The query took longer than its limit."""
+
+
+class ResultTooLarge(QueryError):
+    """The query gave more rows than its limit."""
+
+
+@dataclass
+class UnknownName(AssbkgError):
+    """A name that matches nothing known; `nearest` holds what was probably meant."""
+
+    kind: str
+    name: str
+    nearest: Sequence[str] = field(default_factory=tuple)
+
+    def __str__(self) -> str:
+        text = f"no {self.kind} is called {self.name!r}"
+        if self.nearest:
+            text += "; did you mean " + " or ".join(repr(n) for n in self.nearest) + "?"
+        return text
+
+
+class DrawingError(AssbkgError):
+    """A figure or page can't be drawn or written."""
+
+
+class SourceTextError(AssbkgError):
+    """The text of a paper can't be read or split."""
