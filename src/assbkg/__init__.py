@@ -1,0 +1,28 @@
+"""A knowledge graph of nano-design in all-solid-state lithium batteries.
+
+>>> import assbkg
+>>> graph = assbkg.open()
+>>> result = graph.query("strategies-for-bottleneck", bottleneck="volume expansion")
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assbkg.asking.knowledge_graph import KnowledgeGraph
+
+__all__ = ["__version__", "open"]
+
+__version__ = "0.1.0"
+
+
+def open(folder: Path | str | None = None) -> KnowledgeGraph:  # noqa: A001 - reads as assbkg.open()
+    """Open a published graph: the shipped one, or that in `folder`.
+
+    Raises `BuildError` when there is no release or it is damaged.
+    """
+    from assbkg.asking.knowledge_graph import open_graph
+
+    return open_graph(Path(folder) if folder is not None else None)

@@ -1,0 +1,99 @@
+"""What a name means: by IRI, CURIE, id, label, alternative label or formula."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyoxigraph import NamedNode, QuerySolutions, Store
+
+from assbkg.errors import UnknownName
+from assbkg.nearest import nearest
+from assbkg.vocabulary import ASSB, KG, PREFIXES, expand
+
+__all__ = ["Entities", "normalise"]
+
+_NAMES = """
+SELECT ?thing ?name WHERE {
+  VALUES ?property { rdfs:label skos:altLabel assb:chemicalFormula }
+  ?thing ?property ?name
+}
+"""
+
+
+def normalise(name: str) -> str:
+    """Fold a name so that spellings of one thing agree.
+
+    >>> normalise("Ti₃C₂Tₓ") == normalise("Ti3C2Tx")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"[\s_–—-]+", " ", folded).strip()
+
+
+@dataclass(frozen=True)
+class Entities:
+    """All names in a graph. A name of several things means the first by kind, then IRI."""
+
+    store: Store
+
+    def resolve(self, name: str, kind: str = "") -> NamedNode:
+        """Find what `name` means; with `kind`, an ontology class, an instance of it.
+
+        Raises `UnknownName` with the nearest names, of that kind when one is given.
+        """
+        found = [iri for iri in self._candidates(name) if not kind or self._is_a(iri, kind)]
+        if found:
+            return NamedNode(min(found, key=self._rank))
+        raise UnknownName(kind or "entity", name, nearest(name, self._suggestions(kind)))
+
+    def label(self, iri: str) -> str:
+        """The label of a thing, or what is left of its IRI."""
+        return self._labels.get(iri) or iri.rpartition("#")[2].rpartition("/")[2] or iri
+
+    def _candidates(self, name: str) -> Iterable[str]:
+        try:
+            iri = expand(name.strip("<>"))
+        except KeyError:
+            iri = name
+        direct = [i for i in (iri, KG + name, ASSB + name) if i in self._labels]
+        return direct or self._by_name.get(normalise(name), ())
+
+    def _rank(self, iri: str) -> tuple[bool, int, str]:
+        return "." in iri.removeprefix(KG), not iri.startswith(KG), iri
+
+    def _is_a(self, iri: str, kind: str) -> bool:
+        if kind == "class":
+            return bool(self.store.query(f"ASK {{ GRAPH ?g {{ <{iri}> a owl:Class }} }}", prefixes=PREFIXES))
+        if kind == "property":
+            ask = f"ASK {{ GRAPH ?g {{ <{iri}> a owl:ObjectProperty }} }}"
+            return bool(self.store.query(ask, prefixes=PREFIXES))
+        ask = f"ASK {{ <{iri}> a/rdfs:subClassOf* <{ASSB}{kind}> }}"
+        return bool(self.store.query(ask, prefixes=PREFIXES, use_default_graph_as_union=True))
+
+    def _suggestions(self, kind: str) -> list[str]:
+        named = ((label, iri) for iri, label in self._labels.items())
+        return sorted({label for label, iri in named if not kind or self._is_a(iri, kind)})
+
+    @cached_property
+    def _pairs(self) -> list[tuple[str, str]]:
+        found = self.store.query(_NAMES, prefixes=PREFIXES, use_default_graph_as_union=True)
+        assert isinstance(found, QuerySolutions)
+        return sorted((row["thing"].value, row["name"].value) for row in found)
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        query = "SELECT ?thing ?label { ?thing rdfs:label ?label }"
+        found = self.store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+        assert isinstance(found, QuerySolutions)
+        return {row["thing"].value: row["label"].value for row in found}
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        index: dict[str, list[str]] = {}
+        for iri, name in self._pairs:
+            index.setdefault(normalise(name), []).append(iri)
+        return index

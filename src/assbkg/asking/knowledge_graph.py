@@ -1,0 +1,135 @@
+"""An opened graph that answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Variable
+
+from assbkg.asking.entities import Entities
+from assbkg.asking.guard import require_harmless
+from assbkg.asking.library import Library, NamedQuery, Parameter, read_library
+from assbkg.asking.results import Result
+from assbkg.errors import QueryError, UnknownName
+from assbkg.graph.release import Release, open_release
+from assbkg.graph.terms import decimal, integer, plain
+from assbkg.nearest import nearest
+from assbkg.places import shipped
+from assbkg.vocabulary import PREFIXES
+
+__all__ = ["KnowledgeGraph", "open_graph"]
+
+
+@dataclass(frozen=True)
+class KnowledgeGraph:
+    """A published graph with the query library."""
+
+    release: Release
+    queries: Path
+
+    @cached_property
+    def entities(self) -> Entities:
+        """All names in the graph."""
+        return Entities(self.release.store)
+
+    @cached_property
+    def library(self) -> Library:
+        """The named queries."""
+        return read_library(self.queries)
+
+    def query(self, name: str, **parameters: object) -> Result:
+        """Answer a named query.
+
+        Values are bound to variables, never pasted into the query. Raises `UnknownName`
+        for a query, parameter or entity that there is not, `QueryError` for a missing or
+        ill-formed value.
+        """
+        query = self.library[name]
+        given = {key: str(value) for key, value in parameters.items()}
+        known = [parameter.name for parameter in query.parameters]
+        for key in given:
+            if key not in known:
+                raise UnknownName(f"parameter of {name!r}", key, nearest(key, known) or known)
+        bound = {
+            Variable(parameter.name): value
+            for parameter in query.parameters
+            if (value := self._value(query, parameter, given.get(parameter.name))) is not None
+        }
+        return self._select(query.text, query.columns, bound)
+
+    def sparql(self, text: str) -> Result:
+        """Answer a SELECT or ASK query over all named graphs together, or GRAPH by GRAPH.
+
+        Raises `QueryRejected` when it would leave the graph or change it, `QueryError`
+        when it is no such query.
+        """
+        require_harmless(text)
+        return self._select(text, None, {})
+
+    def _value(
+        self, query: NamedQuery, parameter: Parameter, given: str | None
+    ) -> NamedNode | Literal | None:
+        text = given if given is not None else parameter.default
+        if text is None:
+            raise QueryError(f"{query.name!r} needs {parameter.name}: {parameter.about}")
+        try:
+            if parameter.type == "integer":
+                return integer(int(text))
+            if parameter.type == "decimal":
+                return decimal(Decimal(text))
+        except (ValueError, InvalidOperation) as error:
+            message = f"{parameter.name} of {query.name!r} is {text!r}, expected {parameter.type}"
+            raise QueryError(message) from error
+        if parameter.type == "text":
+            return plain(text)
+        return self.entities.resolve(text, parameter.type)
+
+    def _select(
+        self,
+        text: str,
+        columns: tuple[str, ...] | None,
+        bound: dict[Variable, NamedNode | Literal],
+    ) -> Result:
+        try:
+            found = self.release.store.query(
+                text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=bound
+            )
+        except (SyntaxError, ValueError) as error:
+            raise QueryError(f"this is no SPARQL query that can be run: {error}") from error
+        except OSError as error:
+            raise QueryError(f"the query failed: {error}") from error
+        if isinstance(found, QueryBoolean):
+            return self._boolean(bool(found))
+        if isinstance(found, QueryTriples):
+            raise QueryError("CONSTRUCT and DESCRIBE give graphs; ask with SELECT or ASK")
+        assert isinstance(found, QuerySolutions)
+        return self._solutions(found, columns)
+
+    def _solutions(self, found: QuerySolutions, columns: tuple[str, ...] | None) -> Result:
+        from pyoxigraph import QueryResultsFormat, parse_query_results
+
+        data = found.serialize(format=QueryResultsFormat.JSON)
+        assert data is not None
+        again = parse_query_results(data, format=QueryResultsFormat.JSON)
+        assert isinstance(again, QuerySolutions)
+        names = tuple(variable.value for variable in again.variables)
+        shown = columns or names
+        rows = tuple(tuple(row[name] for name in shown) for row in again)
+        return Result(shown, rows, data, self.entities.label)  # type: ignore[arg-type]
+
+    def _boolean(self, answer: bool) -> Result:
+        text = str(answer).lower()
+        data = f'{{"head":{{}},"boolean":{text}}}'.encode()
+        literal = Literal(text, datatype=NamedNode(PREFIXES["xsd"] + "boolean"))
+        return Result(("answer",), ((literal,),), data, self.entities.label)
+
+
+def open_graph(folder: Path | None = None) -> KnowledgeGraph:
+    """Open the release in `folder`, or the shipped one."""
+    release = open_release(folder or shipped("graphs") / "release")
+    return KnowledgeGraph(release, shipped("queries"))
+
+

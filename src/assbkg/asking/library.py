@@ -1,0 +1,111 @@
+"""The query library: SPARQL files whose `#+` header lines are a TOML document."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assbkg.errors import QueryError, UnknownName
+from assbkg.nearest import nearest
+
+__all__ = ["Library", "NamedQuery", "Parameter", "parse_query", "read_library"]
+
+_MARK = "#+"
+#: Parameter types that are not classes of the ontology.
+PLAIN_TYPES = frozenset({"class", "decimal", "integer", "property", "text"})
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One thing that a query asks for.
+
+    `type` is `integer`, `decimal`, `text`, `class`, `property`, or the name of an
+    ontology class of which an individual is meant. Without a default it must be given.
+    """
+
+    name: str
+    type: str
+    about: str
+    default: str | None = None
+
+
+@dataclass(frozen=True)
+class NamedQuery:
+    """One query of the library."""
+
+    name: str
+    topic: str
+    summary: str
+    question: str
+    columns: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    text: str
+    severity: str = ""
+
+    def asked(self, values: Mapping[str, str]) -> str:
+        """The question in plain words, with values in the place of parameters."""
+        question = self.question
+        for parameter in self.parameters:
+            value = values.get(parameter.name, parameter.default or parameter.name)
+            question = question.replace("{" + parameter.name + "}", value)
+        return question
+
+
+@dataclass(frozen=True)
+class Library:
+    """All named queries, sorted by topic and name."""
+
+    queries: Mapping[str, NamedQuery]
+
+    def __getitem__(self, name: str) -> NamedQuery:
+        """Find a query; raises `UnknownName` with the nearest names."""
+        if name not in self.queries:
+            raise UnknownName("query", name, nearest(name, self.queries))
+        return self.queries[name]
+
+
+def parse_query(text: str, name: str, topic: str, place: str) -> NamedQuery:
+    """Read a query and its header. Raises `QueryError` that names the place."""
+    lines = text.splitlines()
+    header = "\n".join(line[len(_MARK) :].strip() for line in lines if line.startswith(_MARK))
+    try:
+        said: dict[str, Any] = tomllib.loads(header)
+        parameters = tuple(
+            Parameter(key, value["type"], value["about"], _text(value.get("default")))
+            for key, value in said.get("parameters", {}).items()
+        )
+        return NamedQuery(
+            name=name,
+            topic=topic,
+            summary=said["summary"],
+            question=said["question"],
+            columns=tuple(said["columns"]),
+            parameters=parameters,
+            text=text,
+            severity=said.get("severity", ""),
+        )
+    except tomllib.TOMLDecodeError as error:
+        raise QueryError(f"{place}: the '#+' header is no TOML: {error}") from error
+    except KeyError as error:
+        raise QueryError(f"{place}: the '#+' header lacks {error}") from error
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def read_library(folder: Path) -> Library:
+    """Read every `<topic>/<name>.rq` below `folder`."""
+    paths = sorted(folder.glob("*/*.rq"))
+    if not paths:
+        raise QueryError(f"{folder}: holds no query; expected <topic>/<name>.rq")
+    queries: dict[str, NamedQuery] = {}
+    for path in paths:
+        if path.stem in queries:
+            raise QueryError(f"{path}: the name {path.stem!r} is taken by another topic")
+        text = path.read_text(encoding="utf-8")
+        queries[path.stem] = parse_query(text, path.stem, path.parent.name, str(path))
+    return Library(queries)

@@ -1,0 +1,167 @@
+"""From tables to a published graph: the one place that knows the whole way.
+
+tables → records → quads → shapes → closure → published folder.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from assbkg.curation.consistency import check_corpus
+from assbkg.curation.corpus import Corpus, read_corpus
+from assbkg.errors import BuildError
+from assbkg.graph.ontology import Ontology, ontology_files, read_ontology
+from assbkg.graph.publish import publish, sha256
+from assbkg.graph.quads import corpus_quads
+from assbkg.graph.release import QUADS
+from assbkg.graph.serialise import json_ld, n_quads, sort_quads, turtle
+from assbkg.graph.shapes import check_shapes
+from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
+from assbkg.reasoning.axioms import TripleText, read_axioms
+from assbkg.reasoning.closure import Closure, close
+from assbkg.reasoning.rules import RuleSet, make_rules
+from assbkg.vocabulary import GENID, GRAPHS, shorten
+
+__all__ = ["Build", "build", "compute", "ontology_rules"]
+
+#: Subject, property, object and round of each derived fact.
+ROUNDS = "rounds.csv"
+
+
+@dataclass(frozen=True)
+class Build:
+    """A computed graph: all quads in canonical order and how they came about."""
+
+    corpus: Corpus
+    ontology: Ontology
+    rules: RuleSet
+    closure: Closure
+    quads: tuple[Quad, ...]
+
+    def count(self, graph: str) -> int:
+        """How many quads one of the four named graphs holds."""
+        return sum(quad.graph_name.value == GRAPHS[graph] for quad in self.quads)  # type: ignore[union-attr]
+
+
+def compute(
+    ontology_folder: Path, graphs: Path, tell: Callable[[str], None] = lambda _: None
+) -> Build:
+    """Compute the graph from the tables, writing nothing; `tell` hears of each stage.
+
+    Raises `CurationError` with all problems of the tables, `OntologyError`, or
+    `BuildError` when a shape is broken or the graph contradicts itself.
+    """
+    tell("reading the ontology")
+    ontology = read_ontology(ontology_folder)
+    tell("reading the tables")
+    corpus = read_corpus(graphs)
+    check_corpus(corpus, ontology.schema)
+    tell("making quads")
+    said = list(corpus_quads(corpus, ontology))
+    base = [Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in ontology.triples]
+    tell("checking shapes")
+    _require_shapes([*base, *said], ontology_folder / "shapes.ttl")
+    tell("reasoning")
+    rules = ontology_rules(ontology)
+    closure = close(_facts([*base, *said]), rules)
+    if closure.clashes:
+        clashes = "\n".join(
+            f"  {shorten(c.individual)} is both {shorten(c.first)} and {shorten(c.second)}"
+            for c in closure.clashes
+        )
+        raise BuildError(f"the graph contradicts itself:\n{clashes}")
+    inferred = [
+        Quad(NamedNode(d.subject), NamedNode(d.predicate), NamedNode(d.object), INFERRED)
+        for d in closure.derived
+    ]
+    return Build(corpus, ontology, rules, closure, tuple(sort_quads([*base, *said, *inferred])))
+
+
+def ontology_rules(ontology: Ontology) -> RuleSet:
+    """The rules that an ontology's axioms give."""
+    return make_rules(read_axioms(map(_texts, ontology.triples)))
+
+
+def _texts(triple: Triple | Quad) -> TripleText:
+    value = triple.object
+    text = value.value if isinstance(value, (NamedNode, Literal)) else str(value)
+    return triple.subject.value, triple.predicate.value, text  # type: ignore[union-attr]
+
+
+def _facts(quads: Iterable[Quad]) -> Iterable[TripleText]:
+    """What is said of individuals: everything but the axioms about terms."""
+    own = ("https://w3id.org/assbkg/ontology#",)
+    for quad in quads:
+        s, p, o = _texts(quad)
+        if s.startswith(GENID) or isinstance(quad.object, Literal):
+            continue
+        if p.endswith("#type") and not o.startswith(own):
+            continue
+        yield s, p, o
+
+
+def _require_shapes(quads: list[Quad], shapes: Path) -> None:
+    violations = check_shapes(quads, shapes)
+    if violations:
+        lines = "\n".join(f"  {violation}" for violation in violations)
+        raise BuildError(f"{len(violations)} shapes of {shapes.name} are broken:\n{lines}")
+
+
+def build(
+    ontology_folder: Path,
+    graphs: Path,
+    out: Path,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Build:
+    """Compute the graph and publish it at `out`; nothing is written unless all is well."""
+    made = compute(ontology_folder, graphs, tell)
+    tell("writing")
+    quads = list(made.quads)
+    files = {
+        QUADS: n_quads(quads),
+        "assbkg.jsonld": json_ld(quads),
+        "ontology.ttl": turtle(quads, ONTOLOGY_GRAPH),
+        "evidence.ttl": turtle(quads, EVIDENCE),
+        "asserted.ttl": turtle(quads, ASSERTED),
+        "inferred.ttl": turtle(quads, INFERRED),
+        ROUNDS: _rounds(made.closure),
+    }
+    publish(out, files, _facts_of_manifest(made, ontology_folder, graphs))
+    return made
+
+
+def _rounds(closure: Closure) -> bytes:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(("subject", "property", "object", "round"))
+    for fact in closure.derived:
+        ends = (fact.subject, fact.predicate, fact.object)
+        writer.writerow((*map(shorten, ends), fact.round))
+    return buffer.getvalue().encode()
+
+
+def _facts_of_manifest(made: Build, ontology_folder: Path, graphs: Path) -> dict[str, object]:
+    inputs = {
+        f"ontology/{path.relative_to(ontology_folder).as_posix()}": sha256(path.read_bytes())
+        for path in (*ontology_files(ontology_folder), ontology_folder / "shapes.ttl")
+    }
+    for paper in made.corpus.papers:
+        for path in sorted(paper.folder.iterdir()):
+            if path.suffix in (".csv", ".toml"):
+                name = f"graphs/{path.relative_to(graphs).as_posix()}"
+                inputs[name] = sha256(path.read_bytes())
+    return {
+        "format": 1,
+        "ontology_version": made.ontology.version,
+        "sources": [paper.info.id for paper in made.corpus.papers],
+        "inputs": inputs,
+        "quads": {name: made.count(name) for name in GRAPHS},
+        "rounds": made.closure.rounds,
+        "not_expressed": list(made.rules.unsupported),
+    }

@@ -1,0 +1,1 @@
+"""RDF: the ontology, records as quads, shapes, publishing and opening. Does not reason."""

@@ -1,0 +1,161 @@
+"""Figures and process steps to quads.
+
+A measurement is close to `sosa:Observation`: it has a quantity kind, conditions and a
+`qudt:QuantityValue` in the unit in which the paper writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from pyoxigraph import NamedNode, Quad
+
+from assbkg.curation.corpus import Paper
+from assbkg.curation.names import Node
+from assbkg.curation.parameters import parse_parameter
+from assbkg.curation.records import NOT_APPLICABLE, Measurement, Step
+from assbkg.graph.ontology import Ontology
+from assbkg.graph.provenance import REASONED, said_quads
+from assbkg.graph.terms import (
+    ASSERTED,
+    EVIDENCE,
+    assb,
+    decimal,
+    integer,
+    kg,
+    link,
+    node,
+    plain,
+    text,
+)
+from assbkg.quantity import Quantity, convert
+from assbkg.vocabulary import ASSB, kebab, record_iri, sentence_iri
+
+__all__ = ["measurement_quads", "step_quads"]
+
+_COMPARATORS = {
+    "=": "equal",
+    "~": "about",
+    ">": "above",
+    "<": "below",
+    ">=": "at least",
+    "<=": "at most",
+    "between": "between",
+}
+
+
+def measurement_quads(
+    source: str, figure: Measurement, subject: Node, ontology: Ontology
+) -> Iterator[Quad]:
+    """One figure: what it is of, its value, its conditions and who gives it."""
+    record = NamedNode(record_iri(source, figure.id))
+    owner = kg(figure.sample or subject.id)
+    yield link(record, "rdf:type", assb("Measurement"), EVIDENCE)
+    yield link(record, "rdfs:label", text(f"figure {figure.id}"), EVIDENCE)
+    yield link(record, "assb:claimSubject", owner, EVIDENCE)
+    yield link(record, "assb:hasQuantityKind", assb(figure.quantity_kind), EVIDENCE)
+    yield link(record, "assb:asWritten", plain(figure.as_written), EVIDENCE)
+    conditions = {
+        "atCycle": figure.cycle,
+        "atCurrent": figure.current,
+        "atTemperature": figure.temperature,
+        "massBasis": figure.mass_basis,
+        "testElectrolyte": figure.electrolyte,
+    }
+    for name, condition in conditions.items():
+        if condition != NOT_APPLICABLE:
+            yield link(record, f"assb:{name}", plain(condition), EVIDENCE)
+    yield from _value_quads(record, figure.quantity, figure.quantity_kind, ontology)
+    yield from said_quads(source, record, figure)
+    if figure.status in REASONED:
+        yield from _owner_quads(record, owner, subject, ontology)
+
+
+def _owner_quads(
+    record: NamedNode, owner: NamedNode, subject: Node, ontology: Ontology
+) -> Iterator[Quad]:
+    is_a = ontology.schema.is_a
+    if is_a(subject.class_name, "Milestone"):
+        yield link(owner, "assb:datedBy", record, ASSERTED)
+    elif is_a(subject.class_name, "Bottleneck"):
+        yield link(record, "assb:describesBottleneck", owner, ASSERTED)
+    else:
+        yield link(owner, "assb:hasMeasurement", record, ASSERTED)
+
+
+def _value_quads(
+    record: NamedNode, quantity: Quantity, kind: str, ontology: Ontology
+) -> Iterator[Quad]:
+    units = {s: u for u, s in ontology.pairs(ASSB + "unitSymbol")}
+    unit = units[quantity.unit]
+    yield link(record, "assb:comparator", plain(_COMPARATORS[quantity.comparator]), EVIDENCE)
+    yield link(record, "assb:hasUnit", node(unit), EVIDENCE)
+    for name, bound in (("lowerBound", quantity.lower), ("upperBound", quantity.upper)):
+        if bound is not None:
+            yield link(record, f"assb:{name}", decimal(bound), EVIDENCE)
+    if quantity.value is None:
+        return
+    value = NamedNode(record.value + ".value")
+    yield link(record, "sosa:hasResult", value, EVIDENCE)
+    yield link(value, "rdf:type", node("qudt:QuantityValue"), EVIDENCE)
+    yield link(value, "qudt:numericValue", decimal(quantity.value), EVIDENCE)
+    for qudt_unit in ontology.objects(unit, node("skos:exactMatch").value):
+        yield link(value, "qudt:hasUnit", node(qudt_unit), EVIDENCE)
+    standard = _standard_value(quantity.value, quantity.unit, kind, ontology)
+    yield link(record, "assb:standardValue", decimal(standard), EVIDENCE)
+
+
+def _standard_value(value: Decimal, unit: str, kind: str, ontology: Ontology) -> Decimal:
+    symbols = dict(ontology.pairs(ASSB + "unitSymbol"))
+    reference = next(ontology.objects(ASSB + kind, ASSB + "referenceUnit"))
+    return convert(value, unit, symbols[reference])
+
+
+def step_quads(paper: Paper, ontology: Ontology) -> Iterator[Quad]:
+    """All steps of all processes of a paper, in order."""
+    for row in paper.steps:
+        yield from _step(paper.info.id, row.record, ontology)
+    for before, after in pairwise(row.record for row in paper.steps):
+        if before.process == after.process:
+            yield link(kg(before.id), "assb:directlyPrecedes", kg(after.id), ASSERTED)
+
+
+def _step(source: str, step: Step, ontology: Ontology) -> Iterator[Quad]:
+    subject = kg(step.id)
+    action = ontology.labels[ASSB + step.action]
+    yield link(subject, "rdf:type", assb(step.action), ASSERTED)
+    yield link(subject, "rdfs:label", text(f"step {step.index}: {action}"), ASSERTED)
+    yield link(subject, "assb:stepNumber", integer(step.index), ASSERTED)
+    yield link(kg(step.process), "assb:hasStep", subject, ASSERTED)
+    for predicate, materials in (
+        ("assb:hasInput", step.inputs),
+        ("assb:hasOutput", step.outputs),
+        ("assb:hasMedium", step.medium),
+    ):
+        for material in materials:
+            yield link(subject, predicate, kg(material), ASSERTED)
+    for parameter in step.parameters:
+        yield from _parameter(subject, parameter, ontology)
+    yield link(subject, "assb:statement", text(step.statement), EVIDENCE)
+    yield link(subject, "prov:hadPrimarySource", kg(source), EVIDENCE)
+    for sentence in step.sentence:
+        place = NamedNode(sentence_iri(source, sentence))
+        yield link(subject, "assb:evidencedBy", place, EVIDENCE)
+    for number in step.cites:
+        yield link(subject, "cito:citesAsEvidence", kg(f"{source}.ref-{number}"), EVIDENCE)
+    if step.note:
+        yield link(subject, "skos:editorialNote", text(step.note), EVIDENCE)
+
+
+def _parameter(step: NamedNode, written: str, ontology: Ontology) -> Iterator[Quad]:
+    kind, quantity = parse_parameter(written)
+    record = NamedNode(f"{step.value}.{kebab(kind)}")
+    shown = written.partition("=")[2]
+    yield link(step, "assb:hasParameter", record, ASSERTED)
+    yield link(record, "rdf:type", assb("StepParameter"), EVIDENCE)
+    yield link(record, "rdfs:label", text(f"{ontology.labels[ASSB + kind]}: {shown}"), EVIDENCE)
+    yield link(record, "assb:hasQuantityKind", assb(kind), EVIDENCE)
+    yield link(record, "assb:asWritten", plain(shown), EVIDENCE)
+    yield from _value_quads(record, quantity, kind, ontology)

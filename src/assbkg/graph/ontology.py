@@ -1,0 +1,170 @@
+"""The ontology, read through its catalog and never through the network."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+
+from assbkg.curation.schema import Schema, Signature
+from assbkg.errors import OntologyError
+from assbkg.graph.skolem import skolemise
+from assbkg.vocabulary import ASSB, KG, ONTOLOGY, PREFIXES
+
+__all__ = ["Ontology", "ontology_files", "read_ontology", "read_triples"]
+
+OWL, RDF, RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
+_CATALOG = "catalog-v001.xml"
+_TYPE = NamedNode(RDF + "type")
+_IMPORTS = NamedNode(OWL + "imports")
+
+
+@dataclass(frozen=True)
+class Ontology:
+    """All triples of the ontology and its imports, without blank nodes, sorted."""
+
+    triples: tuple[Triple, ...]
+
+    def objects(self, subject: str, predicate: str) -> Iterator[str]:
+        """The values, as text, of one property of one term."""
+        for triple in self._by_predicate.get(predicate, ()):
+            if _text(triple.subject) == subject:
+                yield _text(triple.object)
+
+    def pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """Subject and object, as text, of every triple with this predicate."""
+        for triple in self._by_predicate.get(predicate, ()):
+            yield _text(triple.subject), _text(triple.object)
+
+    def instances(self, class_iri: str) -> Iterator[str]:
+        """Everything that is declared to be of a class."""
+        return (s for s, o in self.pairs(RDF + "type") if o == class_iri)
+
+    @property
+    def version(self) -> str:
+        """The version in the ontology's header."""
+        return next(self.objects(ONTOLOGY, OWL + "versionInfo"))
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The label of each term that has one."""
+        return dict(self.pairs(RDFS + "label"))
+
+    @cached_property
+    def schema(self) -> Schema:
+        """What the curated tables may speak of."""
+        parents: dict[str, set[str]] = {
+            _local(c): set() for c in self.instances(OWL + "Class") if c.startswith(ASSB)
+        }
+        for child, parent in self.pairs(RDFS + "subClassOf"):
+            if child.startswith(ASSB) and parent.startswith(ASSB):
+                parents[_local(child)].add(_local(parent))
+        ancestors = {name: frozenset(_above(name, parents)) for name in parents}
+        derived = {p for p, _ in self.pairs(ASSB + "derivedOnly")}
+        domains, ranges = dict(self.pairs(RDFS + "domain")), dict(self.pairs(RDFS + "range"))
+        properties = {
+            _local(p): Signature(_local(domains[p]), _local(ranges[p]), p in derived)
+            for p in self.instances(OWL + "ObjectProperty")
+            if p in domains and p in ranges
+        }
+        symbols = dict(self.pairs(ASSB + "unitSymbol"))
+        units: dict[str, tuple[str, ...]] = {}
+        for kind, unit in self.pairs(ASSB + "allowedUnit"):
+            units[_local(kind)] = (*units.get(_local(kind), ()), symbols[unit])
+        return Schema(
+            ancestors=ancestors,
+            properties=properties,
+            shared={i[len(KG) :]: c for i, c in self._shared_individuals()},
+            units=units,
+            part_roots=frozenset(_local(c) for c, _ in self.pairs(ASSB + "ownedBySystem")),
+        )
+
+    def _shared_individuals(self) -> Iterator[tuple[str, str]]:
+        for individual, class_iri in self.pairs(RDF + "type"):
+            if individual.startswith(KG) and class_iri.startswith(ASSB):
+                yield individual, _local(class_iri)
+
+    @cached_property
+    def _by_predicate(self) -> dict[str, list[Triple]]:
+        index: dict[str, list[Triple]] = {}
+        for triple in self.triples:
+            index.setdefault(triple.predicate.value, []).append(triple)
+        return index
+
+
+def _text(term: object) -> str:
+    return term.value if isinstance(term, (NamedNode, Literal, BlankNode)) else str(term)
+
+
+def _local(iri: str) -> str:
+    return iri.removeprefix(ASSB)
+
+
+def _above(name: str, parents: dict[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting.extend(parents.get(current, ()))
+    return found
+
+
+def read_triples(path: Path) -> list[Triple]:
+    """Parse one Turtle file, blank nodes and all. Raises `OntologyError` with the line."""
+    try:
+        data = path.read_bytes()
+        quads = parse(data, format=RdfFormat.TURTLE, rename_blank_nodes=True)
+        return [Triple(q.subject, q.predicate, q.object) for q in quads]
+    except SyntaxError as error:
+        raise OntologyError(f"{path}, line {error.lineno}: {error.msg}") from error
+    except OSError as error:
+        raise OntologyError(f"{path}: can't be read: {error.strerror}") from error
+
+
+def ontology_files(folder: Path) -> tuple[Path, ...]:
+    """The root file and every file that it imports, found through the catalog.
+
+    Raises `OntologyError` when the catalog is unreadable or lacks an imported IRI.
+    """
+    catalog = _read_catalog(folder / _CATALOG)
+    order: list[Path] = []
+    waiting = [ONTOLOGY]
+    while waiting:
+        iri = waiting.pop(0)
+        if iri not in catalog:
+            raise OntologyError(
+                f"{folder / _CATALOG}: no file is given for the imported ontology {iri}"
+            )
+        if catalog[iri] not in order:
+            order.append(catalog[iri])
+            waiting += sorted(_imports(read_triples(catalog[iri])))
+    return tuple(order)
+
+
+def _read_catalog(path: Path) -> dict[str, Path]:
+    try:
+        root = ET.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314 - our own file
+    except OSError as error:
+        raise OntologyError(f"{path}: can't be read: {error.strerror}") from error
+    except ET.ParseError as error:
+        raise OntologyError(f"{path}: is no XML: {error}") from error
+    entries = root.iter("{urn:oasis:names:tc:entity:xmlns:xml:catalog}uri")
+    return {entry.attrib["name"]: path.parent / entry.attrib["uri"] for entry in entries}
+
+
+def _imports(triples: Iterable[Triple]) -> Iterator[str]:
+    return (_text(t.object) for t in triples if t.predicate == _IMPORTS)
+
+
+def read_ontology(folder: Path) -> Ontology:
+    """Read the ontology in `folder` with all its imports."""
+    triples: set[Triple] = set()
+    for path in ontology_files(folder):
+        triples.update(skolemise(read_triples(path)))
+    return Ontology(tuple(sorted(triples, key=str)))

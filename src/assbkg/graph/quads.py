@@ -1,0 +1,182 @@
+"""Records to quads. Pure: the same corpus gives the same quads, in any order.
+
+What a paper says of the world goes to the `asserted` graph as plain links; who says it,
+where, how strongly and what a curator thinks goes to `evidence`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from assbkg.curation.corpus import Corpus, Paper
+from assbkg.curation.names import Names, Node
+from assbkg.curation.records import Claim, Coverage, Entity, Reference
+from assbkg.graph.figures import measurement_quads, step_quads
+from assbkg.graph.ontology import Ontology
+from assbkg.graph.provenance import REASONED, said_quads
+from assbkg.graph.terms import ASSERTED, EVIDENCE, assb, integer, kg, link, node, plain, text
+from assbkg.vocabulary import KG, kebab, part_iri, record_iri, sentence_iri
+
+__all__ = ["corpus_quads", "individual"]
+
+
+def individual(found: Node) -> NamedNode:
+    """The IRI of what a name in a table stands for."""
+    if found.part_of:
+        return NamedNode(part_iri(found.part_of, found.class_name))
+    return kg(found.id)
+
+
+def corpus_quads(corpus: Corpus, ontology: Ontology) -> Iterator[Quad]:
+    """All quads of all sources. The corpus has passed `check_corpus`."""
+    names = Names(ontology.schema, corpus.entities())
+    labels = _labels(corpus, ontology)
+    for paper in corpus.papers:
+        yield from _source_quads(paper)
+        for reference in paper.references:
+            yield from _reference_quads(paper, reference.record)
+        for coverage in paper.coverage:
+            yield from _sentence_quads(paper, coverage.record)
+        for entity in paper.entities:
+            yield from _entity_quads(paper, entity.record)
+        for claim in paper.claims:
+            yield from _claim_quads(paper, claim.record, names, labels)
+        for measurement in paper.measurements:
+            figure = measurement.record
+            subject = names.resolve(figure.subject)
+            yield from measurement_quads(paper.info.id, figure, subject, ontology)
+        yield from step_quads(paper, ontology)
+        yield from _judgement_quads(paper)
+
+
+def _labels(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
+    labels = dict(ontology.labels)
+    for paper in corpus.papers:
+        labels.update({KG + row.record.id: row.record.label for row in paper.entities})
+    return labels
+
+
+def _source_quads(paper: Paper) -> Iterator[Quad]:
+    info, source = paper.info, kg(paper.info.id)
+    yield link(source, "rdf:type", assb("Source"), EVIDENCE)
+    yield link(source, "rdfs:label", text(info.title), EVIDENCE)
+    yield link(source, "dcterms:title", text(info.title), EVIDENCE)
+    yield link(source, "dcterms:rights", text(info.licence), EVIDENCE)
+    for author in info.authors:
+        yield link(source, "dcterms:creator", plain(author), EVIDENCE)
+    for keyword in info.keywords:
+        yield link(source, "dcterms:subject", text(keyword), EVIDENCE)
+
+
+def _reference_quads(paper: Paper, reference: Reference) -> Iterator[Quad]:
+    subject = kg(f"{paper.info.id}.ref-{reference.number}")
+    place = NamedNode(sentence_iri(paper.info.id, reference.sentence))
+    yield link(subject, "rdf:type", assb("Reference"), EVIDENCE)
+    yield link(subject, "rdfs:label", text(f"[{reference.number}] {reference.title}"), EVIDENCE)
+    yield link(subject, "assb:referenceNumber", integer(reference.number), EVIDENCE)
+    yield link(subject, "assb:citedBy", kg(paper.info.id), EVIDENCE)
+    yield link(subject, "assb:evidencedBy", place, EVIDENCE)
+    yield link(subject, "dcterms:title", text(reference.title), EVIDENCE)
+    yield link(subject, "dcterms:creator", plain(reference.authors), EVIDENCE)
+    yield link(subject, "dcterms:date", plain(str(reference.year)), EVIDENCE)
+    parts = (reference.journal, reference.volume, reference.pages)
+    yield link(subject, "dcterms:isPartOf", plain(", ".join(p for p in parts if p)), EVIDENCE)
+    if reference.doi:
+        yield link(subject, "dcterms:identifier", plain(f"doi:{reference.doi}"), EVIDENCE)
+
+
+def _sentence_quads(paper: Paper, coverage: Coverage) -> Iterator[Quad]:
+    place = NamedNode(sentence_iri(paper.info.id, coverage.sentence))
+    name = f"§{coverage.section} s.{coverage.sentence}"
+    yield link(place, "rdf:type", assb("Sentence"), EVIDENCE)
+    yield link(place, "rdfs:label", text(name), EVIDENCE)
+    yield link(place, "assb:sectionNumber", plain(coverage.section), EVIDENCE)
+    yield link(place, "assb:sentenceNumber", integer(coverage.sentence), EVIDENCE)
+    yield link(place, "assb:fingerprint", plain(coverage.fingerprint), EVIDENCE)
+    yield link(place, "assb:inSource", kg(paper.info.id), EVIDENCE)
+
+
+def _entity_quads(paper: Paper, entity: Entity) -> Iterator[Quad]:
+    subject = kg(entity.id)
+    place = NamedNode(sentence_iri(paper.info.id, entity.sentence))
+    yield link(subject, "rdf:type", assb(entity.class_name), ASSERTED)
+    yield link(subject, "rdfs:label", text(entity.label), ASSERTED)
+    yield link(subject, "assb:evidencedBy", place, EVIDENCE)
+    for label in entity.alt_labels:
+        yield link(subject, "skos:altLabel", text(label), ASSERTED)
+    if entity.formula:
+        yield link(subject, "assb:chemicalFormula", plain(entity.formula), ASSERTED)
+
+
+def _claim_quads(
+    paper: Paper, claim: Claim, names: Names, labels: dict[str, str]
+) -> Iterator[Quad]:
+    source, record = paper.info.id, NamedNode(record_iri(paper.info.id, claim.id))
+    subject = names.resolve(claim.subject)
+    target = names.resolve(claim.object, subject)
+    ends = (individual(subject), individual(target))
+    yield link(record, "rdf:type", assb("Claim"), EVIDENCE)
+    yield link(record, "rdfs:label", text(f"claim {claim.id}"), EVIDENCE)
+    yield link(record, "assb:claimSubject", ends[0], EVIDENCE)
+    yield link(record, "assb:claimProperty", assb(claim.property), EVIDENCE)
+    yield link(record, "assb:claimObject", ends[1], EVIDENCE)
+    yield from said_quads(source, record, claim)
+    for found in (subject, target):
+        if found.part_of:
+            yield from _part_quads(source, found, claim.sentence[0], labels)
+    if claim.status in REASONED:
+        yield Quad(ends[0], assb(claim.property), ends[1], ASSERTED)
+
+
+def _part_quads(
+    source: str, part: Node, sentence: int, labels: dict[str, str]
+) -> Iterator[Quad]:
+    subject = individual(part)
+    name = labels.get(assb(part.class_name).value, kebab(part.class_name))
+    label = f"{name} in {labels[KG + part.part_of]}"
+    yield link(subject, "rdf:type", assb(part.class_name), ASSERTED)
+    yield link(subject, "rdfs:label", text(label), ASSERTED)
+    place = NamedNode(sentence_iri(source, sentence))
+    yield link(subject, "assb:evidencedBy", place, EVIDENCE)
+
+
+def _judgement_quads(paper: Paper) -> Iterator[Quad]:
+    source = paper.info.id
+    for row in paper.assessments:
+        judged = row.record
+        subject = NamedNode(record_iri(source, judged.id))
+        about = (NamedNode(record_iri(source, judged.about)),)
+        places = judged.sentence
+        yield from _assessment(source, subject, about, judged.kind, judged.reason, places)
+    sentences = {row.record.id: row.record.sentence for row in paper.claims}
+    for pair in paper.contradictions:
+        two = pair.record
+        subject = NamedNode(record_iri(source, f"contradiction-{two.first}-{two.second}"))
+        first, second = (NamedNode(record_iri(source, i)) for i in (two.first, two.second))
+        places = tuple(sorted({*sentences[two.first], *sentences[two.second]}))
+        yield link(first, "assb:contradicts", second, EVIDENCE)
+        yield from _assessment(
+            source, subject, (first, second), "contradiction", two.reason, places
+        )
+
+
+def _assessment(
+    source: str,
+    subject: NamedNode,
+    about: tuple[NamedNode, ...],
+    kind: str,
+    reason: str,
+    places: tuple[int, ...],
+) -> Iterator[Quad]:
+    reason_text: Literal = plain(reason)
+    yield link(subject, "rdf:type", assb("Assessment"), EVIDENCE)
+    yield link(subject, "rdfs:label", text(f"{kind}: {reason}"), EVIDENCE)
+    yield link(subject, "assb:assessmentKind", plain(kind), EVIDENCE)
+    yield link(subject, "assb:reason", reason_text, EVIDENCE)
+    for judged in about:
+        yield link(subject, "assb:assesses", judged, EVIDENCE)
+    for sentence in places:
+        place = node(sentence_iri(source, sentence))
+        yield link(subject, "assb:evidencedBy", place, EVIDENCE)

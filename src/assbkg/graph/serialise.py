@@ -1,0 +1,46 @@
+"""Quads to bytes: the same quads give the same bytes, whatever their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, serialize
+
+from assbkg.errors import BuildError
+from assbkg.vocabulary import PREFIXES
+
+__all__ = ["json_ld", "n_quads", "sort_quads", "turtle"]
+
+
+def sort_quads(quads: Iterable[Quad]) -> list[Quad]:
+    """Distinct quads in canonical order. Raises `BuildError` on a blank node."""
+    keyed = {str(quad): quad for quad in quads}
+    for key, quad in keyed.items():
+        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+            raise BuildError(f"a blank node is left in the graph: {key}")
+    return [keyed[key] for key in sorted(keyed)]
+
+
+def n_quads(quads: list[Quad]) -> bytes:
+    """N-Quads, a line a quad, sorted."""
+    data = serialize(quads, format=RdfFormat.N_QUADS)
+    assert data is not None
+    return data
+
+
+def turtle(quads: list[Quad], graph: NamedNode) -> bytes:
+    """Turtle of one named graph."""
+    triples = [Triple(q.subject, q.predicate, q.object) for q in quads if q.graph_name == graph]
+    data = serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(sorted(PREFIXES.items())))
+    assert data is not None
+    return data
+
+
+def json_ld(quads: list[Quad]) -> bytes:
+    """JSON-LD of all named graphs."""
+    by_graph = sorted(quads, key=lambda quad: str(quad.graph_name))
+    data = serialize(
+        by_graph, format=RdfFormat.JSON_LD, prefixes=dict(sorted(PREFIXES.items()))
+    )
+    assert data is not None
+    return data

@@ -1,0 +1,160 @@
+"""OWL axioms to rules, in a form that no engine owns: a head follows from a body.
+
+An atom is a predicate with two terms; membership in a class is the predicate
+`rdf:type`. A term that begins with `?` is a variable, any other an IRI.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assbkg.reasoning.axioms import (
+    TYPE,
+    Axioms,
+    Chain,
+    ClassExpression,
+    HasValue,
+    Intersection,
+    Named,
+    SomeValues,
+    SubClass,
+)
+
+__all__ = ["Atom", "Rule", "RuleSet", "make_rules"]
+
+
+@dataclass(frozen=True)
+class Atom:
+    """A link between two terms."""
+
+    predicate: str
+    subject: str
+    object: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`head` holds wherever all of `body` does; `axiom` is where that is said."""
+
+    head: Atom
+    body: tuple[Atom, ...]
+    axiom: str
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """All rules, pairs of classes with no common member, and what no rule expresses."""
+
+    rules: tuple[Rule, ...]
+    disjoint: tuple[tuple[str, str], ...]
+    properties: frozenset[str]
+    unsupported: tuple[str, ...]
+
+
+def make_rules(axioms: Axioms) -> RuleSet:
+    """Turn axioms into rules; what has no rule is added to `unsupported` by name."""
+    unsupported = set(axioms.unsupported)
+    rules = [
+        *_property_rules(axioms),
+        *(_chain_rule(chain) for chain in axioms.chains),
+        *_class_rules(axioms, unsupported),
+        *_typing_rules(axioms, unsupported),
+    ]
+    kept = {rule for rule in rules if rule.head not in rule.body}
+    return RuleSet(
+        rules=tuple(sorted(kept, key=lambda r: (r.axiom, str(r)))),
+        disjoint=tuple((d.first, d.second) for d in axioms.disjoint),
+        properties=axioms.properties,
+        unsupported=tuple(sorted(unsupported)),
+    )
+
+
+def _property_rules(axioms: Axioms) -> Iterator[Rule]:
+    for axiom in axioms.sub_properties:
+        subject, target = ("?y", "?x") if axiom.inverted else ("?x", "?y")
+        head, body = Atom(axiom.sup, subject, target), Atom(axiom.sub, "?x", "?y")
+        yield Rule(head, (body,), str(axiom))
+    for inverse in axioms.inverses:
+        forth, back = Atom(inverse.first, "?x", "?y"), Atom(inverse.second, "?y", "?x")
+        yield Rule(back, (forth,), str(inverse))
+        yield Rule(forth, (back,), str(inverse))
+
+
+def _chain_rule(chain: Chain) -> Rule:
+    variables = [f"?x{i}" for i in range(len(chain.links) + 1)]
+    body = tuple(
+        Atom(link, variables[i], variables[i + 1]) for i, link in enumerate(chain.links)
+    )
+    return Rule(Atom(chain.sup, variables[0], variables[-1]), body, str(chain))
+
+
+def _class_rules(axioms: Axioms, unsupported: set[str]) -> Iterator[Rule]:
+    parents: dict[str, set[str]] = {}
+    for axiom in axioms.sub_classes:
+        if isinstance(axiom.sub, Named) and isinstance(axiom.sup, Named):
+            parents.setdefault(axiom.sub.iri, set()).add(axiom.sup.iri)
+        else:
+            body = tuple(_body(axiom.sub, "?x"))
+            yield from _heads(axiom.sup, "?x", body, str(axiom), unsupported)
+    for child in parents:
+        for ancestor in sorted(_above(child, parents) - {child}):
+            body = (Atom(TYPE, "?x", child),)
+            axiom_text = str(SubClass(Named(child), Named(ancestor)))
+            yield Rule(Atom(TYPE, "?x", ancestor), body, axiom_text)
+
+
+def _above(name: str, parents: dict[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting.extend(parents.get(current, ()))
+    return found
+
+
+def _typing_rules(axioms: Axioms, unsupported: set[str]) -> Iterator[Rule]:
+    for typing in axioms.typings:
+        body = (Atom(typing.property, "?x", "?y"),)
+        variable = "?x" if typing.end == "domain" else "?y"
+        yield from _heads(typing.target, variable, body, str(typing), unsupported)
+
+
+def _body(expression: ClassExpression, variable: str) -> Iterator[Atom]:
+    match expression:
+        case Named(iri):
+            yield Atom(TYPE, variable, iri)
+        case HasValue(prop, individual):
+            yield Atom(prop, variable, individual)
+        case SomeValues(prop, filler):
+            yield Atom(prop, variable, variable + "_")
+            yield from _body(filler, variable + "_")
+        case Intersection(members):
+            for number, member in enumerate(members):
+                if isinstance(member, SomeValues):
+                    inner = f"{variable}_{number}"
+                    yield Atom(member.property, variable, inner)
+                    yield from _body(member.filler, inner)
+                else:
+                    yield from _body(member, variable)
+
+
+def _heads(
+    expression: ClassExpression,
+    variable: str,
+    body: tuple[Atom, ...],
+    axiom: str,
+    unsupported: set[str],
+) -> Iterator[Rule]:
+    match expression:
+        case Named(iri):
+            yield Rule(Atom(TYPE, variable, iri), body, axiom)
+        case HasValue(prop, individual):
+            yield Rule(Atom(prop, variable, individual), body, axiom)
+        case Intersection(members):
+            for member in members:
+                yield from _heads(member, variable, body, axiom, unsupported)
+        case SomeValues():
+            unsupported.add(f"{axiom}: existential on the right, {expression}")

@@ -1,0 +1,115 @@
+"""Namespaces, CURIEs and the minting of stable IRIs. Pure: no input, no output."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+__all__ = [
+    "ASSB",
+    "GENID",
+    "GRAPHS",
+    "KG",
+    "ONTOLOGY",
+    "PREFIXES",
+    "expand",
+    "kebab",
+    "part_iri",
+    "record_iri",
+    "sentence_iri",
+    "shorten",
+]
+
+ONTOLOGY: Final = "https://w3id.org/assbkg/ontology"
+ASSB: Final = ONTOLOGY + "#"
+KG: Final = "https://w3id.org/assbkg/id/"
+GENID: Final = "https://w3id.org/assbkg/.well-known/genid/"
+
+#: The four named graphs of a release, in reading order.
+GRAPHS: Final = {
+    name: f"https://w3id.org/assbkg/graph/{name}"
+    for name in ("ontology", "evidence", "asserted", "inferred")
+}
+
+PREFIXES: Final = {
+    "assb": ASSB,
+    "cito": "http://purl.org/spar/cito/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "graph": "https://w3id.org/assbkg/graph/",
+    "kg": KG,
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "qudt": "http://qudt.org/schema/qudt/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "sosa": "http://www.w3.org/ns/sosa/",
+    "unit": "http://qudt.org/vocab/unit/",
+    "vann": "http://purl.org/vocab/vann/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+_LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def expand(curie: str) -> str:
+    """Turn a CURIE into an IRI; an IRI stays as it is.
+
+    Raises `KeyError` with the prefix when it is not in `PREFIXES`.
+
+    >>> expand("kg:cycle-life")
+    'https://w3id.org/assbkg/id/cycle-life'
+    """
+    prefix, colon, local = curie.partition(":")
+    if not colon or local.startswith("//"):
+        return curie
+    return PREFIXES[prefix] + local
+
+
+def shorten(iri: str) -> str:
+    """Turn an IRI into the CURIE with the longest fitting namespace, if there is one.
+
+    >>> shorten("https://w3id.org/assbkg/ontology#Claim")
+    'assb:Claim'
+    """
+    fitting = [(ns, p) for p, ns in PREFIXES.items() if iri.startswith(ns)]
+    if fitting:
+        namespace, prefix = max(fitting, key=lambda pair: len(pair[0]))
+        local = iri[len(namespace) :]
+        if _LOCAL_NAME.fullmatch(local):
+            return f"{prefix}:{local}"
+    return iri
+
+
+def kebab(name: str) -> str:
+    """Turn the name of a class into the part of an id.
+
+    >>> kebab("VoidEngineering"), kebab("HFEtching")
+    ('void-engineering', 'hf-etching')
+    """
+    return _WORD_START.sub("-", name).lower()
+
+
+def part_iri(system: str, class_name: str) -> str:
+    """The IRI of a system's own strategy, mechanism, nanostructure or component.
+
+    >>> part_iri("sinps-mxenes", "VoidEngineering")
+    'https://w3id.org/assbkg/id/sinps-mxenes.void-engineering'
+    """
+    return f"{KG}{system}.{kebab(class_name)}"
+
+
+def record_iri(source: str, record: str) -> str:
+    """The IRI of a claim, measurement, assessment, step or reference of a source."""
+    return f"{KG}{source}.{record}"
+
+
+def sentence_iri(source: str, number: int) -> str:
+    """The IRI of the place of a sentence in a source.
+
+    >>> sentence_iri("nanostructured-frontiers", 81)
+    'https://w3id.org/assbkg/id/nanostructured-frontiers.s081'
+    """
+    return f"{KG}{source}.s{number:03d}"
