@@ -41,7 +41,9 @@ class Entities:
     store: Store
 
     def resolve(self, name: str, kind: str = "") -> NamedNode:
-        """Find what `name` means; with `kind`, an ontology class, an instance of it.
+        """Find what `name` means; with `kind`, a class of the ontology, an instance of it.
+
+        `kind` may also be `class` or `property`.
 
         Raises `UnknownName` with the nearest names, of that kind when one is given.
         """
@@ -60,7 +62,7 @@ class Entities:
         except KeyError:
             iri = name
         direct = [i for i in (iri, KG + name, ASSB + name) if i in self._labels]
-        return direct or self._by_name.get(normalise(name), ())
+        return [*direct, *self._by_name.get(normalise(name), ())]
 
     def _rank(self, iri: str) -> tuple[bool, int, str]:
         return "." in iri.removeprefix(KG), not iri.startswith(KG), iri

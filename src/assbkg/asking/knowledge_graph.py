@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -85,7 +86,8 @@ class KnowledgeGraph:
             raise QueryError(message) from error
         if parameter.type == "text":
             return plain(text)
-        return self.entities.resolve(text, parameter.type)
+        kind = "" if parameter.type == "thing" else parameter.type
+        return self.entities.resolve(text, kind)
 
     def _select(
         self,
@@ -111,12 +113,14 @@ class KnowledgeGraph:
     def _solutions(self, found: QuerySolutions, columns: tuple[str, ...] | None) -> Result:
         from pyoxigraph import QueryResultsFormat, parse_query_results
 
+        variables = tuple(variable.value for variable in found.variables)
+        shown = columns or variables
         data = found.serialize(format=QueryResultsFormat.JSON)
         assert data is not None
+        if shown != variables:
+            data = _keep_columns(data, shown)
         again = parse_query_results(data, format=QueryResultsFormat.JSON)
         assert isinstance(again, QuerySolutions)
-        names = tuple(variable.value for variable in again.variables)
-        shown = columns or names
         rows = tuple(tuple(row[name] for name in shown) for row in again)
         return Result(shown, rows, data, self.entities.label)  # type: ignore[arg-type]
 
@@ -125,6 +129,16 @@ class KnowledgeGraph:
         data = f'{{"head":{{}},"boolean":{text}}}'.encode()
         literal = Literal(text, datatype=NamedNode(PREFIXES["xsd"] + "boolean"))
         return Result(("answer",), ((literal,),), data, self.entities.label)
+
+
+def _keep_columns(data: bytes, columns: tuple[str, ...]) -> bytes:
+    """Drop the bound parameters from an answer, and order its columns."""
+    said = json.loads(data)
+    bindings = [
+        {name: row[name] for name in columns if name in row} for row in said["results"]["bindings"]
+    ]
+    kept = {"head": {"vars": list(columns)}, "results": {"bindings": bindings}}
+    return json.dumps(kept, ensure_ascii=False).encode()
 
 
 def open_graph(folder: Path | None = None) -> KnowledgeGraph:

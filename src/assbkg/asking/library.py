@@ -15,15 +15,15 @@ __all__ = ["Library", "NamedQuery", "Parameter", "parse_query", "read_library"]
 
 _MARK = "#+"
 #: Parameter types that are not classes of the ontology.
-PLAIN_TYPES = frozenset({"class", "decimal", "integer", "property", "text"})
+PLAIN_TYPES = frozenset({"class", "decimal", "integer", "property", "text", "thing"})
 
 
 @dataclass(frozen=True)
 class Parameter:
     """One thing that a query asks for.
 
-    `type` is `integer`, `decimal`, `text`, `class`, `property`, or the name of an
-    ontology class of which an individual is meant. Without a default it must be given.
+    `type` is `integer`, `decimal`, `text`, `class`, `property`, `thing`, or the name of
+    an ontology class of which an individual is meant. Without a default it must be given.
     """
 
     name: str

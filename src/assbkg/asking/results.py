@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -12,11 +13,14 @@ from pyoxigraph import NamedNode, QueryResultsFormat, parse_query_results
 from assbkg.errors import QueryError
 from assbkg.vocabulary import shorten
 
-__all__ = ["FORMATS", "Format", "Result", "Term"]
+__all__ = ["FORMATS", "PIPE_WIDTH", "Format", "Result", "Term"]
 
 Format = Literal["table", "csv", "tsv", "json", "markdown"]
 FORMATS: Final[tuple[Format, ...]] = ("table", "csv", "tsv", "json", "markdown")
 Term = NamedNode | RdfLiteral | None
+
+#: Columns of text for tables that go to a pipe or file.
+PIPE_WIDTH: Final = 160
 
 _STANDARD = {
     "csv": QueryResultsFormat.CSV,
@@ -88,7 +92,7 @@ class Result:
             table.add_column(column.replace("_", " "), justify="right" if numeric else "left")
         for texts in self.texts():
             table.add_row(*(_plain(text) for text in texts))
-        console = Console(highlight=False)
+        console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
         with console.capture() as capture:
             console.print(table)
         count = f"{len(self.rows)} row{'s' * (len(self.rows) != 1)}"

@@ -175,13 +175,21 @@ def _check_step_materials(row: Row[Step], names: Names) -> Iterator[Problem]:
 
 
 def _check_parameters(row: Row[Step], schema: Schema) -> Iterator[Problem]:
+    seen: set[tuple[str, str]] = set()
     for text in row.record.parameters:
         try:
-            kind, quantity = parse_parameter(text)
+            parameter = parse_parameter(text)
         except ValueError as error:
             yield row.problem("parameters", str(error))
-        else:
-            yield from _check_quantity(row, kind, quantity, schema)
+            continue
+        if (parameter.kind, parameter.material) in seen:
+            message = f"{parameter.kind} is given twice; say of what: {parameter.kind}[material]"
+            yield row.problem("parameters", message)
+        seen.add((parameter.kind, parameter.material))
+        if parameter.material and parameter.material not in row.record.inputs:
+            message = f"{parameter.material!r} in {text!r} is none of the step's inputs"
+            yield row.problem("parameters", message)
+        yield from _check_quantity(row, parameter.kind, parameter.quantity, schema)
 
 
 def _check_places(paper: Paper) -> Iterator[Problem]:
@@ -209,7 +217,7 @@ def _check_places(paper: Paper) -> Iterator[Problem]:
 
 
 def _check_assessments(paper: Paper) -> Iterator[Problem]:
-    claims = {row.record.id for row in paper.claims}
+    records = {row.record.id for row in (*paper.claims, *paper.measurements)}
     known = {record_id for record_id, _ in paper.said()}
     known |= {f"ref-{row.record.number}" for row in paper.references}
     for assessment in paper.assessments:
@@ -224,8 +232,8 @@ def _check_assessments(paper: Paper) -> Iterator[Problem]:
             yield row.problem("status", message)
     for pair in paper.contradictions:
         for column, record_id in (("first", pair.record.first), ("second", pair.record.second)):
-            if record_id not in claims:
-                yield pair.problem(column, _unknown("claim", record_id, sorted(claims)))
+            if record_id not in records:
+                yield pair.problem(column, _unknown("record", record_id, sorted(records)))
 
 
 def _check_coverage(paper: Paper) -> Iterator[Problem]:

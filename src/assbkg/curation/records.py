@@ -245,11 +245,11 @@ class Assessment(Record):
 
 
 class Contradiction(Record):
-    """Two claims that can't both hold as they are worded."""
+    """Two claims or figures that can't both hold as they are worded."""
 
     table = "contradictions"
-    first: RecordId
-    second: RecordId
+    first: Text
+    second: Text
     reason: Text
 
     def sort_key(self) -> tuple[object, ...]:

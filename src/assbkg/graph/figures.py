@@ -150,12 +150,15 @@ def _step(source: str, step: Step, ontology: Ontology) -> Iterator[Quad]:
 
 
 def _parameter(step: NamedNode, written: str, ontology: Ontology) -> Iterator[Quad]:
-    kind, quantity = parse_parameter(written)
-    record = NamedNode(f"{step.value}.{kebab(kind)}")
-    shown = written.partition("=")[2]
+    parameter = parse_parameter(written)
+    kind, shown = parameter.kind, parameter.as_written
+    record = NamedNode(".".join(filter(None, (step.value, kebab(kind), parameter.material))))
     yield link(step, "assb:hasParameter", record, ASSERTED)
     yield link(record, "rdf:type", assb("StepParameter"), EVIDENCE)
-    yield link(record, "rdfs:label", text(f"{ontology.labels[ASSB + kind]}: {shown}"), EVIDENCE)
+    name = " of ".join(filter(None, (ontology.labels[ASSB + kind], parameter.material)))
+    yield link(record, "rdfs:label", text(f"{name}: {shown}"), EVIDENCE)
+    if parameter.material:
+        yield link(record, "assb:parameterOf", kg(parameter.material), EVIDENCE)
     yield link(record, "assb:hasQuantityKind", assb(kind), EVIDENCE)
     yield link(record, "assb:asWritten", plain(shown), EVIDENCE)
-    yield from _value_quads(record, quantity, kind, ontology)
+    yield from _value_quads(record, parameter.quantity, kind, ontology)

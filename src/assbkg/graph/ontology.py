@@ -15,7 +15,7 @@ from assbkg.errors import OntologyError
 from assbkg.graph.skolem import skolemise
 from assbkg.vocabulary import ASSB, KG, ONTOLOGY, PREFIXES
 
-__all__ = ["Ontology", "ontology_files", "read_ontology", "read_triples"]
+__all__ = ["Ontology", "ontology_files", "read_ontology", "read_raw", "read_triples"]
 
 OWL, RDF, RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
 _CATALOG = "catalog-v001.xml"
@@ -160,6 +160,15 @@ def _read_catalog(path: Path) -> dict[str, Path]:
 
 def _imports(triples: Iterable[Triple]) -> Iterator[str]:
     return (_text(t.object) for t in triples if t.predicate == _IMPORTS)
+
+
+def read_raw(folder: Path) -> list[Triple]:
+    """All triples of the ontology and its imports with blank nodes, as OWL tools want them.
+
+    Imports are left out: everything imported is there already.
+    """
+    triples = [t for path in ontology_files(folder) for t in read_triples(path)]
+    return [t for t in triples if t.predicate != _IMPORTS]
 
 
 def read_ontology(folder: Path) -> Ontology:

@@ -19,8 +19,8 @@ REASONED = frozenset({"accepted", "anomalous"})
 def said_quads(source: str, record: NamedNode, said: Claim | Measurement) -> Iterator[Quad]:
     """Statement, strength, place and citations of a said."""
     yield link(record, "assb:statement", text(said.statement), EVIDENCE)
-    yield link(record, "assb:hasModality", assb(said.modality), EVIDENCE)
-    yield link(record, "assb:hasStatus", assb(said.status), EVIDENCE)
+    yield link(record, "assb:hasModality", assb(said.modality.capitalize()), EVIDENCE)
+    yield link(record, "assb:hasStatus", assb(said.status.capitalize()), EVIDENCE)
     yield link(record, "prov:hadPrimarySource", kg(source), EVIDENCE)
     for sentence in said.sentence:
         place = NamedNode(sentence_iri(source, sentence))

@@ -150,7 +150,8 @@ def _judgement_quads(paper: Paper) -> Iterator[Quad]:
         about = (NamedNode(record_iri(source, judged.about)),)
         places = judged.sentence
         yield from _assessment(source, subject, about, judged.kind, judged.reason, places)
-    sentences = {row.record.id: row.record.sentence for row in paper.claims}
+    rows = (*paper.claims, *paper.measurements)
+    sentences = {row.record.id: row.record.sentence for row in rows}
     for pair in paper.contradictions:
         two = pair.record
         subject = NamedNode(record_iri(source, f"contradiction-{two.first}-{two.second}"))

@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, serialize
 from assbkg.errors import BuildError
 from assbkg.vocabulary import PREFIXES
 
-__all__ = ["json_ld", "n_quads", "sort_quads", "turtle"]
+__all__ = ["json_ld", "n_quads", "n_triples", "sort_quads", "turtle"]
 
 
 def sort_quads(quads: Iterable[Quad]) -> list[Quad]:
@@ -24,6 +24,14 @@ def sort_quads(quads: Iterable[Quad]) -> list[Quad]:
 def n_quads(quads: list[Quad]) -> bytes:
     """N-Quads, a line a quad, sorted."""
     data = serialize(quads, format=RdfFormat.N_QUADS)
+    assert data is not None
+    return data
+
+
+def n_triples(statements: Iterable[Triple | Quad]) -> bytes:
+    """N-Triples of statements in the order given; graph names are dropped."""
+    triples = [Triple(s.subject, s.predicate, s.object) for s in statements]
+    data = serialize(triples, format=RdfFormat.N_TRIPLES)
     assert data is not None
     return data
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Quad
 
 from assbkg.errors import BuildError
+from assbkg.graph.serialise import n_triples
 from assbkg.vocabulary import shorten
 
 __all__ = ["ShapeViolation", "check_shapes"]
@@ -33,9 +34,7 @@ def check_shapes(quads: Iterable[Quad], shapes: Path) -> tuple[ShapeViolation, .
     """
     import shifty
 
-    triples = [Triple(q.subject, q.predicate, q.object) for q in quads]
-    data = serialize(triples, format=RdfFormat.N_TRIPLES)
-    assert data is not None
+    data = n_triples(quads)
     try:
         result = shifty.validate_algebra(data.decode(), shapes.read_text(encoding="utf-8"))
     except OSError as error:
