@@ -6,41 +6,45 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
 
-import typer
+import click
 
 from assbkg.errors import AssbkgError
 
 __all__ = ["app", "main"]
 
-app = typer.Typer(
-    name="assbkg",
-    help="Ask which nano-design helps a solid-state battery, through which mechanism, "
-    "with what benefit, and who says so.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+_FILE = click.Path(path_type=Path)
+_release = click.option("--release", type=_FILE, help="A release folder; else the shipped one.")
+_graphs = click.option("--graphs", type=_FILE, help="Folder of curated tables; else the shipped.")
+_ontology = click.option("--ontology", type=_FILE, help="Ontology folder; else the shipped one.")
+_format = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "tsv", "json", "markdown"]),
+    default="table",
+    show_default=True,
+    help="How the answer is written.",
 )
 
-ReleaseFolder = Annotated[
-    Path | None,
-    typer.Option("--release", help="A release folder; the shipped one if not given."),
-]
-GraphsFolder = Annotated[
-    Path | None,
-    typer.Option("--graphs", help="Folder of curated tables; the shipped one if not given."),
-]
-OntologyFolder = Annotated[
-    Path | None,
-    typer.Option("--ontology", help="Ontology folder; the shipped one if not given."),
-]
-FormatOption = Annotated[str, typer.Option("--format", help="table, csv, tsv, json or markdown.")]
+
+class _Pair(click.ParamType):
+    """`KEY=VALUE` as a pair."""
+
+    name = "KEY=VALUE"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        key, equals, rest = str(value).partition("=")
+        if not equals or not key:
+            self.fail(f"{value!r} is no {self.name}", param, ctx)
+        return key, rest
 
 
 def _say(message: str) -> None:
-    typer.echo(message, err=True)
+    click.echo(message, err=True)
 
 
 def _progress(message: str) -> None:
@@ -48,33 +52,20 @@ def _progress(message: str) -> None:
         _say(f"  {message} …")
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        from assbkg import __version__
-
-        typer.echo(f"assbkg {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _root(
-    version: Annotated[
-        bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
-    ] = False,
-) -> None:
-    del version
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="assbkg")
+def app() -> None:
+    """Ask which nano-design helps a solid-state battery, through which mechanism, with
+    what benefit, and who says so.
+    """
 
 
 @app.command()
-def build(
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Where to publish; graphs/release if not given.")
-    ] = None,
-    graphs: GraphsFolder = None,
-    ontology: OntologyFolder = None,
-) -> None:
-    """Build the graph from the curated tables and publish it, all or nothing."""
+@click.option("--out", type=_FILE, help="Where to publish; else `release` beside the tables.")
+@_graphs
+@_ontology
+def build(out: Path | None, graphs: Path | None, ontology: Path | None) -> None:
+    """Build the graph from the tables and publish it, all or nothing."""
     from assbkg.building import build as make
     from assbkg.places import shipped
     from assbkg.vocabulary import GRAPHS
@@ -87,85 +78,89 @@ def build(
 
 
 @app.command()
+@click.option(
+    "--text",
+    "texts",
+    type=_Pair(),
+    metavar="SOURCE=FILE",
+    multiple=True,
+    help="Hold a source against its plain text.",
+)
+@click.option("--dl", is_flag=True, help="Have HermiT look for contradictions too.")
+@_graphs
+@_ontology
 def check(
-    text: Annotated[
-        list[str] | None,
-        typer.Option("--text", metavar="SOURCE=FILE", help="Hold a source against its text."),
-    ] = None,
-    dl: Annotated[bool, typer.Option("--dl", help="Have HermiT look for contradictions.")] = False,
-    graphs: GraphsFolder = None,
-    ontology: OntologyFolder = None,
+    texts: tuple[tuple[str, str], ...], dl: bool, graphs: Path | None, ontology: Path | None
 ) -> None:
-    """Check tables, coverage, shapes and the ontology's quality; write nothing."""
+    """Check tables, coverage, shapes and ontology; write nothing."""
     from assbkg.building import compute
     from assbkg.places import shipped
     from assbkg.reporting import report_checks
 
     folder = ontology or shipped("ontology")
-    texts = [_split(pair, "--text", "SOURCE=FILE") for pair in text or []]
     made = compute(folder, graphs or shipped("graphs"), _progress)
-    good = report_checks(made, folder, [(s, Path(f)) for s, f in texts], dl, typer.echo)
-    if not good:
-        raise typer.Exit(1)
+    if not report_checks(made, folder, [(s, Path(f)) for s, f in texts], dl, click.echo):
+        sys.exit(1)
 
 
 @app.command()
+@click.argument("name", required=False)
+@click.option("-p", "--parameter", "parameters", type=_Pair(), metavar="KEY=VALUE", multiple=True)
+@_format
+@click.option("--list", "listing", is_flag=True, help="List all named queries.")
+@click.option("--show", is_flag=True, help="Print the SPARQL of the query.")
+@_release
 def query(
-    name: Annotated[str | None, typer.Argument(help="Name of a query; see --list.")] = None,
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option("--parameter", "-p", metavar="KEY=VALUE", help="A parameter's value."),
-    ] = None,
-    form: FormatOption = "table",
-    listing: Annotated[bool, typer.Option("--list", help="List all named queries.")] = False,
-    show: Annotated[bool, typer.Option("--show", help="Print the SPARQL of the query.")] = False,
-    release: ReleaseFolder = None,
+    name: str | None,
+    parameters: tuple[tuple[str, str], ...],
+    form: str,
+    listing: bool,
+    show: bool,
+    release: Path | None,
 ) -> None:
     """Answer a named query of the library."""
     import assbkg
-    from assbkg.reporting import list_queries
+    from assbkg.asking.listing import list_queries
 
     graph = assbkg.open(release)
     if listing:
-        typer.echo(list_queries(graph.library), nl=False)
-        return
-    if name is None:
-        _usage("give the name of a query, or --list to see all")
-    if show:
-        typer.echo(graph.library[name].text, nl=False)
-        return
-    values = dict(_split(pair, "--parameter", "KEY=VALUE") for pair in parameter or [])
-    result = graph.query(name, **values)
-    if sys.stderr.isatty():
-        _say(graph.library[name].asked(values))
-    typer.echo(result.write(form), nl=False)  # type: ignore[arg-type]
+        click.echo(list_queries(graph.library), nl=False)
+    elif name is None:
+        raise click.UsageError("give the name of a query, or --list to see all")
+    elif show:
+        click.echo(graph.library[name].text, nl=False)
+    else:
+        values = dict(parameters)
+        result = graph.query(name, **values)
+        if sys.stderr.isatty():
+            _say(graph.library[name].asked(values))
+        click.echo(result.write(form), nl=False)  # type: ignore[arg-type]
 
 
 @app.command()
-def sparql(
-    text: Annotated[str | None, typer.Argument(metavar="QUERY", help="A SPARQL query.")] = None,
-    file: Annotated[
-        Path | None, typer.Option("--file", "-f", help="Read the query from a file.")
-    ] = None,
-    form: FormatOption = "table",
-    release: ReleaseFolder = None,
-) -> None:
-    """Answer a SPARQL SELECT or ASK query; the usual prefixes are known."""
+@click.argument("text", metavar="QUERY", required=False)
+@click.option("-f", "--file", type=_FILE, help="Read the query from a file.")
+@_format
+@_release
+def sparql(text: str | None, file: Path | None, form: str, release: Path | None) -> None:
+    """Answer a SPARQL SELECT or ASK query; usual prefixes are known."""
     import assbkg
 
     if (text is None) == (file is None):
-        _usage("give a query, or a file with --file, and not both")
-    asked = text if text is not None else _read(file)
-    typer.echo(assbkg.open(release).sparql(asked).write(form), nl=False)  # type: ignore[arg-type]
+        raise click.UsageError("give a query, or a file with --file, and not both")
+    asked = _read(file) if file is not None else text or ""
+    click.echo(assbkg.open(release).sparql(asked).write(form), nl=False)  # type: ignore[arg-type]
 
 
 @app.command()
-def draw(
-    kind: Annotated[str, typer.Argument(help="What to draw: network.")],
-    out: Annotated[Path, typer.Option("--out", help="A .svg, .pdf, .png or .html file.")],
-    release: ReleaseFolder = None,
-) -> None:
-    """Draw the graph as a figure, or as a page that works without a network."""
+@click.argument("kind")
+@click.option("--out", type=_FILE, required=True, help="A .svg, .pdf, .png or .html file.")
+@_release
+def draw(kind: str, out: Path, release: Path | None) -> None:
+    """Draw the graph: KIND is `network`.
+
+    A .html file works from disk, without a network.
+    """
     import assbkg
     from assbkg.views.drawing import draw as make
 
@@ -174,57 +169,39 @@ def draw(
 
 
 @app.command()
-def sentences(
-    file: Annotated[Path, typer.Argument(help="A paper as plain text.")],
-    text: Annotated[bool, typer.Option("--show-text", help="Show the sentences too.")] = False,
-) -> None:
-    """Number a paper's sentences for curation: section, number and fingerprint."""
+@click.argument("file", type=_FILE)
+@click.option("--show-text", is_flag=True, help="Show the sentences too.")
+def sentences(file: Path, show_text: bool) -> None:
+    """Number a paper's sentences: number, section, fingerprint."""
     from assbkg.curation.sentences import read_sentences
 
     for sentence in read_sentences(file):
         cells = [str(sentence.number), sentence.section, sentence.fingerprint]
-        typer.echo("\t".join([*cells, sentence.text] if text else cells))
+        click.echo("\t".join([*cells, sentence.text] if show_text else cells))
 
 
 @app.command()
-def demo(
-    out: Annotated[Path, typer.Option("--out", help="Where graph and pictures go.")] = Path("out"),
-) -> None:
-    """Build the graph, check it, ask three questions and draw two pictures."""
+@click.option("--out", type=_FILE, default=Path("out"), help="Where graph and pictures go.")
+def demo(out: Path) -> None:
+    """Build, check, ask three questions, draw two pictures."""
     from assbkg.demonstration import demonstrate
 
-    demonstrate(out, typer.echo)
+    demonstrate(out, click.echo)
 
 
-def _split(pair: str, option: str, shape: str) -> tuple[str, str]:
-    key, equals, value = pair.partition("=")
-    if not equals or not key:
-        _usage(f"{option} is {pair!r}, expected {shape}")
-    return key, value
-
-
-def _read(path: Path | None) -> str:
-    assert path is not None
+def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        _usage(f"{path}: can't be read: {error}")
-
-
-def _usage(message: str) -> NoReturn:
-    _say(f"assbkg: {message}")
-    raise typer.Exit(2)
+        raise click.UsageError(f"{path}: can't be read: {error}") from error
 
 
 def main() -> None:
     """Run the command line; an error of ours ends in one message and exit status 1."""
     try:
-        app()
+        app(prog_name="assbkg")
     except AssbkgError as error:
         _say(f"assbkg: {error}")
-        sys.exit(1)
-    except BrokenPipeError:
-        sys.stderr.close()
         sys.exit(1)
 
 

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 
 __all__ = ["nearest"]
 
+#: How much less like the name, of 100, a further suggestion may be than the best one.
+_TIE = 12
+
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
     """The known names most like `name`, best first; none when nothing is like it."""
@@ -19,4 +22,4 @@ def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
         limit=count,
         score_cutoff=70,
     )
-    return tuple(choice for choice, _, _ in found)
+    return tuple(choice for choice, score, _ in found if score >= found[0][1] - _TIE)

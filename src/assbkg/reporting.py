@@ -1,13 +1,10 @@
-"""What commands print: the outcome of checks and the list of queries, as plain text."""
+"""What `assbkg check` prints: the outcome of all checks, as plain text."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assbkg.asking.library import Library
-from assbkg.asking.results import PIPE_WIDTH
 from assbkg.building import Build
 from assbkg.checking import (
     TextCheck,
@@ -20,7 +17,7 @@ from assbkg.checking import (
 from assbkg.curation.corpus import Paper
 from assbkg.places import shipped
 
-__all__ = ["list_queries", "report_checks"]
+__all__ = ["report_checks"]
 
 Tell = Callable[[str], None]
 
@@ -90,29 +87,3 @@ def _tell_verdict(made: Build, ontology: Path, tell: Tell) -> bool:
         f"{verdict.individuals} individuals"
     )
     return verdict.consistent and not verdict.unsatisfiable
-
-
-def list_queries(library: Library) -> str:
-    """All queries as a table of name, summary and parameters, grouped by topic."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("query", no_wrap=True)
-    table.add_column("answers")
-    table.add_column("parameters")
-    topics = sorted({query.topic for query in library.queries.values()})
-    for topic in topics:
-        table.add_row(f"[b]{topic}[/b]", "", "")
-        for query in library.queries.values():
-            if query.topic == topic:
-                parameters = ", ".join(
-                    f"{p.name}={p.default}" if p.default is not None else p.name
-                    for p in query.parameters
-                )
-                table.add_row(f"  {query.name}", query.summary, parameters.replace("[", "\\["))
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
-    with console.capture() as capture:
-        console.print(table)
-    return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"

@@ -50,7 +50,8 @@ class Entities:
         found = [iri for iri in self._candidates(name) if not kind or self._is_a(iri, kind)]
         if found:
             return NamedNode(min(found, key=self._rank))
-        raise UnknownName(kind or "entity", name, nearest(name, self._suggestions(kind)))
+        shown = self._labels.get(ASSB + kind, kind) if kind else "entity"
+        raise UnknownName(shown, name, nearest(name, self._suggestions(kind)))
 
     def label(self, iri: str) -> str:
         """The label of a thing, or what is left of its IRI."""

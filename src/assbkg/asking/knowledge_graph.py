@@ -24,6 +24,9 @@ from assbkg.vocabulary import PREFIXES
 __all__ = ["KnowledgeGraph", "open_graph"]
 
 
+_LONGEST_MESSAGE = 100
+
+
 @dataclass(frozen=True)
 class KnowledgeGraph:
     """A published graph with the query library."""
@@ -100,7 +103,7 @@ class KnowledgeGraph:
                 text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=bound
             )
         except (SyntaxError, ValueError) as error:
-            raise QueryError(f"this is no SPARQL query that can be run: {error}") from error
+            raise QueryError(f"this is no SPARQL query that can be run: {_brief(error)}") from error
         except OSError as error:
             raise QueryError(f"the query failed: {error}") from error
         if isinstance(found, QueryBoolean):
@@ -129,6 +132,12 @@ class KnowledgeGraph:
         data = f'{{"head":{{}},"boolean":{text}}}'.encode()
         literal = Literal(text, datatype=NamedNode(PREFIXES["xsd"] + "boolean"))
         return Result(("answer",), ((literal,),), data, self.entities.label)
+
+
+def _brief(error: Exception) -> str:
+    """A parser's message without the long list of all characters that it would take."""
+    text = " ".join(str(error).split())
+    return text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE] + " …"
 
 
 def _keep_columns(data: bytes, columns: tuple[str, ...]) -> bytes:

@@ -1,0 +1,68 @@
+# Two commands: `make demo` shows what assbkg does, `make test` runs all its tests.
+# uv is used where it is there; else Python's own venv and pip.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+
+.PHONY: demo test test-deep lint format build bench lock clean
+
+demo: $(VENV)/.demo
+	$(BIN)/assbkg demo --out out
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto -m "not deep"
+
+test-deep: $(VENV)/.dev
+	$(BIN)/python -m pytest -m deep
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+build: $(VENV)/.dev
+	$(BIN)/assbkg build
+
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/commands.py
+
+# The lock file names no host: whoever installs says where packages come from.
+lock:
+	echo "hatchling>=1.27\neditables" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet - -o requirements-build.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --quiet --group dev --extra dl pyproject.toml -o requirements-dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --quiet pyproject.toml -o requirements.lock
+
+$(VENV)/bin/python:
+ifdef UV
+	$(UV) venv --quiet --python $(PYTHON) $(VENV)
+else
+	$(PYTHON) -m venv $(VENV)
+endif
+
+$(VENV)/.demo: requirements.lock requirements-build.lock pyproject.toml | $(VENV)/bin/python
+	$(call install,requirements.lock)
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock requirements-build.lock pyproject.toml | $(VENV)/bin/python
+	$(call install,requirements-dev.lock)
+	touch $@ $(VENV)/.demo
+
+ifdef UV
+install = $(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $(1) -r requirements-build.lock \
+	&& $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+else
+install = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) -r requirements-build.lock \
+	&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+endif
+
+clean:
+	rm -rf $(VENV) out build dist

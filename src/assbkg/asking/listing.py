@@ -1,0 +1,36 @@
+"""The list of named queries, as plain text."""
+
+from __future__ import annotations
+
+import sys
+
+from assbkg.asking.library import Library
+from assbkg.asking.results import PIPE_WIDTH
+
+__all__ = ["list_queries"]
+
+
+def list_queries(library: Library) -> str:
+    """All queries as a table of name, summary and parameters, grouped by topic."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("query", no_wrap=True)
+    table.add_column("answers")
+    table.add_column("parameters")
+    topics = sorted({query.topic for query in library.queries.values()})
+    for topic in topics:
+        table.add_row(f"[b]{topic}[/b]", "", "")
+        for query in library.queries.values():
+            if query.topic == topic:
+                parameters = ", ".join(
+                    f"{p.name}={p.default}" if p.default is not None else p.name
+                    for p in query.parameters
+                )
+                table.add_row(f"  {query.name}", query.summary, parameters.replace("[", "\\["))
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+    with console.capture() as capture:
+        console.print(table)
+    return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
