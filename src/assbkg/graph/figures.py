@@ -79,8 +79,6 @@ def _owner_quads(
     is_a = ontology.schema.is_a
     if is_a(subject.class_name, "Milestone"):
         yield link(owner, "assb:datedBy", record, ASSERTED)
-    elif is_a(subject.class_name, "Bottleneck"):
-        yield link(record, "assb:describesBottleneck", owner, ASSERTED)
     else:
         yield link(owner, "assb:hasMeasurement", record, ASSERTED)
 

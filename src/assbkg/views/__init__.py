@@ -1,0 +1,1 @@
+"""Pictures of the graph: the network of strategies, mechanisms and benefits. Asks by name only."""
