@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test test-deep lint format build bench lock clean
+.PHONY: demo test test-deep golden lint format build bench lock clean
 
 demo: $(VENV)/.demo
 	$(BIN)/assbkg demo --out out
@@ -16,6 +16,9 @@ test: $(VENV)/.dev
 
 test-deep: $(VENV)/.dev
 	$(BIN)/python -m pytest -m deep
+
+golden: $(VENV)/.dev
+	$(BIN)/python tests/write_golden.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -25,7 +25,10 @@ TITLE: Final = "How nano-design serves solid-state batteries: strategies, mechan
 
 @dataclass(frozen=True)
 class Node:
-    """A kind of strategy or mechanism, or a benefit. `family` is empty when it has none."""
+    """A kind of strategy or mechanism, or a benefit.
+
+    Only mechanisms have a family; it is empty for one that stands alone.
+    """
 
     id: str
     label: str
@@ -89,7 +92,7 @@ def project(graph: KnowledgeGraph) -> Network:
     """Read the network out of a graph; nodes without links are left out."""
     families = {
         row[0]: result.label(row[1])
-        for result in [graph.query("node-families")]
+        for result in [graph.query("mechanism-families")]
         for row in _values(result)
     }
     evidence = _evidence(graph.query("link-evidence"))

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import assbkg
+from assbkg.asking.entities import Entities, normalise
+from assbkg.errors import UnknownName
+from assbkg.vocabulary import ASSB, KG
+
+
+@pytest.fixture(scope="module")
+def entities() -> Entities:
+    return assbkg.open().entities
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "https://w3id.org/assbkg/id/ti3c2tx",
+        "<https://w3id.org/assbkg/id/ti3c2tx>",
+        "kg:ti3c2tx",
+        "ti3c2tx",
+        "Ti₃C₂Tₓ MXene",
+        "ti3c2tx mxene",
+        "Ti3C2Tx",
+        "Ti₃C₂Tₓ",
+        "MXenes",
+    ],
+)
+def test_one_thing_is_found_by_all_its_names(entities: Entities, name: str) -> None:
+    assert entities.resolve(name, "Material").value == KG + "ti3c2tx"
+
+
+def test_a_class_is_found_by_its_label(entities: Entities) -> None:
+    assert entities.resolve("Volume Buffering", "class").value == ASSB + "VolumeBuffering"
+
+
+def test_a_property_is_found_by_its_name(entities: Entities) -> None:
+    assert entities.resolve("mitigates", "property").value == ASSB + "mitigates"
+
+
+def test_the_kind_decides_between_things_of_one_name(entities: Entities) -> None:
+    found = [entities.resolve("MXene", kind).value for kind in ("Material", "class")]
+    assert [KG + "ti3c2tx", ASSB + "MXene"] == found
+
+
+def test_a_near_miss_gets_suggestions_of_the_right_kind(entities: Entities) -> None:
+    with pytest.raises(UnknownName, match=r"no bottleneck is called .*'volume expansion'"):
+        entities.resolve("volume expnsion", "Bottleneck")
+
+
+def test_nonsense_gets_no_suggestion(entities: Entities) -> None:
+    with pytest.raises(UnknownName) as caught:
+        entities.resolve("qqqqzzzz", "Bottleneck")
+    assert "did you mean" not in str(caught.value)
+
+
+@given(st.text())
+def test_any_text_is_resolved_or_refused(text: str) -> None:
+    try:
+        assert assbkg.open().entities.resolve(text).value.startswith("http")
+    except UnknownName as error:
+        assert "entity" in str(error)
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert normalise(text) == normalise(normalise(text))

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import NamedNode
+
+import assbkg
+from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.asking.library import PLAIN_TYPES, Library, parse_query, read_library
+from assbkg.errors import QueryError, UnknownName
+from assbkg.graph.ontology import read_ontology
+from assbkg.places import shipped
+
+GOLDEN = Path(__file__).parent / "golden"
+LIBRARY = read_library(shipped("queries"))
+ASKED = [name for name, query in LIBRARY.queries.items() if query.topic != "quality"]
+CASES: list[dict[str, Any]] = tomllib.loads((GOLDEN / "cases.toml").read_text(encoding="utf-8"))[
+    "case"
+]
+MEND = "if the new answer is right: make golden"
+
+QUERY = """#+ summary = "Things that are linked to a number"
+#+ question = "What is linked to {number}?"
+#+ columns = ["thing"]
+#+ [parameters.number]
+#+ type = "integer"
+#+ about = "a whole number"
+SELECT ?thing ?number { ?thing ?property ?number }
+"""
+
+
+@pytest.fixture(scope="module")
+def graph() -> KnowledgeGraph:
+    return assbkg.open()
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_named_query_gives_its_golden_answer(graph: KnowledgeGraph, name: str) -> None:
+    expected = (GOLDEN / f"{name}.csv").read_bytes().decode()
+    assert expected == graph.query(name).write("csv"), MEND
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["file"]))
+def test_parameters_give_their_golden_answer(graph: KnowledgeGraph, case: dict[str, Any]) -> None:
+    expected = (GOLDEN / f"{case['file']}.csv").read_bytes().decode()
+    assert expected == graph.query(case["query"], **case["parameters"]).write("csv"), MEND
+
+
+def test_no_golden_answer_is_left_over() -> None:
+    known = {*ASKED, *(case["file"] for case in CASES)}
+    assert known == {path.stem for path in GOLDEN.glob("*.csv")}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_named_query_finds_something_with_its_defaults(
+    graph: KnowledgeGraph, name: str
+) -> None:
+    assert len(graph.query(name)) > 0
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_header_names_the_columns_that_come_back(graph: KnowledgeGraph, name: str) -> None:
+    assert graph.library[name].columns == graph.query(name).columns
+
+
+def test_every_parameter_has_a_known_type() -> None:
+    classes = read_ontology(shipped("ontology")).schema.ancestors
+    types = {p.type for query in LIBRARY.queries.values() for p in query.parameters}
+    assert types <= PLAIN_TYPES | set(classes)
+
+
+def test_every_parameter_occurs_in_the_question() -> None:
+    missing = [
+        f"{query.name}: {parameter.name}"
+        for query in LIBRARY.queries.values()
+        for parameter in query.parameters
+        if "{" + parameter.name + "}" not in query.question
+        and parameter.name not in ("sentence",)
+    ]
+    assert missing == []
+
+
+def test_a_value_that_looks_like_sparql_is_only_a_name(graph: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownName, match="no bottleneck is called"):
+        graph.query("strategies-for-bottleneck", bottleneck="> } UNION { ?s ?p ?o } #")
+
+
+def test_a_bound_value_filters_as_written(graph: KnowledgeGraph) -> None:
+    result = graph.query("capacities-at-cycles", **{"from": 50, "to": 50})
+    assert {"50"} == {row[result.columns.index("cycle")] for row in result.texts()}
+
+
+def test_an_unknown_query_names_the_nearest() -> None:
+    with pytest.raises(UnknownName, match="did you mean 'figures-of-system'"):
+        LIBRARY["figures-of-sytem"]
+
+
+def test_an_unknown_parameter_names_the_nearest(graph: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownName, match="did you mean 'bottleneck'"):
+        graph.query("strategies-for-bottleneck", botleneck="cost")
+
+
+def test_a_missing_value_says_what_it_is_for(graph: KnowledgeGraph) -> None:
+    query = parse_query(QUERY, "q", "t", "here")
+    asked = KnowledgeGraph(graph.release, graph.queries)
+    object.__setattr__(asked, "library", Library({"q": query}))
+    with pytest.raises(QueryError, match="'q' needs number: a whole number"):
+        asked.query("q")
+
+
+def test_a_value_of_the_wrong_type_says_what_is_expected(graph: KnowledgeGraph) -> None:
+    with pytest.raises(QueryError, match="from of .* is 'ten', expected integer"):
+        graph.query("capacities-at-cycles", **{"from": "ten"})
+
+
+def test_an_entity_of_another_kind_is_not_taken(graph: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownName, match="no bottleneck is called 'cycle life'"):
+        graph.query("strategies-for-bottleneck", bottleneck="cycle life")
+
+
+@pytest.mark.parametrize("text", ["", "SELECT", "SELECT * { ?s ?p }", "🜁", "{" * 500])
+def test_what_is_no_query_is_refused_in_a_short_message(graph: KnowledgeGraph, text: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        graph.sparql(text)
+    assert len(str(caught.value)) < 200
+
+
+def test_a_construct_query_is_refused_with_what_to_ask(graph: KnowledgeGraph) -> None:
+    with pytest.raises(QueryError, match="ask with SELECT or ASK"):
+        graph.sparql("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+
+
+def test_an_ask_query_answers_with_one_word(graph: KnowledgeGraph) -> None:
+    assert [("true",)] == graph.sparql("ASK { kg:sinps-mxenes a assb:MaterialSystem }").texts()
+
+
+def test_a_named_graph_can_be_asked_alone(graph: KnowledgeGraph) -> None:
+    ask = "ASK { GRAPH graph:%s { ?s assb:expectedGain ?o } }"
+    answers = [graph.sparql(ask % name).texts() for name in ("inferred", "asserted")]
+    assert [[("true",)], [("false",)]] == answers
+
+
+def test_things_come_back_as_iris(graph: KnowledgeGraph) -> None:
+    result = graph.query("benefits-of-system")
+    assert all(isinstance(row[0], NamedNode) for row in result.rows)
+
+
+def test_a_header_that_is_no_toml_names_the_file() -> None:
+    with pytest.raises(QueryError, match=r"x\.rq: the '#\+' header is no TOML"):
+        parse_query("#+ summary = \nSELECT * {}", "x", "t", "x.rq")
+
+
+def test_a_header_without_a_summary_says_so() -> None:
+    with pytest.raises(QueryError, match=r"x\.rq: the '#\+' header lacks 'summary'"):
+        parse_query('#+ question = "?"\nSELECT * {}', "x", "t", "x.rq")
+
+
+def test_two_queries_of_one_name_are_refused(tmp_path: Path) -> None:
+    for topic in ("a", "b"):
+        (tmp_path / topic).mkdir()
+        (tmp_path / topic / "same.rq").write_text(QUERY, encoding="utf-8")
+    with pytest.raises(QueryError, match="'same' is taken by another topic"):
+        read_library(tmp_path)
+
+
+def test_the_question_is_told_with_its_values() -> None:
+    query = parse_query(QUERY, "q", "t", "here")
+    assert query.asked({"number": "3"}) == "What is linked to 3?"

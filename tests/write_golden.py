@@ -1,0 +1,26 @@
+"""Write the golden answers anew: `make golden`. Look at the difference before you commit."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import assbkg
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def main() -> None:
+    graph = assbkg.open()
+    for old in GOLDEN.glob("*.csv"):
+        old.unlink()
+    cases = tomllib.loads((GOLDEN / "cases.toml").read_text(encoding="utf-8"))["case"]
+    asked = [(name, name, {}) for name, q in graph.library.queries.items() if q.topic != "quality"]
+    asked += [(case["file"], case["query"], case["parameters"]) for case in cases]
+    for file, name, parameters in asked:
+        answer = graph.query(name, **parameters).write("csv")
+        (GOLDEN / f"{file}.csv").write_text(answer, encoding="utf-8", newline="")
+
+
+if __name__ == "__main__":
+    main()
