@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test test-deep golden lint format build bench lock clean
+.PHONY: demo test test-deep golden commands lint format build bench lock clean
 
 demo: $(VENV)/.demo
 	$(BIN)/assbkg demo --out out
@@ -19,6 +19,9 @@ test-deep: $(VENV)/.dev
 
 golden: $(VENV)/.dev
 	$(BIN)/python tests/write_golden.py
+
+commands: $(VENV)/.dev
+	$(BIN)/python docs/write_commands.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

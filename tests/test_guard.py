@@ -56,10 +56,12 @@ def test_a_word_that_is_no_keyword_is_let_through(query: str) -> None:
 
 @given(st.text())
 def test_any_text_is_looked_at_without_a_fault(text: str) -> None:
+    said = ""
     try:
         require_harmless(text)
     except QueryRejected as error:
-        assert "not allowed" in str(error)
+        said = str(error)
+    assert said == "" or "not allowed" in said
 
 
 @given(st.text(alphabet="'\"\\\n #<>?$ax", max_size=30))

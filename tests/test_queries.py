@@ -55,9 +55,7 @@ def test_no_golden_answer_is_left_over() -> None:
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_a_named_query_finds_something_with_its_defaults(
-    graph: KnowledgeGraph, name: str
-) -> None:
+def test_a_named_query_finds_something_with_its_defaults(graph: KnowledgeGraph, name: str) -> None:
     assert len(graph.query(name)) > 0
 
 
@@ -77,8 +75,7 @@ def test_every_parameter_occurs_in_the_question() -> None:
         f"{query.name}: {parameter.name}"
         for query in LIBRARY.queries.values()
         for parameter in query.parameters
-        if "{" + parameter.name + "}" not in query.question
-        and parameter.name not in ("sentence",)
+        if "{" + parameter.name + "}" not in query.question and parameter.name not in ("sentence",)
     ]
     assert missing == []
 
@@ -112,7 +109,7 @@ def test_a_missing_value_says_what_it_is_for(graph: KnowledgeGraph) -> None:
 
 
 def test_a_value_of_the_wrong_type_says_what_is_expected(graph: KnowledgeGraph) -> None:
-    with pytest.raises(QueryError, match="from of .* is 'ten', expected integer"):
+    with pytest.raises(QueryError, match=r"from of .* is 'ten', expected integer"):
         graph.query("capacities-at-cycles", **{"from": "ten"})
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from pyoxigraph import Store, Triple
 
 from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.asking.library import QUALITY
 from assbkg.building import Build
 from assbkg.curation.corpus import Paper
 from assbkg.curation.fidelity import Beside, compare, side_by_side
@@ -22,10 +23,6 @@ from assbkg.nearest import nearest
 from assbkg.reasoning.hermit import Verdict, classify
 
 __all__ = ["Finding", "TextCheck", "check_description_logic", "check_quality", "check_text"]
-
-#: The topic of the queries that must return nothing.
-QUALITY = "quality"
-
 
 _TYPE = node("rdf:type")
 _INDIVIDUAL = node("owl:NamedIndividual")

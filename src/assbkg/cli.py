@@ -1,5 +1,7 @@
-"""The commands: thin, and quick to start. Results go to standard output, all else to
-standard error; exit 0 done, 1 the check or query failed, 2 wrong usage.
+"""The commands: thin, and quick to start.
+
+Results go to standard output, all else to standard error; exit status 0 means done, 1 that
+the check or query failed, 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ _format = click.option(
 )
 
 
-class _Pair(click.ParamType):
+class _Pair(click.ParamType[tuple[str, str]]):
     """`KEY=VALUE` as a pair."""
 
     name = "KEY=VALUE"
@@ -55,9 +57,7 @@ def _progress(message: str) -> None:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="assbkg")
 def app() -> None:
-    """Ask which nano-design helps a solid-state battery, through which mechanism, with
-    what benefit, and who says so.
-    """
+    """Ask which nano-design helps a battery, how, for what benefit, and who says so."""
 
 
 @app.command()

@@ -23,6 +23,10 @@ SELECT ?thing ?name WHERE {
 }
 """
 
+_TYPE = NamedNode(expand("rdf:type"))
+#: Kinds that are no class of the ontology.
+_META = {"class": expand("owl:Class"), "property": expand("owl:ObjectProperty")}
+
 
 def normalise(name: str) -> str:
     """Fold a name so that spellings of one thing agree.
@@ -69,13 +73,10 @@ class Entities:
         return "." in iri.removeprefix(KG), not iri.startswith(KG), iri
 
     def _is_a(self, iri: str, kind: str) -> bool:
-        if kind == "class":
-            return bool(self.store.query(f"ASK {{ GRAPH ?g {{ <{iri}> a owl:Class }} }}", prefixes=PREFIXES))
-        if kind == "property":
-            ask = f"ASK {{ GRAPH ?g {{ <{iri}> a owl:ObjectProperty }} }}"
-            return bool(self.store.query(ask, prefixes=PREFIXES))
-        ask = f"ASK {{ <{iri}> a/rdfs:subClassOf* <{ASSB}{kind}> }}"
-        return bool(self.store.query(ask, prefixes=PREFIXES, use_default_graph_as_union=True))
+        """Tell whether a thing is of a kind; the closure holds all of its types."""
+        wanted = _META.get(kind, ASSB + kind)
+        found = self.store.quads_for_pattern(NamedNode(iri), _TYPE, NamedNode(wanted), None)
+        return next(found, None) is not None
 
     def _suggestions(self, kind: str) -> list[str]:
         named = ((label, iri) for iri, label in self._labels.items())

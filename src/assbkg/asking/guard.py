@@ -7,6 +7,8 @@ or a variable is never mistaken for a keyword, and an escaped keyword never miss
 from __future__ import annotations
 
 import re
+import sys
+import unicodedata
 from collections.abc import Iterator
 
 from assbkg.errors import QueryRejected
@@ -46,7 +48,8 @@ def _words(text: str) -> Iterator[str]:
 
 def _character(escape: re.Match[str]) -> str:
     code = int(escape[1] or escape[2], 16)
-    return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
+    is_character = code <= sys.maxunicode and unicodedata.category(chr(code)) != "Cs"
+    return chr(code) if is_character else "\ufffd"
 
 
 def require_harmless(text: str) -> None:

@@ -8,7 +8,18 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Variable
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    Triple,
+    Variable,
+    parse_query_results,
+)
 
 from assbkg.asking.entities import Entities
 from assbkg.asking.guard import require_harmless
@@ -57,7 +68,7 @@ class KnowledgeGraph:
         for key in given:
             if key not in known:
                 raise UnknownName(f"parameter of {name!r}", key, nearest(key, known) or known)
-        bound = {
+        bound: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
             Variable(parameter.name): value
             for parameter in query.parameters
             if (value := self._value(query, parameter, given.get(parameter.name))) is not None
@@ -96,7 +107,7 @@ class KnowledgeGraph:
         self,
         text: str,
         columns: tuple[str, ...] | None,
-        bound: dict[Variable, NamedNode | Literal],
+        bound: dict[Variable, NamedNode | BlankNode | Literal | Triple],
     ) -> Result:
         try:
             found = self.release.store.query(
@@ -114,8 +125,6 @@ class KnowledgeGraph:
         return self._solutions(found, columns)
 
     def _solutions(self, found: QuerySolutions, columns: tuple[str, ...] | None) -> Result:
-        from pyoxigraph import QueryResultsFormat, parse_query_results
-
         variables = tuple(variable.value for variable in found.variables)
         shown = columns or variables
         data = found.serialize(format=QueryResultsFormat.JSON)
@@ -125,7 +134,7 @@ class KnowledgeGraph:
         again = parse_query_results(data, format=QueryResultsFormat.JSON)
         assert isinstance(again, QuerySolutions)
         rows = tuple(tuple(row[name] for name in shown) for row in again)
-        return Result(shown, rows, data, self.entities.label)  # type: ignore[arg-type]
+        return Result(shown, rows, data, self.entities.label)
 
     def _boolean(self, answer: bool) -> Result:
         text = str(answer).lower()
@@ -154,5 +163,3 @@ def open_graph(folder: Path | None = None) -> KnowledgeGraph:
     """Open the release in `folder`, or the shipped one."""
     release = open_release(folder or shipped("graphs") / "release")
     return KnowledgeGraph(release, shipped("queries"))
-
-

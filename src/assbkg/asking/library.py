@@ -11,9 +11,11 @@ from typing import Any
 from assbkg.errors import QueryError, UnknownName
 from assbkg.nearest import nearest
 
-__all__ = ["Library", "NamedQuery", "Parameter", "parse_query", "read_library"]
+__all__ = ["QUALITY", "Library", "NamedQuery", "Parameter", "parse_query", "read_library"]
 
 _MARK = "#+"
+#: The topic of the rules that must return nothing.
+QUALITY = "quality"
 #: Parameter types that are not classes of the ontology.
 PLAIN_TYPES = frozenset({"class", "decimal", "integer", "property", "text", "thing"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from assbkg.asking.library import Library
+from assbkg.asking.library import QUALITY, Library
 from assbkg.asking.results import PIPE_WIDTH
 
 __all__ = ["list_queries"]
@@ -20,7 +20,7 @@ def list_queries(library: Library) -> str:
     table.add_column("query", no_wrap=True)
     table.add_column("answers")
     table.add_column("parameters")
-    topics = sorted({query.topic for query in library.queries.values()})
+    topics = sorted({query.topic for query in library.queries.values()} - {QUALITY})
     for topic in topics:
         table.add_row(f"[b]{topic}[/b]", "", "")
         for query in library.queries.values():
@@ -33,4 +33,6 @@ def list_queries(library: Library) -> str:
     console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
     with console.capture() as capture:
         console.print(table)
-    return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
+    lines = [line.rstrip() for line in capture.get().splitlines()]
+    rules = sum(query.topic == QUALITY for query in library.queries.values())
+    return "\n".join([*lines, f"and {rules} quality rules, which `assbkg check` runs"]) + "\n"

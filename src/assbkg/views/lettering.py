@@ -1,0 +1,70 @@
+"""How wide words are in DejaVu Sans, the font that comes with matplotlib, and where to break."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from assbkg.errors import DrawingError
+
+if TYPE_CHECKING:
+    from matplotlib.font_manager import FontProperties
+
+__all__ = ["FONT", "MM_PER_POINT", "require_glyphs", "width_mm", "wrap"]
+
+FONT: Final = "DejaVu Sans"
+MM_PER_POINT: Final = 25.4 / 72
+
+#: Pieces that may stand on lines of their own: words, and what ends in a hyphen, dash or slash.
+_PIECE = re.compile(r"[^\s\-–/]*[\-–/]+|[^\s\-–/]+|\s+")
+
+
+@cache
+def _properties(size: float, *, bold: bool) -> FontProperties:
+    from matplotlib.font_manager import FontProperties
+
+    return FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
+
+
+@cache
+def width_mm(text: str, size: float, *, bold: bool = False) -> float:
+    """The width of one line of text set in `size` points, in millimetres."""
+    from matplotlib.textpath import TextToPath
+
+    width, _, _ = TextToPath().get_text_width_height_descent(
+        text, _properties(size, bold=bold), ismath=False
+    )
+    return float(width) * MM_PER_POINT
+
+
+def wrap(text: str, size: float, limit_mm: float) -> tuple[str, ...]:
+    """Break a label into lines that fit `limit_mm`: between words, within one only if it must."""
+    lines: list[str] = [""]
+    for piece in _PIECE.findall(text.strip()):
+        longer = lines[-1] + piece
+        if width_mm(longer.rstrip(), size) <= limit_mm:
+            lines[-1] = longer
+            continue
+        if lines[-1].strip():
+            lines.append("")
+        for character in piece.lstrip():
+            if lines[-1] and width_mm(lines[-1] + character, size) > limit_mm:
+                lines.append("")
+            lines[-1] += character
+    return tuple(line.strip() for line in lines if line.strip()) or (text,)
+
+
+def require_glyphs(labels: Iterable[str]) -> None:
+    """Raise `DrawingError` for the first label with a character that the font lacks."""
+    from matplotlib.font_manager import findfont, get_font
+
+    known = get_font(findfont(_properties(10, bold=False))).get_charmap()
+    for label in labels:
+        for character in label:
+            if ord(character) not in known:
+                raise DrawingError(
+                    f"the label {label!r} has {character!r} (U+{ord(character):04X}), "
+                    f"which {FONT} can't draw; label it otherwise"
+                )

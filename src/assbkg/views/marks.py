@@ -1,0 +1,134 @@
+"""What a figure of a network is drawn with: boxes, ribbons, families, words. In millimetres."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from assbkg.views.lettering import FONT, MM_PER_POINT
+from assbkg.views.palette import FAMILY, INFERRED, INK, tint
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["LABEL", "LEADING", "SMALL", "Box", "add_box", "add_family", "add_link", "add_text", "stroke"]
+
+#: Sizes of type in points; journals ask for 6 at the least, in the printed figure.
+LABEL: Final = 6.5
+SMALL: Final = 6.0
+#: From one line of a label to the next.
+LEADING: Final = LABEL * 1.2 * MM_PER_POINT
+
+_INSET: Final = 1.5
+_WIDEST: Final = 3.0  # points
+_UNIT: Final = 0.75  # points for each claim, as long as the widest allows
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle: its left and right edge, its centre from the top, its height."""
+
+    left: float
+    right: float
+    centre: float
+    height: float
+    lines: tuple[str, ...] = ()
+
+
+def stroke(claims: int, most: int) -> float:
+    """The width of a link in points: in proportion to its claims, `most` being the highest."""
+    return max(min(_UNIT, _WIDEST / max(most, 1)) * claims, 0.4)
+
+
+def add_text(
+    axes: Axes,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    size: float = LABEL,
+    bold: bool = False,
+    centred: bool = False,
+    colour: str = INK,
+    gid: str = "",
+) -> None:
+    """Set one line, from `x` or centred on it, its middle at `y`."""
+    axes.text(
+        x,
+        y,
+        text,
+        family=[FONT, "sans-serif"],
+        size=size,
+        weight="bold" if bold else "normal",
+        ha="center" if centred else "left",
+        va="center_baseline",
+        color=colour,
+        parse_math=False,  # a label may hold a dollar sign
+        zorder=5,
+        gid=gid or None,
+    )
+
+
+def add_box(axes: Axes, box: Box, colour: str, gid: str) -> None:
+    """Draw a node: a tinted box with a bar of full colour, and its label."""
+    from matplotlib.patches import Rectangle
+
+    corner = (box.left, box.centre - box.height / 2)
+    width = box.right - box.left
+    face = tint(colour, 0.16)
+    axes.add_patch(
+        Rectangle(corner, width, box.height, fc=face, ec=colour, lw=0.6, zorder=4, gid=gid)
+    )
+    axes.add_patch(Rectangle(corner, 0.7, box.height, fc=colour, ec="none", zorder=4.5))
+    first = box.centre - LEADING * (len(box.lines) - 1) / 2
+    for number, line in enumerate(box.lines):
+        y = first + number * LEADING
+        add_text(axes, box.left + _INSET, y, line, gid=f"{gid}.line{number + 1}")
+
+
+def add_family(axes: Axes, box: Box, name: str, gid: str) -> None:
+    """Draw the ground under a family of nodes, with its name at the top."""
+    from matplotlib.patches import Rectangle
+
+    top = box.centre - box.height / 2
+    size = (box.right - box.left, box.height)
+    axes.add_patch(Rectangle((box.left, top), *size, fc=FAMILY, ec="none", zorder=0, gid=gid))
+    middle = (box.left + box.right) / 2
+    add_text(axes, middle, top + 1.9, name, size=SMALL, bold=True, centred=True, gid=f"{gid}.name")
+
+
+def add_link(
+    axes: Axes,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    *,
+    colour: str,
+    width: float,
+    inferred: bool,
+    gid: str,
+) -> None:
+    """Draw a link as a Bézier curve that leaves and arrives level; inferred ones lie behind."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    half = (end[0] - start[0]) / 2
+    points = [start, (start[0] + half, start[1]), (end[0] - half, end[1]), end]
+    axes.add_patch(
+        PathPatch(
+            Path(points, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]),
+            fc="none",
+            ec=INFERRED if inferred else colour,
+            lw=0.6 if inferred else width,
+            ls=(0, (3, 2)) if inferred else "solid",
+            capstyle="butt",
+            zorder=1 if inferred else 2,
+            gid=gid,
+        )
+    )
+
+
+def spread(centre: float, height: float, count: int) -> Sequence[float]:
+    """Where `count` links meet the side of a box, from top to bottom."""
+    step = min(height * 0.7 / max(count - 1, 1), 1.0)
+    return [centre + (number - (count - 1) / 2) * step for number in range(count)]

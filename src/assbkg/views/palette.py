@@ -1,0 +1,33 @@
+"""Colours: three of the Okabe-Ito palette that also differ in grey, and neutral ones.
+
+The colours of the columns are told apart with any colour vision (Okabe and Ito, *Color
+Universal Design*, 2008), and their CIE lightness goes up in even steps: 46, 58, 71.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from assbkg.views.projection import Column
+
+__all__ = ["COLOURS", "FAMILY", "INFERRED", "INK", "MUTED", "tint"]
+
+COLOURS: Final[dict[Column, str]] = {
+    "strategy": "#0072B2",
+    "mechanism": "#009E73",
+    "benefit": "#E69F00",
+}
+INFERRED: Final = "#A0A0A0"
+FAMILY: Final = "#F1F1F1"
+MUTED: Final = "#555555"
+INK: Final = "#111111"
+
+
+def tint(colour: str, share: float) -> str:
+    """A colour mixed into white: `share` 1 leaves it as it is, 0 gives white.
+
+    >>> tint("#0072B2", 0.5)
+    '#80B8D8'
+    """
+    channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{int(255 - (255 - channel) * share + 0.5):02X}" for channel in channels)

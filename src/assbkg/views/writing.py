@@ -1,0 +1,54 @@
+"""Writing a file whole: beside its place first, then renamed, so that no half of it remains."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from assbkg.errors import DrawingError
+
+__all__ = ["check_target", "write_whole"]
+
+
+def check_target(path: Path) -> None:
+    """Raise `DrawingError` when no file can be put at `path`, before any work is done."""
+    with _told(path):
+        if path.is_dir():
+            raise DrawingError(f"{path}: is a folder; expected the name of a file")
+        if path.exists() and not path.is_file():
+            raise DrawingError(f"{path}: is no ordinary file, and won't be replaced")
+        if not path.parent.is_dir():
+            raise DrawingError(f"{path}: there is no folder {path.parent}; make it first")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put `data` at `path`; whatever goes wrong, an older file there stays as it was.
+
+    Raises `DrawingError` when it can't be written.
+    """
+    check_target(path)
+    with _told(path):
+        place = path.resolve()  # a link stays a link, and its target is replaced
+        beside = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+        with beside.open("xb") as handle:
+            try:
+                handle.write(data)
+                handle.flush()
+                os.fsync(handle.fileno())
+                handle.close()
+                beside.replace(place)
+            except BaseException:
+                beside.unlink(missing_ok=True)
+                raise
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DrawingError(f"{path}: can't be written: {reason}") from error
