@@ -6,16 +6,21 @@ Values are `decimal.Decimal` throughout, so that a figure comes out as it went i
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Final, Literal, get_args
+from decimal import Context, Decimal
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    import pint
 
 __all__ = ["Comparator", "Quantity", "convert", "parse_decimal", "same_unit"]
 
 Comparator = Literal["=", "~", ">", "<", ">=", "<=", "between"]
-COMPARATORS: Final = get_args(Comparator)
 
-_DECIMAL = re.compile(r"-?\d+(?:\.\d+)?(?:[eE]-?\d+)?")
+_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE]-?[0-9]{1,2})?")
 
 #: The tables' unit symbols in pint's words; what is missing here has no conversion.
 _PINT: Final = {
@@ -36,9 +41,14 @@ _PINT: Final = {
     "min": "minute",
 }
 
+#: Minus signs and dashes for `-`, multiplication dots for spaces.
 _SPELLINGS: Final = str.maketrans(
-    {"\u03bc": "µ", "\u2126": "Ω", "·": " ", "⋅": " ", "\u2212": "-", "\u2013": "-"}
+    {"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2212": "-"}
+    | {"\u00b7": " ", "\u22c5": " "}
 )
+
+#: Digits kept of a quotient that no decimal holds, as in a decimal128.
+_DIGITS: Final = Context(prec=34)
 
 
 @dataclass(frozen=True)
@@ -72,14 +82,17 @@ def parse_decimal(text: str) -> Decimal:
     Raises `ValueError` that tells what to write instead.
     """
     if _DECIMAL.fullmatch(text):
-        try:
-            return Decimal(text)
-        except InvalidOperation:  # pragma: no cover - the pattern admits decimals only
-            pass
+        return Decimal(text)
+    meant: tuple[str, ...]
     if "," in text:
-        plain = text.replace(",", "")
-        raise ValueError(f"{text!r} has a comma; write {plain!r}, or {text.replace(',', '.')!r}")
-    raise ValueError(f"{text!r} is no plain number; write for example '842.6' or '1e-2'")
+        meant = (text.replace(",", ""), text.replace(",", "."))
+        fault = f"{text!r} has a comma"
+    else:
+        meant = ("".join(_plain_signs(text).split()),)
+        fault = f"{text!r} is no plain number"
+    plain = [repr(form) for form in dict.fromkeys(meant) if _DECIMAL.fullmatch(form)]
+    advice = ", or ".join(plain) or "for example '842.6' or '1e-2'"
+    raise ValueError(f"{fault}; write {advice}")
 
 
 def same_unit(first: str, second: str) -> bool:
@@ -87,28 +100,43 @@ def same_unit(first: str, second: str) -> bool:
     return _plain(first) == _plain(second)
 
 
+def _plain_signs(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_SPELLINGS)
+
+
 def _plain(unit: str) -> str:
-    text = unit.translate(_SPELLINGS).replace("⁻¹", "-1").replace("⁻²", "-2").replace("²", "2")
-    text = re.sub(r"\s*\^\{?(-?\d)\}?", r"\1", text)
-    text = re.sub(r"[ ]+(\w+?)-(\d)", lambda m: f"/{m[1]}{'' if m[2] == '1' else m[2]}", text)
-    return text.replace(" ", "").replace("uA", "µA")
+    text = re.sub(r"\s*\^\s*\{?\s*(-?[0-9]+)\s*\}?", r"\1", _plain_signs(unit).strip())
+    text = re.sub(r"\s+([^\W\d]+)-([0-9]+)", _per, text)
+    text = re.sub(r"\bu(?=[AmgVWSF]|\u03a9)", "\u03bc", text)
+    return "".join(text.split())
+
+
+def _per(factor: re.Match[str]) -> str:
+    return f"/{factor[1]}{factor[2] if factor[2] != '1' else ''}"
 
 
 def convert(value: Decimal, unit: str, target: str) -> Decimal:
-    """Convert `value` from one unit symbol of the tables to another.
+    """Convert `value` from one unit symbol to another, however each is spelt.
 
+    The result is exact where a decimal can be, else it has 34 significant digits.
     Raises `ValueError` when either symbol has no conversion or the kinds differ.
     """
     if same_unit(unit, target):
         return value
+    known = {_plain(symbol): words for symbol, words in _PINT.items()}
     for symbol in (unit, target):
-        if symbol not in _PINT:
+        if _plain(symbol) not in known:
             raise ValueError(f"no conversion is known for the unit {symbol!r}")
+    before, after = (_registry().Unit(known[_plain(symbol)]) for symbol in (unit, target))
+    if before.dimensionality != after.dimensionality:
+        raise ValueError(f"{unit!r} can't be turned into {target!r}")
+    converted = _registry().convert(Fraction(value), before, after)
+    return _DIGITS.divide(Decimal(converted.numerator), Decimal(converted.denominator))
+
+
+@cache
+def _registry() -> pint.UnitRegistry[Fraction]:
+    """Pint, computing with fractions: its decimals make 3 min 0.0500…01 h."""
     import pint
 
-    registry = pint.UnitRegistry(non_int_type=Decimal)
-    try:
-        converted = registry.Quantity(value, _PINT[unit]).to(_PINT[target])
-    except pint.DimensionalityError as error:
-        raise ValueError(f"{unit!r} can't be turned into {target!r}") from error
-    return Decimal(converted.magnitude).normalize()
+    return pint.UnitRegistry(non_int_type=Fraction)

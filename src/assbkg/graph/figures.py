@@ -6,7 +6,7 @@ A measurement is close to `sosa:Observation`: it has a quantity kind, conditions
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 
@@ -31,7 +31,7 @@ from assbkg.graph.terms import (
     text,
 )
 from assbkg.quantity import Quantity, convert
-from assbkg.vocabulary import ASSB, kebab, record_iri, sentence_iri
+from assbkg.vocabulary import ASSB, KG, kebab, record_iri, sentence_iri
 
 __all__ = ["measurement_quads", "step_quads"]
 
@@ -86,8 +86,7 @@ def _owner_quads(
 def _value_quads(
     record: NamedNode, quantity: Quantity, kind: str, ontology: Ontology
 ) -> Iterator[Quad]:
-    units = {s: u for u, s in ontology.pairs(ASSB + "unitSymbol")}
-    unit = units[quantity.unit]
+    unit = ontology.units[quantity.unit]
     yield link(record, "assb:comparator", plain(_COMPARATORS[quantity.comparator]), EVIDENCE)
     yield link(record, "assb:hasUnit", node(unit), EVIDENCE)
     for name, bound in (("lowerBound", quantity.lower), ("upperBound", quantity.upper)):
@@ -106,15 +105,17 @@ def _value_quads(
 
 
 def _standard_value(value: Decimal, unit: str, kind: str, ontology: Ontology) -> Decimal:
-    symbols = dict(ontology.pairs(ASSB + "unitSymbol"))
-    reference = next(ontology.objects(ASSB + kind, ASSB + "referenceUnit"))
-    return convert(value, unit, symbols[reference])
+    return convert(value, unit, ontology.reference_unit(ASSB + kind))
 
 
-def step_quads(paper: Paper, ontology: Ontology) -> Iterator[Quad]:
-    """All steps of all processes of a paper, in order."""
+def step_quads(
+    paper: Paper, ontology: Ontology, labels: Mapping[str, str]
+) -> Iterator[Quad]:
+    """All steps of all processes of a paper, in order; `labels` are by IRI."""
     for row in paper.steps:
         yield from _step(paper.info.id, row.record, ontology)
+        for written in row.record.parameters:
+            yield from _parameter(kg(row.record.id), written, ontology, labels)
     for before, after in pairwise(row.record for row in paper.steps):
         if before.process == after.process:
             yield link(kg(before.id), "assb:directlyPrecedes", kg(after.id), ASSERTED)
@@ -134,8 +135,6 @@ def _step(source: str, step: Step, ontology: Ontology) -> Iterator[Quad]:
     ):
         for material in materials:
             yield link(subject, predicate, kg(material), ASSERTED)
-    for parameter in step.parameters:
-        yield from _parameter(subject, parameter, ontology)
     yield link(subject, "assb:statement", text(step.statement), EVIDENCE)
     yield link(subject, "prov:hadPrimarySource", kg(source), EVIDENCE)
     for sentence in step.sentence:
@@ -147,13 +146,16 @@ def _step(source: str, step: Step, ontology: Ontology) -> Iterator[Quad]:
         yield link(subject, "skos:editorialNote", text(step.note), EVIDENCE)
 
 
-def _parameter(step: NamedNode, written: str, ontology: Ontology) -> Iterator[Quad]:
+def _parameter(
+    step: NamedNode, written: str, ontology: Ontology, labels: Mapping[str, str]
+) -> Iterator[Quad]:
     parameter = parse_parameter(written)
     kind, shown = parameter.kind, parameter.as_written
     record = NamedNode(".".join(filter(None, (step.value, kebab(kind), parameter.material))))
     yield link(step, "assb:hasParameter", record, ASSERTED)
     yield link(record, "rdf:type", assb("StepParameter"), EVIDENCE)
-    name = " of ".join(filter(None, (ontology.labels[ASSB + kind], parameter.material)))
+    material = labels.get(KG + parameter.material, "")
+    name = " of ".join(filter(None, (labels[ASSB + kind], material)))
     yield link(record, "rdfs:label", text(f"{name}: {shown}"), EVIDENCE)
     if parameter.material:
         yield link(record, "assb:parameterOf", kg(parameter.material), EVIDENCE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +13,13 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from assbkg.curation.schema import Schema, Signature
 from assbkg.errors import OntologyError
 from assbkg.graph.skolem import skolemise
-from assbkg.vocabulary import ASSB, KG, ONTOLOGY, PREFIXES
+from assbkg.vocabulary import ASSB, KG, ONTOLOGY, PREFIXES, shorten
 
 __all__ = ["Ontology", "ontology_files", "read_ontology", "read_raw", "read_triples"]
 
 OWL, RDF, RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
 _CATALOG = "catalog-v001.xml"
+_CATALOG_ENTRY = "{urn:oasis:names:tc:entity:xmlns:xml:catalog}uri"
 _TYPE = NamedNode(RDF + "type")
 _IMPORTS = NamedNode(OWL + "imports")
 
@@ -29,16 +30,13 @@ class Ontology:
 
     triples: tuple[Triple, ...]
 
-    def objects(self, subject: str, predicate: str) -> Iterator[str]:
+    def objects(self, subject: str, predicate: str) -> Sequence[str]:
         """The values, as text, of one property of one term."""
-        for triple in self._by_predicate.get(predicate, ()):
-            if _text(triple.subject) == subject:
-                yield _text(triple.object)
+        return self._by_term.get((subject, predicate), ())
 
-    def pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
+    def pairs(self, predicate: str) -> Sequence[tuple[str, str]]:
         """Subject and object, as text, of every triple with this predicate."""
-        for triple in self._by_predicate.get(predicate, ()):
-            yield _text(triple.subject), _text(triple.object)
+        return self._by_predicate.get(predicate, ())
 
     def instances(self, class_iri: str) -> Iterator[str]:
         """Everything that is declared to be of a class."""
@@ -46,13 +44,26 @@ class Ontology:
 
     @property
     def version(self) -> str:
-        """The version in the ontology's header."""
-        return next(self.objects(ONTOLOGY, OWL + "versionInfo"))
+        """The version in the ontology's header. Raises `OntologyError` without one."""
+        return self._one(ONTOLOGY, OWL + "versionInfo")
 
     @cached_property
     def labels(self) -> dict[str, str]:
         """The label of each term that has one."""
         return dict(self.pairs(RDFS + "label"))
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """The unit that each symbol stands for."""
+        return {symbol: unit for unit, symbol in self.pairs(ASSB + "unitSymbol")}
+
+    def unit_symbol(self, unit: str) -> str:
+        """How the tables write a unit. Raises `OntologyError` when it has no symbol."""
+        return self._one(unit, ASSB + "unitSymbol")
+
+    def reference_unit(self, kind: str) -> str:
+        """The symbol of the unit in which figures of a quantity kind are compared."""
+        return self.unit_symbol(self._one(kind, ASSB + "referenceUnit"))
 
     @cached_property
     def schema(self) -> Schema:
@@ -71,10 +82,9 @@ class Ontology:
             for p in self.instances(OWL + "ObjectProperty")
             if p in domains and p in ranges
         }
-        symbols = dict(self.pairs(ASSB + "unitSymbol"))
         units: dict[str, tuple[str, ...]] = {}
         for kind, unit in self.pairs(ASSB + "allowedUnit"):
-            units[_local(kind)] = (*units.get(_local(kind), ()), symbols[unit])
+            units[_local(kind)] = (*units.get(_local(kind), ()), self.unit_symbol(unit))
         return Schema(
             ancestors=ancestors,
             properties=properties,
@@ -88,11 +98,28 @@ class Ontology:
             if individual.startswith(KG) and class_iri.startswith(ASSB):
                 yield individual, _local(class_iri)
 
+    def _one(self, subject: str, predicate: str) -> str:
+        found = self.objects(subject, predicate)
+        if len(found) != 1:
+            raise OntologyError(
+                f"{shorten(subject)} has {len(found)} values of {shorten(predicate)}; expected one"
+            )
+        return found[0]
+
     @cached_property
-    def _by_predicate(self) -> dict[str, list[Triple]]:
-        index: dict[str, list[Triple]] = {}
+    def _by_predicate(self) -> dict[str, list[tuple[str, str]]]:
+        index: dict[str, list[tuple[str, str]]] = {}
         for triple in self.triples:
-            index.setdefault(triple.predicate.value, []).append(triple)
+            ends = (_text(triple.subject), _text(triple.object))
+            index.setdefault(triple.predicate.value, []).append(ends)
+        return index
+
+    @cached_property
+    def _by_term(self) -> dict[tuple[str, str], list[str]]:
+        index: dict[tuple[str, str], list[str]] = {}
+        for predicate, pairs in self._by_predicate.items():
+            for subject, value in pairs:
+                index.setdefault((subject, predicate), []).append(value)
         return index
 
 
@@ -116,15 +143,20 @@ def _above(name: str, parents: dict[str, set[str]]) -> set[str]:
 
 
 def read_triples(path: Path) -> list[Triple]:
-    """Parse one Turtle file, blank nodes and all. Raises `OntologyError` with the line."""
+    """Parse one Turtle file, blank nodes and all.
+
+    Raises `OntologyError` with the line of a syntax error, and for what only RDF 1.2 has.
+    """
     try:
         data = path.read_bytes()
-        quads = parse(data, format=RdfFormat.TURTLE, rename_blank_nodes=True)
-        return [Triple(q.subject, q.predicate, q.object) for q in quads]
+        quads = list(parse(data, format=RdfFormat.TURTLE, rename_blank_nodes=True))
     except SyntaxError as error:
         raise OntologyError(f"{path}, line {error.lineno}: {error.msg}") from error
     except OSError as error:
         raise OntologyError(f"{path}: can't be read: {error.strerror}") from error
+    if any(isinstance(q.object, Triple) for q in quads):
+        raise OntologyError(f"{path}: holds a triple term of RDF 1.2; expected RDF 1.1")
+    return [Triple(q.subject, q.predicate, q.object) for q in quads]
 
 
 def ontology_files(folder: Path) -> tuple[Path, ...]:
@@ -149,13 +181,15 @@ def ontology_files(folder: Path) -> tuple[Path, ...]:
 
 def _read_catalog(path: Path) -> dict[str, Path]:
     try:
-        root = ET.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314 - our own file
+        root = ET.fromstring(path.read_bytes())  # noqa: S314 - our own file
     except OSError as error:
         raise OntologyError(f"{path}: can't be read: {error.strerror}") from error
     except ET.ParseError as error:
         raise OntologyError(f"{path}: is no XML: {error}") from error
-    entries = root.iter("{urn:oasis:names:tc:entity:xmlns:xml:catalog}uri")
-    return {entry.attrib["name"]: path.parent / entry.attrib["uri"] for entry in entries}
+    entries = [entry.attrib for entry in root.iter(_CATALOG_ENTRY)]
+    if any(not {"name", "uri"} <= entry.keys() for entry in entries):
+        raise OntologyError(f"{path}: an entry lacks name or uri")
+    return {entry["name"]: path.parent / entry["uri"] for entry in entries}
 
 
 def _imports(triples: Iterable[Triple]) -> Iterator[str]:

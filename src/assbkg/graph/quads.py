@@ -47,7 +47,7 @@ def corpus_quads(corpus: Corpus, ontology: Ontology) -> Iterator[Quad]:
             figure = measurement.record
             subject = names.resolve(figure.subject)
             yield from measurement_quads(paper.info.id, figure, subject, ontology)
-        yield from step_quads(paper, ontology)
+        yield from step_quads(paper, ontology, labels)
         yield from _judgement_quads(paper)
 
 

@@ -16,42 +16,68 @@ from assbkg.vocabulary import GENID
 
 __all__ = ["skolemise"]
 
+_Described = dict[BlankNode, list[Triple]]
+
 
 def skolemise(triples: Iterable[Triple]) -> list[Triple]:
     """Replace every blank node by an IRI that depends on its description alone.
 
-    Raises `OntologyError` when blank nodes form a cycle, which no class expression does.
+    Two blank nodes that say the same get the same IRI: right for class expressions,
+    lists and axioms, and for nothing else. Raises `OntologyError` when blank nodes form
+    a cycle, which no class expression does, or when one says nothing of itself.
     """
     triples = list(triples)
-    described: dict[BlankNode, list[Triple]] = {}
+    described: _Described = {}
     for triple in triples:
         if isinstance(triple.subject, BlankNode):
             described.setdefault(triple.subject, []).append(triple)
     names: dict[BlankNode, NamedNode] = {}
-    for node in described:
-        _name(node, described, names, ())
+    for node in _inner_first(described):
+        names[node] = _name(described[node], names)
+    return [
+        Triple(
+            names[t.subject] if isinstance(t.subject, BlankNode) else t.subject,
+            t.predicate,
+            _known(t.object, names) if isinstance(t.object, BlankNode) else t.object,
+        )
+        for t in triples
+    ]
 
-    def named(term: object) -> object:
-        return names.get(term, term) if isinstance(term, BlankNode) else term
 
-    return [Triple(named(t.subject), t.predicate, named(t.object)) for t in triples]  # type: ignore[arg-type]
+def _inner_first(described: _Described) -> list[BlankNode]:
+    """All described nodes, each after those that its description speaks of.
+
+    Written without recursion, since a list of a thousand members nests as deep.
+    """
+    order: dict[BlankNode, None] = {}
+    open_nodes: set[BlankNode] = set()
+    waiting = list(described)
+    while waiting:
+        node = waiting[-1]
+        inner = [t.object for t in described[node] if isinstance(t.object, BlankNode)]
+        missing = [n for n in inner if n in described and n not in order]
+        if node in order or not missing:
+            order[node] = None
+            open_nodes.discard(node)
+            waiting.pop()
+        elif node in open_nodes:
+            raise OntologyError("blank nodes refer to one another in a circle; give one an IRI")
+        else:
+            open_nodes.add(node)
+            waiting += missing
+    return list(order)
 
 
-def _name(
-    node: BlankNode,
-    described: dict[BlankNode, list[Triple]],
-    names: dict[BlankNode, NamedNode],
-    above: tuple[BlankNode, ...],
-) -> NamedNode:
-    if node in names:
-        return names[node]
-    if node in above:
-        raise OntologyError("blank nodes refer to one another in a circle; give one an IRI")
-    lines = []
-    for triple in described.get(node, []):
-        value = triple.object
-        if isinstance(value, BlankNode):
-            value = _name(value, described, names, (*above, node))
-        lines.append(f"{triple.predicate} {value}")
+def _name(description: list[Triple], names: dict[BlankNode, NamedNode]) -> NamedNode:
+    lines = {
+        f"{t.predicate} {_known(t.object, names) if isinstance(t.object, BlankNode) else t.object}"
+        for t in description
+    }
     digest = hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:20]
-    return names.setdefault(node, NamedNode(GENID + digest))
+    return NamedNode(GENID + digest)
+
+
+def _known(node: BlankNode, names: dict[BlankNode, NamedNode]) -> NamedNode:
+    if node not in names:
+        raise OntologyError("a blank node says nothing of itself; give it an IRI")
+    return names[node]

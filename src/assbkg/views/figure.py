@@ -5,38 +5,47 @@ from __future__ import annotations
 import io
 import re
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from assbkg.errors import DrawingError
 from assbkg.views import marks
-from assbkg.views.layers import Block, Columns, arrange
+from assbkg.views.layers import Columns, arrange
 from assbkg.views.legend import add_legend, legend_height
-from assbkg.views.lettering import MM_PER_POINT, require_glyphs, width_mm, wrap
+from assbkg.views.lettering import require_glyphs, width_mm, wrap
 from assbkg.views.marks import Box
 from assbkg.views.palette import COLOURS
 from assbkg.views.placing import Spacing, place
-from assbkg.views.projection import COLUMNS, TITLE, Network
+from assbkg.views.projection import COLUMNS, TITLE, Column, Network
 from assbkg.views.writing import write_whole
+from assbkg.vocabulary import shorten
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["DOUBLE_COLUMN_MM", "compose", "draw_network"]
+__all__ = ["WIDTH", "compose", "draw_network"]
 
 #: The width of a figure over both columns of a journal's page.
-DOUBLE_COLUMN_MM: Final = 183.0
+WIDTH: Final = 183.0
 
 _MARGIN: Final = 1.0
 _HEADER: Final = 6.5
-_GAP: Final = 31.0  # between columns, for the links
-_BOX: Final = 3.7  # height around one line
-_SPACING: Final = Spacing(node=0.9, block=1.3, heading=3.0, padding=0.9)
+_INNER: Final = WIDTH - 2 * _MARGIN
+_LEAST_GAP: Final = 28.0  # between columns, for the links
+_WIDEST_BOX: Final = 44.0
+_FOOT: Final = 2.5  # above the legend
+_BOX: Final = 3.5  # height around one line
+_SPACING: Final = Spacing(node=0.8, block=1.3, heading=3.0, padding=0.9)
 _TALLEST: Final = 5000.0  # PDF readers show pages up to 200 inches
 _DOTS_PER_INCH: Final = 300
+HEADINGS: Final[Mapping[Column, str]] = {
+    "strategy": "Strategies",
+    "mechanism": "Mechanisms",
+    "benefit": "Benefits",
+}
 _SETTINGS: Final = {
     "path.simplify": False,
     "pdf.fonttype": 42,
@@ -45,8 +54,8 @@ _SETTINGS: Final = {
 }
 
 
-def draw_network(network: Network, path: Path, *, width: float = DOUBLE_COLUMN_MM) -> None:
-    """Draw a network, `width` millimetres wide, into an .svg, .pdf or .png file.
+def draw_network(network: Network, path: Path) -> None:
+    """Draw a network, `WIDTH` millimetres wide, into an .svg, .pdf or .png file.
 
     The same network gives the same bytes with one version of matplotlib. Raises
     `DrawingError` as `compose` does, and when the file can't be written.
@@ -63,12 +72,12 @@ def draw_network(network: Network, path: Path, *, width: float = DOUBLE_COLUMN_M
         mpl.rcdefaults()  # a reader's own style must not change the figure
         mpl.rcParams.update(_SETTINGS)
         data = io.BytesIO()
-        figure = compose(network, width=width)
+        figure = compose(network)
         figure.savefig(data, format=form, dpi=_DOTS_PER_INCH, metadata=metadata)
     write_whole(path, data.getvalue())
 
 
-def compose(network: Network, *, width: float = DOUBLE_COLUMN_MM) -> Figure:
+def compose(network: Network) -> Figure:
     """Lay out a network; the height grows with its nodes, and no label is left out.
 
     Raises `DrawingError` when there is nothing to draw, a label has a character that
@@ -79,25 +88,144 @@ def compose(network: Network, *, width: float = DOUBLE_COLUMN_MM) -> Figure:
     if not network.links:
         raise DrawingError("the graph holds no link between strategies, mechanisms and benefits")
     require_glyphs(node.label + node.family for node in network.nodes)
-    sides = _sides(network, width)
+    sides = _sides(network)
     columns = arrange(
         [{node.id: node.family for node in network.column(name)} for name in COLUMNS],
         [(link.source, link.target) for link in network.links],
     )
     boxes, below = _boxes(network, columns, sides)
-    height = below + legend_height(network, width - 2 * _MARGIN) + _MARGIN
+    height = below + legend_height(network, _INNER) + _MARGIN
     if height > _TALLEST:
         raise DrawingError(
             f"{len(network.nodes)} nodes make a page {height / 1000:.1f} m tall, and PDF readers "
             "show 5 m; draw a .html page instead"
         )
-    figure = Figure(figsize=(width / 25.4, height / 25.4), facecolor="white")
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
+    figure = Figure(figsize=(WIDTH / 25.4, height / 25.4), facecolor="white")
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
     axes.set_axis_off()
     _add_headers(axes, network, sides)
     _add_families(axes, columns, boxes)
     _add_links(axes, network, boxes)
     for node in network.nodes:
         marks.add_box(axes, boxes[node.id], COLOURS[node.column], _gid("node", node.id))
-    add_legend(axes, network, left=_MARGIN, top=below, width=width - 2 * _MARGIN)
+    add_legend(axes, network, left=_MARGIN, top=below, width=_INNER)
     return figure
+
+
+def _gid(kind: str, *ids: str) -> str:
+    """An id for an element of the SVG, of characters that XML names may have."""
+    return ".".join([kind, *(re.sub(r"[^\w-]", "_", shorten(iri)) for iri in ids)])
+
+
+def _sides(network: Network) -> dict[Column, tuple[float, float]]:
+    """The left and right edge of each column: as wide as its labels need, within reason."""
+    wanted = {
+        name: min(
+            max((width_mm(n.label, marks.LABEL) for n in network.column(name)), default=0.0)
+            + 2 * marks.INSET,
+            _WIDEST_BOX,
+        )
+        for name in COLUMNS
+    }
+    gap = max((_INNER - sum(wanted.values())) / 2, _LEAST_GAP)
+    shrink = (_INNER - 2 * gap) / sum(wanted.values())
+    sides: dict[Column, tuple[float, float]] = {}
+    left = _MARGIN
+    for name in COLUMNS:
+        right = left + wanted[name] * shrink
+        sides[name] = left, right
+        left = right + gap
+    return sides
+
+
+def _boxes(
+    network: Network, columns: Columns, sides: Mapping[Column, tuple[float, float]]
+) -> tuple[dict[str, Box], float]:
+    """The box of each node, and where the legend may begin."""
+    lines = {
+        node.id: wrap(node.label, marks.LABEL, _room(*sides[node.column])) for node in network.nodes
+    }
+    heights = {node: _BOX + (len(words) - 1) * marks.LEADING for node, words in lines.items()}
+    links = [(link.source, link.target) for link in network.links]
+    placed = place(columns, links, heights, _SPACING)
+    boxes = {
+        node.id: Box(
+            *sides[node.column],
+            _HEADER + placed.centres[node.id],
+            heights[node.id],
+            lines[node.id],
+        )
+        for node in network.nodes
+    }
+    return boxes, _HEADER + placed.height + _FOOT
+
+
+def _room(left: float, right: float) -> float:
+    return right - left - 2 * marks.INSET
+
+
+def _add_headers(axes: Axes, network: Network, sides: Mapping[Column, tuple[float, float]]) -> None:
+    for name in COLUMNS:
+        words = f"{HEADINGS[name]} ({len(network.column(name))})"
+        middle = sum(sides[name]) / 2
+        marks.add_text(
+            axes,
+            middle,
+            _HEADER / 2 - 0.5,
+            words,
+            size=marks.HEADING,
+            bold=True,
+            centred=True,
+            gid=f"column.{name}",
+        )
+
+
+def _add_families(axes: Axes, columns: Columns, boxes: Mapping[str, Box]) -> None:
+    for block in chain.from_iterable(columns):
+        if block.name:
+            first, last = boxes[block.members[0]], boxes[block.members[-1]]
+            top = first.centre - first.height / 2 - _SPACING.above(block)
+            bottom = last.centre + last.height / 2 + _SPACING.below(block)
+            ground = Box(
+                first.left - _SPACING.padding,
+                first.right + _SPACING.padding,
+                (top + bottom) / 2,
+                bottom - top,
+            )
+            marks.add_family(axes, ground, block.name, _gid("family", block.name))
+
+
+def _add_links(axes: Axes, network: Network, boxes: Mapping[str, Box]) -> None:
+    """Draw all links, the widest first, so that none is hidden under another."""
+    most = max(link.claims for link in network.links)
+    widths = {(link.source, link.target): marks.stroke(link.claims, most) for link in network.links}
+    leaving = _meetings(boxes, widths)
+    arriving = _meetings(boxes, {(end, start): width for (start, end), width in widths.items()})
+    for link in sorted(network.links, key=lambda link: (-link.claims, link.source, link.target)):
+        marks.add_link(
+            axes,
+            (boxes[link.source].right, leaving[link.source, link.target]),
+            (boxes[link.target].left, arriving[link.target, link.source]),
+            colour=COLOURS[network.by_id[link.source].column],
+            width=widths[link.source, link.target],
+            inferred=link.inferred,
+            gid=_gid("link", link.source, link.target),
+        )
+
+
+def _meetings(
+    boxes: Mapping[str, Box], widths: Mapping[tuple[str, str], float]
+) -> dict[tuple[str, str], float]:
+    """Where each link meets the first of its two boxes: in the order of the second ones."""
+    others: dict[str, list[str]] = defaultdict(list)
+    for box, other in sorted(widths, key=lambda pair: (boxes[pair[1]].centre, pair[1])):
+        others[box].append(other)
+    return {
+        (box, other): height
+        for box, ends in others.items()
+        for other, height in zip(
+            ends,
+            marks.spread(boxes[box], [widths[box, other] for other in ends]),
+            strict=True,
+        )
+    }

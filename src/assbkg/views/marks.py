@@ -12,15 +12,32 @@ from assbkg.views.palette import FAMILY, INFERRED, INK, tint
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["LABEL", "LEADING", "SMALL", "Box", "add_box", "add_family", "add_link", "add_text", "stroke"]
+__all__ = [
+    "LABEL",
+    "LEADING",
+    "SMALL",
+    "Box",
+    "add_box",
+    "add_family",
+    "add_link",
+    "add_text",
+    "stroke",
+]
 
 #: Sizes of type in points; journals ask for 6 at the least, in the printed figure.
+HEADING: Final = 8.0
 LABEL: Final = 6.5
 SMALL: Final = 6.0
 #: From one line of a label to the next.
 LEADING: Final = LABEL * 1.2 * MM_PER_POINT
 
-_INSET: Final = 1.5
+#: From the side of a box to its words.
+INSET: Final = 1.6
+#: The share of its colour in the ground of a box, and the width of the bar on its left.
+TINT: Final = 0.16
+BAR: Final = 0.7
+#: The width of an inferred link, and the least of any, in points.
+THIN: Final = 0.6
 _WIDEST: Final = 3.0  # points
 _UNIT: Final = 0.75  # points for each claim, as long as the widest allows
 
@@ -37,8 +54,8 @@ class Box:
 
 
 def stroke(claims: int, most: int) -> float:
-    """The width of a link in points: in proportion to its claims, `most` being the highest."""
-    return max(min(_UNIT, _WIDEST / max(most, 1)) * claims, 0.4)
+    """The width of a link in points: in proportion to its claims, of `most` at the most."""
+    return max(min(_UNIT, _WIDEST / max(most, 1)) * claims, THIN)
 
 
 def add_text(
@@ -76,15 +93,15 @@ def add_box(axes: Axes, box: Box, colour: str, gid: str) -> None:
 
     corner = (box.left, box.centre - box.height / 2)
     width = box.right - box.left
-    face = tint(colour, 0.16)
+    face = tint(colour, TINT)
     axes.add_patch(
         Rectangle(corner, width, box.height, fc=face, ec=colour, lw=0.6, zorder=4, gid=gid)
     )
-    axes.add_patch(Rectangle(corner, 0.7, box.height, fc=colour, ec="none", zorder=4.5))
+    axes.add_patch(Rectangle(corner, BAR, box.height, fc=colour, ec="none", zorder=4))
     first = box.centre - LEADING * (len(box.lines) - 1) / 2
     for number, line in enumerate(box.lines):
         y = first + number * LEADING
-        add_text(axes, box.left + _INSET, y, line, gid=f"{gid}.line{number + 1}")
+        add_text(axes, box.left + INSET, y, line, gid=f"{gid}.line{number + 1}")
 
 
 def add_family(axes: Axes, box: Box, name: str, gid: str) -> None:
@@ -114,21 +131,29 @@ def add_link(
 
     half = (end[0] - start[0]) / 2
     points = [start, (start[0] + half, start[1]), (end[0] - half, end[1]), end]
-    axes.add_patch(
-        PathPatch(
-            Path(points, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]),
-            fc="none",
-            ec=INFERRED if inferred else colour,
-            lw=0.6 if inferred else width,
-            ls=(0, (3, 2)) if inferred else "solid",
-            capstyle="butt",
-            zorder=1 if inferred else 2,
-            gid=gid,
+    curve = Path(points, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
+    if inferred:
+        dashes = (0, (5, 3.5))  # in widths of the line
+        axes.add_patch(
+            PathPatch(curve, fc="none", ec=INFERRED, lw=THIN, ls=dashes, zorder=1, gid=gid)
         )
-    )
+        return
+    # A white edge on either side shows which of two crossing links goes on where.
+    axes.add_patch(PathPatch(curve, fc="none", ec="white", lw=width + 1, zorder=2))
+    axes.add_patch(PathPatch(curve, fc="none", ec=colour, lw=width, zorder=2, gid=gid))
 
 
-def spread(centre: float, height: float, count: int) -> Sequence[float]:
-    """Where `count` links meet the side of a box, from top to bottom."""
-    step = min(height * 0.7 / max(count - 1, 1), 1.0)
-    return [centre + (number - (count - 1) / 2) * step for number in range(count)]
+def spread(box: Box, strokes: Sequence[float]) -> list[float]:
+    """The heights at which links of these widths, in points, meet a box, from top to bottom.
+
+    They lie side by side on nine tenths of the box, and closer only where they must.
+    """
+    widths = [width * MM_PER_POINT for width in strokes]
+    room = box.height * 0.9 - sum(widths)
+    gap = min(0.5, room / max(len(widths) - 1, 1))
+    edge = box.centre - (sum(widths) + gap * (len(widths) - 1)) / 2
+    heights = []
+    for width in widths:
+        heights.append(edge + width / 2)
+        edge += width + gap
+    return heights

@@ -55,9 +55,7 @@ class _Stack:
     floors: list[float]
 
 
-def place(
-    columns: Columns, links: Links, heights: Mapping[str, float], spacing: Spacing
-) -> Placed:
+def place(columns: Columns, links: Links, heights: Mapping[str, float], spacing: Spacing) -> Placed:
     """Place all nodes, keeping the order of `columns`.
 
     The fullest column is packed and decides the height. The blocks of the others move,

@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
-__all__ = ["COLUMNS", "TITLE", "Column", "Evidence", "Link", "Network", "Node", "as_digraph", "project"]
+__all__ = [
+    "COLUMNS",
+    "TITLE",
+    "Column",
+    "Evidence",
+    "Link",
+    "Network",
+    "Node",
+    "as_digraph",
+    "project",
+]
 
 Column = Literal["strategy", "mechanism", "benefit"]
 #: The columns from left to right; links run from each to the next.
