@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -16,22 +18,26 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from assbkg.curation.consistency import check_corpus
 from assbkg.curation.corpus import Corpus, read_corpus
 from assbkg.errors import BuildError
-from assbkg.graph.ontology import Ontology, ontology_files, read_ontology
+from assbkg.graph.catalog import CATALOG, ontology_files
+from assbkg.graph.ontology import Ontology, read_ontology
 from assbkg.graph.publish import publish, sha256
 from assbkg.graph.quads import corpus_quads
-from assbkg.graph.release import QUADS
+from assbkg.graph.release import FORMAT, QUADS
 from assbkg.graph.serialise import json_ld, n_quads, sort_quads, turtle
 from assbkg.graph.shapes import check_shapes
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
-from assbkg.reasoning.axioms import TripleText, read_axioms
-from assbkg.reasoning.closure import Closure, close
+from assbkg.reasoning.axioms import TYPE, TripleText
+from assbkg.reasoning.closure import Closure, Derived, close
+from assbkg.reasoning.owl import read_axioms
 from assbkg.reasoning.rules import RuleSet, make_rules
-from assbkg.vocabulary import GENID, GRAPHS, shorten
+from assbkg.vocabulary import GRAPHS, PREFIXES, shorten
 
 __all__ = ["Build", "build", "compute", "ontology_rules"]
 
 #: Subject, property, object and round of each derived fact.
 ROUNDS = "rounds.csv"
+
+SHAPES = "shapes.ttl"
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,11 @@ class Build:
 
     def count(self, graph: str) -> int:
         """How many quads one of the four named graphs holds."""
-        return sum(quad.graph_name.value == GRAPHS[graph] for quad in self.quads)  # type: ignore[union-attr]
+        return self._counts[NamedNode(GRAPHS[graph])]
+
+    @cached_property
+    def _counts(self) -> Counter[object]:
+        return Counter(quad.graph_name for quad in self.quads)
 
 
 def compute(
@@ -66,20 +76,12 @@ def compute(
     said = list(corpus_quads(corpus, ontology))
     base = [Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in ontology.triples]
     tell("checking shapes")
-    _require_shapes([*base, *said], ontology_folder / "shapes.ttl")
+    _require_shapes([*base, *said], ontology_folder / SHAPES)
     tell("reasoning")
     rules = ontology_rules(ontology)
-    closure = close(_facts([*base, *said]), rules)
-    if closure.clashes:
-        clashes = "\n".join(
-            f"  {shorten(c.individual)} is both {shorten(c.first)} and {shorten(c.second)}"
-            for c in closure.clashes
-        )
-        raise BuildError(f"the graph contradicts itself:\n{clashes}")
-    inferred = [
-        Quad(NamedNode(d.subject), NamedNode(d.predicate), NamedNode(d.object), INFERRED)
-        for d in closure.derived
-    ]
+    closure = close(_facts([*base, *said], ontology), rules)
+    _require_no_clash(closure)
+    inferred = _inferred(closure.derived, [*base, *said])
     return Build(corpus, ontology, rules, closure, tuple(sort_quads([*base, *said, *inferred])))
 
 
@@ -88,22 +90,41 @@ def ontology_rules(ontology: Ontology) -> RuleSet:
     return make_rules(read_axioms(map(_texts, ontology.triples)))
 
 
-def _texts(triple: Triple | Quad) -> TripleText:
-    value = triple.object
-    text = value.value if isinstance(value, (NamedNode, Literal)) else str(value)
-    return triple.subject.value, triple.predicate.value, text  # type: ignore[union-attr]
+def _texts(statement: Triple | Quad) -> TripleText:
+    ends = (statement.subject, statement.predicate, statement.object)
+    s, p, o = (end.value if isinstance(end, NamedNode) else str(end) for end in ends)
+    return s, p, o
 
 
-def _facts(quads: Iterable[Quad]) -> Iterable[TripleText]:
-    """What is said of individuals: everything but the axioms about terms."""
-    own = ("https://w3id.org/assbkg/ontology#",)
+def _facts(quads: Iterable[Quad], ontology: Ontology) -> Iterator[TripleText]:
+    """What is said of individuals: links, memberships and values of data properties.
+
+    What is said of the ontology's own terms is for the axioms.
+    """
+    terms = tuple(PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs"))
+    data = {NamedNode(iri) for iri in ontology.instances(PREFIXES["owl"] + "DatatypeProperty")}
     for quad in quads:
-        s, p, o = _texts(quad)
-        if s.startswith(GENID) or isinstance(quad.object, Literal):
-            continue
-        if p.endswith("#type") and not o.startswith(own):
-            continue
-        yield s, p, o
+        if isinstance(quad.object, NamedNode):
+            if quad.predicate.value != TYPE or not quad.object.value.startswith(terms):
+                yield _texts(quad)
+        elif quad.predicate in data:
+            yield _texts(quad)
+
+
+def _inferred(derived: Iterable[Derived], quads: Iterable[Quad]) -> Iterator[Quad]:
+    literals = {str(quad.object): quad.object for quad in quads if isinstance(quad.object, Literal)}
+    for fact in derived:
+        value = literals.get(fact.object) or NamedNode(fact.object)
+        yield Quad(NamedNode(fact.subject), NamedNode(fact.predicate), value, INFERRED)
+
+
+def _require_no_clash(closure: Closure) -> None:
+    if closure.clashes:
+        clashes = "\n".join(
+            f"  {shorten(c.individual)} is both {shorten(c.first)} and {shorten(c.second)}"
+            for c in closure.clashes
+        )
+        raise BuildError(f"the graph contradicts itself:\n{clashes}")
 
 
 def _require_shapes(quads: list[Quad], shapes: Path) -> None:
@@ -147,9 +168,10 @@ def _rounds(closure: Closure) -> bytes:
 
 
 def _facts_of_manifest(made: Build, ontology_folder: Path, graphs: Path) -> dict[str, object]:
+    own = [ontology_folder / name for name in (CATALOG, SHAPES)]
     inputs = {
         f"ontology/{path.relative_to(ontology_folder).as_posix()}": sha256(path.read_bytes())
-        for path in (*ontology_files(ontology_folder), ontology_folder / "shapes.ttl")
+        for path in (*ontology_files(ontology_folder), *own)
     }
     for paper in made.corpus.papers:
         for path in sorted(paper.folder.iterdir()):
@@ -157,7 +179,7 @@ def _facts_of_manifest(made: Build, ontology_folder: Path, graphs: Path) -> dict
                 name = f"graphs/{path.relative_to(graphs).as_posix()}"
                 inputs[name] = sha256(path.read_bytes())
     return {
-        "format": 1,
+        "format": FORMAT,
         "ontology_version": made.ontology.version,
         "sources": [paper.info.id for paper in made.corpus.papers],
         "inputs": inputs,

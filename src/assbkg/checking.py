@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Store, Triple
+from pyoxigraph import NamedNode, Store, Triple
 
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.library import QUALITY
@@ -15,17 +15,25 @@ from assbkg.curation.corpus import Paper
 from assbkg.curation.fidelity import Beside, compare, side_by_side
 from assbkg.curation.sentences import read_sentences
 from assbkg.errors import UnknownName
-from assbkg.graph.ontology import read_raw
+from assbkg.graph.catalog import read_raw
 from assbkg.graph.release import Release
 from assbkg.graph.serialise import n_triples
-from assbkg.graph.terms import ASSERTED, EVIDENCE, node
+from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, node
 from assbkg.nearest import nearest
-from assbkg.reasoning.hermit import Verdict, classify
+from assbkg.reasoning.hermit import entails, is_consistent, unsatisfiable_classes
 
-__all__ = ["Finding", "TextCheck", "check_description_logic", "check_quality", "check_text"]
+__all__ = [
+    "Finding",
+    "TextCheck",
+    "Verdict",
+    "check_description_logic",
+    "check_quality",
+    "check_text",
+]
 
 _TYPE = node("rdf:type")
 _INDIVIDUAL = node("owl:NamedIndividual")
+_KINDS = {node(f"owl:{kind}") for kind in ("Class", "ObjectProperty", "DatatypeProperty")}
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,24 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.severity} [{self.rule}] {self.summary}: {' · '.join(self.cells)}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What HermiT says of a graph.
+
+    `unsatisfiable` holds the IRIs of classes that can have no member; `entailed` is
+    whether every fact that the rules derive follows.
+    """
+
+    consistent: bool
+    unsatisfiable: tuple[str, ...]
+    entailed: bool
+
+    @property
+    def good(self) -> bool:
+        """Whether HermiT has nothing against the graph."""
+        return self.consistent and not self.unsatisfiable and self.entailed
 
 
 @dataclass(frozen=True)
@@ -81,8 +107,22 @@ def check_text(made: Build, source: str, path: Path) -> TextCheck:
 
 
 def check_description_logic(made: Build, ontology: Path, seconds: float = 120.0) -> Verdict:
-    """Have HermiT look for contradictions in the ontology with all asserted facts."""
+    """Have HermiT judge the ontology, the facts that the tables give and what we derive.
+
+    `seconds` is how long it may take for each of three questions. That a class can have
+    no member is asked of the ontology alone. Raises `ReasoningError`.
+    """
+    axioms = read_raw(ontology)
     facts = [quad for quad in made.quads if quad.graph_name in (ASSERTED, EVIDENCE)]
-    typed = {q.subject for q in facts if q.predicate == _TYPE}
-    declared = [Triple(individual, _TYPE, _INDIVIDUAL) for individual in typed]
-    return classify(n_triples([*read_raw(ontology), *facts, *declared]), seconds)
+    individuals = {quad.subject for quad in facts if quad.predicate == _TYPE}
+    declared = [Triple(individual, _TYPE, _INDIVIDUAL) for individual in individuals]
+    said = n_triples([*axioms, *facts, *declared])
+    if not is_consistent(said, seconds):
+        return Verdict(consistent=False, unsatisfiable=(), entailed=False)
+    terms = [t for t in axioms if t.object in _KINDS and isinstance(t.subject, NamedNode)]
+    derived = [quad for quad in made.quads if quad.graph_name == INFERRED]
+    return Verdict(
+        consistent=True,
+        unsatisfiable=unsatisfiable_classes(n_triples(axioms), seconds),
+        entailed=entails(said, n_triples([*terms, *derived]), seconds),
+    )

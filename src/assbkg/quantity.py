@@ -41,11 +41,8 @@ _PINT: Final = {
     "min": "minute",
 }
 
-#: Minus signs and dashes for `-`, multiplication dots for spaces.
-_SPELLINGS: Final = str.maketrans(
-    {"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2212": "-"}
-    | {"\u00b7": " ", "\u22c5": " "}
-)
+_DASHES: Final = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
+_DOTS: Final = dict.fromkeys(map(ord, "\u00b7\u22c5"), " ")
 
 #: Digits kept of a quotient that no decimal holds, as in a decimal128.
 _DIGITS: Final = Context(prec=34)
@@ -88,7 +85,7 @@ def parse_decimal(text: str) -> Decimal:
         meant = (text.replace(",", ""), text.replace(",", "."))
         fault = f"{text!r} has a comma"
     else:
-        meant = ("".join(_plain_signs(text).split()),)
+        meant = ("".join(text.translate(_DASHES).split()),)
         fault = f"{text!r} is no plain number"
     plain = [repr(form) for form in dict.fromkeys(meant) if _DECIMAL.fullmatch(form)]
     advice = ", or ".join(plain) or "for example '842.6' or '1e-2'"
@@ -100,12 +97,9 @@ def same_unit(first: str, second: str) -> bool:
     return _plain(first) == _plain(second)
 
 
-def _plain_signs(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).translate(_SPELLINGS)
-
-
 def _plain(unit: str) -> str:
-    text = re.sub(r"\s*\^\s*\{?\s*(-?[0-9]+)\s*\}?", r"\1", _plain_signs(unit).strip())
+    text = unicodedata.normalize("NFKC", unit).translate(_DASHES | _DOTS).strip()
+    text = re.sub(r"\s*\^\s*\{?\s*(-?[0-9]+)\s*\}?", r"\1", text)
     text = re.sub(r"\s+([^\W\d]+)-([0-9]+)", _per, text)
     text = re.sub(r"\bu(?=[AmgVWSF]|\u03a9)", "\u03bc", text)
     return "".join(text.split())

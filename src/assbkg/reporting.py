@@ -82,8 +82,9 @@ def _tell_verdict(made: Build, ontology: Path, tell: Tell) -> bool:
     for iri in verdict.unsatisfiable:
         tell(f"HermiT: {iri} can have no member")
     outcome = "consistent" if verdict.consistent else "inconsistent"
+    entailed = "all" if verdict.entailed else "not all"
     tell(
         f"HermiT: {outcome}, {len(verdict.unsatisfiable)} unsatisfiable classes, "
-        f"{verdict.individuals} individuals"
+        f"{entailed} derived facts follow"
     )
-    return verdict.consistent and not verdict.unsatisfiable
+    return verdict.good

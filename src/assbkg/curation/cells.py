@@ -9,13 +9,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Hashable
 from decimal import Decimal
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from assbkg.quantity import parse_decimal
 
 __all__ = [
+    "NOT_APPLICABLE",
+    "NOT_REPORTED",
+    "Condition",
     "Doi",
     "Figure",
     "FigureId",
@@ -30,8 +33,15 @@ __all__ = [
     "Texts",
 ]
 
+T = TypeVar("T", bound=Hashable)
+
+NOT_REPORTED: Final = "not-reported"
+NOT_APPLICABLE: Final = "not-applicable"
+
 _BETWEEN: Final = "; "
+_NOTHING_SAID: Final = frozenset({"", "na", "nan", "nil", "none", "null", "tbd", "unknown"})
 _LINE_BREAKS: Final = "\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
+_WHOLE: Final = re.compile(r"[1-9][0-9]{0,17}")
 _REPLACEMENT: Final = "\ufffd"
 #: Unicode categories of what can't be seen, or not on every machine.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs"})
@@ -52,13 +62,13 @@ def _clean(cell: str) -> str:
     return cell
 
 
-def _like(pattern: str, what: str, example: str) -> Callable[[str], str]:
+def _like(pattern: str, what: str, advice: str) -> Callable[[str], str]:
     """A check that a whole cell fits a pattern."""
     compiled = re.compile(pattern)
 
     def check(cell: str) -> str:
         if not compiled.fullmatch(cell):
-            raise ValueError(f"{cell!r} is no {what}; write for example {example!r}")
+            raise ValueError(f"{cell!r} is no {what}; {advice}")
         return cell
 
     return check
@@ -71,17 +81,10 @@ def _split(cell: object) -> object:
 
 
 def _whole(cell: object) -> object:
-    if isinstance(cell, str) and not re.fullmatch(r"[1-9][0-9]*", cell):
-        raise ValueError(f"{cell!r} is no whole number; write for example '81'")
-    return cell
-
-
-def _wholes(cell: object) -> object:
-    if not isinstance(cell, str):
-        return cell
-    if ";" in cell.replace(_BETWEEN, ""):
-        raise ValueError(f"{cell!r} has a ';' without a space behind it; write '81; 82'")
-    return tuple(_whole(part) for part in cell.split(_BETWEEN)) if cell else ()
+    if isinstance(cell, str) and not _WHOLE.fullmatch(cell):
+        hint = "; several are parted by '; ', with a space" if ";" in cell else ""
+        raise ValueError(f"{cell!r} is no whole number{hint}; write for example '81'")
+    return int(cell) if isinstance(cell, str) else cell
 
 
 def _decimal(cell: object) -> object:
@@ -100,30 +103,41 @@ def _clean_parts(parts: tuple[str, ...]) -> tuple[str, ...]:
     return _each_once(parts)
 
 
-def _each_once[T: Hashable](parts: tuple[T, ...]) -> tuple[T, ...]:
+def _each_once(parts: tuple[T, ...]) -> tuple[T, ...]:
     twice = next((part for n, part in enumerate(parts) if part in parts[:n]), None)
     if twice is not None:
         raise ValueError(f"{twice!r} is given twice")
     return parts
 
 
-_id = _like(r"[a-z0-9]+(-[a-z0-9]+)*", "id of lower-case letters, digits and '-'", "void-design")
-_record_id = _like(r"s[0-9]{3,}[a-z]+", "id of a claim", "s081a")
-_figure_id = _like(r"s[0-9]{3,}m[1-9][0-9]*", "id of a figure", "s048m1")
-_fingerprint = _like(r"[0-9a-f]{64}", "fingerprint of 64 hexadecimal digits", "0" * 64)
-_doi = _like(r"(10\.[0-9]{4,}/\S+)?", "bare DOI", "10.1016/j.ensm.2024.103456")
+def _condition(cell: str) -> str:
+    said = re.sub(r"[\W_]", "", cell.casefold())
+    if said.startswith("not") or said in _NOTHING_SAID:
+        if cell in (NOT_REPORTED, NOT_APPLICABLE):
+            return cell
+        advice = f"write {NOT_REPORTED!r} or {NOT_APPLICABLE!r}"
+        raise ValueError(f"{cell!r} does not say why there is no condition; {advice}")
+    return cell
 
-Whole = Annotated[int, BeforeValidator(_whole), Field(ge=1)]
+
+_id = _like(
+    r"[a-z0-9]+(-[a-z0-9]+)*", "id", "write lower-case letters, digits and '-', as in 'void-design'"
+)
+_record_id = _like(r"s[0-9]{3,}[a-z]+", "id of a claim", "write for example 's081a'")
+_figure_id = _like(r"s[0-9]{3,}m[1-9][0-9]*", "id of a figure", "write for example 's048m1'")
+_fingerprint = _like(r"[0-9a-f]{64}", "fingerprint", "`assbkg sentences FILE` gives them")
+_doi = _like(
+    r"(10\.[0-9]{4,}/\S+)?", "bare DOI", "write it without an address, as in '10.1000/182'"
+)
 
 TextOrBlank = Annotated[str, AfterValidator(_clean)]
 Text = Annotated[str, Field(min_length=1), AfterValidator(_clean)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_split), AfterValidator(_clean_parts)]
-Number = Whole
-Numbers = Annotated[
-    tuple[Whole, ...], BeforeValidator(_wholes), AfterValidator(_each_once)
-]
+Number = Annotated[int, BeforeValidator(_whole), Field(ge=1)]
+Numbers = Annotated[tuple[Number, ...], BeforeValidator(_split), AfterValidator(_each_once)]
 Places = Annotated[Numbers, Field(min_length=1)]
 Figure = Annotated[Decimal | None, BeforeValidator(_decimal)]
+Condition = Annotated[Text, AfterValidator(_condition)]
 Id = Annotated[Text, AfterValidator(_id)]
 RecordId = Annotated[Text, AfterValidator(_record_id)]
 FigureId = Annotated[Text, AfterValidator(_figure_id)]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-from pydantic import ValidationError
+from typing import TypeVar
 
 from assbkg.curation.records import (
+    TABLES,
     Assessment,
     Claim,
     Contradiction,
@@ -18,13 +17,19 @@ from assbkg.curation.records import (
     Measurement,
     Record,
     Reference,
-    SourceInfo,
     Step,
 )
+from assbkg.curation.source import SOURCE, SourceInfo, read_source
 from assbkg.curation.tables import Row, read_table
 from assbkg.errors import CurationError, Problem
+from assbkg.nearest import nearest
 
-__all__ = ["Corpus", "Paper", "read_corpus", "source_folders"]
+__all__ = ["Corpus", "Paper", "SaidRow", "read_corpus", "source_folders"]
+
+R = TypeVar("R", bound=Record)
+
+SaidRow = Row[Claim] | Row[Measurement] | Row[Step]
+_FILES = tuple(f"{kind.table}.csv" for kind in TABLES)
 
 
 @dataclass(frozen=True)
@@ -42,14 +47,15 @@ class Paper:
     contradictions: tuple[Row[Contradiction], ...]
     coverage: tuple[Row[Coverage], ...]
 
-    def said(self) -> Iterator[tuple[str, Row[Claim] | Row[Measurement] | Row[Step]]]:
+    def assertions(self) -> tuple[Row[Claim] | Row[Measurement], ...]:
+        """Claims and figures: what can be contested."""
+        return (*self.claims, *self.measurements)
+
+    def said(self) -> Iterator[tuple[str, SaidRow]]:
         """Every record that says something of the world, with its id."""
-        for claim in self.claims:
-            yield claim.record.id, claim
-        for measurement in self.measurements:
-            yield measurement.record.id, measurement
-        for step in self.steps:
-            yield step.record.id, step
+        rows: tuple[SaidRow, ...] = (*self.claims, *self.measurements, *self.steps)
+        for row in rows:
+            yield row.record.id, row
 
     def places(self) -> Iterator[tuple[str, int]]:
         """The id of every record with each sentence that it comes from."""
@@ -57,7 +63,7 @@ class Paper:
             for sentence in row.record.sentence:
                 yield record_id, sentence
         for reference in self.references:
-            yield f"ref-{reference.record.number}", reference.record.sentence
+            yield reference.record.id, reference.record.sentence
 
 
 @dataclass(frozen=True)
@@ -74,8 +80,9 @@ class Corpus:
 
 
 def source_folders(graphs: Path) -> tuple[Path, ...]:
-    """The folders of `graphs/` that hold a source, sorted by name."""
-    return tuple(sorted(path.parent for path in graphs.glob("*/source.toml")))
+    """The folders of `graphs` that hold a source or any of its tables, sorted by name."""
+    found = {path.parent for name in (SOURCE, *_FILES) for path in graphs.glob(f"*/{name}")}
+    return tuple(sorted(found))
 
 
 def read_corpus(graphs: Path) -> Corpus:
@@ -85,8 +92,10 @@ def read_corpus(graphs: Path) -> Corpus:
     """
     folders = source_folders(graphs)
     if not folders:
-        problem = Problem(graphs, 0, "", "holds no source; expected <source>/source.toml")
-        raise CurationError([problem])
+        message = f"holds no source; expected <source>/{SOURCE}"
+        if not graphs.is_dir():
+            message = f"is no folder; expected one that holds <source>/{SOURCE}"
+        raise CurationError([Problem(graphs, 0, "", message)])
     problems: list[Problem] = []
     papers = [_read_paper(folder, problems) for folder in folders]
     if problems:
@@ -95,40 +104,29 @@ def read_corpus(graphs: Path) -> Corpus:
 
 
 def _read_paper(folder: Path, problems: list[Problem]) -> Paper | None:
-    def rows(kind: type[Record]) -> tuple[Row[Record], ...]:
+    def rows(kind: type[R]) -> tuple[Row[R], ...]:
         found, faults = read_table(folder / f"{kind.table}.csv", kind)
         problems.extend(faults)
         return found
 
-    info = _read_info(folder / "source.toml", problems)
-    tables = {
-        kind.table: rows(kind)
-        for kind in (
-            Reference,
-            Entity,
-            Claim,
-            Measurement,
-            Step,
-            Assessment,
-            Contradiction,
-            Coverage,
-        )
-    }
-    if info is None:
-        return None
-    if info.id != folder.name:
-        message = f"id is {info.id!r}, the folder is {folder.name!r}; they are the same"
-        problems.append(Problem(folder / "source.toml", 0, "id", message))
-    return Paper(folder, info, **tables)  # type: ignore[arg-type]
+    info, faults = read_source(folder)
+    problems += [*faults, *_check_files(folder)]
+    tables = (
+        rows(Reference),
+        rows(Entity),
+        rows(Claim),
+        rows(Measurement),
+        rows(Step),
+        rows(Assessment),
+        rows(Contradiction),
+        rows(Coverage),
+    )
+    return Paper(folder, info, *tables) if info else None
 
 
-def _read_info(path: Path, problems: list[Problem]) -> SourceInfo | None:
-    try:
-        return SourceInfo.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.append(Problem(path, 0, "", f"is no TOML: {error}"))
-    except ValidationError as error:
-        for fault in error.errors():
-            key = str(fault["loc"][0]) if fault["loc"] else ""
-            problems.append(Problem(path, 0, key, fault["msg"]))
-    return None
+def _check_files(folder: Path) -> Iterator[Problem]:
+    for path in folder.glob("*.csv"):
+        if path.name not in _FILES:
+            near = nearest(path.name, _FILES, 1)
+            meant = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(_FILES)}"
+            yield Problem(path, 0, "", f"is none of the tables{meant}")

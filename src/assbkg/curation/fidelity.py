@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from assbkg.curation.corpus import Paper
 from assbkg.curation.records import Coverage
@@ -17,7 +19,7 @@ from assbkg.curation.sentences import Sentence
 
 __all__ = ["Beside", "compare", "coverage_of", "side_by_side"]
 
-#: So many words in a row from the paper make a statement a quotation.
+#: So many words in a row from the paper make a text a quotation.
 QUOTED_WORDS = 12
 
 
@@ -35,64 +37,27 @@ def compare(paper: Paper, sentences: Sequence[Sentence]) -> tuple[str, ...]:
     return (*_compare_sentences(paper, sentences), *_find_quotations(paper, sentences))
 
 
-def _compare_sentences(paper: Paper, sentences: Sequence[Sentence]) -> Iterator[str]:
-    covered = {row.record.sentence: row.record for row in paper.coverage}
-    places = {sentence.fingerprint: sentence.number for sentence in sentences}
-    known = {record.fingerprint for record in covered.values()}
-    for sentence in sentences:
-        record = covered.get(sentence.number)
-        where = f"sentence {sentence.number} ({sentence.section})"
-        if record is None:
-            yield f"{where}: is not covered"
-        elif record.fingerprint != sentence.fingerprint:
-            moved = places.get(record.fingerprint)
-            if moved:
-                yield f"{where}: has moved; what was sentence {sentence.number} is now {moved}"
-            elif sentence.fingerprint not in known:
-                yield f"{where}: reads otherwise than when it was curated"
-            else:
-                yield f"{where}: stands where another sentence was, which is missing now"
-        elif record.section != sentence.section:
-            yield f"{where}: was curated under section {record.section!r}"
-    for number in sorted(set(covered) - {sentence.number for sentence in sentences}):
-        yield f"sentence {number}: is covered, but the text has only {len(sentences)} sentences"
-
-
-def _words(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return re.findall(r"[0-9a-z]+", folded)
-
-
-def _find_quotations(paper: Paper, sentences: Sequence[Sentence]) -> Iterator[str]:
-    words = [word for s in sentences if s.section != "references" for word in _words(s.text)]
-    runs = {tuple(words[i : i + QUOTED_WORDS]) for i in range(len(words) - QUOTED_WORDS + 1)}
-    for record_id, row in paper.said():
-        said = _words(row.record.statement)
-        windows = range(len(said) - QUOTED_WORDS + 1)
-        if any(tuple(said[i : i + QUOTED_WORDS]) in runs for i in windows):
-            yield f"{record_id}: its statement repeats {QUOTED_WORDS} or more words of the paper"
-
-
 def side_by_side(paper: Paper, sentences: Sequence[Sentence]) -> Iterator[Beside]:
-    """Each sentence with the records that come from it, in reading order."""
+    """Each sentence with the records that come from it, in reading order.
+
+    A sentence that moved takes its records along; one that is not covered has none.
+    """
     statements = {record_id: row.record.statement for record_id, row in paper.said()}
-    for row in paper.references:
-        statements[f"ref-{row.record.number}"] = row.record.title
-    covered = {row.record.sentence: row.record for row in paper.coverage}
+    statements |= {row.record.id: row.record.title for row in paper.references}
+    covered = _match(paper, sentences)
     for sentence in sentences:
         record = covered.get(sentence.number)
-        if record:
-            said = tuple((name, statements.get(name, "")) for name in record.records)
-            yield Beside(sentence, said, record.why_none)
+        said = [(name, statements.get(name, "")) for name in record.records] if record else []
+        yield Beside(sentence, tuple(said), record.why_none if record else "not covered")
 
 
 def coverage_of(
-    paper: Paper, sentences: Sequence[Sentence], reasons: dict[int, str]
+    paper: Paper, sentences: Sequence[Sentence], reasons: Mapping[int, str]
 ) -> tuple[Coverage, ...]:
     """The coverage that a paper's records give; `reasons` tells why a sentence has none."""
-    said: dict[int, list[str]] = {}
+    said: dict[int, list[str]] = defaultdict(list)
     for record_id, sentence in paper.places():
-        said.setdefault(sentence, []).append(record_id)
+        said[sentence].append(record_id)
     return tuple(
         Coverage(
             sentence=s.number,
@@ -103,3 +68,90 @@ def coverage_of(
         )
         for s in sentences
     )
+
+
+def _match(paper: Paper, sentences: Sequence[Sentence]) -> dict[int, Coverage]:
+    """The coverage of each sentence of the text, by its number there.
+
+    First come the sentences that stand where they stood, then those that stand elsewhere,
+    then those that read otherwise but whose place and whose coverage are both left over.
+    """
+    left = {row.record.sentence: row.record for row in paper.coverage}
+    found: dict[int, Coverage] = {}
+    for sentence in sentences:
+        if sentence.number in left and left[sentence.number].fingerprint == sentence.fingerprint:
+            found[sentence.number] = left.pop(sentence.number)
+    elsewhere: dict[str, list[int]] = defaultdict(list)
+    for number, record in left.items():
+        elsewhere[record.fingerprint].append(number)
+    for sentence in sentences:
+        if sentence.number not in found and elsewhere[sentence.fingerprint]:
+            found[sentence.number] = left.pop(elsewhere[sentence.fingerprint].pop(0))
+    for sentence in sentences:
+        if sentence.number not in found and sentence.number in left:
+            found[sentence.number] = left.pop(sentence.number)
+    return found
+
+
+def _compare_sentences(paper: Paper, sentences: Sequence[Sentence]) -> Iterator[str]:
+    found = _match(paper, sentences)
+    shifts = [(n, n - record.sentence) for n, record in sorted(found.items())]
+    moved = dict(_moves(shifts))
+    for sentence in sentences:
+        where = f"sentence {sentence.number} ({sentence.section})"
+        record = found.get(sentence.number)
+        if sentence.number in moved:
+            yield moved[sentence.number]
+        if record is None:
+            yield f"{where}: is not covered"
+        elif record.fingerprint != sentence.fingerprint:
+            yield f"{where}: reads otherwise than when it was curated"
+        elif record.section != sentence.section:
+            yield f"{where}: was curated under section {record.section!r}"
+    matched = {record.sentence for record in found.values()}
+    for row in paper.coverage:
+        if row.record.sentence not in matched:
+            yield f"sentence {row.record.sentence}: is covered, but missing from the text"
+
+
+def _moves(shifts: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str]]:
+    """Each run of sentences that moved together, by the number of its first."""
+    for shift, run in groupby(shifts, key=lambda pair: pair[1]):
+        numbers = [number for number, _ in run]
+        first, last = numbers[0], numbers[-1]
+        if shift and first == last:
+            yield first, f"sentence {first}: has moved; it was sentence {first - shift}"
+        elif shift:
+            was = f"{first - shift} to {last - shift}"
+            yield first, f"sentences {first} to {last}: have moved; they were {was}"
+
+
+def _words(text: str) -> list[str]:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return re.findall(r"[0-9a-z]+", folded)
+
+
+def _find_quotations(paper: Paper, sentences: Sequence[Sentence]) -> Iterator[str]:
+    words = [word for s in sentences if s.section != "references" for word in _words(s.text)]
+    runs = set(_windows(words))
+    for name, text in _own_words(paper):
+        if any(window in runs for window in _windows(_words(text))):
+            yield f"{name} repeats {QUOTED_WORDS} or more words of the paper"
+
+
+def _windows(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return (tuple(words[i : i + QUOTED_WORDS]) for i in range(len(words) - QUOTED_WORDS + 1))
+
+
+def _own_words(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Everything that the tables say in their own words."""
+    for record_id, row in paper.said():
+        yield f"{record_id}: its statement", row.record.statement
+        yield f"{record_id}: its note", row.record.note
+    for assessment in paper.assessments:
+        yield f"{assessment.record.id}: its reason", assessment.record.reason
+    for pair in paper.contradictions:
+        yield f"{pair.record.called}: their reason", pair.record.reason
+    for covered in paper.coverage:
+        name = f"sentence {covered.record.sentence}: why it has no record"
+        yield name, covered.record.why_none

@@ -11,7 +11,7 @@ __all__ = ["StepParameter", "parse_parameter"]
 
 _PARAMETER = re.compile(
     r"(?P<kind>[A-Za-z]+)(?:\[(?P<material>[a-z0-9-]+)\])?="
-    r"(?P<low>-?[\d.,]+)(?:[–-](?P<high>[\d.,]+))? (?P<unit>\S+)"
+    r"(?P<low>-?[\d.,]+)(?:[–-](?P<high>-?[\d.,]+))? (?P<unit>\S+)"
 )
 
 

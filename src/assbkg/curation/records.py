@@ -6,15 +6,31 @@ records and the ontology is seen in `consistency`. Field order is column order.
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from assbkg.quantity import Comparator, Quantity, parse_decimal
+from assbkg.curation.cells import (
+    NOT_APPLICABLE,
+    Condition,
+    Doi,
+    Figure,
+    FigureId,
+    Fingerprint,
+    Id,
+    Number,
+    Numbers,
+    Places,
+    RecordId,
+    Text,
+    TextOrBlank,
+    Texts,
+)
+from assbkg.quantity import Comparator, Quantity
 
 __all__ = [
+    "NOT_APPLICABLE",
+    "TABLES",
     "Assessment",
     "Claim",
     "Contradiction",
@@ -24,7 +40,7 @@ __all__ = [
     "Modality",
     "Record",
     "Reference",
-    "SourceInfo",
+    "SortKey",
     "Status",
     "Step",
 ]
@@ -32,88 +48,48 @@ __all__ = [
 Modality = Literal["measured", "stated", "hedged", "expected"]
 Status = Literal["accepted", "contested", "anomalous", "retracted"]
 AssessmentKind = Literal["contested", "anomalous", "scope", "outdated"]
-
-NOT_REPORTED = "not-reported"
-NOT_APPLICABLE = "not-applicable"
-
-
-def _split(cell: object) -> object:
-    if not isinstance(cell, str):
-        return cell
-    return tuple(cell.split("; ")) if cell else ()
-
-
-def _whole(cell: object) -> object:
-    if isinstance(cell, str) and not re.fullmatch(r"[1-9]\d*", cell):
-        raise ValueError(f"{cell!r} is no whole number; write for example '81'")
-    return cell
-
-
-def _wholes(cell: object) -> object:
-    if not isinstance(cell, str):
-        return cell
-    return tuple(_whole(part) for part in cell.split("; ")) if cell else ()
-
-
-def _decimal(cell: object) -> object:
-    if isinstance(cell, str):
-        return parse_decimal(cell) if cell else None
-    return cell
-
-
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Text = Annotated[str, Field(min_length=1)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_split)]
-Number = Annotated[int, BeforeValidator(_whole)]
-Numbers = Annotated[tuple[int, ...], BeforeValidator(_wholes)]
-Places = Annotated[tuple[int, ...], BeforeValidator(_wholes), Field(min_length=1)]
-Figure = Annotated[Decimal | None, BeforeValidator(_decimal)]
-RecordId = Annotated[str, Field(pattern=r"^s\d{3,}[a-z]+$")]
-FigureId = Annotated[str, Field(pattern=r"^s\d{3,}m\d+$")]
+SortKey = tuple[str | int, ...]
 
 
 class Record(BaseModel):
-    """What all rows share: they are frozen and know their table."""
+    """What all rows share: they are frozen, know their table and their place in it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     table: ClassVar[str]
+    order: ClassVar[str]
 
-    def sort_key(self) -> tuple[object, ...]:
-        """Where the row stands in its table."""
-        raise TypeError(f"{type(self).__name__} rows have no order")
+    def sort_key(self) -> SortKey:
+        """Where the row stands in its table, as `order` says in words."""
+        raise NotImplementedError
 
-
-class SourceInfo(BaseModel):
-    """The paper itself, from `source.toml`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    id: Id
-    title: Text
-    authors: tuple[str, ...]
-    affiliation: str = ""
-    keywords: tuple[str, ...] = ()
-    licence: Text
-    year: int | None = None
+    @property
+    def called(self) -> str:
+        """What messages call the row."""
+        return str(self.sort_key()[-1])
 
 
 class Reference(Record):
     """One work that the paper cites."""
 
-    table = "references"
+    table, order = "references", "by number"
     number: Number
     authors: Text
     title: Text
     journal: Text
     year: Number
-    volume: str
-    pages: str
-    doi: str
-    doi_verified: str
+    volume: TextOrBlank
+    pages: TextOrBlank
+    doi: Doi
+    doi_verified: TextOrBlank
     sentence: Number
 
-    def sort_key(self) -> tuple[object, ...]:
-        """By number in the reference list."""
+    def sort_key(self) -> SortKey:  # noqa: D102
         return (self.number,)
+
+    @property
+    def id(self) -> str:
+        """What other records call it: `ref-11`."""
+        return f"ref-{self.number}"
 
     @model_validator(mode="after")
     def _a_doi_says_how_it_was_verified(self) -> Reference:
@@ -125,23 +101,22 @@ class Reference(Record):
 class Entity(Record):
     """A material, sample, component, process, application or milestone."""
 
-    table = "entities"
+    table, order = "entities", "by id"
     id: Id
     class_name: Text = Field(alias="class")
     label: Text
     alt_labels: Texts
-    formula: str
+    formula: TextOrBlank
     sentence: Number
 
-    def sort_key(self) -> tuple[object, ...]:
-        """By id."""
+    def sort_key(self) -> SortKey:  # noqa: D102
         return (self.id,)
 
 
 class Claim(Record):
     """One link that the paper states."""
 
-    table = "claims"
+    table, order = "claims", "by sentence, then by id"
     id: RecordId
     subject: Text
     property: Text
@@ -152,20 +127,24 @@ class Claim(Record):
     sentence: Places
     cites: Numbers
     status: Status
-    note: str
+    note: TextOrBlank
 
-    def sort_key(self) -> tuple[object, ...]:
-        """By sentence, then by id with shorter ids first."""
+    def sort_key(self) -> SortKey:  # noqa: D102
         return (self.sentence[0], len(self.id), self.id)
+
+    @model_validator(mode="after")
+    def _the_id_tells_the_sentence(self) -> Claim:
+        _require_sentence(self.id, self.sentence[0])
+        return self
 
 
 class Measurement(Record):
     """One figure that the paper gives."""
 
-    table = "measurements"
+    table, order = "measurements", "by sentence, then by id"
     id: FigureId
     subject: Text
-    sample: str
+    sample: TextOrBlank
     quantity_kind: Text
     as_written: Text
     comparator: Comparator
@@ -173,21 +152,20 @@ class Measurement(Record):
     lower: Figure
     upper: Figure
     unit: Text
-    cycle: Text
-    current: Text
-    temperature: Text
-    mass_basis: Text
-    electrolyte: Text
+    cycle: Condition
+    current: Condition
+    temperature: Condition
+    mass_basis: Condition
+    electrolyte: Condition
     modality: Modality
     statement: Text
     section: Text
     sentence: Places
     cites: Numbers
     status: Status
-    note: str
+    note: TextOrBlank
 
-    def sort_key(self) -> tuple[object, ...]:
-        """By sentence, then by id with shorter ids first."""
+    def sort_key(self) -> SortKey:  # noqa: D102
         return (self.sentence[0], len(self.id), self.id)
 
     @property
@@ -198,13 +176,14 @@ class Measurement(Record):
     @model_validator(mode="after")
     def _the_figure_is_whole(self) -> Measurement:
         _ = self.quantity
+        _require_sentence(self.id, self.sentence[0])
         return self
 
 
 class Step(Record):
     """One step of a synthesis process."""
 
-    table = "steps"
+    table, order = "steps", "by process, then by index"
     process: Id
     index: Number
     action: Text
@@ -216,22 +195,25 @@ class Step(Record):
     section: Text
     sentence: Places
     cites: Numbers
-    note: str
+    note: TextOrBlank
+
+    def sort_key(self) -> SortKey:  # noqa: D102
+        return (self.process, self.index)
 
     @property
     def id(self) -> str:
         """The process with the step's place in it."""
         return f"{self.process}.step-{self.index}"
 
-    def sort_key(self) -> tuple[object, ...]:
-        """By process, then by place in it."""
-        return (self.process, self.index)
+    @property
+    def called(self) -> str:  # noqa: D102
+        return self.id
 
 
 class Assessment(Record):
     """What a curator thinks of a claim, a figure or a reference."""
 
-    table = "assessments"
+    table, order = "assessments", "by sentence, then by id"
     id: Id
     about: Text
     kind: AssessmentKind
@@ -239,36 +221,43 @@ class Assessment(Record):
     section: Text
     sentence: Places
 
-    def sort_key(self) -> tuple[object, ...]:
-        """By sentence, then by id."""
+    def sort_key(self) -> SortKey:  # noqa: D102
         return (self.sentence[0], len(self.id), self.id)
 
 
 class Contradiction(Record):
     """Two claims or figures that can't both hold as they are worded."""
 
-    table = "contradictions"
+    table, order = "contradictions", "by first, then by second"
     first: Text
     second: Text
     reason: Text
 
-    def sort_key(self) -> tuple[object, ...]:
-        """By the two ids."""
+    def sort_key(self) -> SortKey:  # noqa: D102
         return (self.first, self.second)
+
+    @property
+    def called(self) -> str:  # noqa: D102
+        return f"{self.first} and {self.second}"
+
+    @model_validator(mode="after")
+    def _it_takes_two(self) -> Contradiction:
+        if self.first == self.second:
+            raise ValueError(f"{self.first!r} can't contradict itself")
+        return self
 
 
 class Coverage(Record):
     """What became of one sentence of the paper."""
 
-    table = "coverage"
+    table, order = "coverage", "by sentence"
     sentence: Number
     section: Text
-    fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    fingerprint: Fingerprint
     records: Texts
-    why_none: str
+    why_none: TextOrBlank
 
-    def sort_key(self) -> tuple[object, ...]:
-        """By sentence."""
+    def sort_key(self) -> SortKey:  # noqa: D102
         return (self.sentence,)
 
     @model_validator(mode="after")
@@ -276,3 +265,16 @@ class Coverage(Record):
         if bool(self.records) == bool(self.why_none):
             raise ValueError("give either records or why_none")
         return self
+
+
+def _require_sentence(record_id: str, sentence: int) -> None:
+    begin = f"s{sentence:03d}"
+    rest = record_id.removeprefix(begin)
+    if rest == record_id or rest[0].isdigit():
+        raise ValueError(
+            f"the id {record_id!r} comes from sentence {sentence}: it begins {begin!r}"
+        )
+
+
+#: All tables of a paper, in the order in which they are told of.
+TABLES = (Reference, Entity, Claim, Measurement, Step, Assessment, Contradiction, Coverage)

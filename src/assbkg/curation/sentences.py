@@ -1,8 +1,8 @@
 """A paper's plain text, split into numbered sentences with fingerprints.
 
 The text itself is never stored: a sentence is known by its section, its running
-number and the fingerprint of its letters and digits, so that spacing, hyphenation
-and markup may differ between two copies of the same paper.
+number and the fingerprint of its letters and digits, so that spacing, hyphenation,
+punctuation and sub- and superscripts may differ between two copies of the same paper.
 """
 
 from __future__ import annotations
@@ -19,10 +19,14 @@ from assbkg.errors import SourceTextError
 __all__ = ["Sentence", "fingerprint", "read_sentences", "split_text"]
 
 _HEADING = re.compile(r"(?P<number>\d+(?:\.\d+)*)\.? +[A-Z][^.]*")
-_ABSTRACT = re.compile(r"Abstract[.:] *(?P<text>.*)", re.DOTALL)
-_KEYWORDS = re.compile(r"Keywords[.:] *(?P<text>.*)", re.DOTALL)
-_CAPTION = re.compile(r"(?P<label>(?:Fig|Table|Scheme)\.? \d+) (?=\S)")
-_REFERENCE = re.compile(r"(?:- )?\[(?P<number>\d+)\] +(?P<text>.*)", re.DOTALL)
+_NAMED_HEADINGS = frozenset({"Abstract", "Keywords", "References"})
+_ABSTRACT = re.compile(r"(?:Abstract|ABSTRACT)[.:] *(?P<text>.*)", re.DOTALL)
+_KEYWORDS = re.compile(r"(?:Keywords|KEYWORDS)[.:] *(?P<text>.*)", re.DOTALL)
+#: `Fig. 1 The images`, `Figure 1. The images`; but `Fig. 1 shows` begins a sentence.
+_CAPTION = re.compile(
+    r"(?P<label>(?:Fig(?:ure)?|Table|Scheme)\.? \d+)(?:\s?[.:|]\s|\s(?=[^\W\d_a-z]|[\d(\[$]))"
+)
+_REFERENCE = re.compile(r"(?:- )?\[(?P<number>\d+)\] *(?P<text>.*)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z(\[$])")
 _ABBREVIATION = re.compile(r"(?:\bet al|\bFigs?|\bRefs?|\be\.g|\bi\.e|\bvs|\bca|\bEq)\.$")
 
@@ -44,26 +48,32 @@ class Sentence:
 def fingerprint(text: str) -> str:
     """SHA-256, in hexadecimal, of the letters and digits of `text`.
 
-    The text is NFKC-normalised and case-folded first, so `Ti₃C₂Tₓ` and `Ti3C2Tx`
-    give the same fingerprint, and so do copies with other spacing or markup.
+    The text is NFKC-normalised and case-folded first, so `Ti₃C₂Tₓ` and `Ti3C2Tx` give the
+    same fingerprint, and so do copies with other spacing, punctuation or dollar signs.
+    Points and signs don't count either: `56.4` and `-564` are alike.
 
     >>> fingerprint("Ti₃C₂Tₓ sheets.") == fingerprint("$Ti_3C_2T_x$ Sheets")
     True
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     kept = "".join(character for character in folded if character.isalnum())
     return hashlib.sha256(kept.encode()).hexdigest()
 
 
 def read_sentences(path: Path) -> tuple[Sentence, ...]:
-    """Read the plain text of a paper and split it; see `split_text`."""
+    """Read the plain text of a paper and split it; see `split_text`.
+
+    Raises `SourceTextError` when the file can't be read, is not UTF-8 or holds no sentence.
+    """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig")
     except OSError as error:
         raise SourceTextError(f"{path}: can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
         raise SourceTextError(
-            f"{path}: is not UTF-8 (byte {error.start}); save the paper's text as UTF-8"
+            f"{path}, line {line}: is not UTF-8; save the paper's text as plain text in UTF-8"
         ) from error
     sentences = split_text(text)
     if not sentences:
@@ -75,11 +85,14 @@ def split_text(text: str) -> tuple[Sentence, ...]:
     """Split a paper's text into sentences, in reading order.
 
     Paragraphs are parted by blank lines. What stands before the abstract is section
-    `front`, one unit a paragraph; a caption is one unit, in `<section> Fig. <n>`; an
-    entry of the reference list is one unit, in `references`. Headings are not counted.
-    A paragraph cut by a page break or a figure is joined again.
+    `front`, one unit a paragraph; an entry of the reference list, which begins with its
+    number as `[1]`, is one unit, in `references`. A caption is one unit, in `<section>
+    Fig. <n>`, and comes after the paragraph that it cuts or stands before. Headings begin
+    with a number (`2.1. Anodes`), but for `Abstract`, `Keywords` and `References`; they are
+    not counted. A paragraph cut by a page break or a figure is joined again.
     """
-    units = _units(re.split(r"\n\s*\n", text.replace("\r\n", "\n")))
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    units = _units(re.split(r"\n\s*\n", plain))
     return tuple(Sentence(n, section, unit) for n, (section, unit) in enumerate(units, start=1))
 
 
@@ -89,33 +102,35 @@ def _units(paragraphs: list[str]) -> Iterator[tuple[str, str]]:
     held: list[tuple[str, str]] = []
     for raw in paragraphs:
         paragraph = raw.strip()
-        if not paragraph:
-            continue
         caption = _CAPTION.match(paragraph)
         if caption:
             held.append((f"{section} {caption['label']}", " ".join(paragraph.split())))
             continue
-        if section == "references":
-            yield from _references(paragraph)
-            continue
-        heading = _HEADING.fullmatch(paragraph)
-        if heading or paragraph == "References":
+        opened, paragraph = _opened(section, paragraph)
+        if opened != section:
             yield from _close(section, open_text, held)
-            open_text, held = "", []
-            section = heading["number"] if heading else "references"
+            section, open_text, held = opened, "", []
+        if not paragraph:
             continue
-        section, paragraph = _named_part(section, paragraph)
         if section in ("front", "keywords"):
             yield section, " ".join(paragraph.split())
             continue
-        open_text = f"{open_text} {paragraph}".strip()
-        if open_text[-1] in ".!?":
+        open_text = f"{open_text}\n{paragraph}".strip()
+        if open_text[-1] in ".!?" and section != "references":
             yield from _close(section, open_text, held)
             open_text, held = "", []
     yield from _close(section, open_text, held)
 
 
-def _named_part(section: str, paragraph: str) -> tuple[str, str]:
+def _opened(section: str, paragraph: str) -> tuple[str, str]:
+    """The section that a paragraph opens, or the old one, and what else it says."""
+    if section == "references":
+        return section, paragraph
+    if paragraph.capitalize() in _NAMED_HEADINGS:
+        return paragraph.lower(), ""
+    heading = _HEADING.fullmatch(paragraph)
+    if heading:
+        return heading["number"], ""
     for name, pattern in (("abstract", _ABSTRACT), ("keywords", _KEYWORDS)):
         found = pattern.fullmatch(paragraph)
         if found:
@@ -124,12 +139,14 @@ def _named_part(section: str, paragraph: str) -> tuple[str, str]:
 
 
 def _close(section: str, text: str, held: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    split = _references if section == "references" else _sentences
     if text:
-        yield from ((section, sentence) for sentence in _sentences(" ".join(text.split())))
+        yield from ((section, unit) for unit in split(text))
     yield from held
 
 
-def _sentences(paragraph: str) -> Iterator[str]:
+def _sentences(text: str) -> Iterator[str]:
+    paragraph = " ".join(text.split())
     start = 0
     for end in _SENTENCE_END.finditer(paragraph):
         candidate = paragraph[start : end.start()]
@@ -139,8 +156,8 @@ def _sentences(paragraph: str) -> Iterator[str]:
     yield paragraph[start:]
 
 
-def _references(paragraph: str) -> Iterator[tuple[str, str]]:
-    for line in paragraph.splitlines():
-        found = _REFERENCE.fullmatch(line.strip())
+def _references(text: str) -> Iterator[str]:
+    for entry in re.split(r"\n(?=\s*(?:- )?\[\d+\])", text):
+        found = _REFERENCE.fullmatch(" ".join(entry.split()))
         if found:
-            yield "references", f"[{found['number']}] {found['text']}"
+            yield f"[{found['number']}] {found['text']}"

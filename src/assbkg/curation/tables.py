@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from assbkg.curation.records import Record
+from assbkg.curation.csvfile import read_cells
+from assbkg.curation.records import Record, SortKey
 from assbkg.errors import Problem
 from assbkg.nearest import nearest
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 __all__ = ["Row", "columns", "format_table", "read_table", "write_table"]
 
@@ -47,20 +52,20 @@ def columns(kind: type[Record]) -> tuple[str, ...]:
 
 def read_table(path: Path, kind: type[R]) -> tuple[tuple[Row[R], ...], tuple[Problem, ...]]:
     """Read one table: its rows as far as they parse, and all that is wrong with it."""
-    text, problems = _read_text(path)
-    if text is None:
+    lines, problems = read_cells(path)
+    if not lines:
         return (), tuple(problems)
-    lines = list(csv.reader(io.StringIO(text), strict=False))
-    header_problems = _check_header(path, lines[0], columns(kind))
+    header = columns(kind)
+    header_problems = _check_header(path, lines[0], header)
     if header_problems:
         return (), (*problems, *header_problems)
     rows: list[Row[R]] = []
     for number, cells in enumerate(lines[1:], start=2):
-        row, row_problems = _parse_row(path, number, cells, kind)
-        problems.extend(row_problems)
+        row, row_problems = _parse_row(path, number, header, cells, kind)
+        problems += row_problems
         if row is not None:
             rows.append(row)
-    problems.extend(_check_order(rows))
+    problems += _check_order(rows)
     return tuple(rows), tuple(problems)
 
 
@@ -89,40 +94,12 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _read_text(path: Path) -> tuple[str | None, list[Problem]]:
-    def fault(message: str) -> tuple[None, list[Problem]]:
-        return None, [Problem(path, 0, "", message)]
-
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return fault("the table is missing; a table without rows still has its header")
-    except OSError as error:
-        return fault(f"can't be read: {error.strerror}")
-    if not data.strip():
-        return fault("the file is empty; expected at least the header")
-    problems = []
-    if data.startswith(b"\xef\xbb\xbf"):
-        problems.append(
-            Problem(path, 1, "", "begins with a byte-order mark; save as UTF-8 without BOM")
-        )
-        data = data[3:]
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return fault(f"is not UTF-8: byte {error.start} is 0x{data[error.start]:02x}")
-    if "\r" in text:
-        number = text[: text.index("\r")].count("\n") + 1
-        problems.append(
-            Problem(path, number, "", "ends with CR LF (Windows); lines end with LF alone")
-        )
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text:
-        return fault("holds a NUL byte; expected plain text")
-    return text, problems
-
-
 def _check_header(path: Path, found: Sequence[str], known: Sequence[str]) -> list[Problem]:
+    if len(found) == 1 and found[0] not in known:
+        mark = next((mark for mark in ";\t|" if mark in found[0]), None)
+        if mark:
+            message = f"columns are parted by {mark!r}; expected ','"
+            return [Problem(path, 1, "", message)]
     problems = []
     for name in found:
         if name not in known:
@@ -133,59 +110,62 @@ def _check_header(path: Path, found: Sequence[str], known: Sequence[str]) -> lis
         Problem(path, 1, name, f"column {name!r} is missing") for name in known if name not in found
     ]
     if not problems and tuple(found) != tuple(known):
-        message = f"columns are out of order or doubled; expected {','.join(known)}"
+        fault = "doubled" if len(found) > len(known) else "out of order"
+        message = f"columns are {fault}; expected {','.join(known)}"
         problems.append(Problem(path, 1, "", message))
     return problems
 
 
 def _parse_row(
-    path: Path, number: int, cells: Sequence[str], kind: type[R]
+    path: Path, number: int, header: Sequence[str], cells: Sequence[str], kind: type[R]
 ) -> tuple[Row[R] | None, list[Problem]]:
-    header = columns(kind)
+    if not any(cells):
+        return None, [Problem(path, number, "", "is blank; take the row out")]
     if len(cells) != len(header):
         message = f"has {len(cells)} cells; the header has {len(header)}"
+        if len(cells) > len(header):
+            message += '; a cell that has a comma stands in quotes (")'
         return None, [Problem(path, number, "", message)]
-    problems = [
-        Problem(path, number, name, f"{cell!r} has spaces at an end or a line break")
-        for name, cell in zip(header, cells, strict=True)
-        if cell != cell.strip() or "\n" in cell
-    ]
     try:
         record = kind.model_validate(dict(zip(header, cells, strict=True)))
     except ValidationError as error:
-        return None, problems + [_from_pydantic(path, number, e) for e in error.errors()]
-    return Row(path, number, record), problems
+        return None, [_from_pydantic(path, number, fault) for fault in error.errors()]
+    return Row(path, number, record), []
 
 
-def _from_pydantic(path: Path, number: int, error: object) -> Problem:
-    assert isinstance(error, dict)
-    column = str(error["loc"][0]) if error["loc"] else ""
-    cell = error.get("input")
-    match error["type"]:
+def _from_pydantic(path: Path, number: int, fault: ErrorDetails) -> Problem:
+    column = str(fault["loc"][0]) if fault["loc"] else ""
+    cell = fault["input"]
+    if column and cell in ("", ()):
+        what = "this column is required"
+        if column == "sentence":
+            what = "a record needs the sentence that it comes from"
+        return Problem(path, number, column, f"is blank; {what}")
+    match fault["type"]:
         case "value_error":
-            message = str(error["ctx"]["error"])
+            message = str(fault["ctx"]["error"])
         case "literal_error":
-            message = f"{cell!r} is none of {error['ctx']['expected']}"
-        case "string_too_short":
-            message = "is blank; this column is required"
-        case "too_short":
-            message = "is blank; a record needs the sentence that it comes from"
-        case "string_pattern_mismatch":
-            message = f"{cell!r} does not fit the pattern {error['ctx']['pattern']}"
+            expected = str(fault["ctx"]["expected"])
+            hint = nearest(str(cell), re.findall(r"'([^']+)'", expected), 1)
+            meant = f"; did you mean {hint[0]!r}?" if hint else ""
+            message = f"{cell!r} is none of {expected}{meant}"
         case _:
-            message = f"{cell!r}: {error['msg']}"
+            message = f"{cell!r}: {fault['msg']}"
     return Problem(path, number, column, message)
 
 
 def _check_order(rows: Sequence[Row[Record]]) -> list[Problem]:
     problems = []
-    for before, after in zip(rows, rows[1:], strict=False):
-        first, second = before.record.sort_key(), after.record.sort_key()
-        if first == second:
-            key = second[-1]
-            problems.append(after.problem("", f"repeats {key!r} of row {before.number}"))
-        elif first > second:
-            problems.append(
-                after.problem("", f"is out of order: {second} stands after {first}")
+    first: dict[SortKey, int] = {}
+    for before, row in zip((None, *rows), rows, strict=False):
+        key = row.record.sort_key()
+        if key in first:
+            problems.append(row.problem("", f"repeats {row.record.called!r} of row {first[key]}"))
+        elif before is not None and before.record.sort_key() > key:
+            message = (
+                f"is out of order: {row.record.called!r} stands after "
+                f"{before.record.called!r}; rows are sorted {row.record.order}"
             )
+            problems.append(row.problem("", message))
+        first.setdefault(key, row.number)
     return problems

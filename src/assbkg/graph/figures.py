@@ -108,9 +108,7 @@ def _standard_value(value: Decimal, unit: str, kind: str, ontology: Ontology) ->
     return convert(value, unit, ontology.reference_unit(ASSB + kind))
 
 
-def step_quads(
-    paper: Paper, ontology: Ontology, labels: Mapping[str, str]
-) -> Iterator[Quad]:
+def step_quads(paper: Paper, ontology: Ontology, labels: Mapping[str, str]) -> Iterator[Quad]:
     """All steps of all processes of a paper, in order; `labels` are by IRI."""
     for row in paper.steps:
         yield from _step(paper.info.id, row.record, ontology)

@@ -1,27 +1,23 @@
-"""The ontology, read through its catalog and never through the network."""
+"""The ontology as a whole: its triples, and what the curated tables may speak of."""
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from assbkg.curation.schema import Schema, Signature
 from assbkg.errors import OntologyError
+from assbkg.graph.catalog import ontology_files, read_triples
 from assbkg.graph.skolem import skolemise
 from assbkg.vocabulary import ASSB, KG, ONTOLOGY, PREFIXES, shorten
 
-__all__ = ["Ontology", "ontology_files", "read_ontology", "read_raw", "read_triples"]
+__all__ = ["Ontology", "read_ontology"]
 
 OWL, RDF, RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
-_CATALOG = "catalog-v001.xml"
-_CATALOG_ENTRY = "{urn:oasis:names:tc:entity:xmlns:xml:catalog}uri"
-_TYPE = NamedNode(RDF + "type")
-_IMPORTS = NamedNode(OWL + "imports")
 
 
 @dataclass(frozen=True)
@@ -140,69 +136,6 @@ def _above(name: str, parents: dict[str, set[str]]) -> set[str]:
             found.add(current)
             waiting.extend(parents.get(current, ()))
     return found
-
-
-def read_triples(path: Path) -> list[Triple]:
-    """Parse one Turtle file, blank nodes and all.
-
-    Raises `OntologyError` with the line of a syntax error, and for what only RDF 1.2 has.
-    """
-    try:
-        data = path.read_bytes()
-        quads = list(parse(data, format=RdfFormat.TURTLE, rename_blank_nodes=True))
-    except SyntaxError as error:
-        raise OntologyError(f"{path}, line {error.lineno}: {error.msg}") from error
-    except OSError as error:
-        raise OntologyError(f"{path}: can't be read: {error.strerror}") from error
-    if any(isinstance(q.object, Triple) for q in quads):
-        raise OntologyError(f"{path}: holds a triple term of RDF 1.2; expected RDF 1.1")
-    return [Triple(q.subject, q.predicate, q.object) for q in quads]
-
-
-def ontology_files(folder: Path) -> tuple[Path, ...]:
-    """The root file and every file that it imports, found through the catalog.
-
-    Raises `OntologyError` when the catalog is unreadable or lacks an imported IRI.
-    """
-    catalog = _read_catalog(folder / _CATALOG)
-    order: list[Path] = []
-    waiting = [ONTOLOGY]
-    while waiting:
-        iri = waiting.pop(0)
-        if iri not in catalog:
-            raise OntologyError(
-                f"{folder / _CATALOG}: no file is given for the imported ontology {iri}"
-            )
-        if catalog[iri] not in order:
-            order.append(catalog[iri])
-            waiting += sorted(_imports(read_triples(catalog[iri])))
-    return tuple(order)
-
-
-def _read_catalog(path: Path) -> dict[str, Path]:
-    try:
-        root = ET.fromstring(path.read_bytes())  # noqa: S314 - our own file
-    except OSError as error:
-        raise OntologyError(f"{path}: can't be read: {error.strerror}") from error
-    except ET.ParseError as error:
-        raise OntologyError(f"{path}: is no XML: {error}") from error
-    entries = [entry.attrib for entry in root.iter(_CATALOG_ENTRY)]
-    if any(not {"name", "uri"} <= entry.keys() for entry in entries):
-        raise OntologyError(f"{path}: an entry lacks name or uri")
-    return {entry["name"]: path.parent / entry["uri"] for entry in entries}
-
-
-def _imports(triples: Iterable[Triple]) -> Iterator[str]:
-    return (_text(t.object) for t in triples if t.predicate == _IMPORTS)
-
-
-def read_raw(folder: Path) -> list[Triple]:
-    """All triples of the ontology and its imports with blank nodes, as OWL tools want them.
-
-    Imports are left out: everything imported is there already.
-    """
-    triples = [t for path in ontology_files(folder) for t in read_triples(path)]
-    return [t for t in triples if t.predicate != _IMPORTS]
 
 
 def read_ontology(folder: Path) -> Ontology:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,7 +33,8 @@ def locate(folder: Path) -> Path:
     That is the folder itself, or the one put aside when a build was killed between its
     two renamings.
     """
-    if not folder.exists() and _aside(folder).exists():
+    folder = folder.resolve()
+    if not (folder / MANIFEST).is_file() and (_aside(folder) / MANIFEST).is_file():
         return _aside(folder)
     return folder
 
@@ -44,16 +45,20 @@ def publish(folder: Path, files: Mapping[str, bytes], facts: Mapping[str, object
     Raises `BuildError`, and leaves the old release as it was, when the folder holds
     something else, can't be written, or reads back otherwise than written.
     """
-    folder = folder.absolute()
-    _refuse_foreign(folder)
+    # A link to a folder stays a link: what it leads to is replaced.
+    folder = folder.resolve()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _locked(folder.parent):
+            _refuse_foreign(folder, files)
             _recover(folder)
-            staged = _stage(folder, files, facts)
-            _swap(staged, folder)
+            try:
+                _stage(folder, files, facts)
+                _swap(folder)
+            finally:
+                # Still locked: without the lock this could be another build's.
+                shutil.rmtree(_staged(folder), ignore_errors=True)
     except OSError as error:
-        shutil.rmtree(_staged(folder), ignore_errors=True)
         reason = error.strerror or str(error)
         raise BuildError(
             f"{folder}: can't be written: {reason}; the old release is as it was"
@@ -68,14 +73,32 @@ def _staged(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.new")
 
 
-def _refuse_foreign(folder: Path) -> None:
-    if folder.is_file():
+def _refuse_foreign(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Replace nothing but a release: what is put aside is deleted afterwards."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
         raise BuildError(f"{folder}: is a file; expected a folder for the release")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
+    found = {path.name for path in folder.iterdir()}
+    if found and MANIFEST not in found:
         raise BuildError(
             f"{folder}: holds other files and no {MANIFEST}; choose an empty folder, "
             "so that nothing is lost"
         )
+    strangers = found - {MANIFEST, *files, *_listed(folder)}
+    if strangers:
+        raise BuildError(
+            f"{folder}: holds {min(strangers)}, which is no part of a release; move it away, "
+            "so that it is not lost"
+        )
+
+
+def _listed(folder: Path) -> Iterable[str]:
+    """What the manifest of a release lists: nothing when it is damaged."""
+    try:
+        return tuple(json.loads((folder / MANIFEST).read_bytes())["outputs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
 
 
 @contextmanager
@@ -95,24 +118,27 @@ def _locked(parent: Path) -> Iterator[None]:
 
 
 def _recover(folder: Path) -> None:
+    """Tidy up after a build that was killed."""
     if _aside(folder).exists():
-        if folder.exists():
+        if (folder / MANIFEST).is_file():
             shutil.rmtree(_aside(folder))
         else:
+            if folder.exists():
+                folder.rmdir()
             _aside(folder).rename(folder)
     if _staged(folder).exists():
         shutil.rmtree(_staged(folder))
 
 
-def _stage(folder: Path, files: Mapping[str, bytes], facts: Mapping[str, object]) -> Path:
+def _stage(folder: Path, files: Mapping[str, bytes], facts: Mapping[str, object]) -> None:
     staged = _staged(folder)
     staged.mkdir()
     outputs = {name: sha256(data) for name, data in sorted(files.items())}
-    manifest = json.dumps({**facts, "outputs": outputs}, indent=2, sort_keys=True) + "\n"
+    said = {**facts, "outputs": outputs}
+    manifest = json.dumps(said, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     for name, data in (*sorted(files.items()), (MANIFEST, manifest.encode())):
         _write_through(staged / name, data)
     _flush_folder(staged)
-    return staged
 
 
 def _write_through(path: Path, data: bytes) -> None:
@@ -120,8 +146,10 @@ def _write_through(path: Path, data: bytes) -> None:
         handle.write(data)
         handle.flush()
         os.fsync(handle.fileno())
-    if sha256(path.read_bytes()) != sha256(data):
-        raise BuildError(f"{path}: reads back otherwise than it was written")
+    if path.read_bytes() != data:
+        raise BuildError(
+            f"{path}: reads back otherwise than it was written; the old release is as it was"
+        )
 
 
 def _flush_folder(folder: Path) -> None:
@@ -133,10 +161,19 @@ def _flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _swap(staged: Path, folder: Path) -> None:
+def _swap(folder: Path) -> None:
+    """Put the staged release in place of the old one, or leave the old one there."""
+    staged, aside = _staged(folder), _aside(folder)
     if folder.exists():
-        folder.rename(_aside(folder))
-    staged.rename(folder)
-    _flush_folder(folder.parent)
-    if _aside(folder).exists():
-        shutil.rmtree(_aside(folder))
+        folder.rename(aside)
+    try:
+        staged.rename(folder)
+        _flush_folder(folder.parent)
+    except OSError:
+        if not staged.exists():
+            folder.rename(staged)
+        if aside.exists():
+            aside.rename(folder)
+        raise
+    # What can't be deleted now, the next build deletes.
+    shutil.rmtree(aside, ignore_errors=True)

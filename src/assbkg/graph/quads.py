@@ -33,6 +33,8 @@ def corpus_quads(corpus: Corpus, ontology: Ontology) -> Iterator[Quad]:
     """All quads of all sources. The corpus has passed `check_corpus`."""
     names = Names(ontology.schema, corpus.entities())
     labels = _labels(corpus, ontology)
+    for part, graph in _parts(corpus, names).items():
+        yield from _part_quads(part, graph, labels)
     for paper in corpus.papers:
         yield from _source_quads(paper)
         for reference in paper.references:
@@ -42,7 +44,7 @@ def corpus_quads(corpus: Corpus, ontology: Ontology) -> Iterator[Quad]:
         for entity in paper.entities:
             yield from _entity_quads(paper, entity.record)
         for claim in paper.claims:
-            yield from _claim_quads(paper, claim.record, names, labels)
+            yield from _claim_quads(paper, claim.record, names)
         for measurement in paper.measurements:
             figure = measurement.record
             subject = names.resolve(figure.subject)
@@ -56,6 +58,23 @@ def _labels(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
     for paper in corpus.papers:
         labels.update({KG + row.record.id: row.record.label for row in paper.entities})
     return labels
+
+
+def _parts(corpus: Corpus, names: Names) -> dict[Node, NamedNode]:
+    """Each system's part that claims name, with the graph in which it is typed.
+
+    What only a contested claim names is no more asserted than that claim.
+    """
+    graphs: dict[Node, NamedNode] = {}
+    for paper in corpus.papers:
+        for claim in (row.record for row in paper.claims):
+            subject = names.resolve(claim.subject)
+            for found in (subject, names.resolve(claim.object, subject)):
+                if found.part_of and claim.status in REASONED:
+                    graphs[found] = ASSERTED
+                elif found.part_of:
+                    graphs.setdefault(found, EVIDENCE)
+    return graphs
 
 
 def _source_quads(paper: Paper) -> Iterator[Quad]:
@@ -110,9 +129,7 @@ def _entity_quads(paper: Paper, entity: Entity) -> Iterator[Quad]:
         yield link(subject, "assb:chemicalFormula", plain(entity.formula), ASSERTED)
 
 
-def _claim_quads(
-    paper: Paper, claim: Claim, names: Names, labels: dict[str, str]
-) -> Iterator[Quad]:
+def _claim_quads(paper: Paper, claim: Claim, names: Names) -> Iterator[Quad]:
     source, record = paper.info.id, NamedNode(record_iri(paper.info.id, claim.id))
     subject = names.resolve(claim.subject)
     target = names.resolve(claim.object, subject)
@@ -123,23 +140,20 @@ def _claim_quads(
     yield link(record, "assb:claimProperty", assb(claim.property), EVIDENCE)
     yield link(record, "assb:claimObject", ends[1], EVIDENCE)
     yield from said_quads(source, record, claim)
-    for found in (subject, target):
+    place = NamedNode(sentence_iri(source, claim.sentence[0]))
+    for end, found in zip(ends, (subject, target), strict=True):
         if found.part_of:
-            yield from _part_quads(source, found, claim.sentence[0], labels)
+            yield link(end, "assb:evidencedBy", place, EVIDENCE)
     if claim.status in REASONED:
         yield Quad(ends[0], assb(claim.property), ends[1], ASSERTED)
 
 
-def _part_quads(
-    source: str, part: Node, sentence: int, labels: dict[str, str]
-) -> Iterator[Quad]:
+def _part_quads(part: Node, graph: NamedNode, labels: dict[str, str]) -> Iterator[Quad]:
     subject = individual(part)
     name = labels.get(assb(part.class_name).value, kebab(part.class_name))
     label = f"{name} in {labels[KG + part.part_of]}"
-    yield link(subject, "rdf:type", assb(part.class_name), ASSERTED)
-    yield link(subject, "rdfs:label", text(label), ASSERTED)
-    place = NamedNode(sentence_iri(source, sentence))
-    yield link(subject, "assb:evidencedBy", place, EVIDENCE)
+    yield link(subject, "rdf:type", assb(part.class_name), graph)
+    yield link(subject, "rdfs:label", text(label), graph)
 
 
 def _judgement_quads(paper: Paper) -> Iterator[Quad]:
@@ -150,8 +164,7 @@ def _judgement_quads(paper: Paper) -> Iterator[Quad]:
         about = (NamedNode(record_iri(source, judged.about)),)
         places = judged.sentence
         yield from _assessment(source, subject, about, judged.kind, judged.reason, places)
-    rows = (*paper.claims, *paper.measurements)
-    sentences = {row.record.id: row.record.sentence for row in rows}
+    sentences = {record_id: row.record.sentence for record_id, row in paper.said()}
     for pair in paper.contradictions:
         two = pair.record
         subject = NamedNode(record_iri(source, f"contradiction-{two.first}-{two.second}"))

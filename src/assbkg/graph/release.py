@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,18 @@ from pyoxigraph import RdfFormat, Store
 from assbkg.errors import BuildError
 from assbkg.graph.publish import MANIFEST, locate, sha256
 
-__all__ = ["QUADS", "Release", "open_release"]
+__all__ = ["FORMAT", "QUADS", "Release", "open_release"]
 
 #: The file of a release that holds all four named graphs.
 QUADS = "assbkg.nq"
+
+#: The format of release that this version writes and reads.
+FORMAT = 1
+
+#: How often to look again when the files don't fit together. A build that publishes
+#: swaps folders in far less than this; a damaged release stays damaged.
+_ATTEMPTS = 5
+_PAUSE_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
@@ -30,22 +39,37 @@ class Release:
 def open_release(folder: Path) -> Release:
     """Load a release after holding its quads against the manifest.
 
-    Raises `BuildError` when it is missing, cut short or altered.
+    A build may publish meanwhile: then it is the old release or the new one. Raises
+    `BuildError` when it is missing, cut short or altered.
     """
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            return _open(folder)
+        except BuildError:
+            time.sleep(_PAUSE_SECONDS)
+    return _open(folder)
+
+
+def _open(folder: Path) -> Release:
     found = locate(folder)
     if not (found / MANIFEST).is_file():
         raise BuildError(f"{folder}: holds no release; `assbkg build --out {folder}` makes one")
     try:
         manifest = json.loads((found / MANIFEST).read_text(encoding="utf-8"))
-        expected = manifest["outputs"][QUADS]
+        form, expected = manifest["format"], manifest["outputs"][QUADS]
         data = (found / QUADS).read_bytes()
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise BuildError(f"{found}: the release is damaged ({error}); build it again") from error
+    if form != FORMAT:
+        raise BuildError(f"{found}: is a release of format {form}, expected {FORMAT}; build again")
     if sha256(data) != expected:
         raise BuildError(
             f"{found / QUADS}: is not what the manifest says; it was altered or cut short. "
             "Build it again"
         )
     store = Store()
-    store.bulk_load(data, format=RdfFormat.N_QUADS)
+    try:
+        store.bulk_load(data, format=RdfFormat.N_QUADS)
+    except (SyntaxError, ValueError) as error:
+        raise BuildError(f"{found / QUADS}: is no N-Quads: {error}; build it again") from error
     return Release(found, manifest, store)

@@ -47,8 +47,6 @@ def turtle(quads: list[Quad], graph: NamedNode) -> bytes:
 def json_ld(quads: list[Quad]) -> bytes:
     """JSON-LD of all named graphs."""
     by_graph = sorted(quads, key=lambda quad: str(quad.graph_name))
-    data = serialize(
-        by_graph, format=RdfFormat.JSON_LD, prefixes=dict(sorted(PREFIXES.items()))
-    )
+    data = serialize(by_graph, format=RdfFormat.JSON_LD, prefixes=dict(sorted(PREFIXES.items())))
     assert data is not None
     return data

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-
-from pyoxigraph import Quad
+from typing import TYPE_CHECKING
 
 from assbkg.errors import BuildError
 from assbkg.graph.serialise import n_triples
 from assbkg.vocabulary import shorten
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
 
 __all__ = ["ShapeViolation", "check_shapes"]
 

@@ -55,8 +55,6 @@ def decimal(value: Decimal) -> Literal:
     return Literal(format(value, "f"), datatype=_XSD_DECIMAL)
 
 
-def link(
-    subject: NamedNode, predicate: str, value: NamedNode | Literal, graph: NamedNode
-) -> Quad:
+def link(subject: NamedNode, predicate: str, value: NamedNode | Literal, graph: NamedNode) -> Quad:
     """One quad; the predicate is a CURIE."""
     return Quad(subject, node(predicate), value, graph)

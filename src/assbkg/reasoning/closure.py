@@ -10,12 +10,9 @@ import duckdb
 from assbkg.errors import ReasoningError
 from assbkg.reasoning.axioms import TYPE, TripleText
 from assbkg.reasoning.rules import RuleSet
-from assbkg.reasoning.sql import Branch, create_table, group_rules, insert_statement
+from assbkg.reasoning.sql import Branch, Round, create_table, group_rules, insert_statement
 
 __all__ = ["Clash", "Closure", "Derived", "close"]
-
-#: More rounds than any sensible ontology needs; a guard, not a limit to tune.
-_MOST_ROUNDS = 1000
 
 
 @dataclass(frozen=True, order=True)
@@ -49,11 +46,12 @@ class Closure:
 def close(facts: Iterable[TripleText], rules: RuleSet) -> Closure:
     """Derive all that follows from `facts`, which are links and class memberships.
 
-    Triples whose predicate is neither `rdf:type` nor a property of the ontology are
-    passed over; so are types outside the ontology's classes when no rule speaks of them.
+    Facts of which no rule speaks are passed over. It always ends: rules make no new
+    terms, so there are only so many facts. Raises `ReasoningError` when DuckDB fails.
     """
     try:
-        return _Engine(rules).run(facts)
+        with duckdb.connect(":memory:", config={"threads": "2"}) as database:
+            return _Engine(rules, database).run(facts)
     except duckdb.Error as error:
         raise ReasoningError(f"the closure failed in DuckDB: {error}") from error
 
@@ -61,26 +59,25 @@ def close(facts: Iterable[TripleText], rules: RuleSet) -> Closure:
 class _Engine:
     """One run: a database in memory, a code for each term, a table for each predicate."""
 
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, rules: RuleSet, database: duckdb.DuckDBPyConnection) -> None:
         self.rules = rules
+        self.database = database
         self.codes: dict[str, int] = {}
         self.tables: dict[str, str] = {}
-        self.database = duckdb.connect(":memory:", config={"threads": "2"})
 
     def run(self, facts: Iterable[TripleText]) -> Closure:
         fresh = self._load(facts)
         branches = self._branches()
-        now = 0
+        number = 0
         while any(fresh.values()):
-            now += 1
-            if now > _MOST_ROUNDS:
-                raise ReasoningError(f"no end after {_MOST_ROUNDS} rounds")
-            fresh = {head: self._derive(head, branches[head], fresh, now) for head in branches}
-        return Closure(self._derived(), self._clashes(), now - 1 if now else 0)
+            number += 1
+            now = Round(number, self.tables, self.codes, fresh)
+            fresh = {head: self._derive(head, branches[head], now) for head in branches}
+        return Closure(self._derived(), self._clashes(), max(number - 1, 0))
 
     def _load(self, facts: Iterable[TripleText]) -> dict[str, int]:
         coded: dict[str, set[tuple[int, int]]] = {}
-        known = self.rules.properties | {TYPE}
+        known = self.rules.predicates
         for s, p, o in facts:
             if p in known:
                 coded.setdefault(p, set()).add((self._code(s), self._code(o)))
@@ -111,10 +108,8 @@ class _Engine:
             self._table(predicate)
         return grouped
 
-    def _derive(
-        self, head: str, branches: list[Branch], fresh: dict[str, int], now: int
-    ) -> int:
-        statement = insert_statement(head, branches, self.tables, self.codes, fresh, now)
+    def _derive(self, head: str, branches: list[Branch], now: Round) -> int:
+        statement = insert_statement(head, branches, now)
         if statement is None:
             return 0
         row = self.database.execute(statement).fetchone()

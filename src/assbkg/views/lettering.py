@@ -12,7 +12,7 @@ from assbkg.errors import DrawingError
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
-__all__ = ["FONT", "MM_PER_POINT", "require_glyphs", "width_mm", "wrap"]
+__all__ = ["FONT", "MM_PER_POINT", "require_glyphs", "shorten_to", "width_mm", "wrap"]
 
 FONT: Final = "DejaVu Sans"
 MM_PER_POINT: Final = 25.4 / 72
@@ -41,8 +41,9 @@ def width_mm(text: str, size: float, *, bold: bool = False) -> float:
 
 def wrap(text: str, size: float, limit_mm: float) -> tuple[str, ...]:
     """Break a label into lines that fit `limit_mm`: between words, within one only if it must."""
+    limit_mm += 1e-6  # boxes are as wide as their longest label, but for rounding
     lines: list[str] = [""]
-    for piece in _PIECE.findall(text.strip()):
+    for piece in _PIECE.findall(" ".join(text.split())):
         longer = lines[-1] + piece
         if width_mm(longer.rstrip(), size) <= limit_mm:
             lines[-1] = longer
@@ -54,6 +55,15 @@ def wrap(text: str, size: float, limit_mm: float) -> tuple[str, ...]:
                 lines.append("")
             lines[-1] += character
     return tuple(line.strip() for line in lines if line.strip()) or (text,)
+
+
+def shorten_to(text: str, size: float, limit_mm: float) -> str:
+    """The text, or as much of its beginning as fits `limit_mm`, and an ellipsis."""
+    if width_mm(text, size, bold=True) <= limit_mm:
+        return text
+    while text and width_mm(text + "…", size, bold=True) > limit_mm:
+        text = text[:-1]
+    return text.rstrip() + "…"
 
 
 def require_glyphs(labels: Iterable[str]) -> None:

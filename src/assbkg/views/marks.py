@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from assbkg.views.lettering import FONT, MM_PER_POINT
-from assbkg.views.palette import FAMILY, INFERRED, INK, tint
+from assbkg.views.lettering import FONT, MM_PER_POINT, shorten_to
+from assbkg.views.palette import FAMILY, INFERRED, INK, TINT, tint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
+    "BAR",
+    "HEADING",
+    "INSET",
     "LABEL",
     "LEADING",
-    "SMALL",
     "Box",
     "add_box",
     "add_family",
     "add_link",
     "add_text",
+    "meetings",
+    "room",
     "stroke",
 ]
 
 #: Sizes of type in points; journals ask for 6 at the least, in the printed figure.
 HEADING: Final = 8.0
 LABEL: Final = 6.5
-SMALL: Final = 6.0
+_SMALL: Final = 6.0
 #: From one line of a label to the next.
 LEADING: Final = LABEL * 1.2 * MM_PER_POINT
 
 #: From the side of a box to its words.
 INSET: Final = 1.6
-#: The share of its colour in the ground of a box, and the width of the bar on its left.
-TINT: Final = 0.16
+#: The width of the bar on the left of a box.
 BAR: Final = 0.7
 #: The width of an inferred link, and the least of any, in points.
-THIN: Final = 0.6
+_THIN: Final = 0.6
 _WIDEST: Final = 3.0  # points
 _UNIT: Final = 0.75  # points for each claim, as long as the widest allows
 
@@ -53,9 +57,14 @@ class Box:
     lines: tuple[str, ...] = ()
 
 
+def room(left: float, right: float) -> float:
+    """How wide words in a box may be."""
+    return right - left - 2 * INSET
+
+
 def stroke(claims: int, most: int) -> float:
     """The width of a link in points: in proportion to its claims, of `most` at the most."""
-    return max(min(_UNIT, _WIDEST / max(most, 1)) * claims, THIN)
+    return max(min(_UNIT, _WIDEST / max(most, 1)) * claims, _THIN)
 
 
 def add_text(
@@ -104,15 +113,16 @@ def add_box(axes: Axes, box: Box, colour: str, gid: str) -> None:
         add_text(axes, box.left + INSET, y, line, gid=f"{gid}.line{number + 1}")
 
 
-def add_family(axes: Axes, box: Box, name: str, gid: str) -> None:
+def add_family(axes: Axes, box: Box, name: str) -> None:
     """Draw the ground under a family of nodes, with its name at the top."""
     from matplotlib.patches import Rectangle
 
     top = box.centre - box.height / 2
     size = (box.right - box.left, box.height)
-    axes.add_patch(Rectangle((box.left, top), *size, fc=FAMILY, ec="none", zorder=0, gid=gid))
+    axes.add_patch(Rectangle((box.left, top), *size, fc=FAMILY, ec="none", zorder=0))
+    words = shorten_to(name, _SMALL, size[0])
     middle = (box.left + box.right) / 2
-    add_text(axes, middle, top + 1.9, name, size=SMALL, bold=True, centred=True, gid=f"{gid}.name")
+    add_text(axes, middle, top + 1.9, words, size=_SMALL, bold=True, centred=True)
 
 
 def add_link(
@@ -135,7 +145,7 @@ def add_link(
     if inferred:
         dashes = (0, (5, 3.5))  # in widths of the line
         axes.add_patch(
-            PathPatch(curve, fc="none", ec=INFERRED, lw=THIN, ls=dashes, zorder=1, gid=gid)
+            PathPatch(curve, fc="none", ec=INFERRED, lw=_THIN, ls=dashes, zorder=1, gid=gid)
         )
         return
     # A white edge on either side shows which of two crossing links goes on where.
@@ -143,11 +153,27 @@ def add_link(
     axes.add_patch(PathPatch(curve, fc="none", ec=colour, lw=width, zorder=2, gid=gid))
 
 
-def spread(box: Box, strokes: Sequence[float]) -> list[float]:
-    """The heights at which links of these widths, in points, meet a box, from top to bottom.
+def meetings(
+    boxes: Mapping[str, Box], widths: Mapping[tuple[str, str], float]
+) -> dict[tuple[str, str], float]:
+    """The height at which each link meets its box: in the order of the boxes it leads to.
 
-    They lie side by side on nine tenths of the box, and closer only where they must.
+    `widths` gives the width of each link in points, by its box and the one it leads to.
     """
+    others: dict[str, list[str]] = defaultdict(list)
+    for box, other in sorted(widths, key=lambda pair: (boxes[pair[1]].centre, pair[1])):
+        others[box].append(other)
+    return {
+        (box, other): height
+        for box, ends in others.items()
+        for other, height in zip(
+            ends, _spread(boxes[box], [widths[box, other] for other in ends]), strict=True
+        )
+    }
+
+
+def _spread(box: Box, strokes: Sequence[float]) -> list[float]:
+    """Lay links of these widths, in points, side by side on a box, closer only if they must."""
     widths = [width * MM_PER_POINT for width in strokes]
     room = box.height * 0.9 - sum(widths)
     gap = min(0.5, room / max(len(widths) - 1, 1))

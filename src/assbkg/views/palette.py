@@ -10,7 +10,7 @@ from typing import Final
 
 from assbkg.views.projection import Column
 
-__all__ = ["COLOURS", "FAMILY", "INFERRED", "INK", "MUTED", "tint"]
+__all__ = ["COLOURS", "FAMILY", "INFERRED", "INK", "MUTED", "TINT", "tint"]
 
 COLOURS: Final[dict[Column, str]] = {
     "strategy": "#0072B2",
@@ -18,9 +18,11 @@ COLOURS: Final[dict[Column, str]] = {
     "benefit": "#E69F00",
 }
 INFERRED: Final = "#A0A0A0"
-FAMILY: Final = "#F1F1F1"
+FAMILY: Final = "#EEEEEE"
 MUTED: Final = "#555555"
 INK: Final = "#111111"
+#: The share of its colour in the ground of a box.
+TINT: Final = 0.16
 
 
 def tint(colour: str, share: float) -> str:

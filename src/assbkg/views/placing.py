@@ -10,7 +10,7 @@ from statistics import fmean
 
 from assbkg.views.layers import Block, Columns, Links
 
-__all__ = ["Placed", "Spacing", "place"]
+__all__ = ["Ground", "Placed", "Spacing", "place"]
 
 _ROUNDS = 12
 
@@ -38,10 +38,21 @@ class Spacing:
 
 
 @dataclass(frozen=True)
+class Ground:
+    """What a family covers: its column, counted from 0, and its top and bottom."""
+
+    column: int
+    family: str
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True)
 class Placed:
-    """The centre of each node by id, and the full height, both from 0 at the top."""
+    """The centre of each node by id, the families, and the full height, from 0 at the top."""
 
     centres: Mapping[str, float]
+    grounds: tuple[Ground, ...]
     height: float
 
 
@@ -75,7 +86,14 @@ def place(columns: Columns, links: Links, heights: Mapping[str, float], spacing:
         for stack, length in zip(stacks, lengths, strict=True):
             tops = _level(stack, centres, neighbours, height - length)
             centres.update(_centres(stack, tops))
-    return Placed(centres, height)
+    grounds = tuple(
+        Ground(number, block.name, top, top + extent)
+        for number, stack in enumerate(stacks)
+        for block, extent in zip(stack.blocks, stack.extents, strict=True)
+        for top in [centres[block.members[0]] - stack.offsets[block.members[0]]]
+        if block.name
+    )
+    return Placed(centres, grounds, height)
 
 
 def _stack(column: tuple[Block, ...], heights: Mapping[str, float], spacing: Spacing) -> _Stack:
@@ -109,8 +127,10 @@ def _level(
     neighbours: Mapping[str, Sequence[str]],
     slack: float,
 ) -> list[float]:
-    """The tops of the blocks. Packed blocks differ from their floors by one shift; the
-    shifts may only grow downwards, from 0 to `slack`.
+    """The tops of the blocks, as near as can be to where their links come out level.
+
+    A top is a floor, that of the packed column, and a shift; shifts may only grow
+    downwards, from 0 to `slack`.
     """
     wanted: list[float] = []
     weights: list[int] = []

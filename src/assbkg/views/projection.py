@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
 from assbkg.asking.results import Result, Term
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLUMNS",
+    "HEADINGS",
     "TITLE",
     "Column",
     "Evidence",
@@ -30,6 +32,13 @@ __all__ = [
 Column = Literal["strategy", "mechanism", "benefit"]
 #: The columns from left to right; links run from each to the next.
 COLUMNS: Final[tuple[Column, ...]] = ("strategy", "mechanism", "benefit")
+HEADINGS: Final[Mapping[Column, str]] = {
+    "strategy": "Strategies",
+    "mechanism": "Mechanisms",
+    "benefit": "Benefits",
+}
+#: The queries for the links from each column to the next.
+_QUERIES: Final = ("strategy-mechanism-links", "mechanism-benefit-links")
 TITLE: Final = "How nano-design serves solid-state batteries: strategies, mechanisms and benefits"
 
 
@@ -97,6 +106,16 @@ class Network:
         """The nodes of one column, by id."""
         return tuple(node for node in self.nodes if node.column == name)
 
+    @cached_property
+    def families(self) -> tuple[Mapping[str, str], ...]:
+        """For each column from left to right, the family of each node by id."""
+        return tuple({node.id: node.family for node in self.column(name)} for name in COLUMNS)
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The ids that each link joins."""
+        return tuple((link.source, link.target) for link in self.links)
+
 
 def project(graph: KnowledgeGraph) -> Network:
     """Read the network out of a graph; nodes without links are left out."""
@@ -108,8 +127,8 @@ def project(graph: KnowledgeGraph) -> Network:
     evidence = _evidence(graph.query("link-evidence"))
     nodes: dict[str, Node] = {}
     links: list[Link] = []
-    for left, right in zip(COLUMNS, COLUMNS[1:], strict=False):
-        result = graph.query(f"{left}-{right}-links")
+    for (left, right), name in zip(pairwise(COLUMNS), _QUERIES, strict=True):
+        result = graph.query(name)
         for source, target, claims, systems, strength in _values(result):
             for iri, column in ((source, left), (target, right)):
                 nodes[iri] = Node(iri, result.label(iri), column, families.get(iri, ""))

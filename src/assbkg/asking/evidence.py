@@ -1,0 +1,109 @@
+"""The claims behind asserted links, with their place and strength."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+
+from assbkg.reasoning.facts import Fact
+from assbkg.reasoning.grades import GRADES, STRUCTURAL, grade_of_claim, strongest
+from assbkg.vocabulary import PREFIXES
+
+__all__ = ["ClaimEvidence", "Evidence"]
+
+_CLAIMS = """
+SELECT ?claim ?subject ?property ?object ?statement ?modality ?status ?source
+       (GROUP_CONCAT(DISTINCT ?where; separator="; ") AS ?places)
+       (GROUP_CONCAT(DISTINCT ?reference; separator=",") AS ?cites)
+WHERE {
+  GRAPH graph:evidence {
+    ?claim assb:claimProperty ?property ; assb:claimSubject ?subject ;
+           assb:claimObject ?object ; assb:statement ?statement ; assb:hasModality ?m ;
+           assb:hasStatus ?s ; prov:hadPrimarySource ?source ;
+           assb:evidencedBy/rdfs:label ?where .
+    OPTIONAL { ?claim cito:citesAsEvidence/assb:referenceNumber ?n . BIND(STR(?n) AS ?reference) }
+  }
+  GRAPH graph:ontology { ?m rdfs:label ?modality . ?s rdfs:label ?status }
+}
+GROUP BY ?claim ?subject ?property ?object ?statement ?modality ?status ?source
+"""
+
+
+@dataclass(frozen=True)
+class ClaimEvidence:
+    """One claim: what it says, how strongly, where, and on whose authority.
+
+    `source` is the IRI of the paper, `cites` are numbers in its reference list.
+    """
+
+    claim: str
+    statement: str
+    modality: str
+    status: str
+    source: str
+    place: str
+    cites: tuple[int, ...]
+
+    @property
+    def grade(self) -> str:
+        """The grade that the claim gives to its link."""
+        return grade_of_claim(self.modality, bool(self.cites))
+
+    @property
+    def authorities(self) -> frozenset[str]:
+        """Where the claim rests: the works that it cites, or the paper itself."""
+        cited = frozenset(f"{self.source}.ref-{number}" for number in self.cites)
+        return cited or frozenset({self.source})
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All claims of a graph, by the link that they state."""
+
+    store: Store
+
+    def of(self, fact: Fact) -> tuple[ClaimEvidence, ...]:
+        """The claims that state a link and take part in reasoning, strongest first."""
+        claims = self._claims.get(fact, ())
+        return tuple(c for c in claims if c.status in ("accepted", "anomalous"))
+
+    def contested(self, fact: Fact) -> tuple[ClaimEvidence, ...]:
+        """The contested claims that state a link."""
+        return tuple(c for c in self._claims.get(fact, ()) if c.status == "contested")
+
+    def grade(self, fact: Fact) -> str:
+        """The grade of an asserted link."""
+        claims = self.of(fact)
+        return strongest(c.grade for c in claims) if claims else STRUCTURAL
+
+    @cached_property
+    def _claims(self) -> dict[Fact, tuple[ClaimEvidence, ...]]:
+        found: dict[Fact, list[ClaimEvidence]] = {}
+        rows = self.store.query(_CLAIMS, prefixes=PREFIXES)
+        assert isinstance(rows, QuerySolutions)
+        for row in rows:
+            texts = {variable.value: _text(row[variable]) for variable in rows.variables}
+            fact = Fact(texts["property"], texts["subject"], texts["object"])
+            cites = tuple(sorted(int(n) for n in texts["cites"].split(",") if n))
+            found.setdefault(fact, []).append(
+                ClaimEvidence(
+                    claim=texts["claim"],
+                    statement=texts["statement"],
+                    modality=texts["modality"],
+                    status=texts["status"],
+                    source=texts["source"],
+                    place=texts["places"],
+                    cites=cites,
+                )
+            )
+        return {
+            fact: tuple(sorted(claims, key=lambda c: (GRADES.index(c.grade), c.claim)))
+            for fact, claims in found.items()
+        }
+
+
+def _text(cell: object) -> str:
+    """The text of a cell; a list of no citations is unbound and gives an empty text."""
+    return cell.value if isinstance(cell, (NamedNode, Literal)) else ""

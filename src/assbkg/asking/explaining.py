@@ -1,0 +1,150 @@
+"""Why a link holds, in plain words: its proof with the claims at the leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyoxigraph import NamedNode
+
+from assbkg.asking.entities import Entities
+from assbkg.asking.evidence import ClaimEvidence, Evidence
+from assbkg.asking.reasoned import Reasoned
+from assbkg.errors import QueryError
+from assbkg.reasoning.axioms import TYPE
+from assbkg.reasoning.facts import Fact
+from assbkg.reasoning.grades import strongest, weakest
+from assbkg.reasoning.proofs import Proof, Support, best_proof, minimal_supports
+from assbkg.vocabulary import ASSB, GRAPHS
+
+__all__ = ["Explainer", "Explanation", "Step"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One link of a proof, told in words.
+
+    `axiom` is empty at a leaf, and there `claims` say who states the link; a leaf without
+    claims was given by another table: a type, a step or a figure.
+    """
+
+    subject: str
+    phrase: str
+    object: str
+    grade: str
+    axiom: str
+    claims: tuple[ClaimEvidence, ...]
+    premises: tuple[Step, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Subject, phrase and object in one line."""
+        return f"{self.subject} {self.phrase} {self.object}"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a link holds.
+
+    `proof` is its best proof, `supports` every minimal set of asserted links that entails
+    it, as their steps; `authorities` are the IRIs of the works, or the paper itself, on
+    which these rest.
+    """
+
+    proof: Step
+    supports: tuple[tuple[Step, ...], ...]
+    authorities: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Explainer:
+    """Explains links of one release."""
+
+    reasoned: Reasoned
+    entities: Entities
+    evidence: Evidence
+
+    def explain(self, subject: str, predicate: str, target: str) -> Explanation:
+        """Explain a link; names as `Entities.resolve` takes them.
+
+        Raises `UnknownName`, or `QueryError` when the link does not hold.
+        """
+        fact = self.resolve(subject, predicate, target)
+        facts, rules = self.reasoned.facts, self.reasoned.rules
+        if fact not in facts:
+            raise QueryError(f"it does not hold that {self._step(Proof(fact, None, ())).sentence}")
+        supports = minimal_supports(fact, facts, rules)
+        authorities = {a for support in supports for a in self._authorities(support)}
+        return Explanation(
+            self._step(best_proof(fact, facts, rules)),
+            tuple(self._support(support) for support in supports),
+            frozenset(authorities),
+        )
+
+    def resolve(self, subject: str, predicate: str, target: str) -> Fact:
+        """The link that three names mean; `a` and `is a` mean membership in a class."""
+        if predicate in ("a", "is a", "rdf:type"):
+            start, end = self.entities.resolve(subject), self.entities.resolve(target, "class")
+            return Fact(TYPE, start.value, end.value)
+        link = self.entities.resolve(predicate, "property")
+        domain, range_ = self._ends.get(link.value, ("", ""))
+        start = self.entities.resolve(subject, domain)
+        end = self.entities.resolve(target, range_)
+        return Fact(link.value, start.value, end.value)
+
+    def _step(self, proof: Proof) -> Step:
+        fact = proof.fact
+        premises = tuple(map(self._step, proof.premises))
+        at_leaf = proof.rule is None
+        return Step(
+            subject=self.entities.label(fact.subject),
+            phrase=self._phrase(fact.predicate),
+            object=self.entities.label(fact.object),
+            grade=self.evidence.grade(fact) if at_leaf else weakest(p.grade for p in premises),
+            axiom=proof.rule.axiom if proof.rule else "",
+            claims=self.evidence.of(fact) if at_leaf else (),
+            premises=premises,
+        )
+
+    def _support(self, support: Support) -> tuple[Step, ...]:
+        return tuple(self._step(Proof(fact, None, ())) for fact in sorted(support))
+
+    def _authorities(self, support: Support) -> Iterator[str]:
+        for fact in support:
+            for claim in self.evidence.of(fact):
+                yield from claim.authorities
+
+    def _phrase(self, predicate: str) -> str:
+        if predicate == TYPE:
+            return "is a"
+        return self._phrases.get(predicate) or self.entities.label(predicate)
+
+    @cached_property
+    def _phrases(self) -> dict[str, str]:
+        return self._ontology_values(ASSB + "phrase")
+
+    @cached_property
+    def _ends(self) -> dict[str, tuple[str, str]]:
+        rdfs = "http://www.w3.org/2000/01/rdf-schema#"
+        domains = self._ontology_values(rdfs + "domain")
+        ranges = self._ontology_values(rdfs + "range")
+        return {
+            prop: (domains[prop].removeprefix(ASSB), ranges[prop].removeprefix(ASSB))
+            for prop in domains
+            if prop in ranges
+        }
+
+    def _ontology_values(self, predicate: str) -> dict[str, str]:
+        graph = NamedNode(GRAPHS["ontology"])
+        quads = self.reasoned.release.store.quads_for_pattern(
+            None, NamedNode(predicate), None, graph
+        )
+        return {q.subject.value: q.object.value for q in quads}  # type: ignore[union-attr]
+
+    @staticmethod
+    def grade_of(explanation: Explanation) -> str:
+        """The grade of a link: that of its strongest support."""
+        return strongest(
+            weakest(step.grade for step in support) for support in explanation.supports
+        )

@@ -1,0 +1,154 @@
+"""Whether what records say can be said in the ontology's words."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from assbkg.curation.corpus import Paper, SaidRow
+from assbkg.curation.names import Names, Node
+from assbkg.curation.parameters import parse_parameter
+from assbkg.curation.records import Claim, Measurement, Step
+from assbkg.curation.schema import Schema
+from assbkg.curation.tables import Row
+from assbkg.errors import Problem, UnknownName
+from assbkg.nearest import nearest
+from assbkg.quantity import Quantity, same_unit
+
+__all__ = ["check_meaning"]
+
+#: What a figure may be of.
+_MEASURED = ("PhysicalEntity", "Bottleneck", "Milestone")
+
+
+def check_meaning(paper: Paper, names: Names) -> Iterator[Problem]:
+    """Everything in a paper's records that the ontology has no word for."""
+    for row in paper.entities:
+        if row.record.class_name not in names.schema.ancestors:
+            message = _unknown("class", row.record.class_name, names.schema.ancestors)
+            yield row.problem("class", message)
+    for claim in paper.claims:
+        yield from _check_claim(claim, names)
+    for measurement in paper.measurements:
+        yield from _check_measurement(measurement, names)
+    for step in paper.steps:
+        yield from _check_step(step, names)
+
+
+def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    return str(UnknownName(kind, name, nearest(name, known)))
+
+
+def _check_node(
+    row: SaidRow, column: str, name: str, names: Names, *expected: str
+) -> Iterator[Problem]:
+    """A name stands for something of one of the expected classes."""
+    try:
+        node = names.resolve(name)
+    except UnknownName as error:
+        yield row.problem(column, str(error))
+    else:
+        yield from _check_class(row, column, node, names.schema, expected)
+
+
+def _check_class(
+    row: SaidRow, column: str, node: Node, schema: Schema, expected: tuple[str, ...]
+) -> Iterator[Problem]:
+    known = node.class_name in schema.ancestors  # else its own row is at fault
+    if known and not any(schema.is_a(node.class_name, name) for name in expected):
+        wanted = " or ".join(expected)
+        message = f"{node.id!r} is of class {node.class_name}, expected {wanted}"
+        yield row.problem(column, message)
+
+
+def _check_claim(row: Row[Claim], names: Names) -> Iterator[Problem]:
+    claim = row.record
+    ends: dict[str, Node] = {}
+    # The subject of an unknown name still owns the parts that are named beside it.
+    owner = Node(claim.subject, "", claim.subject.partition("/")[0])
+    for column, name in (("subject", claim.subject), ("object", claim.object)):
+        try:
+            beside = ends.get("subject", owner) if column == "object" else None
+            ends[column] = names.resolve(name, beside)
+        except UnknownName as error:
+            yield row.problem(column, str(error))
+    if "object" in ends and ends["object"].part_of in names.schema.shared:
+        whose = f"{ends['object'].part_of!r} is shared by all papers and has no {claim.object}"
+        yield row.problem("object", f"{whose}; name the system: '<system>/{claim.object}'")
+    signature = names.schema.properties.get(claim.property)
+    if signature is None:
+        message = _unknown("property", claim.property, names.schema.properties)
+        yield row.problem("property", message)
+        return
+    if signature.derived:
+        message = f"{claim.property!r} is derived by reasoning and never claimed"
+        yield row.problem("property", message)
+    for column, expected in (("subject", signature.domain), ("object", signature.range)):
+        if column in ends:
+            yield from _check_class(row, column, ends[column], names.schema, (expected,))
+
+
+def _check_measurement(row: Row[Measurement], names: Names) -> Iterator[Problem]:
+    figure = row.record
+    yield from _check_node(row, "subject", figure.subject, names, *_MEASURED)
+    if figure.sample:
+        yield from _check_node(row, "sample", figure.sample, names, "Sample")
+    columns = ("quantity_kind", "unit")
+    yield from _check_quantity(row, columns, figure.quantity_kind, figure.quantity, names.schema)
+
+
+def _check_quantity(
+    row: SaidRow, columns: tuple[str, str], kind: str, quantity: Quantity, schema: Schema
+) -> Iterator[Problem]:
+    units = schema.units.get(kind)
+    if units is None:
+        yield row.problem(columns[0], _unknown("quantity kind", kind, schema.units))
+    elif quantity.unit not in units:
+        yield row.problem(columns[1], _wrong_unit(quantity.unit, kind, units))
+
+
+def _wrong_unit(unit: str, kind: str, units: tuple[str, ...]) -> str:
+    for allowed in units:
+        if same_unit(unit, allowed):
+            looks_alike = unicodedata.normalize("NFKC", unit) == unicodedata.normalize(
+                "NFKC", allowed
+            )
+            shown = f"{unit!a} (for {unit!r})" if looks_alike else repr(unit)
+            return f"{shown} is another spelling of {allowed!r}; copy that"
+    return f"{unit!r} is no unit of {kind}; allowed: {', '.join(units)}"
+
+
+def _check_step(row: Row[Step], names: Names) -> Iterator[Problem]:
+    step, schema = row.record, names.schema
+    yield from _check_node(row, "process", step.process, names, "SynthesisProcess")
+    if not schema.is_a(step.action, "ProcessStep"):
+        known = [name for name in schema.ancestors if schema.is_a(name, "ProcessStep")]
+        yield row.problem("action", _unknown("process step class", step.action, known))
+    for column, materials in (
+        ("inputs", step.inputs),
+        ("outputs", step.outputs),
+        ("medium", step.medium),
+    ):
+        for material in materials:
+            yield from _check_node(row, column, material, names, "Material")
+    yield from _check_parameters(row, schema)
+
+
+def _check_parameters(row: Row[Step], schema: Schema) -> Iterator[Problem]:
+    seen: set[tuple[str, str]] = set()
+    for text in row.record.parameters:
+        try:
+            parameter = parse_parameter(text)
+        except ValueError as error:
+            yield row.problem("parameters", str(error))
+            continue
+        kind, material = parameter.kind, parameter.material
+        if (kind, material) in seen:
+            of = f" of {material!r}" if material else f"; say of what: {kind}[material]"
+            yield row.problem("parameters", f"{kind} is given twice{of}")
+        seen.add((kind, material))
+        if material and material not in row.record.inputs:
+            message = f"{material!r} in {text!r} is none of the step's inputs"
+            yield row.problem("parameters", message)
+        columns = ("parameters", "parameters")
+        yield from _check_quantity(row, columns, kind, parameter.quantity, schema)

@@ -1,0 +1,65 @@
+"""The words that figures and pages use for links and the claims behind them. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from assbkg.views.projection import Evidence, Link, Network, Node
+
+__all__ = ["count", "evidence_line", "heading", "modalities", "node_tip", "summary", "tip"]
+
+_SHOWN: Final = 4
+
+
+def count(number: int, noun: str) -> str:
+    """A number and its noun.
+
+    >>> count(1, "claim"), count(0, "claim")
+    ('1 claim', '0 claims')
+    """
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
+def summary(network: Network) -> str:
+    """How many links of each sort a network has."""
+    inferred = sum(link.inferred for link in network.links)
+    return f"{count(len(network.links) - inferred, 'link')} with claims, {inferred} inferred only"
+
+
+def heading(network: Network, link: Link) -> str:
+    """A link in one line: from what to what."""
+    return f"{network.by_id[link.source].label} → {network.by_id[link.target].label}"
+
+
+def modalities(link: Link) -> str:
+    """How strongly the claims of a link are made: `2 stated, 1 hedged`."""
+    found = Counter(claim.modality for claim in link.evidence)
+    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{number} {modality}" for modality, number in ordered)
+
+
+def evidence_line(claim: Evidence) -> str:
+    """Where and how a claim is made, of which systems: what follows its statement."""
+    refs = f", {'refs' if ',' in claim.cites else 'ref.'} {claim.cites}" if claim.cites else ""
+    return f"{claim.modality}, {claim.place}{refs} ({'; '.join(claim.systems)})"
+
+
+def tip(network: Network, link: Link) -> str:
+    """What a reader sees on pointing at a link: the first claims behind it."""
+    if link.inferred:
+        return f"{heading(network, link)}\nInferred only: no claim says it."
+    lines = [heading(network, link), f"{count(link.claims, 'claim')}: {modalities(link)}"]
+    lines += [f"• {claim.statement}. {evidence_line(claim)}" for claim in link.evidence[:_SHOWN]]
+    if len(link.evidence) > _SHOWN:
+        lines.append(f"and {count(len(link.evidence) - _SHOWN, 'more claim')}; click to see all")
+    return "\n".join(lines)
+
+
+def node_tip(network: Network, node: Node) -> str:
+    """What a reader sees on pointing at a node."""
+    into = sum(link.target == node.id for link in network.links)
+    out = sum(link.source == node.id for link in network.links)
+    kind = f"{node.column}, family: {node.family}" if node.family else node.column
+    links = [f"{count(into, 'link')} in"] * bool(into) + [f"{count(out, 'link')} out"] * bool(out)
+    return f"{node.label}\n{kind}\n{', '.join(links)}"

@@ -1,0 +1,157 @@
+"""What several test modules share: a tiny paper, its curated tables, and a small ontology."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from assbkg.curation.schema import Schema, Signature
+from assbkg.curation.sentences import split_text
+
+PAPER: Final = """\
+Voids in silicon electrodes
+
+Abstract. Silicon swells while it takes up lithium. Voids give it room [1].
+
+1. Introduction
+
+Doe et al. [1] made Si/C with voids. The first capacity is 700 mAh/g. After 10 cycles it
+holds 720 mAh/g.
+
+Fig. 1 The voids in Si/C [1]
+
+The powder was annealed at 600 °C for 2 h.
+
+References
+
+[1] Doe J. Voids in silicon. Journal of Tests, 2020, 1: 2.
+"""
+
+TABLES: Final = {
+    "source.toml": """\
+id = "voids"
+title = "Voids in silicon electrodes"
+authors = ["Jane Doe"]
+licence = "made for tests"
+""",
+    "references.csv": """\
+number,authors,title,journal,year,volume,pages,doi,doi_verified,sentence
+1,Doe J.,Voids in silicon,Journal of Tests,2020,1,2,,,9
+""",
+    "entities.csv": """\
+id,class,label,alt_labels,formula,sentence
+argon,InertGas,argon,Ar,Ar,7
+si-c,MaterialSystem,Si/C with voids,silicon in carbon; Si–C,Si/C,4
+si-c-synthesis,SynthesisProcess,synthesis of Si/C,,,7
+silicon,SiliconMaterial,silicon,,Si,2
+""",
+    "claims.csv": """\
+id,subject,property,object,statement,modality,section,sentence,cites,status,note
+s002a,silicon,suffersFrom,volume-expansion,Silicon grows when charged,stated,abstract,2,,accepted,
+s003a,si-c/VoidEngineering,operatesThrough,VoidBuffering,"Empty space, left on purpose, takes up \
+growth",stated,abstract,3,1,accepted,
+s003b,si-c/VoidBuffering,mitigates,volume-expansion,Growth does less harm,hedged,abstract,3,1,\
+contested,room is no proof
+s004a,si-c,employs,VoidEngineering,The study leaves empty space,measured,1,4,1,accepted,
+""",
+    "measurements.csv": """\
+id,subject,sample,quantity_kind,as_written,comparator,value,lower,upper,unit,cycle,current,\
+temperature,mass_basis,electrolyte,modality,statement,section,sentence,cites,status,note
+s005m1,si-c,,ReversibleCapacity,700 mAh/g,=,700,,,mAh/g,1,not-reported,not-reported,not-reported,\
+not-reported,measured,Capacity at the start,1,5,1,accepted,
+s006m1,si-c,,ReversibleCapacity,720 mAh/g,=,720,,,mAh/g,10,not-reported,not-reported,not-reported,\
+not-reported,measured,Capacity later,1,6,1,anomalous,
+""",
+    "steps.csv": """\
+process,index,action,inputs,outputs,medium,parameters,statement,section,sentence,cites,note
+si-c-synthesis,1,Annealing,silicon,si-c,argon,Temperature=600 °C; Duration=2 h,Heat in argon,1,7,1,
+""",
+    "assessments.csv": """\
+id,about,kind,reason,section,sentence
+a001,s003b,contested,No figure compares it with a body without voids,abstract,3
+a002,s006m1,anomalous,A capacity that grows with use is odd,1,6
+""",
+    "contradictions.csv": "first,second,reason\n",
+}
+
+RECORDS: Final = {
+    2: "s002a",
+    3: "s003a; s003b",
+    4: "s004a",
+    5: "s005m1",
+    6: "s006m1",
+    7: "si-c-synthesis.step-1",
+    9: "ref-1",
+}
+
+
+@pytest.fixture
+def paper_text() -> str:
+    """The plain text of a paper of nine sentences."""
+    return PAPER
+
+
+@pytest.fixture
+def graphs(tmp_path: Path) -> Path:
+    """A folder of sources with one, `voids`, whose tables are complete and right."""
+    folder = tmp_path / "graphs" / "voids"
+    folder.mkdir(parents=True)
+    for name, text in TABLES.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+    lines = ["sentence,section,fingerprint,records,why_none"]
+    for sentence in split_text(PAPER):
+        records = RECORDS.get(sentence.number, "")
+        reason = "" if records else "says nothing"
+        cells = (str(sentence.number), sentence.section, sentence.fingerprint, records, reason)
+        lines.append(",".join(cells))
+    text = "\n".join(lines) + "\n"
+    (folder / "coverage.csv").write_text(text, encoding="utf-8", newline="")
+    return folder.parent
+
+
+@pytest.fixture
+def schema() -> Schema:
+    """As much of an ontology as the tables in `graphs` speak of."""
+    parents = {
+        "PhysicalEntity": (),
+        "Material": ("PhysicalEntity",),
+        "MaterialSystem": ("Material",),
+        "SiliconMaterial": ("Material",),
+        "InertGas": ("Material",),
+        "Sample": ("Material",),
+        "Strategy": (),
+        "VoidEngineering": ("Strategy",),
+        "Mechanism": (),
+        "VoidBuffering": ("Mechanism",),
+        "Bottleneck": (),
+        "Milestone": (),
+        "SynthesisProcess": (),
+        "ProcessStep": (),
+        "Annealing": ("ProcessStep",),
+        "BallMilling": ("ProcessStep",),
+    }
+    ancestors: dict[str, frozenset[str]] = {}
+    for name, above in parents.items():
+        ancestors[name] = frozenset({name}).union(*(ancestors[parent] for parent in above))
+    return Schema(
+        ancestors=ancestors,
+        properties={
+            "employs": Signature("MaterialSystem", "Strategy"),
+            "operatesThrough": Signature("Strategy", "Mechanism"),
+            "mitigates": Signature("Mechanism", "Bottleneck"),
+            "suffersFrom": Signature("PhysicalEntity", "Bottleneck"),
+            "addresses": Signature("Strategy", "Bottleneck"),
+            "expectedGain": Signature("MaterialSystem", "Bottleneck", derived=True),
+        },
+        shared={"volume-expansion": "Bottleneck", "lithium-dendrites": "Bottleneck"},
+        units={
+            "ReversibleCapacity": ("mAh/g",),
+            "Temperature": ("°C",),
+            "Duration": ("h",),
+            "MassFraction": ("wt%",),
+            "ElectricalResistance": ("Ω",),
+        },
+        part_roots=frozenset({"Strategy", "Mechanism"}),
+    )
