@@ -153,6 +153,34 @@ def sparql(text: str | None, file: Path | None, form: str, release: Path | None)
 
 
 @app.command()
+@click.argument("subject")
+@click.argument("predicate", metavar="PROPERTY")
+@click.argument("target", metavar="OBJECT")
+@click.option("--all", "every", is_flag=True, help="List every minimal set of claims too.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="How the explanation is written.",
+)
+@_release
+def explain(
+    subject: str, predicate: str, target: str, every: bool, form: str, release: Path | None
+) -> None:
+    """Say why a link holds, down to the claims behind it.
+
+    PROPERTY is an object property, or `a` for membership in a class.
+    """
+    import assbkg
+    from assbkg.asking.telling import tell
+
+    explanation = assbkg.open(release).explain(subject, predicate, target)
+    click.echo(tell(explanation, form, every), nl=False)  # type: ignore[arg-type]
+
+
+@app.command()
 @click.argument("kind")
 @click.option("--out", type=_FILE, required=True, help="A .svg, .pdf, .png or .html file.")
 @_release

@@ -56,6 +56,11 @@ class Explanation:
     supports: tuple[tuple[Step, ...], ...]
     authorities: frozenset[str]
 
+    @property
+    def grade(self) -> str:
+        """The grade of the link: the best over all proofs of their weakest claim."""
+        return strongest(weakest(step.grade for step in support) for support in self.supports)
+
 
 @dataclass(frozen=True)
 class Explainer:
@@ -141,10 +146,3 @@ class Explainer:
             None, NamedNode(predicate), None, graph
         )
         return {q.subject.value: q.object.value for q in quads}  # type: ignore[union-attr]
-
-    @staticmethod
-    def grade_of(explanation: Explanation) -> str:
-        """The grade of a link: that of its strongest support."""
-        return strongest(
-            weakest(step.grade for step in support) for support in explanation.supports
-        )

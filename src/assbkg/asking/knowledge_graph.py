@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import (
     BlankNode,
@@ -31,6 +32,9 @@ from assbkg.graph.terms import decimal, integer, plain
 from assbkg.nearest import nearest
 from assbkg.places import shipped
 from assbkg.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from assbkg.asking.explaining import Explanation
 
 __all__ = ["KnowledgeGraph", "open_graph"]
 
@@ -74,6 +78,20 @@ class KnowledgeGraph:
             if (value := self._value(query, parameter, given.get(parameter.name))) is not None
         }
         return self._select(query.text, query.columns, bound)
+
+    def explain(self, subject: str, predicate: str, target: str) -> Explanation:
+        """Say why a link holds, asserted or inferred, down to the claims behind it.
+
+        `predicate` is an object property, or `a` for membership in a class. Raises
+        `UnknownName`, or `QueryError` when the link does not hold.
+        """
+        from assbkg.asking.evidence import Evidence
+        from assbkg.asking.explaining import Explainer
+        from assbkg.asking.reasoned import Reasoned
+
+        evidence = Evidence(self.release.store)
+        explainer = Explainer(Reasoned(self.release), self.entities, evidence)
+        return explainer.explain(subject, predicate, target)
 
     def sparql(self, text: str) -> Result:
         """Answer a SELECT or ASK query over all named graphs together, or GRAPH by GRAPH.

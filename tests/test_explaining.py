@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import assbkg
+from assbkg.asking.explaining import Explanation, Step
+from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.asking.telling import tell
+from assbkg.errors import QueryError, UnknownName
+from assbkg.reasoning.grades import GRADES, strongest, weakest
+
+
+@pytest.fixture(scope="module")
+def graph() -> KnowledgeGraph:
+    return assbkg.open()
+
+
+@pytest.fixture(scope="module")
+def explanation(graph: KnowledgeGraph) -> Explanation:
+    return graph.explain("SiNPs@MXenes", "expectedGain", "cycle life")
+
+
+def leaves(step: Step) -> list[Step]:
+    below = [leaf for premise in step.premises for leaf in leaves(premise)]
+    return below or [step]
+
+
+def test_a_derived_link_is_told_in_words(explanation: Explanation) -> None:
+    assert "SiNPs@MXenes is expected to gain in cycle life" == explanation.proof.sentence
+
+
+def test_every_leaf_of_a_proof_leads_to_a_sentence(explanation: Explanation) -> None:
+    places = [claim.place for leaf in leaves(explanation.proof) for claim in leaf.claims[:1]]
+    assert len(leaves(explanation.proof)) == len(places)
+    assert all(place.startswith("§") for place in places)
+
+
+def test_a_step_is_as_strong_as_its_weakest_premise(explanation: Explanation) -> None:
+    assert weakest(leaf.grade for leaf in leaves(explanation.proof)) == explanation.proof.grade
+
+
+def test_a_link_is_as_strong_as_its_best_support(explanation: Explanation) -> None:
+    grades = [weakest(step.grade for step in support) for support in explanation.supports]
+    assert strongest(grades) == explanation.grade
+
+
+def test_both_ways_to_a_long_life_are_found(explanation: Explanation) -> None:
+    told = tell(explanation, "text", every=True)
+    assert "void buffering in SiNPs@MXenes mitigates volume expansion" in told
+    assert "flexible stress relief in SiNPs@MXenes mitigates volume expansion" in told
+
+
+def test_an_asserted_link_names_its_claim(graph: KnowledgeGraph) -> None:
+    told = tell(
+        graph.explain("Fe3S4@Li7P3S11", "employs", "in-situ coating in Fe₃S₄@Li₇P₃S₁₁"), "text"
+    )
+    assert "§2.1 s.65 [12]" in told
+
+
+def test_membership_in_a_defined_class_is_explained(graph: KnowledgeGraph) -> None:
+    told = tell(graph.explain("Si/TiC", "a", "volume-buffered system"), "text")
+    assert "(MatrixConfinement ⊑ VolumeBuffering)" in told
+
+
+def test_a_link_that_does_not_hold_is_said_not_to(graph: KnowledgeGraph) -> None:
+    with pytest.raises(QueryError, match="does not hold that Si/TiC is expected to gain in safety"):
+        graph.explain("Si/TiC", "expectedGain", "safety")
+
+
+def test_an_unknown_thing_gets_suggestions_of_the_right_kind(graph: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownName, match="'cycle life'"):
+        graph.explain("Si/TiC", "expectedGain", "cycle lif")
+
+
+def test_the_json_form_holds_the_whole_tree(explanation: Explanation) -> None:
+    said = json.loads(tell(explanation, "json", every=True))
+    assert len(explanation.supports) == said["minimal_proofs"] == len(said["supports"])
+    assert said["proof"]["premises"][0]["claims"][0]["cites"] is not None
+
+
+def test_the_markdown_form_is_a_list(explanation: Explanation) -> None:
+    assert "\n- SiNPs@MXenes is expected to gain in cycle life" in tell(explanation, "markdown")
+
+
+def test_grades_are_ordered_from_strongest_to_weakest() -> None:
+    assert (GRADES[0], GRADES[-1]) == (strongest(GRADES), weakest(GRADES))
