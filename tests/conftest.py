@@ -6,9 +6,14 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from assbkg.curation.schema import Schema, Signature
 from assbkg.curation.sentences import split_text
+
+# How fast an example runs says something about the machine, not about the code.
+settings.register_profile("assbkg", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("assbkg")
 
 PAPER: Final = """\
 Voids in silicon electrodes

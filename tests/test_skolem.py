@@ -4,7 +4,7 @@ import random
 from typing import Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
@@ -66,24 +66,28 @@ def read(turtle: str) -> list[Triple]:
     return [Triple(q.subject, q.predicate, q.object) for q in quads]
 
 
+@settings(max_examples=200)
 @given(TREES, st.integers(0, 2**32), st.integers(0, 2**32))
 def test_labels_and_order_do_not_change_the_iris(tree: Tree, one: int, other: int) -> None:
     first, second = (set(skolemise(triples_of(tree, seed))) for seed in (one, other))
     assert first == second
 
 
+@settings(max_examples=200)
 @given(TREES, TREES)
 def test_two_trees_have_one_iri_exactly_when_they_say_the_same(one: Tree, other: Tree) -> None:
     same = top_of(triples_of(one, 1)) == top_of(triples_of(other, 2))
     assert (meaning(one) == meaning(other)) == same
 
 
+@settings(max_examples=200)
 @given(TREES)
 def test_no_blank_node_is_left(tree: Tree) -> None:
     ends = [end for t in skolemise(triples_of(tree, 0)) for end in (t.subject, t.object)]
     assert [] == [end for end in ends if isinstance(end, BlankNode)]
 
 
+@settings(max_examples=200)
 @given(TREES)
 def test_named_terms_stay_as_they_are(tree: Tree) -> None:
     triples = triples_of(tree, 0)

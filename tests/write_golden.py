@@ -15,7 +15,9 @@ def main() -> None:
     for old in GOLDEN.glob("*.csv"):
         old.unlink()
     cases = tomllib.loads((GOLDEN / "cases.toml").read_text(encoding="utf-8"))["case"]
-    asked = [(name, name, {}) for name, q in graph.library.queries.items() if q.topic != "quality"]
+    asked: list[tuple[str, str, dict[str, str]]] = [
+        (name, name, {}) for name, q in graph.library.queries.items() if q.topic != "quality"
+    ]
     asked += [(case["file"], case["query"], case["parameters"]) for case in cases]
     for file, name, parameters in asked:
         answer = graph.query(name, **parameters).write("csv")

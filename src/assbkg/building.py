@@ -19,11 +19,12 @@ from assbkg.curation.consistency import check_corpus
 from assbkg.curation.corpus import Corpus, read_corpus
 from assbkg.errors import BuildError
 from assbkg.graph.catalog import CATALOG, ontology_files
+from assbkg.graph.jsonld import json_ld
 from assbkg.graph.ontology import Ontology, read_ontology
 from assbkg.graph.publish import publish, sha256
 from assbkg.graph.quads import corpus_quads
 from assbkg.graph.release import FORMAT, QUADS
-from assbkg.graph.serialise import json_ld, n_quads, sort_quads, turtle
+from assbkg.graph.serialise import n_quads, sort_quads, turtle
 from assbkg.graph.shapes import check_shapes
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
 from assbkg.reasoning.axioms import TYPE, TripleText

@@ -96,7 +96,7 @@ def _decimal(cell: object) -> object:
 def _clean_parts(parts: tuple[str, ...]) -> tuple[str, ...]:
     for part in parts:
         if not part:
-            raise ValueError("a part between two '; ' is blank")
+            raise ValueError("a value before or after '; ' is blank")
         if ";" in part:
             raise ValueError(f"{part!r} holds a ';'; values are parted by '; ', with a space")
         _clean(part)

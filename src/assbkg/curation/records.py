@@ -271,9 +271,7 @@ def _require_sentence(record_id: str, sentence: int) -> None:
     begin = f"s{sentence:03d}"
     rest = record_id.removeprefix(begin)
     if rest == record_id or rest[0].isdigit():
-        raise ValueError(
-            f"the id {record_id!r} comes from sentence {sentence}: it begins {begin!r}"
-        )
+        raise ValueError(f"id {record_id!r} is of sentence {sentence}, so it begins with {begin!r}")
 
 
 #: All tables of a paper, in the order in which they are told of.

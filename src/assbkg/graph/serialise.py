@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, serialize
 from assbkg.errors import BuildError
 from assbkg.vocabulary import PREFIXES
 
-__all__ = ["json_ld", "n_quads", "n_triples", "sort_quads", "turtle"]
+__all__ = ["n_quads", "n_triples", "sort_quads", "turtle"]
 
 
 def sort_quads(quads: Iterable[Quad]) -> list[Quad]:
@@ -40,13 +40,5 @@ def turtle(quads: list[Quad], graph: NamedNode) -> bytes:
     """Turtle of one named graph."""
     triples = [Triple(q.subject, q.predicate, q.object) for q in quads if q.graph_name == graph]
     data = serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(sorted(PREFIXES.items())))
-    assert data is not None
-    return data
-
-
-def json_ld(quads: list[Quad]) -> bytes:
-    """JSON-LD of all named graphs."""
-    by_graph = sorted(quads, key=lambda quad: str(quad.graph_name))
-    data = serialize(by_graph, format=RdfFormat.JSON_LD, prefixes=dict(sorted(PREFIXES.items())))
     assert data is not None
     return data

@@ -88,8 +88,8 @@ def compose(network: Network) -> Figure:
         for node in network.nodes
     }
     heights = {node: _BOX + (len(words) - 1) * marks.LEADING for node, words in lines.items()}
-    columns = arrange(network.families, network.pairs)
-    placed = place(columns, network.pairs, heights, _SPACING)
+    columns = arrange(network.families, network.weights)
+    placed = place(columns, network.weights, heights, _SPACING)
     below = _HEADER + placed.height + _FOOT
     height = below + legend_height(network, _INNER) + _MARGIN
     if height > _TALLEST:

@@ -78,7 +78,7 @@ def render_page(network: Network) -> str:
     room = _mm((_BOX - 2 * _INSET) * _SLACK)
     labels = {node.id: wrap(node.label, _FONT / _POINT, room) for node in network.nodes}
     heights = {node: _LINE + (len(lines) - 1) * _LEADING for node, lines in labels.items()}
-    placed = place(arrange(network.families, network.pairs), network.pairs, heights, _SPACING)
+    placed = place(arrange(network.families, network.weights), network.weights, heights, _SPACING)
     drawing = Drawing(directed=True)
     drawing.set_template_dir(str(TEMPLATES), "network.html")
     drawing.templateEnv.autoescape = True

@@ -37,6 +37,8 @@ HEADINGS: Final[Mapping[Column, str]] = {
     "mechanism": "Mechanisms",
     "benefit": "Benefits",
 }
+#: A link with claims is to be read; one that is only inferred lies thin behind it.
+_CLAIMED: Final = 3
 #: The queries for the links from each column to the next.
 _QUERIES: Final = ("strategy-mechanism-links", "mechanism-benefit-links")
 TITLE: Final = "How nano-design serves solid-state batteries: strategies, mechanisms and benefits"
@@ -112,9 +114,9 @@ class Network:
         return tuple({node.id: node.family for node in self.column(name)} for name in COLUMNS)
 
     @cached_property
-    def pairs(self) -> tuple[tuple[str, str], ...]:
-        """The ids that each link joins."""
-        return tuple((link.source, link.target) for link in self.links)
+    def weights(self) -> Mapping[tuple[str, str], int]:
+        """For each link, by its ends, how much it counts that no other crosses it."""
+        return {(link.source, link.target): 1 if link.inferred else _CLAIMED for link in self.links}
 
 
 def project(graph: KnowledgeGraph) -> Network:

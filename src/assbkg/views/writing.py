@@ -41,6 +41,7 @@ def write_whole(path: Path, data: bytes) -> None:
                 handle.close()
                 beside.replace(place)
             except BaseException:
+                beside.unlink(missing_ok=True)
                 raise
 
 

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from assbkg.cli import app
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SHOWN = re.findall(r"```console\n\$ assbkg (.*?)\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize(("command", "answer"), SHOWN, ids=[shown[0] for shown in SHOWN])
+def test_an_answer_in_the_readme_is_what_the_command_gives(command: str, answer: str) -> None:
+    given = CliRunner().invoke(app, shlex.split(command), prog_name="assbkg")
+    assert answer.strip() == given.output.strip()
+
+
+def test_the_readme_shows_answers() -> None:
+    assert len(SHOWN) >= 3
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(((?!http)[^)#]+)\)", README))))
+def test_what_the_readme_links_to_is_there(target: str) -> None:
+    assert (ROOT / target).exists()
