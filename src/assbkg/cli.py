@@ -95,10 +95,11 @@ def check(
     """Check tables, coverage, shapes and ontology; write nothing."""
     from assbkg.building import compute
     from assbkg.places import shipped
-    from assbkg.reporting import report_checks
+    from assbkg.reporting import report_checks, report_unsupported
 
     folder = ontology or shipped("ontology")
     made = compute(folder, graphs or shipped("graphs"), _progress)
+    report_unsupported(made, click.echo)
     if not report_checks(made, folder, [(s, Path(f)) for s, f in texts], dl, click.echo):
         sys.exit(1)
 

@@ -17,7 +17,7 @@ from assbkg.checking import (
 from assbkg.curation.corpus import Paper
 from assbkg.places import shipped
 
-__all__ = ["report_checks"]
+__all__ = ["report_checks", "report_unsupported"]
 
 Tell = Callable[[str], None]
 
@@ -42,10 +42,6 @@ def report_checks(
     good = not any(finding.severity == "error" for finding in findings)
     tell(f"quality: {count_rules(graph)} rules, {len(findings)} findings")
     tell(f"reasoning: {len(made.closure.derived)} facts derived in {made.closure.rounds} rounds")
-    if made.rules.unsupported:
-        tell(f"{len(made.rules.unsupported)} axioms say more than the rules derive:")
-        for axiom in made.rules.unsupported:
-            tell(f"  {axiom}")
     for (source, _), checked in zip(texts, checks, strict=True):
         for problem in checked.problems:
             tell(f"text of {source}: {problem}")
@@ -56,6 +52,14 @@ def report_checks(
         good = _tell_verdict(made, ontology, tell) and good
     tell("all is well" if good else "not all is well")
     return good
+
+
+def report_unsupported(made: Build, tell: Tell) -> None:
+    """Name every axiom that says more than the rules derive."""
+    axioms = made.rules.unsupported
+    tell(f"{len(axioms)} axioms say more than the rules derive")
+    for axiom in axioms:
+        tell(f"  {axiom}")
 
 
 def _tell_text(checked: TextCheck, tell: Tell) -> None:

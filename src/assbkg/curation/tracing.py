@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from assbkg.curation.corpus import Paper, SaidRow
 from assbkg.curation.records import Assessment, Entity, Reference
@@ -25,6 +25,10 @@ def check_tracing(paper: Paper) -> Iterator[Problem]:
 
 def _unknown_record(name: str, known: Iterable[str]) -> str:
     return str(UnknownName("record", name, nearest(name, known)))
+
+
+def _last(numbers: Collection[int]) -> str:
+    return f"the last is {max(numbers)}" if numbers else "there is none at all"
 
 
 def _check_counts(paper: Paper) -> Iterator[Problem]:
@@ -54,8 +58,7 @@ def _check_places(paper: Paper) -> Iterator[Problem]:
     for problem, sentences in places:
         for sentence in sentences:
             if sentence not in sections:
-                whole = f"{paper.info.id} has {len(sections)} sentences"
-                yield problem("sentence", f"there is no sentence {sentence}; {whole}")
+                yield problem("sentence", f"there is no sentence {sentence}; {_last(sections)}")
     for row in told:
         first, section = row.record.sentence[0], row.record.section
         if sections.get(first, section) != section:
@@ -68,8 +71,7 @@ def _check_citations(paper: Paper) -> Iterator[Problem]:
     for _, row in paper.said():
         for number in row.record.cites:
             if number not in numbers:
-                whole = f"{paper.info.id} has {len(numbers)} references"
-                yield row.problem("cites", f"there is no reference {number}; {whole}")
+                yield row.problem("cites", f"there is no reference {number}; {_last(numbers)}")
 
 
 def _check_assessments(paper: Paper) -> Iterator[Problem]:

