@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Generator
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +16,16 @@ from assbkg.curation.sentences import split_text
 # How fast an example runs says something about the machine, not about the code.
 settings.register_profile("assbkg", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("assbkg")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where everything is required, a test that skips has failed."""
+    report = yield
+    if report.skipped and os.environ.get("ASSBKG_REQUIRE_ALL") == "1":
+        report.outcome = "failed"
+    return report
+
 
 PAPER: Final = """\
 Voids in silicon electrodes

@@ -331,6 +331,24 @@ def test_a_system_is_expected_to_gain_through_its_own_strategies_only() -> None:
     assert gains
 
 
+def test_a_value_that_follows_is_kept_as_it_was_written(tmp_path: Path, graphs: Path) -> None:
+    ontology = Path(shutil.copytree(ONTOLOGY, tmp_path / "ontology"))
+    core = ontology / "modules" / "core.ttl"
+    text = core.read_text(encoding="utf-8")
+    text += """
+assb:written a owl:DatatypeProperty .
+assb:asWritten rdfs:subPropertyOf assb:written .
+"""
+    core.write_text(text, encoding="utf-8")
+    quads = compute(ontology, graphs).quads
+    written, derived = (
+        {(q.subject, q.object) for q in quads if q.predicate.value == ASSB + name}
+        for name in ("asWritten", "written")
+    )
+    assert written == derived
+    assert {q.graph_name for q in quads if q.predicate.value == ASSB + "written"} == {INFERRED}
+
+
 # ── other readers read the same ───────────────────────────────────────────────
 
 

@@ -108,7 +108,8 @@ def _reference_quads(paper: Paper, reference: Reference) -> Iterator[Quad]:
 
 def _sentence_quads(paper: Paper, coverage: Coverage) -> Iterator[Quad]:
     place = NamedNode(sentence_iri(paper.info.id, coverage.sentence))
-    name = f"§{coverage.section} s.{coverage.sentence}"
+    mark = "§" if coverage.section[0].isdigit() else ""
+    name = f"{mark}{coverage.section} s.{coverage.sentence}"
     yield link(place, "rdf:type", assb("Sentence"), EVIDENCE)
     yield link(place, "rdfs:label", text(name), EVIDENCE)
     yield link(place, "assb:sectionNumber", plain(coverage.section), EVIDENCE)

@@ -95,6 +95,8 @@ def _select(branch: Branch, newest: int, now: Round) -> str | None:
     """
     if not now.fresh.get(branch.body[newest].predicate):
         return None
+    if now.number == 1 and newest > 0:  # before the first round nothing is older
+        return None
     if any(atom.predicate not in now.tables for atom in branch.body):
         return None
     constants = _constants(branch, now.codes)
