@@ -716,12 +716,10 @@ def test_a_folder_that_cannot_be_written_is_named(
     """Root may write everywhere, so the refusal of the system is played."""
     opened = Path.open
 
-    def refuse(
-        path: Path, mode: str = "r", buffering: int = -1, encoding: str | None = None
-    ) -> object:
+    def refuse(path: Path, mode: str = "r", *rest: object, **named: object) -> object:
         if "x" in mode:
             raise PermissionError(13, "Permission denied")
-        return opened(path, mode, buffering, encoding)
+        return opened(path, mode, *rest, **named)  # type: ignore[call-overload]
 
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(DrawingError, match=r"network\.svg: can't be written: Permission denied"):

@@ -23,6 +23,7 @@ from assbkg.graph.terms import (
     EVIDENCE,
     assb,
     decimal,
+    individual,
     integer,
     kg,
     link,
@@ -51,7 +52,7 @@ def measurement_quads(
 ) -> Iterator[Quad]:
     """One figure: what it is of, its value, its conditions and who gives it."""
     record = NamedNode(record_iri(source, figure.id))
-    owner = kg(figure.sample or subject.id)
+    owner = kg(figure.sample) if figure.sample else individual(subject)
     yield link(record, "rdf:type", assb("Measurement"), EVIDENCE)
     yield link(record, "rdfs:label", text(f"figure {figure.id}"), EVIDENCE)
     yield link(record, "assb:claimSubject", owner, EVIDENCE)

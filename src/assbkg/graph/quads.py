@@ -16,17 +16,21 @@ from assbkg.curation.records import Claim, Coverage, Entity, Reference
 from assbkg.graph.figures import measurement_quads, step_quads
 from assbkg.graph.ontology import Ontology
 from assbkg.graph.provenance import REASONED, said_quads
-from assbkg.graph.terms import ASSERTED, EVIDENCE, assb, integer, kg, link, node, plain, text
-from assbkg.vocabulary import KG, kebab, part_iri, record_iri, sentence_iri
+from assbkg.graph.terms import (
+    ASSERTED,
+    EVIDENCE,
+    assb,
+    individual,
+    integer,
+    kg,
+    link,
+    node,
+    plain,
+    text,
+)
+from assbkg.vocabulary import KG, kebab, record_iri, sentence_iri
 
-__all__ = ["corpus_quads", "individual"]
-
-
-def individual(found: Node) -> NamedNode:
-    """The IRI of what a name in a table stands for."""
-    if found.part_of:
-        return NamedNode(part_iri(found.part_of, found.class_name))
-    return kg(found.id)
+__all__ = ["corpus_quads"]
 
 
 def corpus_quads(corpus: Corpus, ontology: Ontology) -> Iterator[Quad]:
@@ -61,20 +65,28 @@ def _labels(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
 
 
 def _parts(corpus: Corpus, names: Names) -> dict[Node, NamedNode]:
-    """Each system's part that claims name, with the graph in which it is typed.
+    """Each system's part that claims or figures name, with the graph in which it is typed.
 
-    What only a contested claim names is no more asserted than that claim.
+    What only a contested record names is no more asserted than that record.
     """
     graphs: dict[Node, NamedNode] = {}
     for paper in corpus.papers:
-        for claim in (row.record for row in paper.claims):
-            subject = names.resolve(claim.subject)
-            for found in (subject, names.resolve(claim.object, subject)):
-                if found.part_of and claim.status in REASONED:
-                    graphs[found] = ASSERTED
-                elif found.part_of:
-                    graphs.setdefault(found, EVIDENCE)
+        for found, status in _named(paper, names):
+            if found.part_of and status in REASONED:
+                graphs[found] = ASSERTED
+            elif found.part_of:
+                graphs.setdefault(found, EVIDENCE)
     return graphs
+
+
+def _named(paper: Paper, names: Names) -> Iterator[tuple[Node, str]]:
+    """Everything that a claim or figure of a paper speaks of, with the record's status."""
+    for claim in (row.record for row in paper.claims):
+        subject = names.resolve(claim.subject)
+        yield subject, claim.status
+        yield names.resolve(claim.object, subject), claim.status
+    for figure in (row.record for row in paper.measurements):
+        yield names.resolve(figure.subject), figure.status
 
 
 def _source_quads(paper: Paper) -> Iterator[Quad]:

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from assbkg.vocabulary import ASSB, GRAPHS, KG, expand
+from assbkg.curation.names import Node
+from assbkg.vocabulary import ASSB, GRAPHS, KG, expand, part_iri
 
 __all__ = ["ASSERTED", "EVIDENCE", "INFERRED", "ONTOLOGY_GRAPH", "assb", "decimal", "integer"]
-__all__ += ["kg", "link", "node", "plain", "text"]
+__all__ += ["individual", "kg", "link", "node", "plain", "text"]
 
 ONTOLOGY_GRAPH = NamedNode(GRAPHS["ontology"])
 EVIDENCE = NamedNode(GRAPHS["evidence"])
@@ -33,6 +34,13 @@ def assb(name: str) -> NamedNode:
 def kg(name: str) -> NamedNode:
     """An individual."""
     return NamedNode(KG + name)
+
+
+def individual(found: Node) -> NamedNode:
+    """The IRI of what a name in a table stands for."""
+    if found.part_of:
+        return NamedNode(part_iri(found.part_of, found.class_name))
+    return kg(found.id)
 
 
 def text(value: str) -> Literal:

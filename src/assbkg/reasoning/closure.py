@@ -10,7 +10,14 @@ import duckdb
 from assbkg.errors import ReasoningError
 from assbkg.reasoning.axioms import TYPE, TripleText
 from assbkg.reasoning.rules import RuleSet
-from assbkg.reasoning.sql import Branch, Round, create_table, group_rules, insert_statement
+from assbkg.reasoning.sql import (
+    Branch,
+    Round,
+    create_table,
+    group_rules,
+    insert_statement,
+    load_statement,
+)
 
 __all__ = ["Clash", "Closure", "Derived", "close"]
 
@@ -82,9 +89,8 @@ class _Engine:
             if p in known:
                 coded.setdefault(p, set()).add((self._code(s), self._code(o)))
         for predicate in sorted(coded):
-            rows = ", ".join(f"({s}, {o}, 0)" for s, o in sorted(coded[predicate]))
-            table = self._table(predicate)
-            self.database.execute(f"INSERT INTO {table} VALUES {rows}")  # noqa: S608 - integers
+            columns = [list(column) for column in zip(*coded[predicate], strict=True)]
+            self.database.execute(load_statement(self._table(predicate)), columns)
         return {predicate: len(pairs) for predicate, pairs in coded.items()}
 
     def _code(self, term: str) -> int:

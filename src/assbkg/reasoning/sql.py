@@ -12,7 +12,14 @@ from dataclasses import dataclass
 
 from assbkg.reasoning.rules import Atom, Rule
 
-__all__ = ["Branch", "Round", "create_table", "group_rules", "insert_statement"]
+__all__ = [
+    "Branch",
+    "Round",
+    "create_table",
+    "group_rules",
+    "insert_statement",
+    "load_statement",
+]
 
 
 @dataclass(frozen=True)
@@ -64,8 +71,17 @@ def _slot(term: str, slots: dict[str, str], constants: list[str]) -> str:
 
 
 def create_table(table: str) -> str:
-    """The table of one predicate."""
+    """The statement that makes the table of one predicate."""
     return f"CREATE TABLE {table} (s INTEGER, o INTEGER, round INTEGER)"
+
+
+def load_statement(table: str) -> str:
+    """The statement that loads facts, given as a list of subjects and one of objects.
+
+    Lists go in as they are; as text, most of the time would go into parsing them.
+    """
+    columns = "unnest($1::INTEGER[]), unnest($2::INTEGER[]), 0"
+    return f"INSERT INTO {table} SELECT {columns}"
 
 
 def insert_statement(head: str, branches: Sequence[Branch], now: Round) -> str | None:
@@ -82,8 +98,10 @@ def insert_statement(head: str, branches: Sequence[Branch], now: Round) -> str |
     if not selects:
         return None
     table = now.tables[head]
+    # Made distinct once, at the end: a hundred UNIONs would make it so a hundred times.
+    derived = " UNION ALL ".join(selects)
     return (
-        f"INSERT INTO {table} SELECT n.s, n.o, {now.number} FROM ({' UNION '.join(selects)}) n "  # noqa: S608 - tables are ours
+        f"INSERT INTO {table} SELECT DISTINCT n.s, n.o, {now.number} FROM ({derived}) n "  # noqa: S608 - tables are ours
         f"ANTI JOIN {table} h ON h.s = n.s AND h.o = n.o"
     )
 
@@ -121,7 +139,7 @@ def _select(branch: Branch, newest: int, now: Round) -> str | None:
         for term in (branch.head.subject, branch.head.object)
     )
     return (
-        f"SELECT DISTINCT {subject} AS s, {target} AS o "  # noqa: S608 - tables are ours
+        f"SELECT {subject} AS s, {target} AS o "  # noqa: S608 - tables are ours
         f"FROM {', '.join(sources)} WHERE {' AND '.join(conditions)}"
     )
 
