@@ -23,9 +23,8 @@ from assbkg.building import Build, build, compute
 from assbkg.curation.names import Names, Node
 from assbkg.errors import BuildError, CurationError
 from assbkg.graph.publish import MANIFEST
-from assbkg.graph.quads import individual
 from assbkg.graph.release import QUADS, open_release
-from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
+from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH, individual
 from assbkg.places import shipped
 from assbkg.vocabulary import ASSB, GRAPHS, KG, PREFIXES, expand, shorten
 

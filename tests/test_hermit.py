@@ -261,7 +261,7 @@ def test_when_we_are_interrupted_java_is_stopped_too(
 
     def look(*_: object, **__: object) -> NoReturn:
         # A process that has just begun may not show its command yet.
-        for _ in range(200):
+        for _attempt in range(200):
             seen.extend(running(str(tmp_path)))
             if seen:
                 break

@@ -313,7 +313,7 @@ def test_killed_before_any_of_its_steps_it_leaves_a_whole_release(tmp_path: Path
     assert step > 20, "the program was killed at too few places to show anything"
 
 
-def kill_at_random(folder: Path, seed: int) -> None:
+def check_a_kill_at_random(folder: Path, seed: int) -> None:
     """Kill a program that publishes one release after another, and look what is there."""
     chance = random.Random(seed)
     put(folder, 0)
@@ -331,13 +331,13 @@ def kill_at_random(folder: Path, seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(10))
 def test_killed_at_any_moment_it_leaves_a_whole_release(tmp_path: Path, seed: int) -> None:
-    kill_at_random(tmp_path / "release", seed)
+    check_a_kill_at_random(tmp_path / "release", seed)
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("seed", range(1000, 1300))
 def test_killed_at_any_of_300_moments_it_leaves_a_whole_release(tmp_path: Path, seed: int) -> None:
-    kill_at_random(tmp_path / "release", seed)
+    check_a_kill_at_random(tmp_path / "release", seed)
 
 
 def test_killed_between_its_renamings_the_old_release_is_found(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ records and the ontology is seen in `consistency`. Field order is column order.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -51,16 +52,16 @@ AssessmentKind = Literal["contested", "anomalous", "scope", "outdated"]
 SortKey = tuple[str | int, ...]
 
 
-class Record(BaseModel):
+class Record(BaseModel, ABC):
     """What all rows share: they are frozen, know their table and their place in it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     table: ClassVar[str]
     order: ClassVar[str]
 
+    @abstractmethod
     def sort_key(self) -> SortKey:
         """Where the row stands in its table, as `order` says in words."""
-        raise NotImplementedError
 
     @property
     def called(self) -> str:

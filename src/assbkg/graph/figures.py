@@ -17,7 +17,7 @@ from assbkg.curation.names import Node
 from assbkg.curation.parameters import parse_parameter
 from assbkg.curation.records import NOT_APPLICABLE, Measurement, Step
 from assbkg.graph.ontology import Ontology
-from assbkg.graph.provenance import REASONED, said_quads
+from assbkg.graph.provenance import REASONED, placed_quads, said_quads
 from assbkg.graph.terms import (
     ASSERTED,
     EVIDENCE,
@@ -32,7 +32,7 @@ from assbkg.graph.terms import (
     text,
 )
 from assbkg.quantity import Quantity, convert
-from assbkg.vocabulary import ASSB, KG, kebab, record_iri, sentence_iri
+from assbkg.vocabulary import ASSB, KG, kebab, record_iri
 
 __all__ = ["measurement_quads", "step_quads"]
 
@@ -134,15 +134,7 @@ def _step(source: str, step: Step, ontology: Ontology) -> Iterator[Quad]:
     ):
         for material in materials:
             yield link(subject, predicate, kg(material), ASSERTED)
-    yield link(subject, "assb:statement", text(step.statement), EVIDENCE)
-    yield link(subject, "prov:hadPrimarySource", kg(source), EVIDENCE)
-    for sentence in step.sentence:
-        place = NamedNode(sentence_iri(source, sentence))
-        yield link(subject, "assb:evidencedBy", place, EVIDENCE)
-    for number in step.cites:
-        yield link(subject, "cito:citesAsEvidence", kg(f"{source}.ref-{number}"), EVIDENCE)
-    if step.note:
-        yield link(subject, "skos:editorialNote", text(step.note), EVIDENCE)
+    yield from placed_quads(source, subject, step)
 
 
 def _parameter(

@@ -13,6 +13,7 @@ from assbkg.curation.schema import Schema, Signature
 from assbkg.errors import OntologyError
 from assbkg.graph.catalog import ontology_files, read_triples
 from assbkg.graph.skolem import skolemise
+from assbkg.hierarchy import above
 from assbkg.vocabulary import ASSB, KG, ONTOLOGY, PREFIXES, shorten
 
 __all__ = ["Ontology", "read_ontology"]
@@ -70,7 +71,7 @@ class Ontology:
         for child, parent in self.pairs(RDFS + "subClassOf"):
             if child.startswith(ASSB) and parent.startswith(ASSB):
                 parents[_local(child)].add(_local(parent))
-        ancestors = {name: frozenset(_above(name, parents)) for name in parents}
+        ancestors = {name: frozenset(above(name, parents)) for name in parents}
         derived = {p for p, _ in self.pairs(ASSB + "derivedOnly")}
         domains, ranges = dict(self.pairs(RDFS + "domain")), dict(self.pairs(RDFS + "range"))
         properties = {
@@ -125,17 +126,6 @@ def _text(term: object) -> str:
 
 def _local(iri: str) -> str:
     return iri.removeprefix(ASSB)
-
-
-def _above(name: str, parents: dict[str, set[str]]) -> set[str]:
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        current = waiting.pop()
-        if current not in found:
-            found.add(current)
-            waiting.extend(parents.get(current, ()))
-    return found
 
 
 def read_ontology(folder: Path) -> Ontology:

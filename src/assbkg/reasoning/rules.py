@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
+from assbkg.hierarchy import above
 from assbkg.reasoning.axioms import (
     THING,
     TYPE,
@@ -105,21 +106,10 @@ def _class_rules(axioms: Axioms, unsupported: set[str]) -> Iterator[Rule]:
             yield from _heads(axiom.sup, "?x", body, str(axiom), unsupported)
     for child in parents:
         # Named superclasses are followed here, once, and not round by round.
-        for ancestor in sorted(_above(child, parents) - {child, THING}):
+        for ancestor in sorted(above(child, parents) - {child, THING}):
             body = (Atom(TYPE, "?x", child),)
             axiom_text = str(SubClass(Named(child), Named(ancestor)))
             yield Rule(Atom(TYPE, "?x", ancestor), body, axiom_text)
-
-
-def _above(name: str, parents: dict[str, set[str]]) -> set[str]:
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        current = waiting.pop()
-        if current not in found:
-            found.add(current)
-            waiting.extend(parents.get(current, ()))
-    return found
 
 
 def _typing_rules(axioms: Axioms, unsupported: set[str]) -> Iterator[Rule]:
