@@ -51,6 +51,11 @@ def test_a_near_miss_gets_suggestions_of_the_right_kind(entities: Entities) -> N
         entities.resolve("volume expnsion", "Bottleneck")
 
 
+def test_a_thing_of_another_kind_is_said_to_be_one(entities: Entities) -> None:
+    with pytest.raises(UnknownName, match="no strategy is called 'Si/TiC', which is a matrix comp"):
+        entities.resolve("Si/TiC", "Strategy")
+
+
 def test_nonsense_gets_no_suggestion(entities: Entities) -> None:
     with pytest.raises(UnknownName) as caught:
         entities.resolve("qqqqzzzz", "Bottleneck")

@@ -8,6 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from assbkg.cli import app
+from assbkg.curation.corpus import read_corpus
+from assbkg.graph.ontology import read_ontology
+from assbkg.places import shipped
+from assbkg.vocabulary import ASSB, PREFIXES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,3 +31,19 @@ def test_the_readme_shows_answers() -> None:
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(((?!http)[^)#]+)\)", README))))
 def test_what_the_readme_links_to_is_there(target: str) -> None:
     assert (ROOT / target).exists()
+
+
+def test_the_numbers_in_the_readme_are_those_of_the_shipped_graph() -> None:
+    ontology = read_ontology(shipped("ontology"))
+    (paper,) = read_corpus(shipped("graphs")).papers
+    owl = PREFIXES["owl"]
+    numbers = {
+        "classes": sum(c.startswith(ASSB) for c in ontology.instances(owl + "Class")),
+        "object properties": sum(1 for _ in ontology.instances(owl + "ObjectProperty")),
+        "claims": len(paper.claims),
+        "figures": len(paper.measurements),
+        "synthesis steps": len(paper.steps),
+        "references": len(paper.references),
+    }
+    missing = [f"{n} {what}" for what, n in numbers.items() if f"{n} {what}" not in README]
+    assert [] == missing

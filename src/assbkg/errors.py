@@ -92,14 +92,20 @@ class ResultTooLarge(QueryError):
 
 @dataclass
 class UnknownName(AssbkgError):
-    """A name that matches nothing known; `nearest` holds what was probably meant."""
+    """A name that matches nothing known of a kind; `nearest` holds what was probably meant.
+
+    `other` says what the name does mean, when that is of another kind.
+    """
 
     kind: str
     name: str
     nearest: Sequence[str] = field(default_factory=tuple)
+    other: str = ""
 
     def __str__(self) -> str:
         text = f"no {self.kind} is called {self.name!r}"
+        if self.other:
+            text += f", which is a {self.other}"
         if self.nearest:
             text += "; did you mean " + " or ".join(repr(n) for n in self.nearest) + "?"
         return text

@@ -11,6 +11,7 @@ from functools import cached_property
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from assbkg.errors import UnknownName
+from assbkg.graph.terms import ASSERTED, ONTOLOGY_GRAPH
 from assbkg.nearest import nearest
 from assbkg.vocabulary import ASSB, KG, PREFIXES, expand
 
@@ -51,11 +52,13 @@ class Entities:
 
         Raises `UnknownName` with the nearest names, of that kind when one is given.
         """
-        found = [iri for iri in self._candidates(name) if not kind or self._is_a(iri, kind)]
+        candidates = sorted(self._candidates(name), key=self._rank)
+        found = [iri for iri in candidates if not kind or self._is_a(iri, kind)]
         if found:
-            return NamedNode(min(found, key=self._rank))
+            return NamedNode(found[0])
         shown = self._labels.get(ASSB + kind, kind) if kind else "entity"
-        raise UnknownName(shown, name, nearest(name, self._suggestions(kind)))
+        other = self._kind(candidates[0]) if candidates else ""
+        raise UnknownName(shown, name, nearest(name, self._suggestions(kind)), other)
 
     def label(self, iri: str) -> str:
         """The label of a thing, or what is left of its IRI."""
@@ -77,6 +80,14 @@ class Entities:
         wanted = _META.get(kind, ASSB + kind)
         found = self.store.quads_for_pattern(NamedNode(iri), _TYPE, NamedNode(wanted), None)
         return next(found, None) is not None
+
+    def _kind(self, iri: str) -> str:
+        """The label of the class that a table or the ontology gives a thing."""
+        for graph in (ASSERTED, ONTOLOGY_GRAPH):
+            for quad in self.store.quads_for_pattern(NamedNode(iri), _TYPE, None, graph):
+                if isinstance(quad.object, NamedNode) and quad.object.value in self._labels:
+                    return self._labels[quad.object.value]
+        return "term"
 
     def _suggestions(self, kind: str) -> list[str]:
         named = ((label, iri) for iri, label in self._labels.items())
