@@ -1,15 +1,20 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
 import assbkg
 from assbkg.asking.explaining import Explanation, Step
 from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.asking.reasoned import Reasoned
 from assbkg.asking.telling import tell
-from assbkg.errors import QueryError, UnknownName
+from assbkg.errors import BuildError, QueryError, UnknownName
+from assbkg.places import shipped
 from assbkg.reasoning.grades import GRADES, strongest, weakest
+from assbkg.reasoning.proofs import best_proof
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +87,24 @@ def test_the_json_form_holds_the_whole_tree(explanation: Explanation) -> None:
 
 def test_the_markdown_form_is_a_list(explanation: Explanation) -> None:
     assert "\n- SiNPs@MXenes is expected to gain in cycle life" in tell(explanation, "markdown")
+
+
+def test_every_derived_fact_of_the_release_has_a_proof(graph: KnowledgeGraph) -> None:
+    reasoned = Reasoned(graph.release)
+    facts, rules = reasoned.facts, reasoned.rules
+    derived = [fact for fact, rank in facts.ranks.items() if rank]
+    leaves = {leaf for fact in derived for leaf in best_proof(fact, facts, rules).leaves()}
+    assert len(derived) > 2000
+    assert leaves <= facts.asserted
+
+
+def test_rounds_that_were_altered_are_refused(tmp_path: Path) -> None:
+    release = tmp_path / "release"
+    shutil.copytree(shipped("graphs") / "release", release)
+    with (release / "rounds.csv").open("a", encoding="utf-8") as handle:
+        handle.write("kg:si-tic,assb:expectedGain,kg:safety,1\n")
+    with pytest.raises(BuildError, match=r"rounds\.csv: is not what the manifest says"):
+        assbkg.open(release).explain("Si/TiC", "expectedGain", "safety")
 
 
 def test_grades_are_ordered_from_strongest_to_weakest() -> None:

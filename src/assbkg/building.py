@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad
 
 from assbkg.curation.consistency import check_corpus
 from assbkg.curation.corpus import Corpus, read_corpus
@@ -23,20 +23,17 @@ from assbkg.graph.jsonld import json_ld
 from assbkg.graph.ontology import Ontology, read_ontology
 from assbkg.graph.publish import publish, sha256
 from assbkg.graph.quads import corpus_quads
-from assbkg.graph.release import FORMAT, QUADS
+from assbkg.graph.release import FORMAT, QUADS, ROUNDS
 from assbkg.graph.serialise import n_quads, sort_quads, turtle
 from assbkg.graph.shapes import check_shapes
+from assbkg.graph.statements import individual_facts, texts
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
-from assbkg.reasoning.axioms import TYPE, TripleText
 from assbkg.reasoning.closure import Closure, Derived, close
 from assbkg.reasoning.owl import read_axioms
 from assbkg.reasoning.rules import RuleSet, make_rules
-from assbkg.vocabulary import GRAPHS, PREFIXES, shorten
+from assbkg.vocabulary import GRAPHS, shorten
 
 __all__ = ["Build", "build", "compute", "ontology_rules"]
-
-#: Subject, property, object and round of each derived fact.
-ROUNDS = "rounds.csv"
 
 SHAPES = "shapes.ttl"
 
@@ -80,7 +77,7 @@ def compute(
     _require_shapes([*base, *said], ontology_folder / SHAPES)
     tell("reasoning")
     rules = ontology_rules(ontology)
-    closure = close(_facts([*base, *said], ontology), rules)
+    closure = close(individual_facts([*base, *said]), rules)
     _require_no_clash(closure)
     inferred = _inferred(closure.derived, [*base, *said])
     return Build(corpus, ontology, rules, closure, tuple(sort_quads([*base, *said, *inferred])))
@@ -88,28 +85,7 @@ def compute(
 
 def ontology_rules(ontology: Ontology) -> RuleSet:
     """The rules that an ontology's axioms give."""
-    return make_rules(read_axioms(map(_texts, ontology.triples)))
-
-
-def _texts(statement: Triple | Quad) -> TripleText:
-    ends = (statement.subject, statement.predicate, statement.object)
-    s, p, o = (end.value if isinstance(end, NamedNode) else str(end) for end in ends)
-    return s, p, o
-
-
-def _facts(quads: Iterable[Quad], ontology: Ontology) -> Iterator[TripleText]:
-    """What is said of individuals: links, memberships and values of data properties.
-
-    What is said of the ontology's own terms is for the axioms.
-    """
-    terms = tuple(PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs"))
-    data = {NamedNode(iri) for iri in ontology.instances(PREFIXES["owl"] + "DatatypeProperty")}
-    for quad in quads:
-        if isinstance(quad.object, NamedNode):
-            if quad.predicate.value != TYPE or not quad.object.value.startswith(terms):
-                yield _texts(quad)
-        elif quad.predicate in data:
-            yield _texts(quad)
+    return make_rules(read_axioms(map(texts, ontology.triples)))
 
 
 def _inferred(derived: Iterable[Derived], quads: Iterable[Quad]) -> Iterator[Quad]:

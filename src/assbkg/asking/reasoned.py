@@ -8,23 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
-from assbkg.graph.release import Release
-from assbkg.reasoning.axioms import TYPE, TripleText
+from assbkg.graph.release import ROUNDS, Release
+from assbkg.graph.statements import individual_facts, texts
 from assbkg.reasoning.facts import Fact, Facts
 from assbkg.reasoning.owl import read_axioms
 from assbkg.reasoning.proofs import by_head
 from assbkg.reasoning.rules import Rule, RuleSet, make_rules
-from assbkg.vocabulary import GRAPHS, PREFIXES, expand
+from assbkg.vocabulary import GRAPHS, expand
 
 __all__ = ["Reasoned"]
-
-#: The file of a release that holds each derived fact with the round that derived it.
-ROUNDS = "rounds.csv"
-
-#: Types in these vocabularies say what a term is; no rule speaks of them.
-_LANGUAGE = tuple(PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs"))
 
 
 @dataclass(frozen=True)
@@ -36,7 +30,7 @@ class Reasoned:
     @cached_property
     def rule_set(self) -> RuleSet:
         """The rules that the ontology of the release gives."""
-        return make_rules(read_axioms(self._triples("ontology")))
+        return make_rules(read_axioms(map(texts, self._quads("ontology"))))
 
     @cached_property
     def rules(self) -> dict[str, list[Rule]]:
@@ -49,23 +43,24 @@ class Reasoned:
         asserted = {
             Fact(predicate, subject, value)
             for graph in ("ontology", "evidence", "asserted")
-            for subject, predicate, value in self._triples(graph)
+            for subject, predicate, value in individual_facts(self._quads(graph))
             if predicate in self.rule_set.predicates
-            and not (predicate == TYPE and value.startswith(_LANGUAGE))
         }
         return Facts({**dict.fromkeys(asserted, 0), **self._derived()}, asserted)
 
     def _derived(self) -> dict[Fact, int]:
-        text = (self.release.folder / ROUNDS).read_text(encoding="utf-8")
+        rows = csv.DictReader(io.StringIO(self.release.read(ROUNDS).decode()))
         return {
-            Fact(*(expand(row[key]) for key in ("property", "subject", "object"))): int(
+            Fact(*(_expand(row[key]) for key in ("property", "subject", "object"))): int(
                 row["round"]
             )
-            for row in csv.DictReader(io.StringIO(text))
+            for row in rows
         }
 
-    def _triples(self, graph: str) -> Iterator[TripleText]:
-        name = NamedNode(GRAPHS[graph])
-        for quad in self.release.store.quads_for_pattern(None, None, None, name):
-            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-                yield quad.subject.value, quad.predicate.value, quad.object.value
+    def _quads(self, graph: str) -> Iterator[Quad]:
+        return self.release.store.quads_for_pattern(None, None, None, NamedNode(GRAPHS[graph]))
+
+
+def _expand(text: str) -> str:
+    """A CURIE as an IRI; a literal stays as it is."""
+    return text if text.startswith('"') else expand(text)

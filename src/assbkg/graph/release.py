@@ -13,10 +13,13 @@ from pyoxigraph import RdfFormat, Store
 from assbkg.errors import BuildError
 from assbkg.graph.publish import MANIFEST, locate, sha256
 
-__all__ = ["FORMAT", "QUADS", "Release", "open_release"]
+__all__ = ["FORMAT", "QUADS", "ROUNDS", "Release", "open_release"]
 
 #: The file of a release that holds all four named graphs.
 QUADS = "assbkg.nq"
+
+#: The file that holds subject, property, object and round of each derived fact.
+ROUNDS = "rounds.csv"
 
 #: The format of release that this version writes and reads.
 FORMAT = 1
@@ -34,6 +37,10 @@ class Release:
     folder: Path
     manifest: dict[str, Any]
     store: Store
+
+    def read(self, name: str) -> bytes:
+        """The bytes of one of its files. Raises `BuildError` when they were altered."""
+        return _read(self.folder, name, self.manifest["outputs"].get(name))
 
 
 def open_release(folder: Path) -> Release:
@@ -57,19 +64,27 @@ def _open(folder: Path) -> Release:
     try:
         manifest = json.loads((found / MANIFEST).read_text(encoding="utf-8"))
         form, expected = manifest["format"], manifest["outputs"][QUADS]
-        data = (found / QUADS).read_bytes()
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BuildError(f"{found}: the release is damaged ({error}); build it again") from error
     if form != FORMAT:
         raise BuildError(f"{found}: is a release of format {form}, expected {FORMAT}; build again")
-    if sha256(data) != expected:
-        raise BuildError(
-            f"{found / QUADS}: is not what the manifest says; it was altered or cut short. "
-            "Build it again"
-        )
+    data = _read(found, QUADS, expected)
     store = Store()
     try:
         store.bulk_load(data, format=RdfFormat.N_QUADS)
     except (SyntaxError, ValueError) as error:
         raise BuildError(f"{found / QUADS}: is no N-Quads: {error}; build it again") from error
     return Release(found, manifest, store)
+
+
+def _read(folder: Path, name: str, expected: object) -> bytes:
+    try:
+        data = (folder / name).read_bytes()
+    except OSError as error:
+        raise BuildError(f"{folder}: the release is damaged ({error}); build it again") from error
+    if sha256(data) != expected:
+        raise BuildError(
+            f"{folder / name}: is not what the manifest says; it was altered or cut short. "
+            "Build it again"
+        )
+    return data
