@@ -22,10 +22,12 @@ import rdflib
 from assbkg.building import Build, build, compute
 from assbkg.curation.names import Names, Node
 from assbkg.errors import BuildError, CurationError
+from assbkg.graph.graded import derived_quads
 from assbkg.graph.publish import MANIFEST
 from assbkg.graph.release import QUADS, open_release
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH, individual
 from assbkg.places import shipped
+from assbkg.reasoning.grades import GRADES, STRUCTURAL
 from assbkg.vocabulary import ASSB, GRAPHS, KG, PREFIXES, expand, shorten
 
 ONTOLOGY: Final = shipped("ontology")
@@ -70,6 +72,11 @@ def link_of(quad: ox.Quad) -> Link:
 
 def links(graph: ox.NamedNode) -> set[Link]:
     return {link_of(quad) for quad in made().quads if quad.graph_name == graph}
+
+
+def inferred() -> set[Link]:
+    """What follows, without the nodes that tell grades."""
+    return {link_of(quad) for quad in derived_quads(made().quads)}
 
 
 # ── same in, same out ─────────────────────────────────────────────────────────
@@ -302,7 +309,7 @@ def test_retracted_claims_derive_nothing(tmp_path: Path, graphs: Path) -> None:
 
 
 def test_every_inferred_fact_has_a_round() -> None:
-    assert links(INFERRED) == {(d.subject, d.predicate, d.object) for d in made().closure.derived}
+    assert inferred() == {(d.subject, d.predicate, d.object) for d in made().closure.derived}
     assert [] == [d for d in made().closure.derived if d.round < 1]
 
 
@@ -311,11 +318,28 @@ def test_no_inferred_fact_is_asserted() -> None:
     assert set() == links(INFERRED) & said
 
 
+def test_every_derived_link_that_rests_on_a_claim_has_one_grade() -> None:
+    parts = ("linkSubject", "linkProperty", "linkObject", "hasGrade")
+    told: dict[str, dict[str, str]] = {}
+    for subject, predicate, value in links(INFERRED):
+        if predicate.removeprefix(ASSB) in parts:
+            told.setdefault(subject, {})[predicate.removeprefix(ASSB)] = value
+    graded = {(n["linkSubject"], n["linkProperty"], n["linkObject"]) for n in told.values()}
+    expected = {
+        (d.subject, d.predicate, d.object)
+        for d in made().closure.derived
+        if d.predicate != RDF + "type" and GRADES[d.level] != STRUCTURAL
+    }
+    assert len(graded) == len(told)
+    assert expected <= graded <= links(ASSERTED) | inferred()
+
+
 def test_the_table_of_rounds_tells_every_inferred_fact(fresh: Path) -> None:
     with (fresh / "rounds.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     told = {(expand(r["subject"]), expand(r["property"]), expand(r["object"])) for r in rows}
-    assert links(INFERRED) == told
+    assert inferred() == told
+    assert {GRADES[d.level] for d in made().closure.derived} == {row["grade"] for row in rows}
     assert {str(d.round) for d in made().closure.derived} == {row["round"] for row in rows}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
@@ -18,7 +18,8 @@ from assbkg.graph.skolem import skolemise
 from assbkg.graph.terms import INFERRED
 from assbkg.places import shipped
 from assbkg.reasoning.axioms import TYPE, TripleText
-from assbkg.reasoning.closure import Clash, Closure, close
+from assbkg.reasoning.closure import Clash, Closure, close, is_witness
+from assbkg.reasoning.grades import GRADES, given_levels
 from assbkg.reasoning.owl import read_axioms
 from assbkg.reasoning.rules import Atom, Rule, RuleSet, make_rules
 from assbkg.vocabulary import ASSB, PREFIXES, shorten
@@ -29,18 +30,19 @@ HEAD: Final = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.i
 # ── a plain fixpoint ──────────────────────────────────────────────────────────
 
 
+Rank = tuple[int, int]
+
+
 class Known:
-    """Facts by predicate, subject and object, with the round that first gave each."""
+    """Facts by predicate, subject and object, with level and round that first gave each."""
 
-    def __init__(self, facts: Iterable[TripleText]) -> None:
-        self.rounds: dict[TripleText, int] = {}
+    def __init__(self) -> None:
+        self.ranks: dict[TripleText, Rank] = {}
         self.index: dict[tuple[str, str, str], set[TripleText]] = {}
-        for fact in facts:
-            self.add(fact, 0)
 
-    def add(self, fact: TripleText, number: int) -> None:
-        if fact not in self.rounds:
-            self.rounds[fact] = number
+    def add(self, fact: TripleText, rank: Rank) -> None:
+        if fact not in self.ranks:
+            self.ranks[fact] = rank
             s, p, o = fact
             for key in ((p, "", ""), (p, s, ""), (p, "", o), (p, s, o)):
                 self.index.setdefault(key, set()).add(fact)
@@ -64,29 +66,45 @@ def matches(
         yield from matches(body[1:], known, more)
 
 
-def fixpoint(facts: Iterable[TripleText], rules: Iterable[Rule]) -> dict[TripleText, int]:
-    """Apply every rule to all facts, round by round, until nothing new comes."""
-    known = Known(facts)
-    rules, number, fresh = list(rules), 0, True
-    while fresh:
-        number += 1
-        found = {
-            (
-                bound.get(rule.head.subject, rule.head.subject),
-                rule.head.predicate,
-                bound.get(rule.head.object, rule.head.object),
-            )
-            for rule in rules
-            for bound in matches(rule.body, known, {})
-        }
-        fresh = not found <= known.rounds.keys()
-        for fact in found:
-            known.add(fact, number)
-    return {fact: first for fact, first in known.rounds.items() if first}
+def fixpoint(facts: Mapping[TripleText, int], rules: Iterable[Rule]) -> dict[TripleText, Rank]:
+    """Apply every rule to all facts, level by level and round by round, until nothing new comes.
+
+    What is left out is what was given and never follows more strongly.
+    """
+    known, rules = Known(), list(rules)
+    for level in range(len(GRADES)):
+        for fact in facts:
+            if facts[fact] == level:
+                known.add(fact, (level, 0))
+        number, fresh = 0, True
+        while fresh:
+            number += 1
+            found = {
+                (
+                    bound.get(rule.head.subject, rule.head.subject),
+                    rule.head.predicate,
+                    bound.get(rule.head.object, rule.head.object),
+                )
+                for rule in rules
+                for bound in matches(rule.body, known, {})
+            }
+            fresh = not found <= known.ranks.keys()
+            for fact in found:
+                known.add(fact, (level, number))
+    return {fact: rank for fact, rank in known.ranks.items() if rank != (facts.get(fact), 0)}
+
+
+def ranks_of(closure: Closure) -> dict[TripleText, Rank]:
+    return {(d.subject, d.predicate, d.object): (d.level, d.round) for d in closure.derived}
+
+
+def close_all(facts: Iterable[TripleText], rules: RuleSet) -> Closure:
+    """The closure of facts that are all of the strongest level."""
+    return close(dict.fromkeys(facts, 0), rules)
 
 
 def rounds_of(closure: Closure) -> dict[TripleText, int]:
-    return {(d.subject, d.predicate, d.object): d.round for d in closure.derived}
+    return {fact: number for fact, (_, number) in ranks_of(closure).items()}
 
 
 # ── axioms and facts, as Turtle ───────────────────────────────────────────────
@@ -110,7 +128,7 @@ def plain(iri: str) -> str:
 
 def follows(axioms: str, facts: str) -> dict[str, int]:
     """What follows from facts under axioms, as `subject predicate object`, with its round."""
-    closure = close(texts(facts), rules_of(axioms))
+    closure = close_all(texts(facts), rules_of(axioms))
     return {" ".join(map(plain, fact)): number for fact, number in rounds_of(closure).items()}
 
 
@@ -238,17 +256,17 @@ def test_a_proof_over_many_axioms_takes_as_many_rounds_as_it_must() -> None:
 
 
 def test_no_facts_give_nothing() -> None:
-    assert Closure((), (), 0) == close([], rules_of("assb:p a owl:TransitiveProperty ."))
+    assert Closure((), ()) == close_all([], rules_of("assb:p a owl:TransitiveProperty ."))
 
 
 def test_no_rules_give_nothing() -> None:
-    assert Closure((), (), 0) == close(texts("kg:a assb:p kg:b ."), RuleSet((), (), ()))
+    assert Closure((), ()) == close_all(texts("kg:a assb:p kg:b ."), RuleSet((), (), ()))
 
 
 def test_facts_of_which_no_rule_speaks_are_passed_over() -> None:
     rules = rules_of("assb:p a owl:TransitiveProperty .")
     facts = texts('kg:a assb:other kg:b ; rdfs:label "a" .')
-    assert Closure((), (), 0) == close(facts, rules)
+    assert Closure((), ()) == close_all(facts, rules)
 
 
 def test_what_is_asserted_is_not_derived() -> None:
@@ -257,12 +275,7 @@ def test_what_is_asserted_is_not_derived() -> None:
 
 def test_a_fact_given_twice_is_one_fact() -> None:
     rules, facts = rules_of("assb:p a owl:SymmetricProperty ."), texts("kg:a assb:p kg:b .")
-    assert close(facts, rules) == close(facts + facts, rules)
-
-
-def test_facts_may_come_from_an_iterator() -> None:
-    rules, facts = rules_of("assb:p a owl:SymmetricProperty ."), texts("kg:a assb:p kg:b .")
-    assert close(facts, rules) == close(iter(facts), rules)
+    assert close_all(facts, rules) == close_all(facts + facts, rules)
 
 
 def test_a_cycle_ends() -> None:
@@ -291,14 +304,14 @@ def test_a_long_path_is_followed_to_its_end() -> None:
     length = 150
     facts = [(f"n{i}", "p", f"n{i + 1}") for i in range(length)] + [("start", "q", "n0")]
     body = (Atom("q", "?x", "?y"), Atom("p", "?y", "?z"))
-    closure = close(facts, RuleSet((Rule(Atom("q", "?x", "?z"), body, "q ∘ p ⊑ q"),), (), ()))
+    closure = close_all(facts, RuleSet((Rule(Atom("q", "?x", "?z"), body, "q ∘ p ⊑ q"),), (), ()))
     expected = {("start", "q", f"n{i}"): i for i in range(1, length + 1)}
     assert (expected, length) == (rounds_of(closure), closure.rounds)
 
 
 def test_the_round_of_the_last_fact_is_the_number_of_rounds() -> None:
     axioms = "assb:p rdfs:subPropertyOf assb:q . assb:q rdfs:subPropertyOf assb:r ."
-    assert 2 == close(texts("kg:a assb:p kg:b ."), rules_of(axioms)).rounds
+    assert 2 == close_all(texts("kg:a assb:p kg:b ."), rules_of(axioms)).rounds
 
 
 def test_values_of_data_properties_are_kept_as_they_are() -> None:
@@ -307,7 +320,7 @@ def test_values_of_data_properties_are_kept_as_they_are() -> None:
     """
     facts = 'kg:a assb:d "it\'s \\"so\\"\\n"@en , "1"^^xsd:integer .'
     values = {o for _, p, o in texts(facts) if p == ASSB + "d"}
-    assert values == {d.object for d in close(texts(facts), rules_of(axioms)).derived}
+    assert values == {d.object for d in close_all(texts(facts), rules_of(axioms)).derived}
 
 
 ODD: Final = (
@@ -333,12 +346,13 @@ def test_odd_names_do_no_harm_anywhere(odd: str) -> None:
         Rule(Atom("q", "?x", odd), (Atom(TYPE, "?x", odd),), "class"),
     )
     facts = [(odd, "p", odd), ("a", "p", odd), (odd, "p", "b")]
-    assert fixpoint(facts, rules) == rounds_of(close(facts, RuleSet(rules, (), ())))
+    given = dict.fromkeys(facts, 0)
+    assert fixpoint(given, rules) == ranks_of(close(given, RuleSet(rules, (), ())))
 
 
 def test_facts_come_sorted() -> None:
     facts = texts("kg:b assb:p kg:a . kg:a assb:p kg:b . kg:c assb:p kg:a .")
-    derived = close(facts, rules_of("assb:p a owl:TransitiveProperty .")).derived
+    derived = close_all(facts, rules_of("assb:p a owl:TransitiveProperty .")).derived
     assert sorted(derived) == list(derived)
 
 
@@ -348,14 +362,14 @@ def test_a_failure_of_the_database_is_told_as_ours(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("assbkg.reasoning.closure.duckdb.connect", fail)
     with pytest.raises(ReasoningError, match=r"failed in DuckDB: .*no room"):
-        close([], RuleSet((), (), ()))
+        close({}, RuleSet((), (), ()))
 
 
 # ── clashes ───────────────────────────────────────────────────────────────────
 
 
 def clashes(axioms: str, facts: str) -> list[str]:
-    found = close(texts(facts), rules_of(axioms)).clashes
+    found = close_all(texts(facts), rules_of(axioms)).clashes
     return [" ".join(map(plain, (c.individual, c.first, c.second))) for c in found]
 
 
@@ -389,8 +403,9 @@ def test_disjoint_classes_without_common_members_do_not_clash() -> None:
 NAMES: Final = ("a", "b", "c", "d'", "é")
 PREDICATES: Final = ("p", "q", "r", TYPE)
 VARIABLES: Final = ("?x", "?y", "?z")
-FACTS: Final = st.lists(
+FACTS: Final = st.dictionaries(
     st.tuples(st.sampled_from(NAMES), st.sampled_from(PREDICATES), st.sampled_from(NAMES)),
+    st.integers(0, len(GRADES) - 1),
     max_size=14,
 )
 ATOMS: Final = st.builds(
@@ -415,38 +430,165 @@ PAIRS: Final = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)
 @settings(deadline=None, max_examples=100)
 @given(FACTS, st.lists(some_rules(), max_size=6), PAIRS)
 def test_the_closure_is_the_fixpoint_of_any_rules(
-    facts: list[TripleText], rules: list[Rule], disjoint: list[tuple[str, str]]
+    facts: dict[TripleText, int], rules: list[Rule], disjoint: list[tuple[str, str]]
 ) -> None:
     closure = close(facts, RuleSet(tuple(rules), tuple(disjoint), ()))
     expected = fixpoint(facts, rules)
     types = {(s, o) for s, p, o in {*facts, *expected} if p == TYPE}
     clashing = {Clash(s, f, g) for s, _ in types for f, g in disjoint if {(s, f), (s, g)} <= types}
-    assert expected == rounds_of(closure)
+    assert expected == ranks_of(closure)
     assert clashing == set(closure.clashes)
-    assert max(expected.values(), default=0) == closure.rounds
+    assert max((number for _, number in expected.values()), default=0) == closure.rounds
 
 
 # ── the shipped graph ─────────────────────────────────────────────────────────
 
 
 @cache
-def shipped_facts() -> tuple[dict[TripleText, int], dict[TripleText, int]]:
+def shipped_facts() -> tuple[dict[TripleText, Rank], dict[TripleText, Rank]]:
     """What the shipped graph derives, by DuckDB and by the plain fixpoint."""
     made = compute(shipped("ontology"), shipped("graphs"))
-    rows = (
-        (q.subject, q.predicate, q.object)
-        for q in made.quads
-        if q.graph_name != INFERRED and q.predicate.value in made.rules.predicates
-    )
-    facts = [[e.value if isinstance(e, NamedNode) else str(e) for e in row] for row in rows]
-    said = [(s, p, o) for s, p, o in facts if not (p == TYPE and o.startswith(PREFIXES["owl"]))]
-    return rounds_of(made.closure), fixpoint(said, made.rules.rules)
+    given = given_levels(q for q in made.quads if q.graph_name != INFERRED)
+    known = {fact: level for fact, level in given.items() if fact[1] in made.rules.predicates}
+    return ranks_of(made.closure), fixpoint(known, made.rules.rules)
 
 
 def test_the_shipped_graph_derives_something() -> None:
     assert len(shipped_facts()[0]) > 1000
 
 
+def test_the_shipped_graph_has_facts_of_every_grade() -> None:
+    assert set(range(len(GRADES))) == {level for level, _ in shipped_facts()[0].values()}
+
+
 def test_the_shipped_graph_derives_what_the_fixpoint_gives_in_the_least_rounds() -> None:
     derived, expected = shipped_facts()
     assert expected == derived
+
+
+# ── grades ────────────────────────────────────────────────────────────────────
+
+
+def graded(axioms: str, facts: dict[str, int]) -> dict[str, Rank]:
+    """What follows from facts with levels, as `subject predicate object`, with its rank."""
+    given = {fact: level for text, level in facts.items() for fact in texts(text)}
+    closure = close(given, rules_of(axioms))
+    return {" ".join(map(plain, fact)): rank for fact, rank in ranks_of(closure).items()}
+
+
+CHAIN: Final = "assb:r owl:propertyChainAxiom ( assb:p assb:q ) ."
+
+
+def test_a_proof_is_as_strong_as_its_weakest_fact() -> None:
+    facts = {"kg:a assb:p kg:b .": 1, "kg:b assb:q kg:c .": 3}
+    assert {"a r c": (3, 1)} == graded(CHAIN, facts)
+
+
+def test_a_fact_is_as_strong_as_its_strongest_proof() -> None:
+    facts = {
+        "kg:a assb:p kg:b .": 4,
+        "kg:b assb:q kg:c .": 0,
+        "kg:a assb:p kg:d .": 2,
+        "kg:d assb:q kg:c .": 1,
+    }
+    assert {"a r c": (2, 1)} == graded(CHAIN, facts)
+
+
+def test_a_long_proof_that_is_stronger_beats_a_short_one() -> None:
+    axioms = CHAIN + "assb:s rdfs:subPropertyOf assb:t . assb:t rdfs:subPropertyOf assb:r ."
+    facts = {"kg:a assb:s kg:c .": 1, "kg:a assb:p kg:b .": 2, "kg:b assb:q kg:c .": 2}
+    assert (1, 2) == graded(axioms, facts)["a r c"]
+
+
+def test_a_given_fact_that_follows_more_strongly_is_told_with_that_grade() -> None:
+    facts = {"kg:a assb:r kg:c .": 5, "kg:a assb:p kg:b .": 2, "kg:b assb:q kg:c .": 1}
+    assert {"a r c": (2, 1)} == graded(CHAIN, facts)
+
+
+def test_a_given_fact_that_follows_no_more_strongly_is_not_derived() -> None:
+    facts = {"kg:a assb:r kg:c .": 2, "kg:a assb:p kg:b .": 2, "kg:b assb:q kg:c .": 1}
+    assert {} == graded(CHAIN, facts)
+
+
+# ── what an axiom says there is ───────────────────────────────────────────────
+
+
+def named(axioms: str, facts: str) -> set[str]:
+    """What follows of things with names."""
+    return {fact for fact in follows(axioms, facts) if "witness" not in fact}
+
+
+SYMMETRIC: Final = "assb:p a owl:SymmetricProperty ."
+
+
+@pytest.mark.parametrize(
+    ("axioms", "facts", "expected"),
+    [
+        pytest.param(
+            f"assb:A rdfs:subClassOf {SOME} . assb:p rdfs:domain assb:C .",
+            "kg:a a assb:A .",
+            {"a rdf:type C"},
+            id="of-the-thing-itself",
+        ),
+        pytest.param(
+            f"assb:A rdfs:subClassOf {SOME} . {SOME} rdfs:subClassOf assb:C .",
+            "kg:a a assb:A .",
+            {"a rdf:type C"},
+            id="through-a-definition",
+        ),
+        pytest.param(
+            f"assb:A rdfs:subClassOf {SOME} . "
+            "assb:B rdfs:subClassOf [ owl:onProperty assb:q ; owl:hasValue kg:v ] . " + CHAIN,
+            "kg:a a assb:A .",
+            {"a r v"},
+            id="a-link-to-a-thing-with-a-name",
+        ),
+        pytest.param(
+            f"assb:A rdfs:subClassOf {SOME} . assb:p rdfs:range assb:C . "
+            "[ owl:onProperty assb:p ; owl:someValuesFrom "
+            "[ owl:intersectionOf ( assb:B assb:C ) ] ] rdfs:subClassOf assb:D .",
+            "kg:a a assb:A .",
+            {"a rdf:type D"},
+            id="what-else-is-known-of-it",
+        ),
+        pytest.param(
+            f"assb:A owl:equivalentClass {SOME} . {SYMMETRIC} assb:B rdfs:subClassOf assb:A .",
+            "kg:a a assb:A .",
+            set(),
+            id="it-ends-where-each-is-the-others-witness",
+        ),
+    ],
+)
+def test_what_there_must_be_is_reasoned_with(axioms: str, facts: str, expected: set[str]) -> None:
+    assert expected == named(axioms, facts)
+
+
+def test_what_is_known_already_needs_no_witness() -> None:
+    axioms = f"assb:A owl:equivalentClass {SOME} ."
+    found = follows(axioms, "kg:a assb:p kg:b . kg:b a assb:B .")
+    assert {"a rdf:type A": 1} == found
+
+
+def test_what_is_known_more_weakly_does_not_weaken_what_there_must_be() -> None:
+    axioms = f"assb:A rdfs:subClassOf {SOME} . {SOME} rdfs:subClassOf assb:C ."
+    facts = {"kg:a a assb:A .": 0, "kg:a assb:p kg:b .": 4, "kg:b a assb:B .": 0}
+    assert 0 == graded(axioms, facts)["a rdf:type C"][0]
+
+
+def test_witnesses_without_end_are_cut_and_the_axiom_is_named() -> None:
+    axioms = f"assb:A rdfs:subClassOf {SOME} . assb:B rdfs:subClassOf assb:A ."
+    closure = close_all(texts("kg:a a assb:A ."), rules_of(axioms))
+    assert ("A ⊑ ∃p.B",) == closure.cut
+
+
+def test_no_axiom_is_cut_where_witnesses_end() -> None:
+    axioms = f"assb:A rdfs:subClassOf {SOME} ."
+    assert () == close_all(texts("kg:a a assb:A ."), rules_of(axioms)).cut
+
+
+def test_a_witness_in_two_disjoint_classes_clashes() -> None:
+    axioms = f"assb:A rdfs:subClassOf {SOME} . assb:p rdfs:range assb:C . "
+    clashing = close_all(
+        texts("kg:a a assb:A ."), rules_of(axioms + "assb:B owl:disjointWith assb:C .")
+    ).clashes
+    assert [True] == [is_witness(clash.individual) for clash in clashing]

@@ -1,16 +1,23 @@
+"""Proofs: sound, minimal, complete, and as strong as the grade says."""
+
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 
+import hypothesis
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, settings
 from hypothesis import strategies as st
 
 from assbkg.errors import ReasoningError
-from assbkg.reasoning.facts import Fact, Facts
-from assbkg.reasoning.proofs import best_proof, by_head, minimal_supports
-from assbkg.reasoning.rules import Atom, Rule
+from assbkg.reasoning.axioms import TYPE
+from assbkg.reasoning.closure import close
+from assbkg.reasoning.facts import Fact, KnownFacts, Rank, solutions
+from assbkg.reasoning.grades import GRADES
+from assbkg.reasoning.instances import Instances
+from assbkg.reasoning.proofs import best_proof, minimal_supports
+from assbkg.reasoning.rules import Atom, Existential, Rule, RuleSet
 
 PROPERTIES = st.sampled_from("pqr")
 THINGS = st.sampled_from("abc")
@@ -36,83 +43,123 @@ CONSTANTS = st.builds(
 RULES = st.lists(st.one_of(CHAINS, INVERSES, CONSTANTS), max_size=4)
 
 
-def closed(asserted: Iterable[Fact], rules: list[Rule]) -> Facts:
-    """All that follows, round by round, the plainest way there is."""
-    ranks = dict.fromkeys(asserted, 0)
-    found, now = set(ranks), 0
-    while found:
-        now += 1
-        known = Facts(ranks, ())
-        found = {
-            Fact(
-                rule.head.predicate,
-                binding.get(rule.head.subject, rule.head.subject),
-                binding.get(rule.head.object, rule.head.object),
-            )
-            for rule in rules
-            for binding in known.solutions(rule.body, {})
-        } - set(ranks)
-        ranks = {**ranks, **dict.fromkeys(found, now)}
-    return Facts(ranks, asserted)
+LEVELS = st.integers(0, len(GRADES) - 1)
+GIVEN = st.dictionaries(FACTS, LEVELS, max_size=6)
 
 
-def entails(asserted: Iterable[Fact], rules: list[Rule], fact: Fact) -> bool:
-    return fact in closed(asserted, rules)
+def closed(given: Mapping[Fact, int], rules: list[Rule]) -> Instances:
+    """All that follows, level by level and round by round, the plainest way there is."""
+    ranks: dict[Fact, Rank] = {}
+    for level in range(len(GRADES)):
+        admitted = {fact for fact in given if given[fact] == level and fact not in ranks}
+        ranks |= dict.fromkeys(admitted, Rank(level, 0))
+        found, now = {None}, 0
+        while found:
+            now += 1
+            known = KnownFacts(ranks, {})
+            found = {
+                Fact(
+                    rule.head.predicate,
+                    binding.get(rule.head.subject, rule.head.subject),
+                    binding.get(rule.head.object, rule.head.object),
+                )
+                for rule in rules
+                for binding in solutions(rule.body, {}, known)
+            } - set(ranks)
+            ranks |= dict.fromkeys(found, Rank(level, now))
+    return Instances(KnownFacts(ranks, given), RuleSet(tuple(rules), (), ()))
 
 
-@given(st.sets(FACTS, max_size=6), RULES)
+def ranks_of(instances: Instances) -> Mapping[Fact, Rank]:
+    assert isinstance(instances.facts, KnownFacts)
+    return instances.facts.ranks
+
+
+def entails(given: Iterable[Fact], rules: list[Rule], fact: Fact) -> bool:
+    return fact in closed(dict.fromkeys(given, 0), rules).facts
+
+
+@hypothesis.given(GIVEN, RULES)
 def test_the_leaves_of_a_proof_alone_entail_its_fact(
-    asserted: set[Fact], rules: list[Rule]
+    given: dict[Fact, int], rules: list[Rule]
 ) -> None:
-    facts = closed(asserted, rules)
-    proofs = {fact: best_proof(fact, facts, by_head(rules)) for fact in facts.ranks}
+    known = closed(given, rules)
+    proofs = {fact: best_proof(fact, known) for fact in ranks_of(known)}
     assert all(entails(proof.leaves(), rules, fact) for fact, proof in proofs.items())
 
 
-@given(st.sets(FACTS, max_size=6), RULES)
-def test_the_leaves_of_a_proof_are_asserted(asserted: set[Fact], rules: list[Rule]) -> None:
-    facts = closed(asserted, rules)
-    leaves = {leaf for f in facts.ranks for leaf in best_proof(f, facts, by_head(rules)).leaves()}
-    assert leaves <= asserted
+@hypothesis.given(GIVEN, RULES)
+def test_the_leaves_of_a_proof_are_given(given: dict[Fact, int], rules: list[Rule]) -> None:
+    known = closed(given, rules)
+    leaves = {leaf for fact in ranks_of(known) for leaf in best_proof(fact, known).leaves()}
+    assert leaves <= set(given)
+
+
+@hypothesis.given(GIVEN, RULES)
+def test_the_best_proof_is_as_strong_as_the_grade_of_its_fact(
+    given: dict[Fact, int], rules: list[Rule]
+) -> None:
+    known = closed(given, rules)
+    weakest = {
+        fact: max(given[leaf] for leaf in best_proof(fact, known).leaves())
+        for fact in ranks_of(known)
+    }
+    assert {fact: rank.level for fact, rank in ranks_of(known).items()} == weakest
 
 
 @settings(max_examples=60)
-@given(st.sets(FACTS, min_size=1, max_size=5), RULES, st.data())
-def test_the_minimal_supports_are_those_that_brute_force_finds(
-    asserted: set[Fact], rules: list[Rule], data: st.DataObject
+@hypothesis.given(GIVEN, RULES, st.data())
+def test_the_grade_is_the_best_over_all_supports_of_their_weakest_fact(
+    given: dict[Fact, int], rules: list[Rule], data: st.DataObject
 ) -> None:
-    facts = closed(asserted, rules)
-    derived = sorted(set(facts.ranks) - asserted)
+    known = closed(given, rules)
+    assume(ranks_of(known))
+    fact = data.draw(st.sampled_from(sorted(ranks_of(known))))
+    supports = minimal_supports(fact, known)
+    assert ranks_of(known)[fact].level == min(max(given[f] for f in s) for s in supports)
+
+
+@settings(max_examples=60)
+@hypothesis.given(st.dictionaries(FACTS, LEVELS, min_size=1, max_size=5), RULES, st.data())
+def test_the_minimal_supports_are_those_that_brute_force_finds(
+    given: dict[Fact, int], rules: list[Rule], data: st.DataObject
+) -> None:
+    known = closed(given, rules)
+    derived = sorted(set(ranks_of(known)) - set(given))
     assume(derived)
     fact = data.draw(st.sampled_from(derived))
     subsets = [
         frozenset(chosen)
-        for size in range(len(asserted) + 1)
-        for chosen in combinations(sorted(asserted), size)
+        for size in range(len(given) + 1)
+        for chosen in combinations(sorted(given), size)
         if entails(chosen, rules, fact)
     ]
     minimal = {s for s in subsets if not any(other < s for other in subsets)}
-    assert minimal == set(minimal_supports(fact, facts, by_head(rules)))
+    assert minimal == set(minimal_supports(fact, known))
 
 
-@given(st.sets(FACTS, max_size=6), RULES)
-def test_a_fact_that_does_not_hold_has_no_proof(asserted: set[Fact], rules: list[Rule]) -> None:
-    facts = closed(asserted, rules)
+@hypothesis.given(GIVEN, RULES)
+def test_a_fact_that_does_not_hold_has_no_proof(given: dict[Fact, int], rules: list[Rule]) -> None:
     with pytest.raises(ReasoningError, match="does not hold"):
-        best_proof(Fact("p", "a", "nowhere"), facts, by_head(rules))
+        best_proof(Fact("p", "a", "nowhere"), closed(given, rules))
 
 
-def test_an_asserted_fact_is_its_own_proof() -> None:
+def test_a_given_fact_is_its_own_proof() -> None:
     fact = Fact("p", "a", "b")
-    assert best_proof(fact, closed([fact], []), {}).rule is None
+    assert best_proof(fact, closed({fact: 0}, [])).rule is None
+
+
+def test_a_given_fact_that_follows_more_strongly_is_proved_by_what_it_follows_from() -> None:
+    step = _rule(Atom("p", "?x", "?y"), Atom("q", "?x", "?y"))
+    known = closed({Fact("p", "a", "b"): 4, Fact("q", "a", "b"): 1}, [step])
+    assert [Fact("q", "a", "b")] == list(best_proof(Fact("p", "a", "b"), known).leaves())
 
 
 def test_a_proof_takes_the_shorter_way() -> None:
     chain = _rule(Atom("p", "?x", "?z"), Atom("p", "?x", "?y"), Atom("p", "?y", "?z"))
     step = _rule(Atom("p", "?x", "?y"), Atom("q", "?x", "?y"))
-    asserted = [Fact("p", "a", "b"), Fact("p", "b", "c"), Fact("p", "c", "d"), Fact("q", "a", "d")]
-    facts = closed(asserted, [chain, step])
-    proof = best_proof(Fact("p", "a", "d"), facts, by_head([chain, step]))
+    given = [Fact("p", "a", "b"), Fact("p", "b", "c"), Fact("p", "c", "d"), Fact("q", "a", "d")]
+    proof = best_proof(Fact("p", "a", "d"), closed(dict.fromkeys(given, 0), [chain, step]))
     assert [Fact("q", "a", "d")] == list(proof.leaves())
 
 
@@ -121,6 +168,24 @@ def test_proofs_through_a_circle_end() -> None:
         _rule(Atom("q", "?x", "?y"), Atom("p", "?x", "?y")),
         _rule(Atom("p", "?x", "?y"), Atom("q", "?x", "?y")),
     ]
-    facts = closed([Fact("p", "a", "b")], both)
-    supports = minimal_supports(Fact("q", "a", "b"), facts, by_head(both))
+    supports = minimal_supports(Fact("q", "a", "b"), closed({Fact("p", "a", "b"): 0}, both))
     assert (frozenset({Fact("p", "a", "b")}),) == supports
+
+
+def test_a_proof_may_go_through_something_that_an_axiom_says_there_is() -> None:
+    there_is = Existential(
+        (Atom(TYPE, "?x", "A"),), "?x", (Atom("p", "?x", "?w"), Atom(TYPE, "?w", "B")), "A ⊑ ∃p.B"
+    )
+    definition = Rule(
+        Atom(TYPE, "?x", "C"), (Atom("p", "?x", "?y"), Atom(TYPE, "?y", "B")), "∃p.B ⊑ C"
+    )
+    rules = RuleSet((definition,), (), (), (there_is,))
+    asserted = Fact(TYPE, "a", "A")
+    closure = close({("a", TYPE, "A"): 2}, rules)
+    derived = {
+        Fact(d.predicate, d.subject, d.object): Rank(d.level, d.round) for d in closure.derived
+    }
+    known = Instances(KnownFacts({asserted: Rank(2, 0), **derived}, {asserted: 2}), rules)
+    proof = best_proof(Fact(TYPE, "a", "C"), known)
+    assert ["A ⊑ ∃p.B", "A ⊑ ∃p.B"] == [p.rule.axiom for p in proof.premises if p.rule]
+    assert (frozenset({asserted}),) == minimal_supports(Fact(TYPE, "a", "C"), known)

@@ -47,7 +47,7 @@ print("ready", flush=True)
 if fatal:
     sys.addaudithook(count)
 for version in range(start, start + times):
-    publish(folder, files(version), {"format": 1, "version": version})
+    publish(folder, files(version), {"format": 2, "version": version})
 """
 
 
@@ -57,7 +57,7 @@ def files(version: int) -> dict[str, bytes]:
 
 
 def put(folder: Path, version: int) -> None:
-    publish(folder, files(version), {"format": 1, "version": version})
+    publish(folder, files(version), {"format": 2, "version": version})
 
 
 def program(folder: Path, start: int, times: int, fatal: int = 0) -> subprocess.Popen[str]:
@@ -111,7 +111,7 @@ def test_the_manifest_lists_every_output_with_its_hash(tmp_path: Path) -> None:
 
 
 def test_the_manifest_holds_the_facts_that_it_was_given(tmp_path: Path) -> None:
-    publish(tmp_path / "release", files(1), {"format": 1, "sources": ["Ä ⊑ B"]})
+    publish(tmp_path / "release", files(1), {"format": 2, "sources": ["Ä ⊑ B"]})
     assert "Ä ⊑ B" in (tmp_path / "release" / MANIFEST).read_text(encoding="utf-8")
 
 
@@ -122,7 +122,7 @@ def test_a_new_release_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
 
 
 def test_a_file_that_the_new_release_lacks_is_gone(tmp_path: Path) -> None:
-    publish(tmp_path / "release", {**files(1), "more.txt": b"more"}, {"format": 1})
+    publish(tmp_path / "release", {**files(1), "more.txt": b"more"}, {"format": 2})
     put(tmp_path / "release", 2)
     assert 2 == version_at(tmp_path / "release")
 

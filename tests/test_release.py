@@ -12,7 +12,7 @@ import pytest
 
 from assbkg.errors import BuildError
 from assbkg.graph.publish import MANIFEST, publish, sha256
-from assbkg.graph.release import QUADS, open_release
+from assbkg.graph.release import FORMAT, QUADS, open_release
 
 
 def quads(version: int) -> bytes:
@@ -20,7 +20,7 @@ def quads(version: int) -> bytes:
 
 
 def put(folder: Path, version: int) -> Path:
-    publish(folder, {QUADS: quads(version)}, {"format": 1, "version": version})
+    publish(folder, {QUADS: quads(version)}, {"format": FORMAT, "version": version})
     return folder
 
 
@@ -54,7 +54,7 @@ def test_a_release_says_where_it_is(tmp_path: Path) -> None:
 
 
 def test_a_release_without_quads_opens_too(tmp_path: Path) -> None:
-    publish(tmp_path / "release", {QUADS: b""}, {"format": 1})
+    publish(tmp_path / "release", {QUADS: b""}, {"format": FORMAT})
     assert 0 == len(open_release(tmp_path / "release").store)
 
 
@@ -103,7 +103,7 @@ def test_missing_quads_are_noticed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "null", "3", '"text"', "{}", '{"format": 1}', '{"outputs": []}', "\x00"]
+    "text", ["", "{", "[]", "null", "3", '"text"', "{}", '{"format": 2}', '{"outputs": []}', "\x00"]
 )
 def test_a_damaged_manifest_is_noticed(tmp_path: Path, text: str) -> None:
     folder = put(tmp_path / "release", 1)
@@ -119,8 +119,8 @@ def test_a_manifest_that_is_no_text_is_noticed(tmp_path: Path) -> None:
 
 def test_a_release_of_a_later_format_is_not_guessed_at(tmp_path: Path) -> None:
     folder = put(tmp_path / "release", 1)
-    edit_manifest(folder, lambda manifest: manifest.update(format=2))
-    assert "is a release of format 2, expected 1" in said(folder)
+    edit_manifest(folder, lambda manifest: manifest.update(format=FORMAT + 1))
+    assert f"is a release of format {FORMAT + 1}, expected {FORMAT}" in said(folder)
 
 
 def test_quads_that_are_none_are_told_even_when_the_hash_fits(tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Final
 
 import pytest
 
+from assbkg.errors import OntologyError
 from assbkg.reasoning.axioms import (
     THING,
     TYPE,
@@ -143,15 +146,6 @@ def test_two_values_in_one_expression_need_not_be_the_same(
 @pytest.mark.parametrize(
     ("given", "report"),
     [
-        (below(A, SomeValues("p", B)), "A ⊑ ∃p.B: existential on the right, ∃p.B"),
-        (
-            below(A, Intersection((C, SomeValues("p", B)))),
-            "A ⊑ (C ⊓ ∃p.B): existential on the right, ∃p.B",
-        ),
-        (
-            axioms(typings=(Typing("p", "range", SomeValues("q", B)),)),
-            "range(p) ⊑ ∃q.B: existential on the right, ∃q.B",
-        ),
         (below(EVERYTHING, A), "⊤ ⊑ A: true of everything there is"),
         (
             below(Intersection((EVERYTHING, EVERYTHING)), A),
@@ -161,6 +155,51 @@ def test_two_values_in_one_expression_need_not_be_the_same(
 )
 def test_what_has_no_rule_is_reported(given: Axioms, report: str) -> None:
     assert (report,) == make_rules(given).unsupported
+
+
+def there_is(given: Axioms) -> list[str]:
+    """What there must be, as lines: the body, and what holds of the witnesses."""
+    lines = []
+    for existential in make_rules(given).existentials:
+        body, heads = (", ".join(map(told, a)) for a in (existential.body, existential.heads))
+        lines.append(f"{body} → ∃{' '.join(existential.witnesses)}: {heads}")
+    return lines
+
+
+def told(a: Atom) -> str:
+    """An atom as one word."""
+    if a.predicate == TYPE:
+        return f"{a.object}({a.subject})"
+    return f"{a.predicate}({a.subject}, {a.object})"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (below(A, SomeValues("p", B)), "A(?x) → ∃?v0: p(?x, ?v0), B(?v0)"),
+        (below(A, SomeValues("p", EVERYTHING)), "A(?x) → ∃?v0: p(?x, ?v0)"),
+        (
+            below(A, Intersection((C, SomeValues("p", B)))),
+            "A(?x) → ∃?v0: p(?x, ?v0), B(?v0)",
+        ),
+        (
+            below(A, SomeValues("p", SomeValues("q", B))),
+            "A(?x) → ∃?v0 ?v1: p(?x, ?v0), q(?v0, ?v1), B(?v1)",
+        ),
+        (
+            below(A, SomeValues("p", HasValue("q", "a"))),
+            "A(?x) → ∃?v0: p(?x, ?v0), q(?v0, a)",
+        ),
+        (
+            axioms(typings=(Typing("p", "range", SomeValues("q", B)),)),
+            "p(?x, ?y) → ∃?v0: q(?y, ?v0), B(?v0)",
+        ),
+    ],
+)
+def test_an_existential_on_the_right_says_that_there_is_something(
+    given: Axioms, expected: str
+) -> None:
+    assert [expected] == there_is(given)
 
 
 def test_what_stands_beside_an_existential_still_follows() -> None:
@@ -190,3 +229,43 @@ def test_rules_come_in_one_order_whatever_the_order_of_the_axioms() -> None:
 def test_the_predicates_of_a_rule_set_are_those_of_heads_and_bodies() -> None:
     made = make_rules(axioms(chains=(Chain(("p", "q"), "r"),)))
     assert frozenset({"p", "q", "r", TYPE}) == made.predicates
+
+
+# ── chains that go round in a circle ──────────────────────────────────────────
+
+
+def chained(*chains: tuple[str, str], also: Axioms | None = None) -> Axioms:
+    """Axioms with chains such as `("p q", "r")`, and other ones."""
+    made = tuple(Chain(tuple(links.split()), sup) for links, sup in chains)
+    return replace(also or axioms(), chains=made)
+
+
+REGULAR: Final = [
+    chained(("p q", "r")),
+    chained(("p p", "p")),
+    chained(("p q", "p")),
+    chained(("q p", "p")),
+    chained(("q r s", "p"), ("p q", "p")),
+    chained(("p q", "r"), ("r q", "s")),
+    chained(("p q", "r"), also=axioms(sub_properties=(SubProperty("p", "r"),))),
+    chained(("p p", "p"), also=axioms(inverses=(Inverse("p", "q"),))),
+    chained(("q s", "p"), also=axioms(inverses=(Inverse("q", "r"),))),
+]
+IRREGULAR: Final = [
+    (chained(("q p q", "p")), "q ∘ p ∘ q ⊑ p"),
+    (chained(("p p q", "p")), "p ∘ p ∘ q ⊑ p"),
+    (chained(("p q", "r"), ("r q", "p")), "p ∘ q ⊑ r; r ∘ q ⊑ p"),
+    (chained(("r q", "p"), also=axioms(sub_properties=(SubProperty("p", "r"),))), "r ∘ q ⊑ p"),
+    (chained(("s q", "p"), also=axioms(inverses=(Inverse("p", "q"),))), "s ∘ q ⊑ p"),
+]
+
+
+@pytest.mark.parametrize("given", REGULAR)
+def test_a_regular_chain_is_taken(given: Axioms) -> None:
+    assert len(given.chains) <= len(make_rules(given).rules)
+
+
+@pytest.mark.parametrize(("given", "named"), IRREGULAR)
+def test_a_circle_of_chains_is_refused_with_the_chains_named(given: Axioms, named: str) -> None:
+    with pytest.raises(OntologyError, match=f"in a circle: {re.escape(named)}\\. "):
+        make_rules(given)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
 from assbkg.curation.consistency import check_corpus
 from assbkg.curation.corpus import Corpus, read_corpus
@@ -26,12 +26,15 @@ from assbkg.graph.quads import corpus_quads
 from assbkg.graph.release import FORMAT, QUADS, ROUNDS
 from assbkg.graph.serialise import n_quads, sort_quads, turtle
 from assbkg.graph.shapes import check_shapes
-from assbkg.graph.statements import individual_facts, texts
+from assbkg.graph.graded import GradedLink, graded_quads
+from assbkg.graph.statements import term, texts
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
-from assbkg.reasoning.closure import Closure, Derived, close
+from assbkg.reasoning.axioms import TripleText
+from assbkg.reasoning.closure import Closure, close, is_witness
+from assbkg.reasoning.grades import GRADES, given_levels
 from assbkg.reasoning.owl import read_axioms
 from assbkg.reasoning.rules import RuleSet, make_rules
-from assbkg.vocabulary import GRAPHS, shorten
+from assbkg.vocabulary import ASSB, GRAPHS, shorten
 
 __all__ = ["Build", "build", "compute", "ontology_rules"]
 
@@ -77,9 +80,10 @@ def compute(
     _require_shapes([*base, *said], ontology_folder / SHAPES)
     tell("reasoning")
     rules = ontology_rules(ontology)
-    closure = close(individual_facts([*base, *said]), rules)
+    given = given_levels([*base, *said])
+    closure = close(given, rules)
     _require_no_clash(closure)
-    inferred = _inferred(closure.derived, [*base, *said])
+    inferred = [*_inferred(closure, given), *graded_quads(_graded(closure, given, ontology))]
     return Build(corpus, ontology, rules, closure, tuple(sort_quads([*base, *said, *inferred])))
 
 
@@ -88,11 +92,25 @@ def ontology_rules(ontology: Ontology) -> RuleSet:
     return make_rules(read_axioms(map(texts, ontology.triples)))
 
 
-def _inferred(derived: Iterable[Derived], quads: Iterable[Quad]) -> Iterator[Quad]:
-    literals = {str(quad.object): quad.object for quad in quads if isinstance(quad.object, Literal)}
-    for fact in derived:
-        value = literals.get(fact.object) or NamedNode(fact.object)
-        yield Quad(NamedNode(fact.subject), NamedNode(fact.predicate), value, INFERRED)
+def _inferred(closure: Closure, given: Mapping[TripleText, int]) -> Iterator[Quad]:
+    """What follows for things with names and was not given."""
+    for fact in closure.derived:
+        ends = (fact.subject, fact.predicate, fact.object)
+        if ends not in given and not is_witness(fact.subject) and not is_witness(fact.object):
+            yield Quad(NamedNode(ends[0]), NamedNode(ends[1]), term(ends[2]), INFERRED)
+
+
+def _graded(
+    closure: Closure, given: Mapping[TripleText, int], ontology: Ontology
+) -> Iterator[GradedLink]:
+    """Every link by a property of the ontology's own, with its grade."""
+    links = {ASSB + name for name in ontology.schema.properties}
+    levels = {fact: level for fact, level in given.items() if fact[1] in links}
+    for fact in closure.derived:
+        if fact.predicate in links and not (is_witness(fact.subject) or is_witness(fact.object)):
+            levels[fact.subject, fact.predicate, fact.object] = fact.level
+    for link, level in sorted(levels.items()):
+        yield GradedLink(*link, GRADES[level])
 
 
 def _require_no_clash(closure: Closure) -> None:
@@ -137,10 +155,10 @@ def build(
 def _rounds(closure: Closure) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(("subject", "property", "object", "round"))
+    writer.writerow(("subject", "property", "object", "grade", "round"))
     for fact in closure.derived:
         ends = (fact.subject, fact.predicate, fact.object)
-        writer.writerow((*map(shorten, ends), fact.round))
+        writer.writerow((*map(shorten, ends), GRADES[fact.level], fact.round))
     return buffer.getvalue().encode()
 
 

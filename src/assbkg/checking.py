@@ -16,9 +16,10 @@ from assbkg.curation.fidelity import Beside, compare, side_by_side
 from assbkg.curation.sentences import read_sentences
 from assbkg.errors import UnknownName
 from assbkg.graph.catalog import read_raw
+from assbkg.graph.graded import derived_quads
 from assbkg.graph.release import Release
 from assbkg.graph.serialise import n_triples
-from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, node
+from assbkg.graph.terms import ASSERTED, EVIDENCE, node
 from assbkg.nearest import nearest
 from assbkg.reasoning.hermit import entails, is_consistent, unsatisfiable_classes
 
@@ -120,7 +121,7 @@ def check_description_logic(made: Build, ontology: Path, seconds: float = 120.0)
     if not is_consistent(said, seconds):
         return Verdict(consistent=False, unsatisfiable=(), entailed=False)
     terms = [t for t in axioms if t.object in _KINDS and isinstance(t.subject, NamedNode)]
-    derived = [quad for quad in made.quads if quad.graph_name == INFERRED]
+    derived = list(derived_quads(made.quads))
     return Verdict(
         consistent=True,
         unsatisfiable=unsatisfiable_classes(n_triples(axioms), seconds),

@@ -14,7 +14,7 @@ from assbkg.asking.reasoned import Reasoned
 from assbkg.errors import QueryError
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact
-from assbkg.reasoning.grades import strongest, weakest
+from assbkg.reasoning.grades import GRADES, weakest
 from assbkg.reasoning.proofs import Proof, Support, best_proof, minimal_supports
 from assbkg.vocabulary import ASSB, GRAPHS
 
@@ -47,19 +47,16 @@ class Step:
 class Explanation:
     """Why a link holds.
 
-    `proof` is its best proof, `supports` every minimal set of asserted links that entails
-    it, as their steps; `authorities` are the IRIs of the works, or the paper itself, on
-    which these rest.
+    `grade` is its grade: the best over all proofs of their weakest claim. `proof` is its
+    best proof, `supports` every minimal set of asserted links that entails it, as their
+    steps; `authorities` are the IRIs of the works, or the paper itself, on which these
+    rest.
     """
 
+    grade: str
     proof: Step
     supports: tuple[tuple[Step, ...], ...]
     authorities: frozenset[str]
-
-    @property
-    def grade(self) -> str:
-        """The grade of the link: the best over all proofs of their weakest claim."""
-        return strongest(weakest(step.grade for step in support) for support in self.supports)
 
 
 @dataclass(frozen=True)
@@ -76,13 +73,14 @@ class Explainer:
         Raises `UnknownName`, or `QueryError` when the link does not hold.
         """
         fact = self.resolve(subject, predicate, target)
-        facts, rules = self.reasoned.facts, self.reasoned.rules
-        if fact not in facts:
+        rank = self.reasoned.facts.rank(fact)
+        if rank is None:
             raise QueryError(f"it does not hold that {self._step(Proof(fact, None, ())).sentence}")
-        supports = minimal_supports(fact, facts, rules)
+        supports = minimal_supports(fact, self.reasoned.instances)
         authorities = {a for support in supports for a in self._authorities(support)}
         return Explanation(
-            self._step(best_proof(fact, facts, rules)),
+            GRADES[rank.level],
+            self._step(best_proof(fact, self.reasoned.instances)),
             tuple(self._support(support) for support in supports),
             frozenset(authorities),
         )

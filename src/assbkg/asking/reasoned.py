@@ -11,11 +11,12 @@ from functools import cached_property
 from pyoxigraph import NamedNode, Quad
 
 from assbkg.graph.release import ROUNDS, Release
-from assbkg.graph.statements import individual_facts, texts
-from assbkg.reasoning.facts import Fact, Facts
+from assbkg.graph.statements import texts
+from assbkg.reasoning.facts import Fact, KnownFacts, Rank
+from assbkg.reasoning.grades import GRADES, given_levels
+from assbkg.reasoning.instances import Instances
 from assbkg.reasoning.owl import read_axioms
-from assbkg.reasoning.proofs import by_head
-from assbkg.reasoning.rules import Rule, RuleSet, make_rules
+from assbkg.reasoning.rules import RuleSet, make_rules
 from assbkg.vocabulary import GRAPHS, expand
 
 __all__ = ["Reasoned"]
@@ -33,26 +34,27 @@ class Reasoned:
         return make_rules(read_axioms(map(texts, self._quads("ontology"))))
 
     @cached_property
-    def rules(self) -> dict[str, list[Rule]]:
-        """The rules by the predicate of their head."""
-        return by_head(self.rule_set.rules)
+    def instances(self) -> Instances:
+        """The ways in which facts follow from one another."""
+        return Instances(self.facts, self.rule_set)
 
     @cached_property
-    def facts(self) -> Facts:
-        """All facts: asserted ones with rank 0, derived ones with that of the closure."""
-        asserted = {
-            Fact(predicate, subject, value)
-            for graph in ("ontology", "evidence", "asserted")
-            for subject, predicate, value in individual_facts(self._quads(graph))
+    def facts(self) -> KnownFacts:
+        """All facts with their ranks, and what is given with its level."""
+        quads = (q for graph in ("ontology", "evidence", "asserted") for q in self._quads(graph))
+        given = {
+            Fact(predicate, subject, value): level
+            for (subject, predicate, value), level in given_levels(quads).items()
             if predicate in self.rule_set.predicates
         }
-        return Facts({**dict.fromkeys(asserted, 0), **self._derived()}, asserted)
+        ranks = {fact: Rank(level, 0) for fact, level in given.items()}
+        return KnownFacts({**ranks, **self._derived()}, given)
 
-    def _derived(self) -> dict[Fact, int]:
+    def _derived(self) -> dict[Fact, Rank]:
         rows = csv.DictReader(io.StringIO(self.release.read(ROUNDS).decode()))
         return {
-            Fact(*(_expand(row[key]) for key in ("property", "subject", "object"))): int(
-                row["round"]
+            Fact(*(_expand(row[key]) for key in ("property", "subject", "object"))): Rank(
+                GRADES.index(row["grade"]), int(row["round"])
             )
             for row in rows
         }

@@ -18,11 +18,11 @@ __all__ = ["FORMAT", "QUADS", "ROUNDS", "Release", "open_release"]
 #: The file of a release that holds all four named graphs.
 QUADS = "assbkg.nq"
 
-#: The file that holds subject, property, object and round of each derived fact.
+#: The file that holds subject, property, object, grade and round of each derived fact.
 ROUNDS = "rounds.csv"
 
 #: The format of release that this version writes and reads.
-FORMAT = 1
+FORMAT = 2
 
 #: How often to look again when the files don't fit together. A build that publishes
 #: swaps folders in far less than this; a damaged release stays damaged.

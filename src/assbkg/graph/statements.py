@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from assbkg.vocabulary import PREFIXES
 
-__all__ = ["individual_facts", "texts"]
+__all__ = ["individual_facts", "term", "texts"]
 
 _TYPE = PREFIXES["rdf"] + "type"
 #: Types in these vocabularies say what a term is, and not what an individual is.
@@ -20,6 +20,19 @@ def texts(statement: Triple | Quad) -> tuple[str, str, str]:
     ends = (statement.subject, statement.predicate, statement.object)
     s, p, o = (end.value if isinstance(end, NamedNode) else str(end) for end in ends)
     return s, p, o
+
+
+def term(text: str) -> NamedNode | Literal:
+    """The term that a text in the manner of `texts` stands for.
+
+    >>> term('"1"^^<http://www.w3.org/2001/XMLSchema#integer>').datatype.value[-7:]
+    'integer'
+    """
+    if not text.startswith('"'):
+        return NamedNode(text)
+    (statement,) = parse(f"<x:s> <x:p> {text} .", format=RdfFormat.N_TRIPLES)
+    assert isinstance(statement.object, Literal)
+    return statement.object
 
 
 def individual_facts(statements: Iterable[Triple | Quad]) -> Iterator[tuple[str, str, str]]:

@@ -1,40 +1,43 @@
-"""The closure of a set of facts under rules, computed by DuckDB inside the process."""
+"""The closure of facts in memory: what follows, with grade and round, and what clashes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
 
 from assbkg.errors import ReasoningError
-from assbkg.reasoning.axioms import TYPE, TripleText
+from assbkg.reasoning.axioms import TripleText
+from assbkg.reasoning.fixpoint import Fixpoint
 from assbkg.reasoning.rules import RuleSet
-from assbkg.reasoning.sql import (
-    Branch,
-    Round,
-    create_table,
-    group_rules,
-    insert_statement,
-    load_statement,
-)
+from assbkg.reasoning.sql import ROUNDS
+from assbkg.vocabulary import GENID
 
-__all__ = ["Clash", "Closure", "Derived", "close"]
+__all__ = ["WITNESS", "Clash", "Closure", "Derived", "close", "is_witness", "witness_name"]
+
+#: What the name of a witness begins with.
+WITNESS = GENID + "witness-"
 
 
 @dataclass(frozen=True, order=True)
 class Derived:
-    """A fact that follows, with the round that first derived it (asserted ones have 0)."""
+    """A fact that follows, with its level and the round that first derived it there.
+
+    Also one that is given, where it follows at a stronger level than it was given.
+    """
 
     subject: str
     predicate: str
     object: str
+    level: int
     round: int
 
 
 @dataclass(frozen=True, order=True)
 class Clash:
-    """An individual in two classes that have no common member."""
+    """A thing in two classes that have no common member."""
 
     individual: str
     first: str
@@ -43,105 +46,109 @@ class Clash:
 
 @dataclass(frozen=True)
 class Closure:
-    """Everything that follows, sorted, and every clash."""
+    """Everything that follows, sorted, and every clash.
+
+    Witnesses have names for which `is_witness` holds. `cut` names the axioms that would
+    need witnesses beyond the depth that is followed: what these imply may be missing.
+    """
 
     derived: tuple[Derived, ...]
     clashes: tuple[Clash, ...]
-    rounds: int
+    cut: tuple[str, ...] = ()
+
+    @property
+    def rounds(self) -> int:
+        """The most rounds that any level took."""
+        return max((fact.round for fact in self.derived), default=0)
 
 
-def close(facts: Iterable[TripleText], rules: RuleSet) -> Closure:
-    """Derive all that follows from `facts`, which are links and class memberships.
+def close(facts: Mapping[TripleText, int], rules: RuleSet) -> Closure:
+    """Derive all that follows from facts, which are given with their levels.
 
-    Facts of which no rule speaks are passed over. It always ends: rules make no new
-    terms, so there are only so many facts. Raises `ReasoningError` when DuckDB fails.
+    A level is the index of a grade. Facts of which no rule speaks are passed over. Raises
+    `ReasoningError` when DuckDB fails.
     """
     try:
         with duckdb.connect(":memory:", config={"threads": "2"}) as database:
-            return _Engine(rules, database).run(facts)
+            return _Run(facts, rules, database).closure()
     except duckdb.Error as error:
         raise ReasoningError(f"the closure failed in DuckDB: {error}") from error
 
 
-class _Engine:
-    """One run: a database in memory, a code for each term, a table for each predicate."""
+def is_witness(term: str) -> bool:
+    """Tell whether a term is the name of something that an axiom says there is."""
+    return term.startswith(WITNESS)
 
-    def __init__(self, rules: RuleSet, database: duckdb.DuckDBPyConnection) -> None:
+
+def witness_name(axiom: str, variable: int, needed_by: str) -> str:
+    """The name of what an axiom says there is for a thing, the same in every run."""
+    said = f"{axiom}\n{variable}\n{needed_by}"
+    return WITNESS + hashlib.sha256(said.encode()).hexdigest()[:20]
+
+
+class _Run:
+    """One run: terms to codes, the fixpoint, and codes to terms."""
+
+    def __init__(
+        self,
+        facts: Mapping[TripleText, int],
+        rules: RuleSet,
+        database: duckdb.DuckDBPyConnection,
+    ) -> None:
         self.rules = rules
         self.database = database
         self.codes: dict[str, int] = {}
-        self.tables: dict[str, str] = {}
-
-    def run(self, facts: Iterable[TripleText]) -> Closure:
-        fresh = self._load(facts)
-        branches = self._branches()
-        number = 0
-        while any(fresh.values()):
-            number += 1
-            now = Round(number, self.tables, self.codes, fresh)
-            fresh = {head: self._derive(head, branches[head], now) for head in branches}
-        return Closure(self._derived(), self._clashes(), max(number - 1, 0))
-
-    def _load(self, facts: Iterable[TripleText]) -> dict[str, int]:
-        coded: dict[str, set[tuple[int, int]]] = {}
-        known = self.rules.predicates
-        for s, p, o in facts:
-            if p in known:
-                coded.setdefault(p, set()).add((self._code(s), self._code(o)))
-        for predicate in sorted(coded):
-            columns = [list(column) for column in zip(*coded[predicate], strict=True)]
-            self.database.execute(load_statement(self._table(predicate)), columns)
-        return {predicate: len(pairs) for predicate, pairs in coded.items()}
+        for term in sorted(rules.constants):
+            self._code(term)
+        self.fixpoint = Fixpoint(rules, database, self.codes)
+        self._load(facts)
 
     def _code(self, term: str) -> int:
         return self.codes.setdefault(term, len(self.codes))
 
-    def _table(self, predicate: str) -> str:
-        if predicate not in self.tables:
-            self.tables[predicate] = f"p{len(self.tables)}"
-            self.database.execute(create_table(self.tables[predicate]))
-        return self.tables[predicate]
+    def _load(self, facts: Mapping[TripleText, int]) -> None:
+        coded: dict[str, list[tuple[int, int, int]]] = {}
+        known = self.rules.predicates
+        for (s, p, o), level in facts.items():
+            if p in known:
+                coded.setdefault(p, []).append((self._code(s), self._code(o), level))
+        # Lists go in as they are; as text, most of the time would go into parsing them.
+        query = "SELECT unnest($1::INTEGER[]), unnest($2::INTEGER[]), unnest($3::TINYINT[])"
+        for predicate, rows in sorted(coded.items()):
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            self.fixpoint.load(predicate, query, columns)
 
-    def _branches(self) -> dict[str, list[Branch]]:
-        grouped: dict[str, list[Branch]] = {}
-        for rule in self.rules.rules:
-            for term in (rule.head.subject, rule.head.object):
-                if not term.startswith("?"):
-                    self._code(term)
-        for branch in group_rules(self.rules.rules):
-            grouped.setdefault(branch.head.predicate, []).append(branch)
-        for predicate in grouped:
-            self._table(predicate)
-        return grouped
-
-    def _derive(self, head: str, branches: list[Branch], now: Round) -> int:
-        statement = insert_statement(head, branches, now)
-        if statement is None:
-            return 0
-        row = self.database.execute(statement).fetchone()
-        return int(row[0]) if row else 0
-
-    def _derived(self) -> tuple[Derived, ...]:
-        terms = {code: term for term, code in self.codes.items()}
-        return tuple(
-            sorted(
-                Derived(terms[s], predicate, terms[o], found)
-                for predicate, table in self.tables.items()
-                for s, o, found in self.database.execute(
-                    f"SELECT s, o, round FROM {table} WHERE round > 0"  # noqa: S608 - our table
-                ).fetchall()
-            )
+    def closure(self) -> Closure:
+        self.fixpoint.run()
+        names = {code: term for term, code in self.codes.items()}
+        names.update(self._witness_names(names))
+        return Closure(
+            tuple(sorted(self._derived(names))),
+            self._clashes(names),
+            tuple(sorted(self.fixpoint.cut)),
         )
 
-    def _clashes(self) -> tuple[Clash, ...]:
-        pairs = [(f, s) for f, s in self.rules.disjoint if f in self.codes and s in self.codes]
-        if not pairs or TYPE not in self.tables:
-            return ()
-        rows = ", ".join(f"({self.codes[f]}, {self.codes[s]})" for f, s in pairs)
-        table = self.tables[TYPE]
-        found = self.database.execute(
-            f"SELECT DISTINCT a.s, k.f, k.g FROM {table} a, {table} b, (VALUES {rows}) k(f, g) "  # noqa: S608 - integers
-            "WHERE a.s = b.s AND a.o = k.f AND b.o = k.g"
+    def _witness_names(self, names: Mapping[int, str]) -> dict[int, str]:
+        found: dict[int, str] = {}
+        rows = self.database.execute(
+            "SELECT code, existential, variable, x FROM witnesses ORDER BY depth"
         ).fetchall()
-        terms = {code: term for term, code in self.codes.items()}
-        return tuple(sorted(Clash(terms[s], terms[f], terms[g]) for s, f, g in found))
+        for code, number, variable, x in rows:
+            axiom = self.rules.existentials[number].axiom
+            found[code] = witness_name(axiom, variable, found.get(x) or names[x])
+        return found
+
+    def _derived(self, names: Mapping[int, str]) -> list[Derived]:
+        return [
+            Derived(names[s], predicate, names[o], *divmod(rank, ROUNDS))
+            for predicate, table in self.fixpoint.tables.items()
+            for s, o, rank in self.database.execute(
+                f"SELECT p.s, p.o, rank FROM {table} p "  # noqa: S608 - our table
+                f"ANTI JOIN {table}_given g ON g.s = p.s AND g.o = p.o "
+                f"AND g.level * {ROUNDS} = p.rank"
+            ).fetchall()
+        ]
+
+    def _clashes(self, names: Mapping[int, str]) -> tuple[Clash, ...]:
+        found = self.database.execute(self.fixpoint.clashes).fetchall()
+        return tuple(sorted(Clash(names[s], names[f], names[g]) for s, f, g in found))

@@ -1,17 +1,19 @@
-"""A closed set of facts in memory, asked by pattern, with the rank of each fact.
+"""A closed set of facts, asked by pattern, with the rank of each fact.
 
-The rank of a fact is the step of the closure in which it first appeared. Every fact that
-was derived follows from facts of lower rank, so ranks show the way back.
+The rank of a fact is its level, the index of its grade, and the round in which it first
+appeared there. Every fact that was derived follows from facts of lower rank, so ranks show
+the way back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
-from assbkg.reasoning.rules import Atom, Rule
+from assbkg.reasoning.rules import Atom
 
-__all__ = ["Fact", "Facts", "Instance"]
+__all__ = ["Binding", "Fact", "Facts", "KnownFacts", "Rank", "solutions", "value"]
 
 
 @dataclass(frozen=True, order=True)
@@ -23,100 +25,124 @@ class Fact:
     object: str
 
 
-@dataclass(frozen=True)
-class Instance:
-    """A rule applied: the facts of its body, in the order of the body, give its head."""
+class Rank(NamedTuple):
+    """How strongly a fact holds, and in which round it came there; lower is better."""
 
-    rule: Rule
-    premises: tuple[Fact, ...]
-
-
-_Binding = dict[str, str]
+    level: int
+    round: int
 
 
-class Facts:
-    """Facts with ranks; `asserted` ones need no proof."""
+#: What each variable stands for.
+Binding = Mapping[str, str]
 
-    def __init__(self, ranks: Mapping[Fact, int], asserted: Iterable[Fact]) -> None:
-        self.ranks = ranks
-        self.asserted = frozenset(asserted)
-        self._forward: dict[str, dict[str, list[str]]] = {}
-        self._backward: dict[str, dict[str, list[str]]] = {}
-        for fact in sorted(ranks):
-            forward = self._forward.setdefault(fact.predicate, {})
-            forward.setdefault(fact.subject, []).append(fact.object)
-            backward = self._backward.setdefault(fact.predicate, {})
-            backward.setdefault(fact.object, []).append(fact.subject)
+
+class Facts(Protocol):
+    """A closed set of facts, wherever it is kept. Sequences come in a fixed order."""
+
+    def rank(self, fact: Fact) -> Rank | None:
+        """The rank of a fact; None when it does not hold."""
+
+    def asserted(self, fact: Fact) -> int | None:
+        """The level at which a fact is given; None when it only follows or does not hold."""
+
+    def objects(self, predicate: str, subject: str) -> Sequence[str]:
+        """What a thing is linked to."""
+
+    def subjects(self, predicate: str, target: str) -> Sequence[str]:
+        """What is linked to a thing."""
+
+    def pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """All links by a predicate, as subject and object."""
 
     def __contains__(self, fact: Fact) -> bool:
+        """Tell whether a fact holds."""
+
+
+class KnownFacts:
+    """Facts in memory."""
+
+    def __init__(self, ranks: Mapping[Fact, Rank], given: Mapping[Fact, int]) -> None:
+        """Take the rank of every fact, and the level of each that needs no proof."""
+        self.ranks = ranks
+        self.given = given
+        self._forward: dict[tuple[str, str], list[str]] = {}
+        self._backward: dict[tuple[str, str], list[str]] = {}
+        self._pairs: dict[str, list[tuple[str, str]]] = {}
+        for fact in sorted(ranks):
+            self._forward.setdefault((fact.predicate, fact.subject), []).append(fact.object)
+            self._backward.setdefault((fact.predicate, fact.object), []).append(fact.subject)
+            self._pairs.setdefault(fact.predicate, []).append((fact.subject, fact.object))
+
+    def __contains__(self, fact: Fact) -> bool:
+        """Tell whether a fact holds."""
         return fact in self.ranks
 
-    def instances(self, fact: Fact, rules: Mapping[str, list[Rule]]) -> Iterator[Instance]:
-        """Every application of a rule to facts of this set that gives `fact`.
+    def rank(self, fact: Fact) -> Rank | None:
+        """The rank of a fact; None when it does not hold."""
+        return self.ranks.get(fact)
 
-        `rules` are by the predicate of their head. Instances in which the fact supports
-        itself directly are left out.
-        """
-        for rule in rules.get(fact.predicate, ()):
-            start = _unify(rule.head, fact)
-            if start is None:
-                continue
-            for binding in self.solutions(rule.body, start):
-                premises = tuple(_ground(atom, binding) for atom in rule.body)
-                if fact not in premises:
-                    yield Instance(rule, premises)
+    def asserted(self, fact: Fact) -> int | None:
+        """The level at which a fact is given; None when it only follows or does not hold."""
+        return self.given.get(fact)
 
-    def solutions(self, atoms: tuple[Atom, ...], binding: _Binding) -> Iterator[_Binding]:
-        """Every way to complete a binding so that all atoms hold."""
-        if not atoms:
+    def objects(self, predicate: str, subject: str) -> Sequence[str]:
+        """What a thing is linked to."""
+        return self._forward.get((predicate, subject), ())
+
+    def subjects(self, predicate: str, target: str) -> Sequence[str]:
+        """What is linked to a thing."""
+        return self._backward.get((predicate, target), ())
+
+    def pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """All links by a predicate, as subject and object."""
+        return iter(self._pairs.get(predicate, ()))
+
+
+def solutions(atoms: Sequence[Atom], binding: Binding, facts: Facts) -> Iterator[Binding]:
+    """Every way to complete a binding so that all atoms hold."""
+    if not atoms:
+        yield binding
+        return
+    atom = min(atoms, key=lambda a: _width(a, binding, facts))
+    rest = [other for other in atoms if other is not atom]
+    for extended in _matches(atom, binding, facts):
+        yield from solutions(rest, extended, facts)
+
+
+#: More matches than an atom ever has, of which one end at least is bound.
+_UNBOUND = 1 << 62
+
+
+def _width(atom: Atom, binding: Binding, facts: Facts) -> int:
+    """How many matches an atom has, or whether that is not even worth counting."""
+    subject, target = value(atom.subject, binding), value(atom.object, binding)
+    if subject is not None and target is not None:
+        return 0
+    if subject is not None:
+        return len(facts.objects(atom.predicate, subject))
+    if target is not None:
+        return len(facts.subjects(atom.predicate, target))
+    return _UNBOUND
+
+
+def _matches(atom: Atom, binding: Binding, facts: Facts) -> Iterator[Binding]:
+    """Every way to extend a binding so that one atom holds."""
+    subject, target = value(atom.subject, binding), value(atom.object, binding)
+    if subject is not None and target is not None:
+        if Fact(atom.predicate, subject, target) in facts:
             yield binding
-            return
-        atom = max(atoms, key=lambda a: _bound_terms(a, binding))
-        rest = tuple(other for other in atoms if other is not atom)
-        for extended in self.matches(atom, binding):
-            yield from self.solutions(rest, extended)
-
-    def matches(self, atom: Atom, binding: _Binding) -> Iterator[_Binding]:
-        """Every way to extend a binding so that one atom holds."""
-        subject, target = _value(atom.subject, binding), _value(atom.object, binding)
-        forward = self._forward.get(atom.predicate, {})
-        if subject is not None and target is not None:
-            if Fact(atom.predicate, subject, target) in self.ranks:
-                yield binding
-        elif subject is not None:
-            for found in forward.get(subject, ()):
-                yield {**binding, atom.object: found}
-        elif target is not None:
-            for found in self._backward.get(atom.predicate, {}).get(target, ()):
-                yield {**binding, atom.subject: found}
-        else:
-            for first, seconds in forward.items():
-                for second in seconds:
-                    if atom.subject != atom.object or first == second:
-                        yield {**binding, atom.subject: first, atom.object: second}
+    elif subject is not None:
+        for found in facts.objects(atom.predicate, subject):
+            yield {**binding, atom.object: found}
+    elif target is not None:
+        for found in facts.subjects(atom.predicate, target):
+            yield {**binding, atom.subject: found}
+    else:
+        for first, second in facts.pairs(atom.predicate):
+            if atom.subject != atom.object or first == second:
+                yield {**binding, atom.subject: first, atom.object: second}
 
 
-def _value(term: str, binding: _Binding) -> str | None:
+def value(term: str, binding: Binding) -> str | None:
+    """What a term stands for: itself when it is no variable, None when it is not bound."""
     return binding.get(term) if term.startswith("?") else term
-
-
-def _bound_terms(atom: Atom, binding: _Binding) -> int:
-    return sum(_value(term, binding) is not None for term in (atom.subject, atom.object))
-
-
-def _ground(atom: Atom, binding: _Binding) -> Fact:
-    subject, target = _value(atom.subject, binding), _value(atom.object, binding)
-    assert subject is not None
-    assert target is not None
-    return Fact(atom.predicate, subject, target)
-
-
-def _unify(head: Atom, fact: Fact) -> _Binding | None:
-    binding: _Binding = {}
-    for term, value in ((head.subject, fact.subject), (head.object, fact.object)):
-        if term.startswith("?"):
-            if binding.setdefault(term, value) != value:
-                return None
-        elif term != value:
-            return None
-    return binding

@@ -6,16 +6,23 @@ and a proof that of its weakest claim.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-__all__ = ["GRADES", "STRUCTURAL", "grade_of_claim", "strongest", "weakest"]
+from pyoxigraph import NamedNode, Quad
+
+from assbkg.graph.provenance import REASONED
+from assbkg.graph.statements import individual_facts
+from assbkg.graph.terms import assb, node
+from assbkg.reasoning.axioms import TripleText
+
+__all__ = ["GRADES", "STRUCTURAL", "given_levels", "grade_of_claim", "strongest", "weakest"]
 
 #: All grades, strongest first.
-GRADES: Final = ("measured", "stated, cited", "stated", "hedged", "expected")
+GRADES: Final = ("given", "measured", "stated, cited", "stated", "hedged", "expected")
 
 #: The grade of what a table gives otherwise than by a claim: types, steps and figures. It
-#: is the strongest, so that it limits no proof.
+#: says nothing of strength and stands first, so that it limits no proof.
 STRUCTURAL: Final = GRADES[0]
 
 
@@ -36,3 +43,42 @@ def strongest(grades: Iterable[str]) -> str:
 def weakest(grades: Iterable[str]) -> str:
     """The weakest of some grades; the strongest there is when there are none."""
     return max(grades, key=GRADES.index, default=GRADES[0])
+
+
+def given_levels(quads: Iterable[Quad]) -> dict[TripleText, int]:
+    """Every fact that tables and ontology give, with its level, the index of its grade."""
+    quads = list(quads)
+    structural = dict.fromkeys(individual_facts(quads), GRADES.index(STRUCTURAL))
+    return structural | _claimed_levels(quads)
+
+
+def _claimed_levels(quads: Iterable[Quad]) -> dict[TripleText, int]:
+    """Every link that a claim in good standing states, with the level of the strongest."""
+    claims: dict[str, dict[NamedNode, str]] = {}
+    for quad in quads:
+        if quad.predicate in _OF_CLAIMS:
+            claims.setdefault(str(quad.subject), {})[quad.predicate] = _iri(quad.object)
+    found: dict[TripleText, int] = {}
+    for said in claims.values():
+        if _PROPERTY in said and said[_STATUS] in _STANDING:
+            link = (said[_SUBJECT], said[_PROPERTY], said[_OBJECT])
+            modality = _MODALITIES[said[_MODALITY]]
+            level = GRADES.index(grade_of_claim(modality, _CITES in said))
+            found[link] = min(level, found.get(link, level))
+    return found
+
+
+def _iri(term: object) -> str:
+    assert isinstance(term, NamedNode)
+    return term.value
+
+
+_SUBJECT, _PROPERTY, _OBJECT = assb("claimSubject"), assb("claimProperty"), assb("claimObject")
+_MODALITY, _STATUS = assb("hasModality"), assb("hasStatus")
+_CITES = node("cito:citesAsEvidence")
+_OF_CLAIMS: Final = {_SUBJECT, _PROPERTY, _OBJECT, _MODALITY, _STATUS, _CITES}
+_STANDING: Final = {assb(status.capitalize()).value for status in REASONED}
+_MODALITIES: Final[Mapping[str, str]] = {
+    assb(modality.capitalize()).value: modality
+    for modality in ("measured", "stated", "hedged", "expected")
+}

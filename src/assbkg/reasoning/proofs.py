@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assbkg.errors import ReasoningError
-from assbkg.reasoning.facts import Fact, Facts, Instance
-from assbkg.reasoning.rules import Rule
+from assbkg.reasoning.facts import Fact, Rank
+from assbkg.reasoning.instances import Instance, Instances
+from assbkg.reasoning.rules import Existential, Rule
 
-__all__ = ["Proof", "Support", "best_proof", "by_head", "minimal_supports"]
+__all__ = ["Proof", "Support", "best_proof", "minimal_supports"]
 
 #: Asserted facts that entail a fact together.
 Support = frozenset[Fact]
@@ -26,7 +27,7 @@ class Proof:
     """
 
     fact: Fact
-    rule: Rule | None
+    rule: Rule | Existential | None
     premises: tuple[Proof, ...]
 
     def leaves(self) -> Iterator[Fact]:
@@ -44,31 +45,22 @@ class Proof:
             yield from premise._leaves()
 
 
-def by_head(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
-    """Rules by the predicate of their head, in a fixed order."""
-    found: dict[str, list[Rule]] = {}
-    for rule in sorted(rules, key=lambda r: (r.axiom, str(r))):
-        found.setdefault(rule.head.predicate, []).append(rule)
-    return found
-
-
-def best_proof(fact: Fact, facts: Facts, rules: dict[str, list[Rule]]) -> Proof:
+def best_proof(fact: Fact, instances: Instances) -> Proof:
     """A proof that uses facts of lower rank only, so none has a stronger weakest claim.
 
     Of several, the one whose highest premise is lowest; then the first by axiom. Raises
     `ReasoningError` when the fact does not hold.
     """
-    if fact not in facts:
+    if fact not in instances.facts:
         raise ReasoningError(f"{fact} does not hold, so there is no proof of it")
-    return _Prover(facts, rules).prove(fact)
+    return _Prover(instances).prove(fact)
 
 
 class _Prover:
     """One search; each fact is proved once."""
 
-    def __init__(self, facts: Facts, rules: dict[str, list[Rule]]) -> None:
-        self.facts = facts
-        self.rules = rules
+    def __init__(self, instances: Instances) -> None:
+        self.instances = instances
         self.known: dict[Fact, Proof] = {}
 
     def prove(self, fact: Fact) -> Proof:
@@ -80,55 +72,63 @@ class _Prover:
 
     def _best(self, fact: Fact) -> Instance | None:
         """The instance to go back by; None when the fact itself is the ground."""
-        rank = self.facts.ranks[fact]
+        rank = self._rank(fact)
+        if self.instances.facts.asserted(fact) == rank.level and rank.round == 0:
+            return None
         lower = [
-            (max(ranks), instance.rule.axiom, instance.premises, instance)
-            for instance in self.facts.instances(fact, self.rules)
-            if max(ranks := [self.facts.ranks[p] for p in instance.premises]) < rank
+            (highest, instance.rule.axiom, instance.premises, instance)
+            for instance in self.instances.of(fact)
+            if (highest := max(map(self._rank, instance.premises))) < rank
         ]
-        if lower:
-            return min(lower, key=lambda candidate: candidate[:3])[3]
-        if fact not in self.facts.asserted:
+        if not lower:
             raise ReasoningError(f"{fact} was derived, but no rule gives it")
-        return None
+        return min(lower, key=lambda candidate: candidate[:3])[3]
+
+    def _rank(self, fact: Fact) -> Rank:
+        rank = self.instances.facts.rank(fact)
+        assert rank is not None
+        return rank
 
 
-def minimal_supports(fact: Fact, facts: Facts, rules: dict[str, list[Rule]]) -> tuple[Support, ...]:
+def minimal_supports(fact: Fact, instances: Instances) -> tuple[Support, ...]:
     """Every minimal set of asserted facts that entails `fact`, smallest first.
 
     Raises `ReasoningError` when a fact on the way has more than `MOST_SUPPORTS` of them.
     """
-    instances = _cone(fact, facts, rules)
+    facts = instances.facts
+    cone = _cone(fact, instances)
     supports: dict[Fact, frozenset[Support]] = {
-        f: frozenset({frozenset({f})}) if f in facts.asserted else frozenset() for f in instances
+        f: frozenset() if facts.asserted(f) is None else frozenset({frozenset({f})}) for f in cone
     }
-    users: dict[Fact, set[Fact]] = {f: set() for f in instances}
-    for head, applied in instances.items():
+    users: dict[Fact, set[Fact]] = {f: set() for f in cone}
+    for head, applied in cone.items():
         for instance in applied:
             for premise in instance.premises:
                 users[premise].add(head)
-    waiting = sorted(instances, key=lambda f: facts.ranks[f], reverse=True)
+    waiting = sorted(cone, key=lambda f: (facts.rank(f), f), reverse=True)
+    queued = set(waiting)
     while waiting:
         current = waiting.pop()
-        found = _absorb({*supports[current], *_combine(instances[current], supports)})
+        queued.discard(current)
+        found = _absorb({*supports[current], *_combine(cone[current], supports)})
         if found != supports[current]:
             if len(found) > MOST_SUPPORTS:
                 raise ReasoningError(f"{current} has more than {MOST_SUPPORTS} minimal proofs")
             supports[current] = found
-            waiting += [user for user in sorted(users[current]) if user not in waiting]
+            again = sorted(users[current] - queued)
+            waiting += again
+            queued.update(again)
     return tuple(sorted(supports[fact], key=lambda s: (len(s), sorted(s))))
 
 
-def _cone(
-    fact: Fact, facts: Facts, rules: dict[str, list[Rule]]
-) -> dict[Fact, tuple[Instance, ...]]:
+def _cone(fact: Fact, instances: Instances) -> dict[Fact, tuple[Instance, ...]]:
     """Every fact from which `fact` may follow, with all instances that give it."""
     found: dict[Fact, tuple[Instance, ...]] = {}
     waiting = [fact]
     while waiting:
         current = waiting.pop()
         if current not in found:
-            found[current] = tuple(facts.instances(current, rules))
+            found[current] = tuple(instances.of(current))
             waiting += [p for instance in found[current] for p in instance.premises]
     return found
 

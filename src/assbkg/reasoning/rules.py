@@ -1,7 +1,9 @@
 """OWL axioms to rules, in a form that no engine owns: a head follows from a body.
 
 An atom is a predicate with two terms; membership in a class is the predicate
-`rdf:type`. A term that begins with `?` is a variable, any other an IRI.
+`rdf:type`. A term that begins with `?` is a variable, any other an IRI. An existential on
+the right of an axiom says that there is something, which a rule can't: it becomes an
+`Existential`, whose witness gets a name.
 """
 
 from __future__ import annotations
@@ -23,8 +25,9 @@ from assbkg.reasoning.axioms import (
     SomeValues,
     SubClass,
 )
+from assbkg.reasoning.regularity import require_regular
 
-__all__ = ["Atom", "Rule", "RuleSet", "make_rules"]
+__all__ = ["Atom", "Existential", "Rule", "RuleSet", "make_rules"]
 
 
 @dataclass(frozen=True)
@@ -46,34 +49,73 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Existential:
+    """Wherever `body` holds there are things of which `heads` hold.
+
+    `frontier` is the one variable that body and heads share, `witnesses` are the variables
+    of the heads alone. `axiom` is where that is said.
+    """
+
+    body: tuple[Atom, ...]
+    frontier: str
+    heads: tuple[Atom, ...]
+    axiom: str
+
+    @property
+    def witnesses(self) -> tuple[str, ...]:
+        """The variables for what there must be, in order of appearance."""
+        terms = (term for atom in self.heads for term in (atom.subject, atom.object))
+        return tuple(dict.fromkeys(t for t in terms if t[0] == "?" and t != self.frontier))
+
+
+@dataclass(frozen=True)
 class RuleSet:
     """All rules, pairs of classes with no common member, and what no rule expresses."""
 
     rules: tuple[Rule, ...]
     disjoint: tuple[tuple[str, str], ...]
     unsupported: tuple[str, ...]
+    existentials: tuple[Existential, ...] = ()
 
     @property
     def predicates(self) -> frozenset[str]:
         """Every predicate that a rule or a clash speaks of."""
-        atoms = (atom for rule in self.rules for atom in (rule.head, *rule.body))
-        return frozenset({TYPE, *(atom.predicate for atom in atoms)})
+        return frozenset({TYPE, *(atom.predicate for atom in self._atoms())})
+
+    @property
+    def constants(self) -> frozenset[str]:
+        """Every term that a rule or a clash names, other than predicates."""
+        terms = (term for atom in self._atoms() for term in (atom.subject, atom.object))
+        named = {term for term in terms if not term.startswith("?")}
+        return frozenset(named.union(*self.disjoint))
+
+    def _atoms(self) -> Iterator[Atom]:
+        for rule in self.rules:
+            yield from (rule.head, *rule.body)
+        for existential in self.existentials:
+            yield from (*existential.body, *existential.heads)
 
 
 def make_rules(axioms: Axioms) -> RuleSet:
-    """Turn axioms into rules; what has no rule is added to `unsupported` by name."""
+    """Turn axioms into rules; what has no rule is added to `unsupported` by name.
+
+    Raises `OntologyError` when property chains go round in a circle.
+    """
+    require_regular(axioms)
     unsupported = set(axioms.unsupported)
-    rules = [
+    said = [
         *_property_rules(axioms),
         *(_chain_rule(chain) for chain in axioms.chains),
         *_class_rules(axioms, unsupported),
-        *_typing_rules(axioms, unsupported),
+        *_typing_rules(axioms),
     ]
-    kept = {rule for rule in rules if rule.head not in rule.body}
+    rules = {rule for rule in said if isinstance(rule, Rule) and rule.head not in rule.body}
+    existentials = {rule for rule in said if isinstance(rule, Existential)}
     return RuleSet(
-        rules=tuple(sorted(kept, key=lambda r: (r.axiom, str(r)))),
+        rules=tuple(sorted(rules, key=lambda r: (r.axiom, str(r)))),
         disjoint=tuple((d.first, d.second) for d in axioms.disjoint),
         unsupported=tuple(sorted(unsupported)),
+        existentials=tuple(sorted(existentials, key=lambda e: (e.axiom, str(e)))),
     )
 
 
@@ -94,7 +136,7 @@ def _chain_rule(chain: Chain) -> Rule:
     return Rule(Atom(chain.sup, variables[0], variables[-1]), body, str(chain))
 
 
-def _class_rules(axioms: Axioms, unsupported: set[str]) -> Iterator[Rule]:
+def _class_rules(axioms: Axioms, unsupported: set[str]) -> Iterator[Rule | Existential]:
     parents: dict[str, set[str]] = {}
     for axiom in axioms.sub_classes:
         body = tuple(_body(axiom.sub, "?x", count()))
@@ -103,7 +145,7 @@ def _class_rules(axioms: Axioms, unsupported: set[str]) -> Iterator[Rule]:
         elif isinstance(axiom.sub, Named) and isinstance(axiom.sup, Named):
             parents.setdefault(axiom.sub.iri, set()).add(axiom.sup.iri)
         else:
-            yield from _heads(axiom.sup, "?x", body, str(axiom), unsupported)
+            yield from _heads(axiom.sup, "?x", body, str(axiom))
     for child in parents:
         # Named superclasses are followed here, once, and not round by round.
         for ancestor in sorted(above(child, parents) - {child, THING}):
@@ -112,11 +154,11 @@ def _class_rules(axioms: Axioms, unsupported: set[str]) -> Iterator[Rule]:
             yield Rule(Atom(TYPE, "?x", ancestor), body, axiom_text)
 
 
-def _typing_rules(axioms: Axioms, unsupported: set[str]) -> Iterator[Rule]:
+def _typing_rules(axioms: Axioms) -> Iterator[Rule | Existential]:
     for typing in axioms.typings:
         body = (Atom(typing.property, "?x", "?y"),)
         variable = "?x" if typing.end == "domain" else "?y"
-        yield from _heads(typing.target, variable, body, str(typing), unsupported)
+        yield from _heads(typing.target, variable, body, str(typing))
 
 
 def _body(expression: ClassExpression, variable: str, numbers: Iterator[int]) -> Iterator[Atom]:
@@ -137,12 +179,8 @@ def _body(expression: ClassExpression, variable: str, numbers: Iterator[int]) ->
 
 
 def _heads(
-    expression: ClassExpression,
-    variable: str,
-    body: tuple[Atom, ...],
-    axiom: str,
-    unsupported: set[str],
-) -> Iterator[Rule]:
+    expression: ClassExpression, variable: str, body: tuple[Atom, ...], axiom: str
+) -> Iterator[Rule | Existential]:
     """One rule for each thing that membership in a class says of its members."""
     match expression:
         case Named(iri):
@@ -152,6 +190,6 @@ def _heads(
             yield Rule(Atom(prop, variable, individual), body, axiom)
         case Intersection(members):
             for member in members:
-                yield from _heads(member, variable, body, axiom, unsupported)
+                yield from _heads(member, variable, body, axiom)
         case SomeValues():
-            unsupported.add(f"{axiom}: existential on the right, {expression}")
+            yield Existential(body, variable, tuple(_body(expression, variable, count())), axiom)

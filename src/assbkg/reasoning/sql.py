@@ -1,25 +1,30 @@
-"""Rules to SQL, for semi-naive evaluation.
+"""Rules to SQL, for semi-naive evaluation level by level.
 
-Each predicate has a table `(s, o, round)` of integer-coded facts. In round *n* a rule
-joins facts of earlier rounds, of which at least one is of round *n* - 1. Rules that
-differ in their constants only share one statement, with the constants as a table.
+Each predicate has a table `(s, o, rank)` of integer-coded facts. A rank is a level, which
+is the index of a grade, and a round: `level * ROUNDS + round`. A step derives the facts of
+one rank from facts of lower rank, of which at least one is of the rank just before. Rules
+that differ in their constants only share one statement, with the constants as a table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from assbkg.reasoning.rules import Atom, Rule
+from assbkg.reasoning.rules import Atom, Existential, Rule
 
 __all__ = [
+    "ROUNDS",
     "Branch",
-    "Round",
-    "create_table",
+    "Step",
     "group_rules",
     "insert_statement",
-    "load_statement",
+    "witness_statement",
 ]
+
+#: More rounds than one level ever takes.
+ROUNDS: Final = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -32,68 +37,57 @@ class Branch:
 
 
 @dataclass(frozen=True)
-class Round:
+class Step:
     """Where the evaluation stands.
 
-    `tables` names the table of each predicate, `codes` the number of each term, `fresh`
-    how many facts each predicate gained in the round before.
+    `rank` is that of the facts to be derived now, `fresh` tells how many facts of the rank
+    before each predicate has, `tables` names the table of each predicate and `codes` gives
+    the number of each term.
     """
 
-    number: int
+    rank: int
+    fresh: Mapping[str, int]
     tables: Mapping[str, str]
     codes: Mapping[str, int]
-    fresh: Mapping[str, int]
 
 
 def group_rules(rules: Sequence[Rule]) -> tuple[Branch, ...]:
     """Put rules of the same shape together, in order of first appearance."""
     shapes: dict[tuple[Atom, ...], list[tuple[str, ...]]] = {}
     for rule in rules:
-        slots: dict[str, str] = {}
-        constants: list[str] = []
-        shape = tuple(
-            Atom(a.predicate, _slot(a.subject, slots, constants), _slot(a.object, slots, constants))
-            for a in (rule.head, *rule.body)
-        )
-        shapes.setdefault(shape, []).append(tuple(constants))
+        shape, constants = _shape((rule.head, *rule.body))
+        shapes.setdefault(shape, []).append(constants)
     return tuple(
         Branch(head, tuple(body), tuple(sorted(set(constants))))
         for (head, *body), constants in shapes.items()
     )
 
 
-def _slot(term: str, slots: dict[str, str], constants: list[str]) -> str:
-    """A variable's number in its rule, or the next constant's."""
-    if term.startswith("?"):
-        return slots.setdefault(term, f"?{len(slots)}")
-    constants.append(term)
-    return f"${len(constants) - 1}"
+def _shape(atoms: Sequence[Atom]) -> tuple[tuple[Atom, ...], tuple[str, ...]]:
+    """Atoms with numbers for their variables and constants, and the constants."""
+    slots: dict[str, str] = {}
+    constants: list[str] = []
+
+    def slot(term: str) -> str:
+        if term.startswith("?"):
+            return slots.setdefault(term, f"?{len(slots)}")
+        constants.append(term)
+        return f"${len(constants) - 1}"
+
+    shape = tuple(Atom(a.predicate, slot(a.subject), slot(a.object)) for a in atoms)
+    return shape, tuple(constants)
 
 
-def create_table(table: str) -> str:
-    """The statement that makes the table of one predicate."""
-    return f"CREATE TABLE {table} (s INTEGER, o INTEGER, round INTEGER)"
-
-
-def load_statement(table: str) -> str:
-    """The statement that loads facts, given as a list of subjects and one of objects.
-
-    Lists go in as they are; as text, most of the time would go into parsing them.
-    """
-    columns = "unnest($1::INTEGER[]), unnest($2::INTEGER[]), 0"
-    return f"INSERT INTO {table} SELECT {columns}"
-
-
-def insert_statement(head: str, branches: Sequence[Branch], now: Round) -> str | None:
-    """The statement that adds what `branches` newly derive for one head in a round.
+def insert_statement(head: str, branches: Sequence[Branch], now: Step) -> str | None:
+    """The statement that adds what `branches` newly derive for one head.
 
     None when nothing can follow.
     """
     selects = [
-        select
+        f"SELECT {match.place(branch.head.subject)} AS s, {match.place(branch.head.object)} AS o "  # noqa: S608 - tables are ours
+        f"FROM {match.sources} WHERE {match.conditions}"
         for branch in branches
-        for position in range(len(branch.body))
-        if (select := _select(branch, position, now))
+        for match in _new_matches(branch.body, branch.constants, now)
     ]
     if not selects:
         return None
@@ -101,58 +95,99 @@ def insert_statement(head: str, branches: Sequence[Branch], now: Round) -> str |
     # Made distinct once, at the end: a hundred UNIONs would make it so a hundred times.
     derived = " UNION ALL ".join(selects)
     return (
-        f"INSERT INTO {table} SELECT DISTINCT n.s, n.o, {now.number} FROM ({derived}) n "  # noqa: S608 - tables are ours
+        f"INSERT INTO {table} SELECT DISTINCT n.s, n.o, {now.rank} FROM ({derived}) n "  # noqa: S608 - tables are ours
         f"ANTI JOIN {table} h ON h.s = n.s AND h.o = n.o"
     )
 
 
-def _select(branch: Branch, newest: int, now: Round) -> str | None:
-    """The query for what follows when the atom at `newest` is of the round before.
+def witness_statement(existential: Existential, now: Step) -> str | None:
+    """The query for what newly needs a witness: a column `x`, distinct and sorted.
 
-    The atoms ahead of it are older still, so that no combination is joined twice.
+    What has witnesses among the facts of lower rank already needs none. None when nothing
+    can be newly in need.
     """
-    if not now.fresh.get(branch.body[newest].predicate):
+    body, constants, frontier = _with_frontier(existential.body, existential.frontier)
+    needs = [
+        f"SELECT {match.place(frontier)} AS x FROM {match.sources} WHERE {match.conditions}"  # noqa: S608 - tables are ours
+        for match in _new_matches(body, (constants,), now)
+    ]
+    if not needs:
         return None
-    if now.number == 1 and newest > 0:  # before the first round nothing is older
+    needed = f"SELECT DISTINCT x FROM ({' UNION ALL '.join(needs)})"  # noqa: S608 - tables are ours
+    heads, constants, frontier = _with_frontier(existential.heads, existential.frontier)
+    found = _match(heads, (constants,), [f"< {now.rank}"] * len(heads), now)
+    if found:
+        has = f"SELECT {found.place(frontier)} FROM {found.sources} WHERE {found.conditions}"  # noqa: S608 - tables are ours
+        needed += f" EXCEPT ({has})"
+    return f"SELECT x FROM ({needed}) ORDER BY x"  # noqa: S608 - tables are ours
+
+
+def _with_frontier(
+    atoms: tuple[Atom, ...], frontier: str
+) -> tuple[tuple[Atom, ...], tuple[str, ...], str]:
+    """The shape of some atoms, their constants, and what the frontier is called there."""
+    shape, constants = _shape((*atoms, Atom("", frontier, frontier)))
+    return shape[:-1], constants, shape[-1].subject
+
+
+@dataclass(frozen=True)
+class _Match:
+    """The FROM and WHERE of a query for matches of some atoms, and where each term stands."""
+
+    sources: str
+    conditions: str
+    places: Mapping[str, str]
+
+    def place(self, term: str) -> str:
+        """The column that holds a term."""
+        return f"k.c{term[1:]}" if term.startswith("$") else self.places[term]
+
+
+def _new_matches(
+    body: tuple[Atom, ...], constants: tuple[tuple[str, ...], ...], now: Step
+) -> Iterator[_Match]:
+    """Matches in which some atom is of the rank before.
+
+    The atoms ahead of that one are older still, so that no combination is joined twice.
+    """
+    for newest, atom in enumerate(body):
+        if not now.fresh.get(atom.predicate):
+            continue
+        if now.rank == 1 and newest > 0:  # before the first step nothing is older
+            continue
+        ages = [
+            f"{'=' if number == newest else '<' if number < newest else '<='} {now.rank - 1}"
+            for number in range(len(body))
+        ]
+        match = _match(body, constants, ages, now)
+        if match:
+            yield match
+
+
+def _match(
+    body: tuple[Atom, ...],
+    constants: tuple[tuple[str, ...], ...],
+    ages: Sequence[str],
+    now: Step,
+) -> _Match | None:
+    """Matches of atoms whose ranks compare as `ages` say; None when there can be none."""
+    if any(atom.predicate not in now.tables for atom in body):
         return None
-    if any(atom.predicate not in now.tables for atom in branch.body):
-        return None
-    constants = _constants(branch, now.codes)
-    if constants is None:
+    rows = [row for row in constants if all(term in now.codes for term in row)]
+    if not rows:
         return None
     places: dict[str, str] = {}
     sources, conditions = [], []
-    for number, atom in enumerate(branch.body):
-        alias = f"a{number}"
-        sources.append(f"{now.tables[atom.predicate]} {alias}")
-        comparison = "=" if number == newest else "<" if number < newest else "<="
-        conditions.append(f"{alias}.round {comparison} {now.number - 1}")
+    for number, (atom, age) in enumerate(zip(body, ages, strict=True)):
+        sources.append(f"{now.tables[atom.predicate]} a{number}")
+        conditions.append(f"a{number}.rank {age}")
         for column, term in (("s", atom.subject), ("o", atom.object)):
-            place = f"{alias}.{column}"
+            place = f"a{number}.{column}"
             if places.setdefault(term, place) != place:
                 conditions.append(f"{places[term]} = {place}")
-    if constants:
-        sources.append(f"(VALUES {constants}) k({_slots(branch)})")
+    if rows[0]:
+        values = ", ".join("(" + ", ".join(str(now.codes[t]) for t in row) + ")" for row in rows)
+        columns = ", ".join(f"c{i}" for i in range(len(rows[0])))
+        sources.append(f"(VALUES {values}) k({columns})")
         conditions += [f"{places[t]} = k.c{t[1:]}" for t in places if t.startswith("$")]
-    subject, target = (
-        f"k.c{term[1:]}" if term.startswith("$") else places[term]
-        for term in (branch.head.subject, branch.head.object)
-    )
-    return (
-        f"SELECT {subject} AS s, {target} AS o "  # noqa: S608 - tables are ours
-        f"FROM {', '.join(sources)} WHERE {' AND '.join(conditions)}"
-    )
-
-
-def _slots(branch: Branch) -> str:
-    return ", ".join(f"c{i}" for i in range(len(branch.constants[0])))
-
-
-def _constants(branch: Branch, codes: Mapping[str, int]) -> str | None:
-    """The constants as SQL rows; empty without any, None when no fact can match."""
-    if not branch.constants[0]:
-        return ""
-    rows = [row for row in branch.constants if all(term in codes for term in row)]
-    if not rows:
-        return None
-    return ", ".join("(" + ", ".join(str(codes[t]) for t in row) + ")" for row in rows)
+    return _Match(", ".join(sources), " AND ".join(conditions), places)
