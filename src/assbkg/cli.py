@@ -6,6 +6,7 @@ the check or query failed, 2 wrong usage.
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 
@@ -207,6 +208,36 @@ def sentences(file: Path, show_text: bool) -> None:
     for sentence in read_sentences(file):
         cells = [str(sentence.number), sentence.section, sentence.fingerprint]
         click.echo("\t".join([*cells, sentence.text] if show_text else cells))
+
+
+@app.command()
+@click.option("--papers", type=click.IntRange(1), help="How many papers.")
+@click.option("--claims", type=click.IntRange(1), help="How many claims; cuts the last paper.")
+@click.option("--out", type=_FILE, required=True, help="The facts folder to write.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Another seed, other papers.")
+@_graphs
+@_ontology
+def synthesise(
+    papers: int | None,
+    claims: int | None,
+    out: Path,
+    seed: int,
+    graphs: Path | None,
+    ontology: Path | None,
+) -> None:
+    """Write made-up papers of the review's shape, as facts for benchmarks."""
+    from assbkg.literature.synthesis import Size, read_template
+    from assbkg.literature.synthesis import synthesise as make
+    from assbkg.places import shipped
+
+    if (papers is None) == (claims is None):
+        raise click.UsageError("give --papers or --claims, and not both")
+    size = Size(papers, "papers") if papers else Size(claims or 0, "claims")
+    template = read_template(ontology or shipped("ontology"), graphs or shipped("graphs"))
+    shown = sys.stderr if sys.stderr.isatty() else io.StringIO()
+    with click.progressbar(length=size.number, label=size.unit, file=shown) as bar:
+        made = make(template, out, size, seed, bar.update)
+    _say(f"{out}: {made.papers:,} papers with {made.claims:,} claims")
 
 
 @app.command()
