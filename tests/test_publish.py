@@ -18,7 +18,8 @@ from typing import Final, NoReturn
 import pytest
 
 from assbkg.errors import BuildError
-from assbkg.graph.publish import MANIFEST, locate, publish
+from assbkg.graph.publish import MANIFEST, publish
+from assbkg.graph.replacing import locate
 from assbkg.graph.release import QUADS, open_release
 
 #: A program that publishes versions of a small release: it says when it starts, publishes
@@ -344,7 +345,7 @@ def test_killed_between_its_renamings_the_old_release_is_found(tmp_path: Path) -
     folder = tmp_path / "release"
     put(folder, 1)
     folder.rename(tmp_path / ".release.old")
-    assert tmp_path / ".release.old" == locate(folder)
+    assert tmp_path / ".release.old" == locate(folder, MANIFEST)
     assert 1 == version_at(folder)
 
 

@@ -7,12 +7,13 @@ the check or query failed, 2 wrong usage.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
 
 import click
 
-from assbkg.errors import AssbkgError
+from assbkg.errors import AssbkgError, UploadError
 
 __all__ = ["app", "main"]
 
@@ -247,6 +248,97 @@ def demo(out: Path) -> None:
     from assbkg.demonstration import demonstrate
 
     demonstrate(out, click.echo)
+
+
+@app.command()
+@click.option("--to", metavar="URL", required=True, help="The server's graph store.")
+@_release
+@click.option("--facts", type=_FILE, help="What `reason` wrote to a folder, and no release.")
+@click.option("--query-url", metavar="URL", help="Where the server counts; else guessed.")
+@click.option("--user", help="Log in, with the password in ASSBKG_PASSWORD.")
+@click.option("--bearer", is_flag=True, help="Log in with the token in ASSBKG_TOKEN.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=600,
+    show_default=True,
+    help="Seconds to wait for each step of a request.",
+)
+def publish(
+    to: str,
+    release: Path | None,
+    facts: Path | None,
+    query_url: str | None,
+    user: str | None,
+    bearer: bool,
+    timeout: float,
+) -> None:
+    """Load a release, or reasoned facts, into a SPARQL server.
+
+    URL is where the server speaks the SPARQL 1.1 Graph Store HTTP Protocol, such as
+    http://127.0.0.1:7878/store. Each named graph is replaced as a whole, or stays.
+    """
+    from assbkg.places import shipped
+    from assbkg.service.endpoint import authorisation, parse_endpoint
+    from assbkg.service.exchange import Patience
+    from assbkg.service.graph_store import GraphStore
+    from assbkg.service.outgoing import facts_graphs, release_graphs
+    from assbkg.service.progress import upload_display
+    from assbkg.service.upload import upload
+
+    if release is not None and facts is not None:
+        raise click.UsageError("give a release or facts, and not both")
+    try:
+        store, query = parse_endpoint(to), parse_endpoint(query_url) if query_url else None
+        header = authorisation(user, bearer, os.environ)
+    except UploadError as error:
+        raise click.UsageError(str(error)) from error
+    with upload_display() as display:
+        patience = Patience(step_seconds=timeout, tell=display.waiting)
+        server = GraphStore(store, query, header, patience)
+        if server.shows_credentials:
+            _say(f"{store}: the secret goes there unencrypted; https would hide it")
+        graphs = (
+            facts_graphs(facts)
+            if facts
+            else release_graphs(release or shipped("graphs") / "release")
+        )
+        done = upload(graphs, server, display.sent)
+    for one in done:
+        click.echo(f"{one.graph.name:<9} {one.graph.triples:>13,} triples, {one.counted.value}")
+
+
+@app.command()
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="DuckDB runs in this process, Spark on a cluster.",
+)
+@click.option("--facts", type=_FILE, required=True, help="A folder of facts.")
+@click.option("--out", type=_FILE, required=True, help="Where all facts go, with their ranks.")
+@click.option(
+    "--memory", default="3GB", show_default=True, help="DuckDB: beyond it, spill to disk."
+)
+@click.option("--threads", type=click.IntRange(1), default=2, show_default=True, help="DuckDB's.")
+@_ontology
+def reason(
+    engine: str, facts: Path, out: Path, memory: str, threads: int, ontology: Path | None
+) -> None:
+    """Derive all that follows from a literature, with grades; all or nothing."""
+    from assbkg.building import ontology_rules
+    from assbkg.graph.ontology import read_ontology
+    from assbkg.places import shipped
+    from assbkg.reasoning.at_scale import Limits, reason_in_duckdb
+
+    rules = ontology_rules(read_ontology(ontology or shipped("ontology")))
+    made = reason_in_duckdb(facts, out, rules, Limits(memory, threads), _progress)
+    told = made.origin["reasoned"]
+    _say(
+        f"{out}: {told['asserted']:,} facts given, {told['derived']:,} derived "
+        f"in at most {told['rounds']} rounds a grade"
+    )
 
 
 def _read(path: Path) -> str:

@@ -11,7 +11,8 @@ from typing import Any
 from pyoxigraph import RdfFormat, Store
 
 from assbkg.errors import BuildError
-from assbkg.graph.publish import MANIFEST, locate, sha256
+from assbkg.graph.publish import MANIFEST, sha256
+from assbkg.graph.replacing import locate
 
 __all__ = ["FORMAT", "QUADS", "ROUNDS", "Release", "open_release"]
 
@@ -58,7 +59,7 @@ def open_release(folder: Path) -> Release:
 
 
 def _open(folder: Path) -> Release:
-    found = locate(folder)
+    found = locate(folder, MANIFEST)
     if not (found / MANIFEST).is_file():
         raise BuildError(f"{folder}: holds no release; `assbkg build --out {folder}` makes one")
     try:

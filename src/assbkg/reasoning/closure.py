@@ -16,6 +16,7 @@ from assbkg.reasoning.sql import ROUNDS
 from assbkg.vocabulary import GENID
 
 __all__ = ["WITNESS", "Clash", "Closure", "Derived", "close", "is_witness", "witness_name"]
+__all__ += ["witness_names"]
 
 #: What the name of a witness begins with.
 WITNESS = GENID + "witness-"
@@ -86,6 +87,23 @@ def witness_name(axiom: str, variable: int, needed_by: str) -> str:
     return WITNESS + hashlib.sha256(said.encode()).hexdigest()[:20]
 
 
+def witness_names(
+    database: duckdb.DuckDBPyConnection, rules: RuleSet, names: Mapping[int, str]
+) -> dict[int, str]:
+    """The name for the code of each witness in a database where a `Fixpoint` has run.
+
+    `names` has those of the things that needed one and are no witnesses themselves.
+    """
+    found: dict[int, str] = {}
+    rows = database.execute(
+        "SELECT code, existential, variable, x FROM witnesses ORDER BY depth"
+    ).fetchall()
+    for code, number, variable, x in rows:
+        axiom = rules.existentials[number].axiom
+        found[code] = witness_name(axiom, variable, found.get(x) or names[x])
+    return found
+
+
 class _Run:
     """One run: terms to codes, the fixpoint, and codes to terms."""
 
@@ -121,22 +139,12 @@ class _Run:
     def closure(self) -> Closure:
         self.fixpoint.run()
         names = {code: term for term, code in self.codes.items()}
-        names.update(self._witness_names(names))
+        names.update(witness_names(self.database, self.rules, names))
         return Closure(
             tuple(sorted(self._derived(names))),
             self._clashes(names),
             tuple(sorted(self.fixpoint.cut)),
         )
-
-    def _witness_names(self, names: Mapping[int, str]) -> dict[int, str]:
-        found: dict[int, str] = {}
-        rows = self.database.execute(
-            "SELECT code, existential, variable, x FROM witnesses ORDER BY depth"
-        ).fetchall()
-        for code, number, variable, x in rows:
-            axiom = self.rules.existentials[number].axiom
-            found[code] = witness_name(axiom, variable, found.get(x) or names[x])
-        return found
 
     def _derived(self, names: Mapping[int, str]) -> list[Derived]:
         return [

@@ -79,12 +79,13 @@ class Fixpoint:
 
     def run(self) -> None:
         """Derive all that follows. It always ends: there are only so many facts."""
+        given = {predicate: self._given_levels(predicate) for predicate in self.tables}
         for level in range(len(GRADES)):
             self.rank = level * ROUNDS
-            fresh = {predicate: self._admit(predicate, level) for predicate in self.tables}
+            fresh = {p: self._admit(p, level) for p in self.tables if level in given[p]}
             while any(fresh.values()):
                 self.rank += 1
-                now = Step(self.rank, fresh, self.tables, self.codes)
+                now = Step(self.rank, fresh, self._fresh_classes(), self.tables, self.codes)
                 fresh = {p: self._derive(p, now) for p in self.tables}
                 for number, existential in enumerate(self.rules.existentials):
                     for predicate, added in self._witness(number, existential, now).items():
@@ -94,6 +95,14 @@ class Fixpoint:
         table = self.tables[predicate] = f"p{len(self.tables)}"
         self.database.execute(f"CREATE TABLE {table} (s INTEGER, o INTEGER, rank INTEGER)")
         self.database.execute(f"CREATE TABLE {table}_given (s INTEGER, o INTEGER, level TINYINT)")
+
+    def _given_levels(self, predicate: str) -> set[int]:
+        query = f"SELECT DISTINCT level FROM {self.tables[predicate]}_given"  # noqa: S608 - our table
+        return {level for (level,) in self.database.execute(query).fetchall()}
+
+    def _fresh_classes(self) -> set[int]:
+        query = f"SELECT DISTINCT o FROM {self.tables[TYPE]} WHERE rank = {self.rank - 1}"  # noqa: S608 - our table
+        return {code for (code,) in self.database.execute(query).fetchall()}
 
     def _admit(self, predicate: str, level: int) -> int:
         """Let facts given at a level in, but for those that are known more strongly."""

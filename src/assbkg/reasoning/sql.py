@@ -8,10 +8,11 @@ that differ in their constants only share one statement, with the constants as a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
+from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.rules import Atom, Existential, Rule
 
 __all__ = [
@@ -40,13 +41,15 @@ class Branch:
 class Step:
     """Where the evaluation stands.
 
-    `rank` is that of the facts to be derived now, `fresh` tells how many facts of the rank
-    before each predicate has, `tables` names the table of each predicate and `codes` gives
-    the number of each term.
+    `rank` is that of the facts to be derived now. Of the facts of the rank before, `fresh`
+    tells how many each predicate has, and `classes` holds the codes of the classes that
+    they give members. `tables` names the table of each predicate and `codes` gives the
+    number of each term.
     """
 
     rank: int
     fresh: Mapping[str, int]
+    classes: Set[int]
     tables: Mapping[str, str]
     codes: Mapping[str, int]
 
@@ -159,14 +162,22 @@ def _new_matches(
             f"{'=' if number == newest else '<' if number < newest else '<='} {now.rank - 1}"
             for number in range(len(body))
         ]
-        match = _match(body, constants, ages, now)
+        rows = [row for row in constants if _may_be_new(atom, row, now)]
+        match = _match(body, rows, ages, now)
         if match:
             yield match
 
 
+def _may_be_new(atom: Atom, constants: Sequence[str], now: Step) -> bool:
+    """Tell whether an atom can match a fact of the rank before: most classes gain no member."""
+    if atom.predicate != TYPE or not atom.object.startswith("$"):
+        return True
+    return now.codes.get(constants[int(atom.object[1:])]) in now.classes
+
+
 def _match(
     body: tuple[Atom, ...],
-    constants: tuple[tuple[str, ...], ...],
+    constants: Sequence[tuple[str, ...]],
     ages: Sequence[str],
     now: Step,
 ) -> _Match | None:

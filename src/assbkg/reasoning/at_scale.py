@@ -1,0 +1,203 @@
+"""The closure of a folder of facts, in DuckDB: spills to disk rather than run out of memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from assbkg.errors import ReasoningError
+from assbkg.graph.replacing import replaced
+from assbkg.reasoning.closure import witness_names
+from assbkg.reasoning.fact_folder import (
+    CLAIMS,
+    FACTS,
+    ORIGIN,
+    PARTS,
+    TERMS,
+    FactFolder,
+    quoted,
+)
+from assbkg.reasoning.fixpoint import Fixpoint
+from assbkg.reasoning.rules import RuleSet
+from assbkg.reasoning.sql import ROUNDS
+from assbkg.vocabulary import shorten
+
+__all__ = ["Limits", "reason_in_duckdb"]
+
+Tell = Callable[[str], None]
+
+#: So many clashes are told; the others are alike.
+_TOLD_CLASHES = 10
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a run may use: memory as DuckDB writes it, such as `3GB`, and threads."""
+
+    memory: str = "3GB"
+    threads: int = 2
+
+
+def reason_in_duckdb(
+    facts: Path,
+    out: Path,
+    rules: RuleSet,
+    limits: Limits | None = None,
+    tell: Tell = lambda _: None,
+) -> FactFolder:
+    """Write all that follows from a folder of facts to `out`, all or nothing.
+
+    Raises `ReasoningError` when the facts can't be read, clash, or DuckDB fails, and
+    `BuildError` when `out` can't be written.
+    """
+    folder = FactFolder.open(facts)
+    out = out.resolve()
+    with _database(out.parent, limits or Limits()) as database:
+        try:
+            run = _Run(folder, rules, database, tell)
+            run.derive()
+            tell("writing")
+            with replaced(out, PARTS, ORIGIN, "folder of facts") as staged:
+                run.write(staged)
+        except duckdb.Error as error:
+            raise ReasoningError(f"reasoning over {facts} failed in DuckDB: {error}") from error
+    return FactFolder.open(out)
+
+
+@contextmanager
+def _database(beside: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database that keeps what does not fit in memory on the disk that the result is for."""
+    try:
+        beside.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".assbkg-", dir=beside) as spill:
+            config: dict[str, str | bool | int | float | list[str]] = {
+                "threads": str(limits.threads),
+                "memory_limit": limits.memory,
+                "temp_directory": spill,
+                "preserve_insertion_order": "false",
+            }
+            with duckdb.connect(":memory:", config=config) as database:
+                yield database
+    except (OSError, duckdb.Error) as error:
+        raise ReasoningError(f"{beside}: no room to reason in: {error}") from error
+
+
+class _Run:
+    """One closure: terms get the ids of the folder, witnesses those after them."""
+
+    def __init__(
+        self, folder: FactFolder, rules: RuleSet, database: duckdb.DuckDBPyConnection, tell: Tell
+    ) -> None:
+        self.folder = folder
+        self.rules = rules
+        self.database = database
+        self.terms = folder.count_terms(database)
+        known = folder.ids(database, rules.constants | rules.predicates)
+        missing = sorted((rules.constants | rules.predicates) - known.keys())
+        self.added = {term: self.terms + number for number, term in enumerate(missing)}
+        self.ids = known | self.added
+        self.fixpoint = Fixpoint(rules, database, self.ids)
+        self.tell = tell
+
+    def derive(self) -> None:
+        self.tell("reading")
+        for predicate in sorted(self.rules.predicates):
+            source = self.folder.facts_of(self.database, self.ids[predicate])
+            if source:
+                columns = f"SELECT subject, object, level FROM {source}"  # noqa: S608 - our files
+                self.fixpoint.load(predicate, columns)
+        self.tell("reasoning")
+        self.fixpoint.run()
+        self._require_no_clash()
+
+    def _require_no_clash(self) -> None:
+        limit = f"{self.fixpoint.clashes} ORDER BY ALL LIMIT {_TOLD_CLASHES}"
+        rows = self.database.execute(limit).fetchall()
+        if rows:
+            full = self._names({term for row in rows for term in row if term >= 0})
+            names = {number: shorten(term) for number, term in full.items()}
+            told = "\n".join(
+                f"  {names.get(s, 'what an axiom says there is')} is both {names[f]} and {names[g]}"
+                for s, f, g in rows
+            )
+            raise ReasoningError(f"the facts contradict themselves:\n{told}")
+
+    def _names(self, ids: set[int]) -> dict[int, str]:
+        rows = self.database.execute(
+            f"SELECT id, term FROM read_parquet({quoted(self.folder.terms)}) "  # noqa: S608 - our file
+            "WHERE id IN (SELECT unnest($1::INTEGER[]))",
+            [sorted(ids)],
+        ).fetchall()
+        added = {number: term for term, number in self.added.items()}
+        return {**dict(rows), **added}
+
+    def write(self, out: Path) -> None:
+        """Write terms, facts, claims and, last, what the folder is."""
+        asserted, derived, last = self._write_facts(out / FACTS)
+        self._write_terms(out / TERMS)
+        if self.folder.claims:
+            shutil.copyfile(self.folder.claims, out / CLAIMS)
+        for path in sorted(out.rglob("*.parquet")):
+            with path.open("rb") as handle:
+                os.fsync(handle.fileno())
+        said = {
+            **self.folder.origin,
+            "reasoned": {
+                "asserted": asserted,
+                "derived": derived,
+                "rounds": last,
+                "cut": sorted(self.fixpoint.cut),
+            },
+        }
+        (out / ORIGIN).write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
+
+    def _write_facts(self, out: Path) -> tuple[int, int, int]:
+        """Write each property's facts, sorted; how many were given and follow, and rounds."""
+        asserted = derived = last = 0
+        for predicate, table in self.fixpoint.tables.items():
+            count = f"SELECT count(*), max(rank % {ROUNDS}) FROM {table}"  # noqa: S608 - our table
+            total, rounds = self.database.execute(count).fetchone() or (0, 0)
+            if not total:
+                continue
+            path = out / f"property={self.ids[predicate]}" / "part-0.parquet"
+            path.parent.mkdir(parents=True)
+            self.database.execute(
+                f"COPY (SELECT {self._id('p.s')} AS subject, {self._id('p.o')} AS object, "  # noqa: S608 - our tables
+                f"(rank // {ROUNDS})::TINYINT AS level, (rank % {ROUNDS})::INTEGER AS round, "
+                f"g.s IS NOT NULL AS asserted FROM {table} p "
+                f"LEFT JOIN {table}_given g ON g.s = p.s AND g.o = p.o ORDER BY 1, 2) "
+                f"TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)"
+            )
+            given = self.database.execute(f"SELECT count(*) FROM {table}_given").fetchone()  # noqa: S608 - our table
+            asserted += given[0] if given else 0
+            derived += total - (given[0] if given else 0)
+            last = max(last, rounds)
+        return asserted, derived, last
+
+    def _id(self, column: str) -> str:
+        """The id of a code: witnesses, which have codes below zero, stand after all terms."""
+        last = self.terms + len(self.added) - 1
+        return f"CASE WHEN {column} < 0 THEN {last} - {column} ELSE {column} END"
+
+    def _write_terms(self, out: Path) -> None:
+        rows = self.database.execute("SELECT DISTINCT x FROM witnesses WHERE x >= 0").fetchall()
+        names = self._names({x for (x,) in rows})
+        witnesses = witness_names(self.database, self.rules, names)
+        added = {
+            **{number: term for term, number in self.added.items()},
+            **{self.terms + len(self.added) - 1 - code: name for code, name in witnesses.items()},
+        }
+        self.database.execute(
+            f"COPY (SELECT id, term FROM read_parquet({quoted(self.folder.terms)}) UNION ALL "  # noqa: S608 - our file
+            f"SELECT unnest($1::INTEGER[]), unnest($2::VARCHAR[]) ORDER BY id) "
+            f"TO {quoted(out)} (FORMAT parquet, COMPRESSION zstd)",
+            [list(added), list(added.values())],
+        )

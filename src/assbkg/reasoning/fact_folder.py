@@ -1,0 +1,129 @@
+"""Facts in a folder, for more of them than fit in a graph.
+
+- `terms.parquet`: `id` from 0 on, `term` (an IRI, or a literal as in N-Triples);
+- `facts/property=<id>/*.parquet`: `subject`, `object` and `level`, the index of a grade;
+  what was reasoned over has `round` and `asserted` too, what papers say has `source`;
+- `claims.parquet`, where there is one: the claims behind the links;
+- `facts.json`: what it is and how large.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from assbkg.errors import ReasoningError
+from assbkg.graph.replacing import locate
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["CLAIMS", "FACTS", "FORMAT", "ORIGIN", "PARTS", "TERMS", "FactFolder", "quoted"]
+
+TERMS: Final = "terms.parquet"
+CLAIMS: Final = "claims.parquet"
+FACTS: Final = "facts"
+ORIGIN: Final = "facts.json"
+PARTS: Final = (TERMS, CLAIMS, FACTS, ORIGIN)
+
+#: The format of folder that this version reads and writes.
+FORMAT: Final = 1
+
+_COLUMNS: Final = {"subject": "INTEGER", "object": "INTEGER", "level": "TINYINT"}
+_REASONED: Final = {"round": "INTEGER", "asserted": "BOOLEAN"}
+
+
+def quoted(path: Path | str) -> str:
+    """A path as SQL text."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+@dataclass(frozen=True)
+class FactFolder:
+    """A folder of facts: where it is, and what `facts.json` says of it."""
+
+    path: Path
+    origin: Mapping[str, Any]
+
+    @staticmethod
+    def open(folder: Path) -> FactFolder:
+        """Open a folder of facts. Raises `ReasoningError` when it is none."""
+        found = locate(folder, ORIGIN)
+        try:
+            origin = json.loads((found / ORIGIN).read_text(encoding="utf-8"))
+            form = origin["format"]
+        except FileNotFoundError as error:
+            raise ReasoningError(
+                f"{folder}: holds no {ORIGIN}; expected a folder of facts, such as "
+                f"`assbkg synthesise --papers 10 --out {folder}` makes"
+            ) from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ReasoningError(f"{found / ORIGIN}: can't be read: {error!r}") from error
+        if form != FORMAT:
+            raise ReasoningError(f"{found}: facts of format {form!r}, expected {FORMAT}")
+        if not (found / TERMS).is_file():
+            raise ReasoningError(f"{found}: {TERMS} is missing")
+        return FactFolder(found, origin)
+
+    @property
+    def terms(self) -> Path:
+        """The file of terms."""
+        return self.path / TERMS
+
+    @property
+    def claims(self) -> Path | None:
+        """The file of claims, if there is one."""
+        return self.path / CLAIMS if (self.path / CLAIMS).is_file() else None
+
+    @property
+    def is_reasoned(self) -> bool:
+        """Whether it holds a closure, and not only what papers say."""
+        return "reasoned" in self.origin
+
+    def ids(self, database: duckdb.DuckDBPyConnection, terms: Collection[str]) -> dict[str, int]:
+        """The id of each of some terms that the folder has."""
+        rows = database.execute(
+            f"SELECT term, id FROM read_parquet({quoted(self.terms)}) "  # noqa: S608 - our file
+            "WHERE term IN (SELECT unnest($1::VARCHAR[]))",
+            [sorted(terms)],
+        ).fetchall()
+        return dict(rows)
+
+    def count_terms(self, database: duckdb.DuckDBPyConnection) -> int:
+        """How many terms there are. Raises `ReasoningError` when ids have gaps or repeat."""
+        row = database.execute(
+            f"SELECT count(*), count(DISTINCT id), min(id), max(id) "  # noqa: S608 - our file
+            f"FROM read_parquet({quoted(self.terms)})"
+        ).fetchone()
+        assert row is not None
+        count, distinct, first, last = row
+        if count and (count, 0, count - 1) != (distinct, first, last):
+            raise ReasoningError(
+                f"{self.terms}: {count} rows have {distinct} ids from {first} to {last}; "
+                f"expected each from 0 to {count - 1} once"
+            )
+        return int(count)
+
+    def facts_of(self, database: duckdb.DuckDBPyConnection, property_id: int) -> str | None:
+        """The SQL that reads the facts of one property; None without any.
+
+        Raises `ReasoningError` when a column is missing or of another kind.
+        """
+        folder = self.path / FACTS / f"property={property_id}"
+        if not folder.is_dir() or not any(folder.glob("*.parquet")):
+            return None
+        source = f"read_parquet({quoted(folder / '*.parquet')}, union_by_name = true)"
+        rows = database.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608 - our file
+        found = {row[0]: row[1] for row in rows}
+        for column, kind in self._expected().items():
+            if found.get(column) != kind:
+                has = f"{column} is {found[column]}" if column in found else f"no column {column}"
+                told = ", ".join(f"{name} {kind}" for name, kind in self._expected().items())
+                raise ReasoningError(f"{folder}: {has}; expected the columns {told}")
+        return source
+
+    def _expected(self) -> dict[str, str]:
+        return _COLUMNS | _REASONED if self.is_reasoned else dict(_COLUMNS)
