@@ -42,10 +42,11 @@ class Reasoned:
     def facts(self) -> KnownFacts:
         """All facts with their ranks, and what is given with its level."""
         quads = (q for graph in ("ontology", "evidence", "asserted") for q in self._quads(graph))
+        known = self.rule_set.predicates
         given = {
             Fact(predicate, subject, value): level
             for (subject, predicate, value), level in given_levels(quads).items()
-            if predicate in self.rule_set.predicates
+            if predicate in known
         }
         ranks = {fact: Rank(level, 0) for fact, level in given.items()}
         return KnownFacts({**ranks, **self._derived()}, given)
