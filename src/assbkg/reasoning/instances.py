@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from assbkg.reasoning.closure import is_witness, witness_name
 from assbkg.reasoning.facts import Binding, Fact, Facts, solutions, value
 from assbkg.reasoning.rules import Atom, Existential, Rule, RuleSet
 
-__all__ = ["Instance", "Instances"]
+__all__ = ["Instance", "Instances", "ground", "unify"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Instances:
 
     facts: Facts
     rule_set: RuleSet
+    _witnesses: dict[str, tuple[Existential, str]] = field(default_factory=dict, compare=False)
 
     def of(self, fact: Fact) -> Iterator[Instance]:
         """Every application of a rule to known facts that gives `fact`, in a fixed order.
@@ -35,20 +36,20 @@ class Instances:
         """
         for rule, start in self._applicable(fact):
             for binding in solutions(rule.body, start, self.facts):
-                premises = tuple(_ground(atom, binding) for atom in rule.body)
+                premises = tuple(ground(atom, binding) for atom in rule.body)
                 if fact not in premises:
                     yield Instance(rule, premises)
 
     def _applicable(self, fact: Fact) -> Iterator[tuple[Rule | Existential, Binding]]:
         """Each rule whose head can be the fact, with what that binds."""
-        witnesses = [term for term in (fact.subject, fact.object) if is_witness(term)]
-        for term in witnesses:
-            existential, needed_by = self._witnesses[term]
-            if any(fact == _named(atom, existential, needed_by) for atom in existential.heads):
-                yield existential, {existential.frontier: needed_by}
-                break
+        for term in (fact.subject, fact.object):
+            if is_witness(term):
+                existential, thing = self._needed_by(term)
+                if fact in self.heads(existential, thing):
+                    yield existential, {existential.frontier: thing}
+                    break
         for rule in self._by_head.get(fact.predicate, ()):
-            start = _unify(rule.head, fact)
+            start = unify(rule.head, fact)
             if start is not None:
                 yield rule, start
 
@@ -59,36 +60,37 @@ class Instances:
             found.setdefault(rule.head.predicate, []).append(rule)
         return found
 
-    @cached_property
-    def _witnesses(self) -> Mapping[str, tuple[Existential, str]]:
-        """For the name of each possible witness what says that it is, and for what."""
-        return {
-            witness_name(existential.axiom, number, needed_by): (existential, needed_by)
-            for existential in self.rule_set.existentials
-            for needed_by in {
-                binding[existential.frontier]
-                for binding in solutions(existential.body, {}, self.facts)
-            }
-            for number in range(len(existential.witnesses))
-        }
+    def heads(self, existential: Existential, thing: str) -> tuple[Fact, ...]:
+        """What an existential says of a thing and of its witnesses, which have names."""
+        names = {existential.frontier: thing}
+        for number, variable in enumerate(existential.witnesses):
+            name = names[variable] = witness_name(existential.axiom, number, thing)
+            self._witnesses[name] = (existential, thing)
+        return tuple(ground(atom, names) for atom in existential.heads)
+
+    def depth(self, term: str) -> int:
+        """How many witnesses stand between a term and a thing with a name, with itself."""
+        return 1 + self.depth(self._needed_by(term)[1]) if is_witness(term) else 0
+
+    def _needed_by(self, witness: str) -> tuple[Existential, str]:
+        """What says that there is a witness, and for what."""
+        if witness not in self._witnesses:
+            for existential in self.rule_set.existentials:
+                for binding in solutions(existential.body, {}, self.facts):
+                    self.heads(existential, binding[existential.frontier])
+        return self._witnesses[witness]
 
 
-def _named(atom: Atom, existential: Existential, needed_by: str) -> Fact:
-    """An atom of the head of an existential, as the fact that it gives for one thing."""
-    names: dict[str, str] = {existential.frontier: needed_by}
-    for number, variable in enumerate(existential.witnesses):
-        names[variable] = witness_name(existential.axiom, number, needed_by)
-    return _ground(atom, names)
-
-
-def _ground(atom: Atom, binding: Binding) -> Fact:
+def ground(atom: Atom, binding: Binding) -> Fact:
+    """The fact that an atom is, all of whose variables are bound."""
     subject, target = value(atom.subject, binding), value(atom.object, binding)
     assert subject is not None
     assert target is not None
     return Fact(atom.predicate, subject, target)
 
 
-def _unify(head: Atom, fact: Fact) -> dict[str, str] | None:
+def unify(head: Atom, fact: Fact) -> dict[str, str] | None:
+    """What the variables of an atom stand for if it is this fact; None when it can't be."""
     binding: dict[str, str] = {}
     for term, known in ((head.subject, fact.subject), (head.object, fact.object)):
         if term.startswith("?"):

@@ -1,0 +1,367 @@
+"""What is missing where a link does not hold: sound, minimal and nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from itertools import combinations
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from assbkg.reasoning.axioms import TYPE
+from assbkg.reasoning.closure import close
+from assbkg.reasoning.facts import Fact, KnownFacts, Rank, solutions
+from assbkg.reasoning.fitting import Sayable, kind_of, unnamed
+from assbkg.reasoning.grades import GRADES
+from assbkg.reasoning.instances import Instances, ground
+from assbkg.reasoning.missing import MOST_MISSING, Gap, Nearest, nearest_gaps
+from assbkg.reasoning.rules import Atom, Rule, RuleSet
+
+Levels = Mapping[Fact, int]
+
+
+def rule(head: Atom, *body: Atom) -> Rule:
+    return Rule(head, body, f"{body} ⊑ {head}")
+
+
+def chain(sup: str, *links: str) -> Rule:
+    atoms = [Atom(link, f"?{n}", f"?{n + 1}") for n, link in enumerate(links)]
+    return rule(Atom(sup, "?0", f"?{len(links)}"), *atoms)
+
+
+def inverse(prop: str, other: str) -> Rule:
+    return rule(Atom(prop, "?y", "?x"), Atom(other, "?x", "?y"))
+
+
+def within(sub: str, sup: str) -> Rule:
+    return rule(Atom(TYPE, "?x", sup), Atom(TYPE, "?x", sub))
+
+
+def ends(prop: str, domain: str, range_: str) -> tuple[Rule, Rule]:
+    link = Atom(prop, "?x", "?y")
+    return rule(Atom(TYPE, "?x", domain), link), rule(Atom(TYPE, "?y", range_), link)
+
+
+def known(
+    levels: Levels, rules: Iterable[Rule], disjoint: Iterable[tuple[str, str]] = ()
+) -> Instances:
+    """The closure of some facts, as the engine gives it."""
+    rule_set = RuleSet(tuple(rules), tuple(disjoint), ())
+    closure = close({(f.subject, f.predicate, f.object): n for f, n in levels.items()}, rule_set)
+    ranks = {fact: Rank(level, 0) for fact, level in levels.items()}
+    ranks |= {
+        Fact(d.predicate, d.subject, d.object): Rank(d.level, d.round) for d in closure.derived
+    }
+    return Instances(KnownFacts(ranks, levels), rule_set)
+
+
+def entails(facts: Iterable[Fact], rules: Iterable[Rule], goal: Fact) -> bool:
+    """Tell whether a fact follows, the plainest way there is."""
+    found, fresh = set[Fact](), set(facts)
+    while fresh and goal not in fresh:
+        found |= fresh
+        now = KnownFacts(dict.fromkeys(found, Rank(0, 0)), {})
+        heads = {ground(r.head, b) for r in rules for b in solutions(r.body, {}, now)}
+        fresh = heads - found
+    return goal in fresh
+
+
+def stated(gap: Gap) -> list[Fact]:
+    """All that is to be added: what is missing, and the class of what has no name."""
+    terms = {term for fact in gap.missing for term in (fact.subject, fact.object)}
+    classes = [Fact(TYPE, t, kind) for t in sorted(terms) if (kind := kind_of(t)) is not None]
+    return [*gap.missing, *classes]
+
+
+# ── On small random graphs ────────────────────────────────────────────────────
+
+PROPERTIES, THINGS = "pqr", "abc"
+FACTS = st.builds(Fact, *map(st.sampled_from, (PROPERTIES, THINGS, THINGS)))
+GIVEN = st.dictionaries(FACTS, st.integers(1, len(GRADES) - 1), max_size=5)
+PROPERTY = st.sampled_from(PROPERTIES)
+RULE = st.one_of(
+    st.builds(chain, PROPERTY, PROPERTY, PROPERTY),
+    st.builds(chain, PROPERTY, PROPERTY, PROPERTY),
+    st.builds(chain, PROPERTY, PROPERTY, PROPERTY, PROPERTY),
+    st.builds(chain, PROPERTY, PROPERTY),
+    st.builds(inverse, PROPERTY, PROPERTY),
+    st.builds(
+        lambda p, q, a: rule(Atom(q, "?x", a), Atom(p, "?x", a)),
+        PROPERTY,
+        PROPERTY,
+        st.sampled_from(THINGS),
+    ),
+)
+RULES = st.lists(RULE.filter(lambda r: r.head not in r.body), min_size=1, max_size=4)
+
+
+def search(
+    levels: Levels, rules: list[Rule], goal: Fact, derived: Set[str] = frozenset()
+) -> Nearest:
+    instances = known(levels, rules)
+    assume(goal not in instances.facts)
+    return nearest_gaps(goal, instances, Sayable(derived_only=frozenset(derived)), THINGS)
+
+
+@settings(max_examples=40)
+@given(GIVEN, RULES, FACTS, st.sets(PROPERTY, max_size=2))
+def test_with_the_missing_facts_the_link_follows(
+    levels: dict[Fact, int], rules: list[Rule], goal: Fact, derived: set[str]
+) -> None:
+    for gap in search(levels, rules, goal, derived).gaps:
+        more = dict.fromkeys(stated(gap), 1)
+        assert goal in known({**levels, **more}, rules).facts
+
+
+@settings(max_examples=40)
+@given(GIVEN, RULES, FACTS, st.sets(PROPERTY, max_size=2))
+def test_without_any_one_of_them_it_does_not(
+    levels: dict[Fact, int], rules: list[Rule], goal: Fact, derived: set[str]
+) -> None:
+    for gap in search(levels, rules, goal, derived).gaps:
+        for fact in gap.missing:
+            rest = [other for other in stated(gap) if other != fact]
+            assert not entails([*levels, *rest], rules, goal)
+
+
+@settings(max_examples=50)
+@given(GIVEN, RULES, FACTS, st.sets(PROPERTY, max_size=2))
+def test_no_fewer_facts_would_do(
+    levels: dict[Fact, int], rules: list[Rule], goal: Fact, derived: set[str]
+) -> None:
+    hold_against_brute_force(levels, rules, goal, derived)
+
+
+@pytest.mark.deep
+@settings(max_examples=1500)
+@given(GIVEN, RULES, FACTS, st.sets(PROPERTY, max_size=2))
+def test_no_fewer_facts_would_do_on_many_graphs(
+    levels: dict[Fact, int], rules: list[Rule], goal: Fact, derived: set[str]
+) -> None:
+    hold_against_brute_force(levels, rules, goal, derived)
+
+
+def hold_against_brute_force(
+    levels: dict[Fact, int], rules: list[Rule], goal: Fact, derived: set[str]
+) -> None:
+    """No set of facts that might be stated, smaller than the nearest gap, gives the goal."""
+    found = search(levels, rules, goal, derived)
+    assume(not found.cut)
+    fewest = len(found.gaps[0].missing) if found.gaps else MOST_MISSING
+    itself = bool(found.gaps) and found.gaps[0].missing == (goal,)
+    facts = (Fact(p, a, b) for p in set(PROPERTIES) - derived for a in THINGS for b in THINGS)
+    sayable = sorted(f for f in facts if f.subject != f.object and not _same(f, goal, rules))
+    for size in range(1, fewest + itself):
+        for chosen in combinations(sayable, size):
+            assert not entails([*levels, *chosen], rules, goal)
+
+
+def _same(fact: Fact, other: Fact, rules: list[Rule]) -> bool:
+    return entails([fact], rules, other) and entails([other], rules, fact)
+
+
+# ── What may be missing, and what is nearer ───────────────────────────────────
+
+GAIN = [chain("expects", "employs", "benefits"), chain("benefits", "uses", "promotes")]
+DERIVED = frozenset({"expects", "benefits"})
+TABLES = Sayable(DERIVED)
+GOAL = Fact("expects", "system", "safety")
+GOAL_ENDS = (GOAL.subject, GOAL.object)
+
+
+def gaps(
+    facts: Iterable[Fact],
+    rules: Iterable[Rule] = GAIN,
+    sayable: Sayable = TABLES,
+    goal: Fact = GOAL,
+    disjoint: Iterable[tuple[str, str]] = (),
+) -> list[tuple[Fact, ...]]:
+    levels = dict.fromkeys(facts, 3)
+    found = nearest_gaps(goal, known(levels, rules, disjoint), sayable)
+    return [gap.missing for gap in found.gaps]
+
+
+def test_what_is_derived_only_is_never_missing() -> None:
+    found = gaps([Fact("employs", "system", "voids"), Fact("uses", "voids", "buffering")])
+    assert (Fact("promotes", "buffering", "safety"),) == found[0]
+    assert DERIVED.isdisjoint(fact.predicate for missing in found for fact in missing)
+
+
+def test_where_no_known_thing_will_do_one_without_a_name_does() -> None:
+    rules = [*GAIN, *ends("uses", "Strategy", "Mechanism")]
+    some = unnamed("Mechanism")
+    facts = [Fact("employs", "system", "voids"), *(Fact(TYPE, a, "Other") for a in GOAL_ENDS)]
+    missing = (Fact("uses", "voids", some), Fact("promotes", some, "safety"))
+    assert missing == gaps(facts, rules, disjoint=[("Mechanism", "Other")])[0]
+
+
+def test_a_thing_without_a_name_has_the_narrowest_class_that_is_asked_for() -> None:
+    rules = [
+        *ends("uses", "Strategy", "Mechanism"),
+        within("Buffering", "Mechanism"),
+        rule(Atom(TYPE, "?x", "Buffered"), Atom("uses", "?x", "?y"), Atom(TYPE, "?y", "Buffering")),
+    ]
+    found = gaps([], rules, Sayable(), Fact(TYPE, "voids", "Buffered"))
+    assert [(Fact("uses", "voids", unnamed("Buffering")),)] == found
+
+
+def test_fewer_missing_facts_are_nearer() -> None:
+    facts = [
+        Fact("employs", "system", "coating"),
+        Fact("employs", "system", "voids"),
+        Fact("uses", "voids", "buffering"),
+    ]
+    sizes = [len(missing) for missing in gaps(facts)]
+    assert (1, sorted(sizes)) == (sizes[0], sizes)
+
+
+def test_stronger_grounds_are_nearer() -> None:
+    levels = {
+        Fact("employs", "system", "a"): 4,
+        Fact("uses", "a", "x"): 1,
+        Fact("employs", "system", "b"): 3,
+        Fact("uses", "b", "y"): 3,
+    }
+    gap, *_ = nearest_gaps(GOAL, known(levels, GAIN), TABLES).gaps
+    assert ((Fact("promotes", "y", "safety"),), 3, 1) == (gap.missing, gap.level, gap.likewise)
+
+
+def test_ends_of_the_right_class_are_nearer() -> None:
+    rules = [*GAIN, *ends("promotes", "Mechanism", "Dimension")]
+    facts = [
+        Fact("employs", "system", "voids"),
+        Fact("uses", "voids", "a"),
+        Fact("uses", "voids", "b"),
+        Fact(TYPE, "b", "Mechanism"),
+    ]
+    assert (Fact("promotes", "b", "safety"),) == gaps(facts, rules)[0]
+
+
+def test_smaller_proofs_are_nearer() -> None:
+    rules = [*GAIN, chain("uses", "uses", "leads")]
+    facts = [
+        Fact("employs", "system", "voids"),
+        Fact("uses", "voids", "near"),
+        Fact("leads", "near", "far"),
+    ]
+    assert (Fact("promotes", "near", "safety"),) == gaps(facts, rules)[0]
+
+
+def test_the_link_itself_is_missing_only_if_no_other_one_link_is() -> None:
+    rules = [chain("promotes", "mitigates", "limits")]
+    goal = Fact("promotes", "buffering", "safety")
+    assert [(goal,)] == gaps([], rules, Sayable(), goal)
+    missing = [(Fact("mitigates", "buffering", "fire"),)]
+    assert missing == gaps([Fact("limits", "fire", "safety")], rules, Sayable(), goal)
+
+
+def test_the_link_in_other_words_is_no_better() -> None:
+    rules = [inverse("promotedBy", "promotes"), inverse("promotes", "promotedBy")]
+    goal = Fact("promotes", "buffering", "safety")
+    assert [(goal,)] == gaps([], rules, Sayable(), goal)
+
+
+def test_of_a_property_and_its_inverse_the_one_in_use_is_missing() -> None:
+    rules = [*GAIN, inverse("promotes", "gainsBy"), inverse("gainsBy", "promotes")]
+    facts = [Fact("employs", "system", "voids"), Fact("uses", "voids", "buffering")]
+    assert (Fact("gainsBy", "safety", "buffering"),) == gaps(facts, rules)[0]
+    in_use = [*facts, Fact("promotes", "coating", "cycle life")]
+    assert (Fact("promotes", "buffering", "safety"),) == gaps(in_use, rules)[0]
+
+
+def test_what_would_take_more_facts_than_a_fact_on_the_way_is_left_out() -> None:
+    rules = [*GAIN, chain("uses", "uses", "leads")]
+    found = gaps([Fact("employs", "system", "voids"), Fact("promotes", "x", "safety")], rules)
+    assert [(Fact("uses", "voids", "x"),)] == found[:1]
+    assert ("leads", "uses") not in [tuple(sorted(f.predicate for f in m)) for m in found]
+
+
+def test_a_part_of_one_system_is_never_given_to_another() -> None:
+    sayable = Sayable(
+        DERIVED,
+        owners={"voids of other": "other", "coating": "system"},
+        holding=frozenset({"employs"}),
+    )
+    facts = [
+        Fact("uses", "voids of other", "buffering"),
+        Fact("promotes", "buffering", "safety"),
+    ]
+    employing = Fact("employs", "system", "voids of other")
+    assert (employing,) in gaps(facts)
+    assert employing not in {fact for missing in gaps(facts, GAIN, sayable) for fact in missing}
+
+
+def test_a_thing_without_a_name_is_no_part_of_two_systems() -> None:
+    rules = [*GAIN, *ends("uses", "Strategy", "Mechanism"), chain("promotes", "leads", "promotes")]
+    sayable = Sayable(
+        DERIVED, owners={"voids": "system", "far": "other"}, owned=frozenset({"Mechanism"})
+    )
+    facts = [Fact("employs", "system", "voids"), Fact("promotes", "far", "safety")]
+    leading = Fact("leads", unnamed("Mechanism"), "far")
+    assert leading not in {fact for missing in gaps(facts, rules, sayable) for fact in missing}
+
+
+def test_classes_without_common_members_are_kept_apart() -> None:
+    rules = [*GAIN, *ends("uses", "Strategy", "Mechanism"), *ends("promotes", "Mechanism", "Gain")]
+    facts = [
+        Fact("employs", "system", "voids"),
+        Fact("promotes", "x", "safety"),
+        Fact("uses", "y", "x"),
+        Fact(TYPE, "fire", "Bottleneck"),
+        Fact("uses", "voids", "fire"),
+    ]
+    wrong = Fact("promotes", "fire", "safety")
+    assert wrong in {fact for missing in gaps(facts, rules) for fact in missing}
+    apart = gaps(facts, rules, disjoint=[("Mechanism", "Bottleneck")])
+    assert wrong not in {fact for missing in apart for fact in missing}
+
+
+def test_a_thing_that_has_its_class_gets_only_one_below() -> None:
+    rules = [
+        within("Buffering", "Mechanism"),
+        within("Coating", "Mechanism"),
+        rule(Atom(TYPE, "?x", "Buffered"), Atom("uses", "?x", "?y"), Atom(TYPE, "?y", "Buffering")),
+    ]
+    goal = Fact(TYPE, "voids", "Buffered")
+    facts = [Fact("uses", "voids", "m")]
+    sharper = (Fact(TYPE, "m", "Buffering"),)
+    assert sharper in gaps([*facts, Fact(TYPE, "m", "Mechanism")], rules, Sayable(), goal)
+    assert sharper not in gaps([*facts, Fact(TYPE, "m", "Coating")], rules, Sayable(), goal)
+
+
+def test_nothing_is_missing_of_what_a_table_says_in_full() -> None:
+    facts = [Fact("employs", "system", "voids"), Fact("uses", "voids", "step")]
+    sayable = Sayable(DERIVED, complete=frozenset({"step", "system"}))
+    ends_named = {e for m in gaps(facts, GAIN, sayable) for f in m for e in (f.subject, f.object)}
+    assert ends_named.isdisjoint({"step", "system"})
+
+
+def test_nothing_is_missing_of_a_literal() -> None:
+    rules = [chain("expects", "employs", "named")]
+    assert [] == gaps(
+        [Fact("employs", "system", "voids")], rules, goal=Fact("expects", "system", '"x"')
+    )
+
+
+def test_gaps_of_one_kind_are_counted_and_the_nearest_told() -> None:
+    facts = [Fact("employs", "system", "voids"), *(Fact("uses", "voids", m) for m in "abc")]
+    first, *others = nearest_gaps(GOAL, known(dict.fromkeys(facts, 3), GAIN), TABLES).gaps
+    assert ((Fact("promotes", "a", "safety"),), 2) == (first.missing, first.likewise)
+    assert all(gap.missing[0].predicate != "promotes" for gap in others)
+
+
+def test_the_proof_has_what_is_there_and_what_is_missing() -> None:
+    facts = [Fact("employs", "system", "voids"), Fact("uses", "voids", "buffering")]
+    gap = nearest_gaps(GOAL, known(dict.fromkeys(facts, 3), GAIN), TABLES).gaps[0]
+    assert GOAL == gap.proof.fact
+    assert [*facts, *gap.missing] == list(gap.proof.leaves())
+
+
+def test_a_search_that_was_cut_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    instances = known(dict.fromkeys([Fact("employs", "system", "voids")], 3), GAIN)
+    assert not nearest_gaps(GOAL, instances, TABLES).cut
+    for limit in ("MOST_APPLICATIONS", "MOST_COMBINATIONS"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"assbkg.reasoning.missing.{limit}", 1)
+            assert nearest_gaps(GOAL, instances, TABLES).cut
