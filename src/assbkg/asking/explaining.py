@@ -72,10 +72,13 @@ class Explainer:
 
         Raises `UnknownName`, or `QueryError` when the link does not hold.
         """
-        fact = self.resolve(subject, predicate, target)
+        return self.why(self.resolve(subject, predicate, target))
+
+    def why(self, fact: Fact) -> Explanation:
+        """Explain a link. Raises `QueryError` when it does not hold."""
         rank = self.reasoned.facts.rank(fact)
         if rank is None:
-            raise QueryError(f"it does not hold that {self._step(Proof(fact, None, ())).sentence}")
+            raise QueryError(f"it does not hold that {self.sentence(fact)}")
         supports = minimal_supports(fact, self.reasoned.instances)
         authorities = {a for support in supports for a in self._authorities(support)}
         return Explanation(
@@ -84,6 +87,10 @@ class Explainer:
             tuple(self._support(support) for support in supports),
             frozenset(authorities),
         )
+
+    def sentence(self, fact: Fact) -> str:
+        """A link in plain words, whether it holds or not."""
+        return self._step(Proof(fact, None, ())).sentence
 
     def resolve(self, subject: str, predicate: str, target: str) -> Fact:
         """The link that three names mean; `a` and `is a` mean membership in a class."""

@@ -34,7 +34,7 @@ from assbkg.places import shipped
 from assbkg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from assbkg.asking.explaining import Explanation
+    from assbkg.asking.explaining import Explainer, Explanation
 
 __all__ = ["KnowledgeGraph", "open_graph"]
 
@@ -58,6 +58,15 @@ class KnowledgeGraph:
     def library(self) -> Library:
         """The named queries."""
         return read_library(self.queries)
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """What explains the links of the graph."""
+        from assbkg.asking.evidence import Evidence
+        from assbkg.asking.explaining import Explainer
+        from assbkg.asking.reasoned import Reasoned
+
+        return Explainer(Reasoned(self.release), self.entities, Evidence(self.release.store))
 
     def query(self, name: str, **parameters: object) -> Result:
         """Answer a named query.
@@ -85,13 +94,7 @@ class KnowledgeGraph:
         `predicate` is an object property, or `a` for membership in a class. Raises
         `UnknownName`, or `QueryError` when the link does not hold.
         """
-        from assbkg.asking.evidence import Evidence
-        from assbkg.asking.explaining import Explainer
-        from assbkg.asking.reasoned import Reasoned
-
-        evidence = Evidence(self.release.store)
-        explainer = Explainer(Reasoned(self.release), self.entities, evidence)
-        return explainer.explain(subject, predicate, target)
+        return self.explainer.explain(subject, predicate, target)
 
     def sparql(self, text: str) -> Result:
         """Answer a SELECT or ASK query over all named graphs together, or GRAPH by GRAPH.
