@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, get_type_hints
+from typing import TYPE_CHECKING, Final, get_type_hints
 
 if TYPE_CHECKING:
     import duckdb
 
-from assbkg.literature.template import Template
+from assbkg.literature.template import (
+    Block,
+    ClaimForm,
+    Common,
+    Free,
+    Given,
+    Link,
+    Own,
+    Pattern,
+    Section,
+    Strength,
+    Template,
+)
 
 __all__ = ["create_tables", "opened"]
 
@@ -21,14 +33,6 @@ _COLUMNS: Final = {
     tuple[int, ...]: "INTEGER[]",
     tuple[str, ...]: "VARCHAR[]",
 }
-
-
-class _Given(NamedTuple):
-    """A fact that holds whatever papers say."""
-
-    subject: int
-    property: int
-    object: int
 
 
 def opened(spill: Path) -> duckdb.DuckDBPyConnection:
@@ -43,29 +47,23 @@ def opened(spill: Path) -> duckdb.DuckDBPyConnection:
 
 def create_tables(template: Template, database: duckdb.DuckDBPyConnection) -> None:
     """Put all rows of a template into tables."""
-    tables: dict[str, Sequence[tuple[object, ...]]] = {
-        "common": template.commons,
-        "given": [_Given(*fact) for fact in template.facts],
-        "block": template.studies,
-        "section": template.sections,
-        "strength": template.strengths,
-        "own_slot": template.own,
-        "free_slot": template.free,
-        "link": template.links,
-        "form": template.claims,
-        "pattern": template.patterns,
-    }
-    for name, rows in tables.items():
-        _create(name, rows, database)
-
-
-def _create(
-    name: str, rows: Sequence[tuple[object, ...]], database: duckdb.DuckDBPyConnection
-) -> None:
-    columns = get_type_hints(type(rows[0]))
-    picked = ", ".join(f"unnest(?::{_COLUMNS[t]}[]) AS {c}" for c, t in columns.items())
-    values = [[_plain(value) for value in column] for column in zip(*rows, strict=True)]
-    database.execute(f"CREATE TEMP TABLE {name} AS SELECT {picked}", values)
+    tables: tuple[tuple[str, type, Sequence[tuple[object, ...]]], ...] = (
+        ("common", Common, template.commons),
+        ("given", Given, template.given),
+        ("block", Block, template.blocks),
+        ("section", Section, template.sections),
+        ("strength", Strength, template.strengths),
+        ("own_slot", Own, template.own),
+        ("free_slot", Free, template.free),
+        ("link", Link, template.links),
+        ("form", ClaimForm, template.claims),
+        ("pattern", Pattern, template.patterns),
+    )
+    for name, form, rows in tables:
+        columns = get_type_hints(form)
+        picked = ", ".join(f"unnest(?::{_COLUMNS[t]}[]) AS {c}" for c, t in columns.items())
+        values = [[_plain(row[n]) for row in rows] for n in range(len(columns))]
+        database.execute(f"CREATE TEMP TABLE {name} AS SELECT {picked}", values)
 
 
 def _plain(value: object) -> object:

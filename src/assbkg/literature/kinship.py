@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from assbkg.curation.corpus import Paper
 from assbkg.curation.names import Node
 from assbkg.curation.schema import Schema
 from assbkg.vocabulary import KG
 
-__all__ = ["OWN", "families", "kin", "own_entities", "part_classes", "studies"]
+__all__ = ["families", "kin", "own_entities", "part_classes", "studies"]
 
 #: What a paper makes or frames itself. Everything else is common to the field.
-OWN = ("MaterialSystem", "Sample", "SynthesisProcess")
+_OWN: Final = ("MaterialSystem", "Sample", "SynthesisProcess")
 
 #: How many classes may stand in for that of a strategy or mechanism.
-_STAND_INS = 2
+_STAND_INS: Final = 2
 
 
 def own_entities(paper: Paper, schema: Schema) -> frozenset[str]:
@@ -23,7 +24,7 @@ def own_entities(paper: Paper, schema: Schema) -> frozenset[str]:
     return frozenset(
         row.record.id
         for row in paper.entities
-        if any(schema.is_a(row.record.class_name, root) for root in OWN)
+        if any(schema.is_a(row.record.class_name, root) for root in _OWN)
     )
 
 

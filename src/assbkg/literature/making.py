@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 from assbkg.curation.corpus import Corpus
 from assbkg.curation.records import Claim
+from assbkg.errors import BuildError
 from assbkg.graph.ontology import Ontology
 from assbkg.graph.quads import corpus_quads
 from assbkg.graph.statements import individual_facts, texts
@@ -23,12 +24,13 @@ from assbkg.literature.slots import Slots
 from assbkg.literature.template import (
     FRAME,
     NONE,
+    Block,
     ClaimForm,
+    Given,
     Link,
     Pattern,
     Section,
     Strength,
-    Study,
     Template,
 )
 from assbkg.reasoning.axioms import TYPE, TripleText
@@ -58,11 +60,17 @@ _STRENGTHS: Final = tuple(
 
 
 def make_template(ontology: Ontology, corpus: Corpus) -> Template:
-    """The template that the first source of a corpus gives; the corpus has been checked.
+    """The template that the largest source of a corpus gives; the corpus has been checked.
 
-    It holds what rules speak of and no more. The same tables give the same template.
+    It holds what rules speak of and no more. The same tables give the same template. Raises
+    `BuildError` when no claim stands.
     """
-    return _Maker(Review(ontology, corpus)).template()
+    review = Review(ontology, corpus)
+    if not review.claims:
+        raise BuildError(
+            f"{review.paper.folder}: no claim stands; papers are made of accepted claims"
+        )
+    return _Maker(review).template()
 
 
 class _Maker:
@@ -78,14 +86,14 @@ class _Maker:
         own_types, said, common = self._sorted_facts()
         for term in sorted({*self.predicates, *review.ontology.instances(_CLASS)}):
             slots.id(term)
-        facts = tuple((slots.id(s), slots.id(p), slots.id(o)) for s, p, o in common)
+        given = tuple(Given(*map(slots.id, fact)) for fact in common)
         slots.add_own(own_types)
         patterns, links = tuple(self._patterns(said)), tuple(self._links())
         claims = tuple(self._claims())
         return Template(
             commons=tuple(slots.commons()),
-            facts=facts,
-            studies=tuple(map(Study, range(len(review.blocks)), review.blocks)),
+            given=given,
+            blocks=tuple(map(Block, range(len(review.blocks)), review.blocks)),
             sections=tuple(
                 Section(row.record.sentence, row.record.section) for row in review.paper.coverage
             ),

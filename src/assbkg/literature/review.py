@@ -34,14 +34,14 @@ _SOURCE = Place(FRAME, "", "")
 
 
 class Review:
-    """The first source of a corpus, with the lookups that its template needs."""
+    """The source of which a corpus holds most claims, with what its template needs to know."""
 
     def __init__(self, ontology: Ontology, corpus: Corpus) -> None:
-        self.ontology, self.corpus = ontology, corpus
-        self.schema = ontology.schema
-        self.paper = corpus.papers[0]
+        self.ontology, self.schema = ontology, ontology.schema
+        self.paper = max(corpus.papers, key=lambda paper: len(paper.claims))
+        self.corpus = Corpus((self.paper,))
         self.source = self.paper.info.id
-        self.names = Names(self.schema, corpus.entities())
+        self.names = Names(self.schema, self.corpus.entities())
         self.own = own_entities(self.paper, self.schema)
         self.entities = {row.record.id: row.record for row in self.paper.entities}
         self.claims = [r.record for r in self.paper.claims if r.record.status in REASONED]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +16,11 @@ from assbkg.curation.consistency import check_corpus
 from assbkg.curation.corpus import read_corpus
 from assbkg.errors import BuildError
 from assbkg.graph.ontology import read_ontology
+from assbkg.literature.choices import CHOICES, macros
 from assbkg.literature.database import create_tables, opened
+from assbkg.literature.filling import FILLING
 from assbkg.literature.folder import ORIGIN, replaced
 from assbkg.literature.making import make_template
-from assbkg.literature.statements import STAGES, macros
 from assbkg.literature.template import SLOTS, Template
 from assbkg.literature.writing import Writer
 
@@ -29,8 +31,10 @@ FORMAT: Final = 1
 #: Papers that are made at a time: memory stays well below a gigabyte.
 _BATCH: Final = 500
 
-#: More claims than ids can tell apart.
+#: More claims than there are ids.
 _ALL: Final = 1 << 31
+
+_PARAMETER: Final = re.compile(r"\$([a-z_]+)")
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,10 @@ class Size:
 
     number: int
     unit: Literal["papers", "claims"]
+
+    def __post_init__(self) -> None:
+        if self.number < 1:
+            raise BuildError(f"{self.number} {self.unit}: a literature has one at least")
 
 
 @dataclass(frozen=True)
@@ -51,9 +59,10 @@ class Literature:
 
 
 def read_template(ontology_folder: Path, graphs: Path) -> Template:
-    """The template that the first source in `graphs` gives.
+    """The template that the largest source in `graphs` gives.
 
-    Raises `CurationError` with all problems of the tables, or `OntologyError`.
+    Raises `CurationError` with all problems of the tables, `OntologyError`, or `BuildError`
+    when no claim stands.
     """
     ontology = read_ontology(ontology_folder)
     corpus = read_corpus(graphs)
@@ -79,7 +88,7 @@ def synthesise(
 
     with replaced(folder) as staged:
         try:
-            with opened(staged / "spill") as database:
+            with opened(staged.with_name("spill")) as database:
                 made = _Run(template, seed, database, Writer(staged, database)).make(size, tell)
         except duckdb.Error as error:
             raise BuildError(f"{folder}: the literature can't be written: {error}") from error
@@ -107,11 +116,14 @@ class _Run:
         create_tables(self.template, self.database)
         self.database.execute(macros(self.seed))
         self.writer.write_vocabulary()
-        while (done := getattr(self, size.unit)) < size.number:
+        while (done := self._done(size)) < size.number:
             self._batch(size)
-            tell(getattr(self, size.unit) - done)
+            tell(self._done(size) - done)
         self.writer.finish()
         return Literature(self.papers, self.claims, self.seed)
+
+    def _done(self, size: Size) -> int:
+        return self.papers if size.unit == "papers" else self.claims
 
     def _batch(self, size: Size) -> None:
         """Make the next papers and write them."""
@@ -123,10 +135,11 @@ class _Run:
             count = 1 + claims * 9 // (8 * len(self.template.claims))
         first = self.papers
         values = self._values() | {"last": first + min(count, _BATCH), "claims": claims}
-        for statement, names in STAGES:
+        for statement in (*CHOICES, *FILLING):
+            names = set(_PARAMETER.findall(statement))
             self.database.execute(statement, {name: values[name] for name in names})
         self.writer.write_batch(first)
-        self.papers += self._count("cut")
+        self.papers += self._count("read")
         self.claims += self._count("claim")
         self.next_id += self._count("term")
 
@@ -135,7 +148,7 @@ class _Run:
         return {
             "first": self.papers,
             "next": self.next_id,
-            "studies": len(template.studies) - 1,
+            "studies": len(template.blocks) - 1,
             "sentences": [form.sentence for form in template.claims],
             "references": template.references,
             "slots": SLOTS,

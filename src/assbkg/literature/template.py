@@ -13,8 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-__all__ = ["FRAME", "NONE", "SLOTS", "ClaimForm", "Common", "Free", "Link", "Own", "Pattern"]
-__all__ += ["Section", "Strength", "Study", "Template"]
+__all__ = ["FRAME", "NONE", "SLOTS", "Block", "ClaimForm", "Common", "Free", "Given", "Link"]
+__all__ += ["Own", "Pattern", "Section", "Strength", "Template"]
 
 #: The block that every paper has once: its source, sentences, references, general claims.
 FRAME: Final = 0
@@ -34,8 +34,8 @@ class Common(NamedTuple):
     label: str
 
 
-class Study(NamedTuple):
-    """A block by its number, called by the thing of which most is said in it."""
+class Block(NamedTuple):
+    """The frame or a study; a study is called by the thing of which most is said in it."""
 
     block: int
     name: str
@@ -127,16 +127,21 @@ class Pattern(NamedTuple):
     object: int
 
 
+class Given(NamedTuple):
+    """A fact of common terms that holds whatever papers say."""
+
+    subject: int
+    property: int
+    object: int
+
+
 @dataclass(frozen=True)
 class Template:
-    """All forms, and what holds whatever papers say.
-
-    `facts` are subject, property and object; `type_property` and `claim_class` are ids.
-    """
+    """All forms; `references` counts them, `type_property` and `claim_class` are ids."""
 
     commons: tuple[Common, ...]
-    facts: tuple[tuple[int, int, int], ...]
-    studies: tuple[Study, ...]
+    given: tuple[Given, ...]
+    blocks: tuple[Block, ...]
     sections: tuple[Section, ...]
     strengths: tuple[Strength, ...]
     own: tuple[Own, ...]
