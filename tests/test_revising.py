@@ -1,0 +1,158 @@
+"""A change brings the closure to where a closure from scratch would be, rank for rank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+import hypothesis
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from pyoxigraph import RdfFormat, Triple, parse
+
+import assbkg
+from assbkg.asking.reasoned import Reasoned
+from assbkg.graph.skolem import skolemise
+from assbkg.graph.statements import texts
+from assbkg.reasoning.axioms import TYPE
+from assbkg.reasoning.closure import close, is_witness
+from assbkg.reasoning.facts import Fact, KnownFacts, Rank
+from assbkg.reasoning.grades import GRADES
+from assbkg.reasoning.owl import read_axioms
+from assbkg.reasoning.revising import revise
+from assbkg.reasoning.rules import RuleSet, make_rules
+from assbkg.vocabulary import ASSB, KG, PREFIXES
+
+HEAD: Final = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+
+#: Chains, inverses, transitivity, defined classes and existentials that need one another.
+AXIOMS: Final = """
+assb:p a owl:TransitiveProperty ; owl:inverseOf assb:q .
+assb:r owl:propertyChainAxiom ( assb:p assb:s ) ; rdfs:domain assb:A .
+assb:s a owl:SymmetricProperty .
+assb:r rdfs:subPropertyOf assb:t . assb:t rdfs:range assb:B .
+assb:A rdfs:subClassOf assb:B .
+assb:C owl:equivalentClass [ owl:intersectionOf ( assb:B
+    [ owl:onProperty assb:s ; owl:someValuesFrom assb:A ] ) ] .
+assb:D rdfs:subClassOf [ owl:onProperty assb:p ; owl:someValuesFrom assb:C ] .
+assb:C rdfs:subClassOf [ owl:onProperty assb:t ; owl:hasValue kg:a ] .
+"""
+PROPERTIES: Final = tuple(ASSB + name for name in "pqrst")
+CLASSES: Final = tuple(ASSB + name for name in "ABCD")
+THINGS: Final = tuple(KG + name for name in "abcd")
+LEVELS: Final = st.integers(0, len(GRADES) - 1)
+FACTS: Final = st.one_of(
+    st.builds(Fact, *map(st.sampled_from, (PROPERTIES, THINGS, THINGS))),
+    st.builds(Fact, st.just(TYPE), st.sampled_from(THINGS), st.sampled_from(CLASSES)),
+)
+
+
+@cache
+def rules() -> RuleSet:
+    quads = parse(HEAD + AXIOMS, format=RdfFormat.TURTLE, rename_blank_nodes=True)
+    return make_rules(
+        read_axioms(map(texts, skolemise(Triple(q.subject, q.predicate, q.object) for q in quads)))
+    )
+
+
+def closed(given: Mapping[Fact, int], rule_set: RuleSet) -> KnownFacts:
+    """All facts, by a closure from scratch."""
+    known = {f: level for f, level in given.items() if f.predicate in rule_set.predicates}
+    closure = close({(f.subject, f.predicate, f.object): n for f, n in known.items()}, rule_set)
+    ranks = {fact: Rank(level, 0) for fact, level in known.items()}
+    ranks |= {
+        Fact(d.predicate, d.subject, d.object): Rank(d.level, d.round) for d in closure.derived
+    }
+    return KnownFacts(ranks, known)
+
+
+def named(ranks: Mapping[Fact, Rank | None]) -> dict[Fact, Rank]:
+    return {
+        fact: rank
+        for fact, rank in ranks.items()
+        if rank is not None and not (is_witness(fact.subject) or is_witness(fact.object))
+    }
+
+
+def changed(given: Mapping[Fact, int], changes: Mapping[Fact, int | None]) -> dict[Fact, int]:
+    merged = {**given, **changes}
+    return {fact: level for fact, level in merged.items() if level is not None}
+
+
+def revised(
+    given: Mapping[Fact, int], changes: Mapping[Fact, int | None], rule_set: RuleSet
+) -> dict[Fact, Rank]:
+    before = closed(given, rule_set)
+    revision = revise(before, rule_set, changes)
+    return named({**before.ranks, **revision.facts.changed})
+
+
+@settings(max_examples=150)
+@hypothesis.given(
+    st.dictionaries(FACTS, LEVELS, max_size=8),
+    st.dictionaries(FACTS, st.one_of(st.none(), LEVELS), max_size=4),
+)
+def test_a_revision_gives_what_a_closure_from_scratch_gives(
+    given: dict[Fact, int], changes: dict[Fact, int | None]
+) -> None:
+    expected = named(closed(changed(given, changes), rules()).ranks)
+    assert expected == revised(given, changes, rules())
+
+
+@hypothesis.given(st.dictionaries(FACTS, LEVELS, min_size=1, max_size=8), st.data())
+def test_what_is_taken_back_and_given_again_changes_nothing(
+    given: dict[Fact, int], data: st.DataObject
+) -> None:
+    gone = data.draw(st.sets(st.sampled_from(sorted(given))))
+    before = closed(given, rules())
+    without = revise(before, rules(), dict.fromkeys(gone))
+    again = revise(without.facts, rules(), {fact: given[fact] for fact in gone})
+    after = {f: again.facts.rank(f) for f in {*before.ranks, *without.facts.changed}}
+    assert named(before.ranks) == named(after)
+
+
+@hypothesis.given(
+    st.dictionaries(FACTS, LEVELS, max_size=8),
+    st.dictionaries(FACTS, st.one_of(st.none(), LEVELS), max_size=4),
+)
+def test_the_changes_are_the_differences(
+    given: dict[Fact, int], changes: dict[Fact, int | None]
+) -> None:
+    before = closed(given, rules())
+    after = named(closed(changed(given, changes), rules()).ranks)
+    told = {c.fact: (c.before, c.after) for c in revise(before, rules(), changes).changes}
+    both = named(before.ranks).keys() | after.keys()
+    expected = {f: (before.rank(f), after.get(f)) for f in both if before.rank(f) != after.get(f)}
+    assert expected == told
+
+
+@hypothesis.given(
+    st.dictionaries(FACTS, LEVELS, max_size=8),
+    st.dictionaries(FACTS, st.one_of(st.none(), LEVELS), max_size=4),
+)
+def test_an_overlay_answers_patterns_as_known_facts_do(
+    given: dict[Fact, int], changes: dict[Fact, int | None]
+) -> None:
+    before = closed(given, rules())
+    overlay = revise(before, rules(), changes).facts
+    ranks = {f: r for f, r in {**before.ranks, **overlay.changed}.items() if r is not None}
+    plain = KnownFacts(ranks, changed(given, changes))
+    for p in (TYPE, *PROPERTIES):
+        assert sorted(plain.pairs(p)) == sorted(overlay.pairs(p))
+        for end in (*THINGS, *CLASSES):
+            assert list(plain.objects(p, end)) == list(overlay.objects(p, end))
+            assert list(plain.subjects(p, end)) == list(overlay.subjects(p, end))
+
+
+@pytest.mark.parametrize("share", range(6))
+def test_the_release_without_some_of_its_links_is_the_closure_without_them(share: int) -> None:
+    reasoned = Reasoned(assbkg.open().release)
+    facts, rule_set = reasoned.facts, reasoned.rule_set
+    links = [f for f in sorted(facts.given) if f.predicate != TYPE]
+    gone = links[share::60]
+    revision = revise(facts, rule_set, dict.fromkeys(gone))
+    after = named({**facts.ranks, **revision.facts.changed})
+    assert len(gone) > 10
+    assert named(closed(changed(facts.given, dict.fromkeys(gone)), rule_set).ranks) == after
