@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Set
 from itertools import combinations
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+import assbkg
+from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.asking.sayable import read_sayable
+from assbkg.asking.telling import FORMS, tell
+from assbkg.cli import app
+from assbkg.errors import ReasoningError
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.closure import close
 from assbkg.reasoning.facts import Fact, KnownFacts, Rank, solutions
@@ -365,3 +373,91 @@ def test_a_search_that_was_cut_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
         with monkeypatch.context() as patch:
             patch.setattr(f"assbkg.reasoning.missing.{limit}", 1)
             assert nearest_gaps(GOAL, instances, TABLES).cut
+
+
+def test_for_a_link_that_holds_nothing_is_missing() -> None:
+    fact = Fact("employs", "system", "voids")
+    with pytest.raises(ReasoningError, match="holds, so nothing is missing"):
+        nearest_gaps(fact, known({fact: 3}, GAIN), TABLES)
+
+
+# ── In the release ────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def graph() -> KnowledgeGraph:
+    return assbkg.open()
+
+
+LINKS = [
+    ("Si/TiC", "expectedGain", "safety"),
+    ("Si/TiC", "a", "ion-channel system"),
+    ("Si/TiC", "a", "MXene-based system"),
+    ("MXene + MOF", "relevantTo", "electric vehicles"),
+    ("matrix confinement in Si/TiC", "mitigatesConsequence", "lithium dendrites"),
+    ("HF etching of MAX phases", "usesMaterial", "argon"),
+]
+
+
+@pytest.mark.parametrize("link", LINKS, ids=" ".join)
+def test_a_source_that_stated_the_missing_would_give_the_link(
+    graph: KnowledgeGraph, link: tuple[str, str, str]
+) -> None:
+    explainer = graph.explainer
+    goal, reasoned = explainer.resolve(*link), explainer.reasoned
+    found = nearest_gaps(goal, reasoned.instances, read_sayable(reasoned)).gaps
+    given = {(f.subject, f.predicate, f.object): n for f, n in reasoned.facts.given.items()}
+    more = {(f.subject, f.predicate, f.object): 3 for f in stated(found[0])}
+    closure = close({**given, **more}, reasoned.rule_set)
+    derived = {(d.subject, d.predicate, d.object) for d in closure.derived}
+    assert (goal.subject, goal.predicate, goal.object) in derived
+    assert () == closure.clashes
+
+
+def test_what_is_missing_is_told_in_words(graph: KnowledgeGraph) -> None:
+    told = tell(graph.conditions("Si/TiC", "expectedGain", "safety"), "text")
+    assert told.startswith(
+        "it does not hold that Si/TiC is expected to gain in safety\n"
+        "it would follow if a source said that\n\n1. "
+    )
+    assert "matrix confinement in Si/TiC mitigates thermal runaway  — missing\n" in told
+    assert "thermal runaway limits safety  — stated, §1 s.19 [2]: " in told
+
+
+def test_what_has_no_name_is_told_by_its_class_and_system(graph: KnowledgeGraph) -> None:
+    words = [c.words for c in graph.conditions("Si/TiC", "a", "ion-channel system").found]
+    assert "particle nanosizing in Si/TiC operates through some ion channel in Si/TiC" in words
+    assert (
+        "Si/TiC employs some strategy in Si/TiC that operates through some ion channel in Si/TiC"
+    ) in words
+
+
+def test_a_link_that_only_a_source_can_give_is_told_as_such(graph: KnowledgeGraph) -> None:
+    told = tell(graph.conditions("Si/TiC", "reportedGain", "safety"), "text")
+    assert told.endswith("if a source said just that; no other single link would give it\n")
+
+
+def test_a_link_that_nothing_would_give_is_told_as_such(graph: KnowledgeGraph) -> None:
+    told = tell(graph.conditions("Si/TiC", "a", "generic system"), "text")
+    assert told.endswith("no 3 links, or fewer, that a source could state would give it\n")
+
+
+def test_the_json_form_has_each_way_with_its_proof(graph: KnowledgeGraph) -> None:
+    said = json.loads(tell(graph.conditions("Si/TiC", "expectedGain", "safety"), "json"))
+    assert (False, False) == (said["holds"], said["search_cut_short"])
+    assert ["missing"] * 3 == [way["missing"][0]["grade"] for way in said["would_follow_if"]]
+    assert said["would_follow_if"][0]["proof"]["premises"]
+
+
+def test_the_markdown_form_is_a_list_in_a_list(graph: KnowledgeGraph) -> None:
+    told = tell(graph.conditions("Si/TiC", "expectedGain", "safety"), "markdown")
+    assert "\n   - Si/TiC is expected to gain in safety — (employs ∘ mayBenefit" in told
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_command_tells_it_and_fails(form: str) -> None:
+    done = CliRunner().invoke(
+        app, ["explain", "Si/TiC", "expectedGain", "safety", "--format", form]
+    )
+    assert (1, "") == (done.exit_code, done.stderr)
+    assert "thermal runaway" in done.stdout

@@ -174,12 +174,20 @@ def explain(
 ) -> None:
     """Say why a link holds, down to the claims behind it.
 
-    PROPERTY is an object property, or `a` for membership in a class.
+    PROPERTY is an object property, or `a` for membership in a class. Of a link that does
+    not hold it says what is missing, and exits with status 1.
     """
     import assbkg
     from assbkg.asking.telling import tell
+    from assbkg.errors import DoesNotHold
 
-    explanation = assbkg.open(release).explain(subject, predicate, target)
+    graph = assbkg.open(release)
+    try:
+        explanation = graph.explain(subject, predicate, target)
+    except DoesNotHold:
+        conditions = graph.conditions(subject, predicate, target)
+        click.echo(tell(conditions, form), nl=False)  # type: ignore[arg-type]
+        sys.exit(1)
     click.echo(tell(explanation, form, every), nl=False)  # type: ignore[arg-type]
 
 

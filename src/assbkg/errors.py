@@ -9,6 +9,7 @@
     ├── ReasoningError          the closure could not be computed
     ├── QueryError              a query could not be answered
     │   ├── QueryRejected       it asks for something that is not allowed
+    │   ├── DoesNotHold         a link that was asked about is neither asserted nor inferred
     │   ├── QueryTimeout        it took longer than its limit
     │   └── ResultTooLarge      it gave more rows than its limit
     ├── UnknownName             a name matches nothing; near ones are offered
@@ -84,6 +85,10 @@ class QueryRejected(QueryError):
 
 class QueryTimeout(QueryError):
     """The query took longer than its limit."""
+class DoesNotHold(QueryError):
+    """A link that was asked about is neither asserted nor inferred."""
+
+
 
 
 class ResultTooLarge(QueryError):

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from assbkg.asking.entities import Entities
 from assbkg.asking.evidence import ClaimEvidence, Evidence
 from assbkg.asking.reasoned import Reasoned
-from assbkg.errors import QueryError
+from assbkg.errors import DoesNotHold
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, weakest
@@ -70,27 +70,27 @@ class Explainer:
     def explain(self, subject: str, predicate: str, target: str) -> Explanation:
         """Explain a link; names as `Entities.resolve` takes them.
 
-        Raises `UnknownName`, or `QueryError` when the link does not hold.
+        Raises `UnknownName`, or `DoesNotHold`.
         """
         return self.why(self.resolve(subject, predicate, target))
 
     def why(self, fact: Fact) -> Explanation:
-        """Explain a link. Raises `QueryError` when it does not hold."""
+        """Explain a link. Raises `DoesNotHold`."""
         rank = self.reasoned.facts.rank(fact)
         if rank is None:
-            raise QueryError(f"it does not hold that {self.sentence(fact)}")
+            raise DoesNotHold(f"it does not hold that {self.sentence(fact)}")
         supports = minimal_supports(fact, self.reasoned.instances)
         authorities = {a for support in supports for a in self._authorities(support)}
         return Explanation(
             GRADES[rank.level],
-            self._step(best_proof(fact, self.reasoned.instances)),
+            self.step(best_proof(fact, self.reasoned.instances)),
             tuple(self._support(support) for support in supports),
             frozenset(authorities),
         )
 
     def sentence(self, fact: Fact) -> str:
         """A link in plain words, whether it holds or not."""
-        return self._step(Proof(fact, None, ())).sentence
+        return self.step(Proof(fact, None, ())).sentence
 
     def resolve(self, subject: str, predicate: str, target: str) -> Fact:
         """The link that three names mean; `a` and `is a` mean membership in a class."""
@@ -103,13 +103,14 @@ class Explainer:
         end = self.entities.resolve(target, range_)
         return Fact(link.value, start.value, end.value)
 
-    def _step(self, proof: Proof) -> Step:
+    def step(self, proof: Proof) -> Step:
+        """A proof in plain words, with the claims at its leaves."""
         fact = proof.fact
-        premises = tuple(map(self._step, proof.premises))
+        premises = tuple(map(self.step, proof.premises))
         at_leaf = proof.rule is None
         return Step(
             subject=self.entities.label(fact.subject),
-            phrase=self._phrase(fact.predicate),
+            phrase=self.phrase(fact.predicate),
             object=self.entities.label(fact.object),
             grade=self.evidence.grade(fact) if at_leaf else weakest(p.grade for p in premises),
             axiom=proof.rule.axiom if proof.rule else "",
@@ -118,14 +119,15 @@ class Explainer:
         )
 
     def _support(self, support: Support) -> tuple[Step, ...]:
-        return tuple(self._step(Proof(fact, None, ())) for fact in sorted(support))
+        return tuple(self.step(Proof(fact, None, ())) for fact in sorted(support))
 
     def _authorities(self, support: Support) -> Iterator[str]:
         for fact in support:
             for claim in self.evidence.of(fact):
                 yield from claim.authorities
 
-    def _phrase(self, predicate: str) -> str:
+    def phrase(self, predicate: str) -> str:
+        """The words that stand between the ends of a link."""
         if predicate == TYPE:
             return "is a"
         return self._phrases.get(predicate) or self.entities.label(predicate)

@@ -34,6 +34,7 @@ from assbkg.places import shipped
 from assbkg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
+    from assbkg.asking.conditions import Conditions
     from assbkg.asking.explaining import Explainer, Explanation
 
 __all__ = ["KnowledgeGraph", "open_graph"]
@@ -92,9 +93,18 @@ class KnowledgeGraph:
         """Say why a link holds, asserted or inferred, down to the claims behind it.
 
         `predicate` is an object property, or `a` for membership in a class. Raises
-        `UnknownName`, or `QueryError` when the link does not hold.
+        `UnknownName`, or `DoesNotHold`.
         """
         return self.explainer.explain(subject, predicate, target)
+
+    def conditions(self, subject: str, predicate: str, target: str) -> Conditions:
+        """Say what would have to be stated so that a link follows, which does not hold.
+
+        Names are as in `explain`. Raises `UnknownName`.
+        """
+        from assbkg.asking.conditions import find_conditions
+
+        return find_conditions(self.explainer, self.explainer.resolve(subject, predicate, target))
 
     def sparql(self, text: str) -> Result:
         """Answer a SELECT or ASK query over all named graphs together, or GRAPH by GRAPH.

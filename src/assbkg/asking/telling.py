@@ -1,4 +1,4 @@
-"""An explanation as text, Markdown or JSON."""
+"""Why a link holds, or what it would follow from, as text, Markdown or JSON."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final, Literal
 
+from assbkg.asking.conditions import MISSING, Condition, Conditions
 from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explanation, Step
 from assbkg.errors import QueryError
+from assbkg.reasoning.missing import MOST_MISSING
 
 __all__ = ["FORMS", "Form", "tell"]
 
@@ -16,22 +18,35 @@ Form = Literal["text", "markdown", "json"]
 FORMS: Final[tuple[Form, ...]] = ("text", "markdown", "json")
 
 
-def tell(explanation: Explanation, form: Form, every: bool = False) -> str:
-    """An explanation in one of `FORMS`, ending with a line feed.
+def tell(said: Explanation | Conditions, form: Form, every: bool = False) -> str:
+    """What there is to say of a link, in one of `FORMS`, ending with a line feed.
 
-    With `every`, all minimal sets of claims are told, and not the best proof alone.
+    With `every`, all minimal sets of claims behind a link that holds are told, and not the
+    best proof alone.
     """
-    if form == "json":
-        return json.dumps(_as_json(explanation, every), ensure_ascii=False, indent=2) + "\n"
-    if form == "text":
-        lines = [*_heading(explanation), *_tree(explanation.proof)]
-    elif form == "markdown":
-        lines = [*_heading(explanation), "", *_bullets(explanation.proof)]
-    else:
+    if form not in FORMS:
         raise QueryError(f"no form is called {form!r}; there are {', '.join(FORMS)}")
+    if form == "json":
+        if isinstance(said, Explanation):
+            tree = _explanation_as_json(said, every)
+        else:
+            tree = _conditions_as_json(said)
+        return json.dumps(tree, ensure_ascii=False, indent=2) + "\n"
+    if isinstance(said, Explanation):
+        return "\n".join(_explanation(said, form, every)) + "\n"
+    return "\n".join(_conditions(said, form)) + "\n"
+
+
+def _explanation(explanation: Explanation, form: Form, every: bool) -> Iterator[str]:
+    yield from _heading(explanation)
+    if form == "text":
+        yield from _tree(explanation.proof)
+    else:
+        yield ""
+        yield from _bullets(explanation.proof)
     if every:
-        lines += ["", *_supports(explanation)]
-    return "\n".join(lines) + "\n"
+        yield ""
+        yield from _supports(explanation)
 
 
 def _heading(explanation: Explanation) -> Iterator[str]:
@@ -43,9 +58,35 @@ def _heading(explanation: Explanation) -> Iterator[str]:
     )
 
 
+def _conditions(conditions: Conditions, form: Form) -> Iterator[str]:
+    yield f"it does not hold that {conditions.link}"
+    if not conditions.found:
+        yield f"no {MOST_MISSING} links, or fewer, that a source could state would give it"
+    elif conditions.stated_only:
+        yield "it would if a source said just that; no other single link would give it"
+    else:
+        yield "it would follow if a source said that"
+        for number, condition in enumerate(conditions.found, start=1):
+            yield ""
+            yield f"{number}. {condition.words}"
+            yield f"   {_standing(condition)}"
+            lines = _tree(condition.proof) if form == "text" else _bullets(condition.proof)
+            yield from (f"   {line}" for line in lines)
+    if conditions.cut:
+        yield "the search was cut short: nearer ways may have been missed"
+
+
+def _standing(condition: Condition) -> str:
+    there = f"what is there: {condition.there}" if condition.there else "nothing is there yet"
+    others = condition.likewise
+    return there + (f" · {others} other way{'s' * (others != 1)} of this kind" * bool(others))
+
+
 def _note(step: Step) -> str:
     if step.axiom:
         return f"({step.axiom})"
+    if step.grade == MISSING:
+        return "; ".join([MISSING, *(f"contested: {_claim(claim)}" for claim in step.claims)])
     if not step.claims:
         return "given by the tables"
     more = len(step.claims) - 1
@@ -81,9 +122,10 @@ def _supports(explanation: Explanation) -> Iterator[str]:
             yield f"   - {step.sentence}  — {_note(step)}"
 
 
-def _as_json(explanation: Explanation, every: bool) -> dict[str, Any]:
+def _explanation_as_json(explanation: Explanation, every: bool) -> dict[str, Any]:
     said: dict[str, Any] = {
         "link": explanation.proof.sentence,
+        "holds": True,
         "grade": explanation.grade,
         "minimal_proofs": len(explanation.supports),
         "independent_sources": sorted(explanation.authorities),
@@ -94,6 +136,24 @@ def _as_json(explanation: Explanation, every: bool) -> dict[str, Any]:
             [_step_as_json(step) for step in support] for support in explanation.supports
         ]
     return said
+
+
+def _conditions_as_json(conditions: Conditions) -> dict[str, Any]:
+    return {
+        "link": conditions.link,
+        "holds": False,
+        "would_follow_if": [
+            {
+                "said": condition.words,
+                "missing": [_step_as_json(step) for step in condition.missing],
+                "there": condition.there,
+                "others_of_this_kind": condition.likewise,
+                "proof": _step_as_json(condition.proof),
+            }
+            for condition in conditions.found
+        ],
+        "search_cut_short": conditions.cut,
+    }
 
 
 def _step_as_json(step: Step) -> dict[str, Any]:

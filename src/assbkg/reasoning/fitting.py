@@ -97,11 +97,21 @@ class Fitting:
         into another system.
         """
         facts = list(facts)
-        return self._classes_fit(facts) and self._systems(facts) is not None
+        return self._classes_fit(facts) and self.systems(facts) is not None
 
-    def system(self, term: str, facts: Iterable[Fact]) -> str:
-        """The system to which a thing without a name belongs by these facts, or nothing."""
-        return (self._systems(list(facts)) or {}).get(term, "")
+    def systems(self, facts: Sequence[Fact]) -> dict[str, str] | None:
+        """The system of each part that facts name, if known; None when one would be in two."""
+        found: dict[str, str] = {}
+        links = [fact for fact in facts if fact.predicate != TYPE]
+        for fact in links * len(links):  # a system goes along so many links at most
+            for part, other in ((fact.subject, fact.object), (fact.object, fact.subject)):
+                if self._is_part(part):
+                    own = self.sayable.owners.get(part) or found.get(part, "")
+                    beside = self._system_beside(other, fact.predicate, found)
+                    if own and beside and own != beside:
+                        return None
+                    found[part] = own or beside
+        return found
 
     def loose_ends(self, facts: Iterable[Fact]) -> int:
         """How many ends are not yet known to be of the class that their property asks for."""
@@ -143,20 +153,6 @@ class Fitting:
     def _known_classes(self, thing: str) -> set[str]:
         kind = kind_of(thing)
         return set(self.facts.objects(TYPE, thing)) if kind is None else self.signatures.above(kind)
-
-    def _systems(self, facts: Sequence[Fact]) -> dict[str, str] | None:
-        """The system of each part that the facts name; None when one would be in two."""
-        found: dict[str, str] = {}
-        links = [fact for fact in facts if fact.predicate != TYPE]
-        for fact in links * len(links):  # a system goes along so many links at most
-            for part, other in ((fact.subject, fact.object), (fact.object, fact.subject)):
-                if self._is_part(part):
-                    own = self.sayable.owners.get(part) or found.get(part, "")
-                    beside = self._system_beside(other, fact.predicate, found)
-                    if own and beside and own != beside:
-                        return None
-                    found[part] = own or beside
-        return found
 
     def _system_beside(self, other: str, predicate: str, found: Mapping[str, str]) -> str:
         """The system that the part at one end of a link must be of, for what is at the other."""

@@ -9,10 +9,11 @@ there already is said most strongly; then the proof is smallest.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from assbkg.errors import ReasoningError
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.conditionals import Conditionals
 from assbkg.reasoning.facts import Fact
@@ -39,14 +40,16 @@ class Gap:
     `missing` are the facts to add, from left to right in the proof; `kind_of` tells which
     of their ends have no name. `proof` has them as leaves beside those that are asserted;
     that a thing without a name is of its own class goes without saying. `level` is that of
-    the weakest fact that is there. `likewise` counts the other gaps of as many facts with
-    the same properties.
+    the weakest fact that is there. `systems` gives the system of each part that is named
+    or has no name, as far as known. `likewise` counts the other gaps with the same
+    properties.
     """
 
     proof: Proof
     missing: tuple[Fact, ...]
     level: int
-    likewise: int = 0
+    systems: Mapping[str, str]
+    likewise: int
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,10 @@ def nearest_gaps(
     Gaps whose missing facts have the same properties are of one kind; the nearest of each
     kind is given, for `most` kinds. What no known fact suggests is tried with the ends of
     `fact` and the things in `hands`. The fact itself is the gap when a table could state it
-    and no other one fact would do.
+    and no other one fact would do. Raises `ReasoningError` when it holds.
     """
+    if fact in instances.facts:
+        raise ReasoningError(f"{fact} holds, so nothing is missing for it")
     fitting = Fitting(instances.facts, Signatures(instances.rule_set), sayable)
     ends = [fact.subject] if fact.predicate == TYPE else [fact.subject, fact.object]
     near = tuple(dict.fromkeys([*ends, *sorted(hands)]))
@@ -112,7 +117,7 @@ def _gap(
 ) -> Gap:
     proof = _proof(fact, way, instances, fitting)
     ordered = tuple(leaf for leaf in proof.leaves() if leaf in missing)
-    return Gap(proof, ordered, way.level, likewise)
+    return Gap(proof, ordered, way.level, fitting.systems(ordered) or {}, likewise)
 
 
 def _proof(fact: Fact, way: Way, instances: Instances, fitting: Fitting) -> Proof:

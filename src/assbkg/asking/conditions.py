@@ -1,0 +1,124 @@
+"""What a link that does not hold would follow from, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assbkg.asking.explaining import Explainer, Step
+from assbkg.asking.sayable import read_sayable
+from assbkg.reasoning.facts import Fact
+from assbkg.reasoning.fitting import kind_of
+from assbkg.reasoning.grades import GRADES
+from assbkg.reasoning.missing import Gap, nearest_gaps
+from assbkg.reasoning.proofs import Proof
+
+__all__ = ["MISSING", "Condition", "Conditions", "find_conditions"]
+
+#: What stands for the grade of a link that nobody states, and of what would follow from it.
+MISSING: Final = "missing"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One way in which a link would follow.
+
+    `words` say what a source would have to state. `missing` are the links of that, as they
+    stand among the leaves of `proof`: with their contested claims, if there are any.
+    `there` is the grade of what else the proof needs, empty when that is nothing.
+    `likewise` counts the other ways with links of the same properties.
+    """
+
+    words: str
+    missing: tuple[Step, ...]
+    proof: Step
+    there: str
+    likewise: int
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """The nearest ways in which a link would follow; `cut` when not all were looked at."""
+
+    link: str
+    found: tuple[Condition, ...]
+    cut: bool
+
+    @property
+    def stated_only(self) -> bool:
+        """Tell whether nothing but a source that states the link itself would do."""
+        return [(self.link,)] == [tuple(m.sentence for m in c.missing) for c in self.found]
+
+
+def find_conditions(explainer: Explainer, fact: Fact) -> Conditions:
+    """Find what would have to be stated so that a link follows, which does not hold."""
+    sayable = read_sayable(explainer.reasoned)
+    systems = {sayable.owners.get(end, end) for end in (fact.subject, fact.object)}
+    near = [part for part, system in sayable.owners.items() if system in systems]
+    nearest = nearest_gaps(fact, explainer.reasoned.instances, sayable, near)
+    found = tuple(_Telling(explainer, gap).condition() for gap in nearest.gaps)
+    return Conditions(explainer.sentence(fact), found, nearest.cut)
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """Puts one gap into words."""
+
+    explainer: Explainer
+    gap: Gap
+
+    def condition(self) -> Condition:
+        leaves = set(self.gap.proof.leaves())
+        return Condition(
+            words=", and ".join(self._clauses()),
+            missing=tuple(self._leaf(fact) for fact in self.gap.missing),
+            proof=self._step(self.gap.proof),
+            there=GRADES[self.gap.level] if leaves.difference(self.gap.missing) else "",
+            likewise=self.gap.likewise,
+        )
+
+    def _step(self, proof: Proof) -> Step:
+        if proof.fact in self.gap.missing:
+            return self._leaf(proof.fact)
+        if proof.fact in self.explainer.reasoned.facts:
+            return self.explainer.step(proof)
+        axiom = proof.rule.axiom if proof.rule else ""
+        return self._would_be(proof.fact, axiom, tuple(map(self._step, proof.premises)))
+
+    def _leaf(self, fact: Fact) -> Step:
+        step = self._would_be(fact, "", ())
+        return replace(step, claims=self.explainer.evidence.contested(fact))
+
+    def _would_be(self, fact: Fact, axiom: str, premises: tuple[Step, ...]) -> Step:
+        phrase = self.explainer.phrase(fact.predicate)
+        ends = self._name(fact.subject), self._name(fact.object)
+        return Step(ends[0], phrase, ends[1], MISSING, axiom, (), premises)
+
+    def _name(self, term: str, article: str = "some") -> str:
+        kind = kind_of(term)
+        if kind is None:
+            return self.explainer.entities.label(term)
+        system = self.gap.systems.get(term, "") if article == "some" else ""
+        where = f" in {self.explainer.entities.label(system)}" if system else ""
+        return f"{article} {self.explainer.entities.label(kind)}{where}"
+
+    def _clauses(self) -> Iterator[str]:
+        """What is missing, said in one breath where a clause goes on from the one before."""
+        said: set[str] = set()
+        clause, last = "", ""
+        for fact in self.gap.missing:
+            subject, target = (
+                self._name(end, "that" if end in said else "some")
+                for end in (fact.subject, fact.object)
+            )
+            link = f"{self.explainer.phrase(fact.predicate)} {target}"
+            if kind_of(last) is not None and fact.subject == last:
+                clause += f" that {link}"
+            else:
+                if clause:
+                    yield clause
+                clause = f"{subject} {link}"
+            said |= {fact.subject, fact.object}
+            last = fact.object
+        yield clause
