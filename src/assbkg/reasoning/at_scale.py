@@ -172,7 +172,7 @@ class _Run:
             self.database.execute(
                 f"COPY (SELECT {self._id('p.s')} AS subject, {self._id('p.o')} AS object, "  # noqa: S608 - our tables
                 f"(rank // {ROUNDS})::TINYINT AS level, (rank % {ROUNDS})::INTEGER AS round, "
-                f"g.s IS NOT NULL AS asserted FROM {table} p "
+                f"g.level AS given FROM {table} p "
                 f"LEFT JOIN {table}_given g ON g.s = p.s AND g.o = p.o ORDER BY 1, 2) "
                 f"TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)"
             )

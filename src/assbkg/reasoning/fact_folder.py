@@ -2,7 +2,8 @@
 
 - `terms.parquet`: `id` from 0 on, `term` (an IRI, or a literal as in N-Triples);
 - `facts/property=<id>/*.parquet`: `subject`, `object` and `level`, the index of a grade;
-  what was reasoned over has `round` and `asserted` too, what papers say has `source`;
+  what was reasoned over has `round` too, and `given`, the level at which a fact was given or
+  nothing where it only follows; what papers say has `source`;
 - `claims.parquet`, where there is one: the claims behind the links;
 - `facts.json`: what it is and how large.
 """
@@ -33,7 +34,7 @@ PARTS: Final = (TERMS, CLAIMS, FACTS, ORIGIN)
 FORMAT: Final = 1
 
 _COLUMNS: Final = {"subject": "INTEGER", "object": "INTEGER", "level": "TINYINT"}
-_REASONED: Final = {"round": "INTEGER", "asserted": "BOOLEAN"}
+_REASONED: Final = {"round": "INTEGER", "given": "TINYINT"}
 
 
 def quoted(path: Path | str) -> str:
