@@ -7,6 +7,7 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
+from assbkg.graph.terms import ONTOLOGY_GRAPH, node
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, STRUCTURAL, grade_of_claim, strongest
 from assbkg.vocabulary import PREFIXES
@@ -20,12 +21,11 @@ SELECT ?claim ?subject ?property ?object ?statement ?modality ?status ?source
 WHERE {
   GRAPH graph:evidence {
     ?claim assb:claimProperty ?property ; assb:claimSubject ?subject ;
-           assb:claimObject ?object ; assb:statement ?statement ; assb:hasModality ?m ;
-           assb:hasStatus ?s ; prov:hadPrimarySource ?source ;
+           assb:claimObject ?object ; assb:statement ?statement ; assb:hasModality ?modality ;
+           assb:hasStatus ?status ; prov:hadPrimarySource ?source ;
            assb:evidencedBy/rdfs:label ?where .
     OPTIONAL { ?claim cito:citesAsEvidence/assb:referenceNumber ?n . BIND(STR(?n) AS ?reference) }
   }
-  GRAPH graph:ontology { ?m rdfs:label ?modality . ?s rdfs:label ?status }
 }
 GROUP BY ?claim ?subject ?property ?object ?statement ?modality ?status ?source
 """
@@ -91,8 +91,8 @@ class Evidence:
                 ClaimEvidence(
                     claim=texts["claim"],
                     statement=texts["statement"],
-                    modality=texts["modality"],
-                    status=texts["status"],
+                    modality=self._label(texts["modality"]),
+                    status=self._label(texts["status"]),
                     source=texts["source"],
                     place=texts["places"],
                     cites=cites,
@@ -102,6 +102,12 @@ class Evidence:
             fact: tuple(sorted(claims, key=lambda c: (GRADES.index(c.grade), c.claim)))
             for fact, claims in found.items()
         }
+
+    def _label(self, iri: str) -> str:
+        """The label of a modality or status; a join with all labels would take a second."""
+        subject, label = NamedNode(iri), node("rdfs:label")
+        (quad,) = self.store.quads_for_pattern(subject, label, None, ONTOLOGY_GRAPH)
+        return _text(quad.object)
 
 
 def _text(cell: object) -> str:
