@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from assbkg.errors import BuildError
 
-__all__ = ["flush_folder", "locate", "replaced"]
+__all__ = ["flush_folder", "locate", "prepared", "replaced"]
 
 
 def locate(folder: Path, mark: str) -> Path:
@@ -55,6 +56,29 @@ def replaced(folder: Path, parts: Collection[str], mark: str, what: str) -> Iter
             finally:
                 # Still locked: without the lock this could be another process's.
                 shutil.rmtree(staged, ignore_errors=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise BuildError(
+            f"{folder}: can't be written: {reason}; the old {what} is as it was"
+        ) from error
+
+
+@contextmanager
+def prepared(folder: Path, parts: Collection[str], mark: str, what: str) -> Iterator[Path]:
+    """As `replaced`, for contents that take long to make.
+
+    They are made in a folder of their own, so that nobody has to wait meanwhile, and moved
+    in at the end. That `folder` can be replaced is looked at first.
+    """
+    folder = folder.resolve()
+    _refuse_foreign(folder, parts, mark, what)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as aside:
+            yield Path(aside)
+            with replaced(folder, parts, mark, what) as staged:
+                for path in sorted(Path(aside).iterdir()):
+                    path.rename(staged / path.name)
     except OSError as error:
         reason = error.strerror or str(error)
         raise BuildError(

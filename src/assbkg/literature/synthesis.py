@@ -16,17 +16,16 @@ from assbkg.curation.consistency import check_corpus
 from assbkg.curation.corpus import read_corpus
 from assbkg.errors import BuildError
 from assbkg.graph.ontology import read_ontology
+from assbkg.graph.replacing import prepared
 from assbkg.literature.choices import CHOICES, macros
 from assbkg.literature.database import create_tables, opened
 from assbkg.literature.filling import FILLING
-from assbkg.literature.folder import ORIGIN, replaced
 from assbkg.literature.making import make_template
 from assbkg.literature.template import SLOTS, Template
 from assbkg.literature.writing import Writer
+from assbkg.reasoning.fact_folder import FORMAT, KIND, ORIGIN, PARTS
 
 __all__ = ["Literature", "Size", "read_template", "synthesise"]
-
-FORMAT: Final = 1
 
 #: Papers that are made at a time: memory stays well below a gigabyte.
 _BATCH: Final = 500
@@ -86,9 +85,9 @@ def synthesise(
     """
     import duckdb
 
-    with replaced(folder) as staged:
+    with prepared(folder, PARTS, ORIGIN, KIND) as staged:
         try:
-            with opened(staged.with_name("spill")) as database:
+            with opened(staged / "spill") as database:
                 made = _Run(template, seed, database, Writer(staged, database)).make(size, tell)
         except duckdb.Error as error:
             raise BuildError(f"{folder}: the literature can't be written: {error}") from error
@@ -157,6 +156,6 @@ class _Run:
         }
 
     def _count(self, table: str) -> int:
-        row = self.database.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - our table
+        row = self.database.execute(f"SELECT count(*) FROM {table}").fetchone()
         assert row is not None
         return int(row[0])

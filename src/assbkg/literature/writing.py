@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     import duckdb
 
-from assbkg.literature.folder import CLAIMS, FACTS, TERMS
+from assbkg.reasoning.fact_folder import CLAIMS, FACTS, TERMS
 
 __all__ = ["Writer"]
 
@@ -45,16 +45,16 @@ class Writer:
         for kind, whole in (("terms", TERMS), ("claims", CLAIMS)):
             # In this order: what is common, then the papers by number.
             pieces = sorted(self.pieces.glob(f"{kind}-*.parquet"))
-            self._copy(f"SELECT * FROM read_parquet({_list(pieces)})", self.folder / whole)  # noqa: S608 - our files
+            self._copy(f"SELECT * FROM read_parquet({_list(pieces)})", self.folder / whole)
         shutil.rmtree(self.pieces)
 
     def _write_facts(self, facts: str, name: str) -> None:
-        found = self.database.execute(f"SELECT DISTINCT property FROM ({facts}) ORDER BY 1")  # noqa: S608 - our table
+        found = self.database.execute(f"SELECT DISTINCT property FROM ({facts}) ORDER BY 1")
         for (number,) in found.fetchall():
             folder = self.folder / FACTS / f"property={number}"
             folder.mkdir(parents=True, exist_ok=True)
             self._copy(
-                f"SELECT subject, object, level, source FROM ({facts}) "  # noqa: S608 - our table
+                f"SELECT subject, object, level, source FROM ({facts}) "
                 f"WHERE property = {number} ORDER BY ALL",
                 folder / f"{name}.parquet",
             )

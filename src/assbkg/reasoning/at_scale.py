@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,11 +13,13 @@ from pathlib import Path
 import duckdb
 
 from assbkg.errors import ReasoningError
-from assbkg.graph.replacing import replaced
+from assbkg.graph.replacing import prepared
 from assbkg.reasoning.closure import witness_names
 from assbkg.reasoning.fact_folder import (
     CLAIMS,
     FACTS,
+    GIVEN,
+    KIND,
     ORIGIN,
     PARTS,
     TERMS,
@@ -59,35 +60,37 @@ def reason_in_duckdb(
     `BuildError` when `out` can't be written.
     """
     folder = FactFolder.open(facts)
-    out = out.resolve()
-    with _database(out.parent, limits or Limits()) as database:
+    limits = limits or Limits()
+    with (
+        prepared(out, PARTS, ORIGIN, KIND) as aside,
+        _database(aside / "spill", limits) as database,
+    ):
         try:
             run = _Run(folder, rules, database, tell)
             run.derive()
             tell("writing")
-            with replaced(out, PARTS, ORIGIN, "folder of facts") as staged:
-                run.write(staged)
+            run.write(aside)
         except duckdb.Error as error:
             raise ReasoningError(f"reasoning over {facts} failed in DuckDB: {error}") from error
     return FactFolder.open(out)
 
 
 @contextmanager
-def _database(beside: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database that keeps what does not fit in memory on the disk that the result is for."""
+def _database(spill: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database that keeps in a folder what does not fit in memory."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": str(limits.threads),
+        "memory_limit": limits.memory,
+        "temp_directory": str(spill),
+        "preserve_insertion_order": "false",
+    }
     try:
-        beside.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".assbkg-", dir=beside) as spill:
-            config: dict[str, str | bool | int | float | list[str]] = {
-                "threads": str(limits.threads),
-                "memory_limit": limits.memory,
-                "temp_directory": spill,
-                "preserve_insertion_order": "false",
-            }
-            with duckdb.connect(":memory:", config=config) as database:
-                yield database
-    except (OSError, duckdb.Error) as error:
-        raise ReasoningError(f"{beside}: no room to reason in: {error}") from error
+        database = duckdb.connect(":memory:", config=config)
+    except duckdb.Error as error:
+        raise ReasoningError(f"DuckDB can't be started: {error}") from error
+    with database:
+        yield database
+    shutil.rmtree(spill, ignore_errors=True)
 
 
 class _Run:
@@ -110,9 +113,9 @@ class _Run:
     def derive(self) -> None:
         self.tell("reading")
         for predicate in sorted(self.rules.predicates):
-            source = self.folder.facts_of(self.database, self.ids[predicate])
+            source = self.folder.given_of(self.database, self.ids[predicate])
             if source:
-                columns = f"SELECT subject, object, level FROM {source}"  # noqa: S608 - our files
+                columns = f"SELECT subject, object, level FROM {source}"
                 self.fixpoint.load(predicate, columns)
         self.tell("reasoning")
         self.fixpoint.run()
@@ -132,7 +135,7 @@ class _Run:
 
     def _names(self, ids: set[int]) -> dict[int, str]:
         rows = self.database.execute(
-            f"SELECT id, term FROM read_parquet({quoted(self.folder.terms)}) "  # noqa: S608 - our file
+            f"SELECT id, term FROM read_parquet({quoted(self.folder.terms)}) "
             "WHERE id IN (SELECT unnest($1::INTEGER[]))",
             [sorted(ids)],
         ).fetchall()
@@ -143,6 +146,7 @@ class _Run:
         """Write terms, facts, claims and, last, what the folder is."""
         asserted, derived, last = self._write_facts(out / FACTS)
         self._write_terms(out / TERMS)
+        shutil.copytree(self.folder.path / self.folder.said, out / GIVEN)
         if self.folder.claims:
             shutil.copyfile(self.folder.claims, out / CLAIMS)
         for path in sorted(out.rglob("*.parquet")):
@@ -163,20 +167,20 @@ class _Run:
         """Write each property's facts, sorted; how many were given and follow, and rounds."""
         asserted = derived = last = 0
         for predicate, table in self.fixpoint.tables.items():
-            count = f"SELECT count(*), max(rank % {ROUNDS}) FROM {table}"  # noqa: S608 - our table
+            count = f"SELECT count(*), max(rank % {ROUNDS}) FROM {table}"
             total, rounds = self.database.execute(count).fetchone() or (0, 0)
             if not total:
                 continue
             path = out / f"property={self.ids[predicate]}" / "part-0.parquet"
             path.parent.mkdir(parents=True)
             self.database.execute(
-                f"COPY (SELECT {self._id('p.s')} AS subject, {self._id('p.o')} AS object, "  # noqa: S608 - our tables
+                f"COPY (SELECT {self._id('p.s')} AS subject, {self._id('p.o')} AS object, "
                 f"(rank // {ROUNDS})::TINYINT AS level, (rank % {ROUNDS})::INTEGER AS round, "
                 f"g.level AS given FROM {table} p "
                 f"LEFT JOIN {table}_given g ON g.s = p.s AND g.o = p.o ORDER BY 1, 2) "
                 f"TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)"
             )
-            given = self.database.execute(f"SELECT count(*) FROM {table}_given").fetchone()  # noqa: S608 - our table
+            given = self.database.execute(f"SELECT count(*) FROM {table}_given").fetchone()
             asserted += given[0] if given else 0
             derived += total - (given[0] if given else 0)
             last = max(last, rounds)
@@ -196,7 +200,7 @@ class _Run:
             **{self.terms + len(self.added) - 1 - code: name for code, name in witnesses.items()},
         }
         self.database.execute(
-            f"COPY (SELECT id, term FROM read_parquet({quoted(self.folder.terms)}) UNION ALL "  # noqa: S608 - our file
+            f"COPY (SELECT id, term FROM read_parquet({quoted(self.folder.terms)}) UNION ALL "
             f"SELECT unnest($1::INTEGER[]), unnest($2::VARCHAR[]) ORDER BY id) "
             f"TO {quoted(out)} (FORMAT parquet, COMPRESSION zstd)",
             [list(added), list(added.values())],

@@ -151,7 +151,7 @@ class _Run:
             Derived(names[s], predicate, names[o], *divmod(rank, ROUNDS))
             for predicate, table in self.fixpoint.tables.items()
             for s, o, rank in self.database.execute(
-                f"SELECT p.s, p.o, rank FROM {table} p "  # noqa: S608 - our table
+                f"SELECT p.s, p.o, rank FROM {table} p "
                 f"ANTI JOIN {table}_given g ON g.s = p.s AND g.o = p.o "
                 f"AND g.level * {ROUNDS} = p.rank"
             ).fetchall()

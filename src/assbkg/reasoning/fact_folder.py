@@ -4,6 +4,7 @@
 - `facts/property=<id>/*.parquet`: `subject`, `object` and `level`, the index of a grade;
   what was reasoned over has `round` too, and `given`, the level at which a fact was given or
   nothing where it only follows; what papers say has `source`;
+- `given/`, in a folder that was reasoned over: the facts as papers gave them;
 - `claims.parquet`, where there is one: the claims behind the links;
 - `facts.json`: what it is and how large.
 """
@@ -22,18 +23,24 @@ from assbkg.graph.replacing import locate
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["CLAIMS", "FACTS", "FORMAT", "ORIGIN", "PARTS", "TERMS", "FactFolder", "quoted"]
+__all__ = ["CLAIMS", "FACTS", "FORMAT", "GIVEN", "KIND", "ORIGIN", "PARTS", "TERMS"]
+__all__ += ["FactFolder", "quoted"]
 
 TERMS: Final = "terms.parquet"
 CLAIMS: Final = "claims.parquet"
 FACTS: Final = "facts"
+GIVEN: Final = "given"
 ORIGIN: Final = "facts.json"
-PARTS: Final = (TERMS, CLAIMS, FACTS, ORIGIN)
+PARTS: Final = (TERMS, CLAIMS, FACTS, GIVEN, ORIGIN)
+
+#: What such a folder is, for messages.
+KIND: Final = "folder of facts"
 
 #: The format of folder that this version reads and writes.
 FORMAT: Final = 1
 
 _COLUMNS: Final = {"subject": "INTEGER", "object": "INTEGER", "level": "TINYINT"}
+_SOURCED: Final = {"source": "INTEGER"}
 _REASONED: Final = {"round": "INTEGER", "given": "TINYINT"}
 
 
@@ -84,10 +91,21 @@ class FactFolder:
         """Whether it holds a closure, and not only what papers say."""
         return "reasoned" in self.origin
 
+    @property
+    def said(self) -> str:
+        """The part that has what papers say."""
+        return GIVEN if self.is_reasoned else FACTS
+
+    def scan(self, part: str) -> str:
+        """The SQL that reads all rows of a part, with the column `property`."""
+        files = quoted(self.path / part / "*" / "*.parquet")
+        kinds = "{'property': INTEGER}"
+        return f"read_parquet({files}, hive_partitioning = true, hive_types = {kinds})"
+
     def ids(self, database: duckdb.DuckDBPyConnection, terms: Collection[str]) -> dict[str, int]:
         """The id of each of some terms that the folder has."""
         rows = database.execute(
-            f"SELECT term, id FROM read_parquet({quoted(self.terms)}) "  # noqa: S608 - our file
+            f"SELECT term, id FROM read_parquet({quoted(self.terms)}) "
             "WHERE term IN (SELECT unnest($1::VARCHAR[]))",
             [sorted(terms)],
         ).fetchall()
@@ -96,7 +114,7 @@ class FactFolder:
     def count_terms(self, database: duckdb.DuckDBPyConnection) -> int:
         """How many terms there are. Raises `ReasoningError` when ids have gaps or repeat."""
         row = database.execute(
-            f"SELECT count(*), count(DISTINCT id), min(id), max(id) "  # noqa: S608 - our file
+            f"SELECT count(*), count(DISTINCT id), min(id), max(id) "
             f"FROM read_parquet({quoted(self.terms)})"
         ).fetchone()
         assert row is not None
@@ -113,18 +131,32 @@ class FactFolder:
 
         Raises `ReasoningError` when a column is missing or of another kind.
         """
-        folder = self.path / FACTS / f"property={property_id}"
+        more = _REASONED if self.is_reasoned else {}
+        return self._rows(database, FACTS, property_id, _COLUMNS | more)
+
+    def given_of(self, database: duckdb.DuckDBPyConnection, property_id: int) -> str | None:
+        """The SQL that reads what papers say by one property, with `source`; None without any.
+
+        Raises `ReasoningError` when a column is missing or of another kind.
+        """
+        return self._rows(database, self.said, property_id, _COLUMNS | _SOURCED)
+
+    def _rows(
+        self,
+        database: duckdb.DuckDBPyConnection,
+        part: str,
+        property_id: int,
+        expected: Mapping[str, str],
+    ) -> str | None:
+        folder = self.path / part / f"property={property_id}"
         if not folder.is_dir() or not any(folder.glob("*.parquet")):
             return None
         source = f"read_parquet({quoted(folder / '*.parquet')}, union_by_name = true)"
-        rows = database.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608 - our file
+        rows = database.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
         found = {row[0]: row[1] for row in rows}
-        for column, kind in self._expected().items():
+        for column, kind in expected.items():
             if found.get(column) != kind:
                 has = f"{column} is {found[column]}" if column in found else f"no column {column}"
-                told = ", ".join(f"{name} {kind}" for name, kind in self._expected().items())
+                told = ", ".join(f"{name} {kind}" for name, kind in expected.items())
                 raise ReasoningError(f"{folder}: {has}; expected the columns {told}")
         return source
-
-    def _expected(self) -> dict[str, str]:
-        return _COLUMNS | _REASONED if self.is_reasoned else dict(_COLUMNS)

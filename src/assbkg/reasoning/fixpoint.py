@@ -12,9 +12,7 @@ witnesses of its own, to a bounded depth: what is beyond is told and not passed 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
-
-import duckdb
+from typing import TYPE_CHECKING, Final
 
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.grades import GRADES
@@ -27,6 +25,9 @@ from assbkg.reasoning.sql import (
     insert_statement,
     witness_statement,
 )
+
+if TYPE_CHECKING:
+    import duckdb
 
 __all__ = ["DEEPEST", "Fixpoint"]
 
@@ -72,7 +73,7 @@ class Fixpoint:
         """
         if predicate in self.tables:
             self.database.execute(
-                f"INSERT INTO {self.tables[predicate]}_given SELECT s, o, min(level) "  # noqa: S608 - our table
+                f"INSERT INTO {self.tables[predicate]}_given SELECT s, o, min(level) "
                 f"FROM ({select}) g(s, o, level) GROUP BY s, o",
                 parameters,
             )
@@ -97,18 +98,18 @@ class Fixpoint:
         self.database.execute(f"CREATE TABLE {table}_given (s INTEGER, o INTEGER, level TINYINT)")
 
     def _given_levels(self, predicate: str) -> set[int]:
-        query = f"SELECT DISTINCT level FROM {self.tables[predicate]}_given"  # noqa: S608 - our table
+        query = f"SELECT DISTINCT level FROM {self.tables[predicate]}_given"
         return {level for (level,) in self.database.execute(query).fetchall()}
 
     def _fresh_classes(self) -> set[int]:
-        query = f"SELECT DISTINCT o FROM {self.tables[TYPE]} WHERE rank = {self.rank - 1}"  # noqa: S608 - our table
+        query = f"SELECT DISTINCT o FROM {self.tables[TYPE]} WHERE rank = {self.rank - 1}"
         return {code for (code,) in self.database.execute(query).fetchall()}
 
     def _admit(self, predicate: str, level: int) -> int:
         """Let facts given at a level in, but for those that are known more strongly."""
         table = self.tables[predicate]
         return self._count(
-            f"INSERT INTO {table} SELECT g.s, g.o, {self.rank} FROM {table}_given g "  # noqa: S608 - our table
+            f"INSERT INTO {table} SELECT g.s, g.o, {self.rank} FROM {table}_given g "
             f"ANTI JOIN {table} h ON h.s = g.s AND h.o = g.o WHERE g.level = {level}"
         )
 
@@ -123,15 +124,15 @@ class Fixpoint:
         if query is None:
             return {}
         self.database.execute(
-            f"CREATE OR REPLACE TEMP TABLE needed AS SELECT n.x, coalesce(w.depth, 0) AS depth "  # noqa: S608 - our query
+            f"CREATE OR REPLACE TEMP TABLE needed AS SELECT n.x, coalesce(w.depth, 0) AS depth "
             f"FROM ({query}) n LEFT JOIN witnesses w ON w.code = n.x "
             f"WHERE n.x NOT IN (SELECT x FROM witnesses WHERE existential = {number})"
         )
-        if self._count(f"SELECT count(*) FROM needed WHERE depth >= {DEEPEST}"):  # noqa: S608 - a number
+        if self._count(f"SELECT count(*) FROM needed WHERE depth >= {DEEPEST}"):
             self.cut.add(existential.axiom)
         variables = existential.witnesses
         made = self._count(
-            "INSERT INTO witnesses SELECT "  # noqa: S608 - numbers
+            "INSERT INTO witnesses SELECT "
             f"-{self._witnesses} - row_number() OVER (ORDER BY x, v), {number}, v, x, depth + 1 "
             f"FROM needed, range({len(variables)}) r(v) WHERE depth < {DEEPEST}"
         )
@@ -145,7 +146,7 @@ class Fixpoint:
             ]
             table = self.tables[atom.predicate]
             added = self._count(
-                f"INSERT INTO {table} SELECT DISTINCT {ends[0]}, {ends[1]}, {now.rank} "  # noqa: S608 - our tables
+                f"INSERT INTO {table} SELECT DISTINCT {ends[0]}, {ends[1]}, {now.rank} "
                 f"FROM witnesses WHERE existential = {number} AND code < -{first} "
                 f"GROUP BY x"
             )
@@ -172,6 +173,6 @@ class Fixpoint:
         if not pairs:
             return "SELECT 0, 0, 0 WHERE false"
         return (
-            f"SELECT DISTINCT a.s, k.f, k.g FROM {table} a, {table} b, (VALUES {pairs}) k(f, g) "  # noqa: S608 - integers
+            f"SELECT DISTINCT a.s, k.f, k.g FROM {table} a, {table} b, (VALUES {pairs}) k(f, g) "
             "WHERE a.s = b.s AND a.o = k.f AND b.o = k.g"
         )

@@ -13,7 +13,8 @@ import heapq
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from assbkg.reasoning.closure import is_witness
+from assbkg.reasoning.axioms import TYPE
+from assbkg.reasoning.closure import Clash, is_witness
 from assbkg.reasoning.consequences import Consequences, follows_at
 from assbkg.reasoning.facts import Fact, Facts, Rank, solutions
 from assbkg.reasoning.fixpoint import DEEPEST
@@ -21,7 +22,7 @@ from assbkg.reasoning.instances import Instances, ground
 from assbkg.reasoning.overlay import Overlay
 from assbkg.reasoning.rules import Existential, RuleSet
 
-__all__ = ["Change", "Revision", "revise"]
+__all__ = ["Change", "Revision", "clashes_of", "revise"]
 
 
 @dataclass(frozen=True, order=True)
@@ -60,6 +61,19 @@ def revise(facts: Facts, rule_set: RuleSet, given: Mapping[Fact, int | None]) ->
         if not (is_witness(fact.subject) or is_witness(fact.object))
     )
     return Revision(overlay, tuple(sorted(c for c in changes if c.before != c.after)))
+
+
+def clashes_of(revision: Revision, rule_set: RuleSet) -> tuple[Clash, ...]:
+    """Each thing that a revision puts in two classes that have no common member."""
+    facts = revision.facts
+    found = set()
+    for fact, rank in facts.changed.items():
+        if fact.predicate == TYPE and rank is not None:
+            for first, second in rule_set.disjoint:
+                other = second if fact.object == first else first
+                if fact.object in (first, second) and Fact(TYPE, fact.subject, other) in facts:
+                    found.add(Clash(fact.subject, first, second))
+    return tuple(sorted(found))
 
 
 class _Reviser:
