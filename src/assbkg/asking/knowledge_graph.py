@@ -34,6 +34,7 @@ from assbkg.places import shipped
 from assbkg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
+    from assbkg.asking.advice import Advice
     from assbkg.asking.conditions import Conditions
     from assbkg.asking.explaining import Explainer, Explanation
 
@@ -105,6 +106,15 @@ class KnowledgeGraph:
         from assbkg.asking.conditions import find_conditions
 
         return find_conditions(self.explainer, self.explainer.resolve(subject, predicate, target))
+
+    def advise(self, *, component: str = "", bottleneck: str = "", dimension: str = "") -> Advice:
+        """Say what to try in a component, against a bottleneck, for a performance dimension.
+
+        At least one is needed. Raises `UnknownName`, or `QueryError` when nothing is asked.
+        """
+        from assbkg.asking.advising import Advisor
+
+        return Advisor(self.explainer, self.query).advise(component, bottleneck, dimension)
 
     def sparql(self, text: str) -> Result:
         """Answer a SELECT or ASK query over all named graphs together, or GRAPH by GRAPH.

@@ -49,6 +49,10 @@ class Result:
         """All cells as a reader wants them: labels for things, plain values otherwise."""
         return [tuple(self._text(cell) for cell in row) for row in self.rows]
 
+    def values(self) -> list[tuple[str, ...]]:
+        """All cells as a program wants them: IRIs for things, plain values otherwise."""
+        return [tuple("" if cell is None else cell.value for cell in row) for row in self.rows]
+
     def _text(self, cell: Term) -> str:
         if cell is None:
             return ""

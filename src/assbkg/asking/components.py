@@ -1,0 +1,130 @@
+"""Which systems serve as a component, which do not, and of which the graph does not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+from pyoxigraph import NamedNode
+
+from assbkg.asking.advice_parts import System
+from assbkg.asking.entities import Entities
+from assbkg.errors import UnknownName
+from assbkg.graph.terms import ONTOLOGY_GRAPH
+from assbkg.hierarchy import above
+from assbkg.nearest import nearest
+from assbkg.reasoning.axioms import TYPE
+from assbkg.reasoning.facts import Fact, Facts
+from assbkg.vocabulary import ASSB, expand
+
+__all__ = ["Components", "Where"]
+
+#: Whether a system serves as the component asked for: it does, that is open, it serves as
+#: something else.
+Where = Literal["here", "open", "elsewhere"]
+
+SERVES_AS = ASSB + "servesAs"
+_COMPONENT, _REGION = ASSB + "CellComponent", ASSB + "CellRegion"
+
+
+@dataclass(frozen=True)
+class Components:
+    """The parts of a cell, as classes, and the systems that serve as them.
+
+    `contested` holds the systems of which a contested claim says as what they serve.
+    """
+
+    facts: Facts
+    entities: Entities
+    contested: frozenset[str] = frozenset()
+
+    def resolve(self, name: str) -> str:
+        """The class of component that a name means; of one component, its class.
+
+        Raises `UnknownName` with the nearest names of classes.
+        """
+        for kind in ("class", "CellComponent"):
+            try:
+                iri = self.entities.resolve(name, kind).value
+            except UnknownName:
+                continue
+            for found in (iri, *self.classes_of(iri)):
+                if _COMPONENT in self.above(found):
+                    return found
+        known = [self.entities.label(iri) for iri in self.all]
+        raise UnknownName("component of a cell", name, nearest(name, known) or sorted(known))
+
+    @cached_property
+    def all(self) -> tuple[str, ...]:
+        """Every class below `CellComponent`."""
+        below = (iri for iri in self._parents if _COMPONENT in self.above(iri))
+        return tuple(sorted(set(below) - {_COMPONENT}))
+
+    def above(self, iri: str) -> set[str]:
+        """A class and all classes above it."""
+        return above(iri, self._parents)
+
+    def is_region(self, component: str) -> bool:
+        """Tell whether a component is a place where others meet; no system serves as one."""
+        return _REGION in self.above(component)
+
+    def classes_of(self, thing: str) -> tuple[str, ...]:
+        """The classes that tables or ontology give a thing, without those that follow."""
+        types = self.facts.objects(TYPE, thing)
+        return tuple(t for t in types if self.facts.asserted(Fact(TYPE, thing, t)) is not None)
+
+    def place(self, iri: str, component: str) -> tuple[Where, System]:
+        """Where a system stands towards a component; where that is open, with the doubt.
+
+        Without a component, or with a region, every system is here.
+        """
+        system = self._system(iri)
+        if not component or self.is_region(component) or self.serves(iri, component):
+            return "here", system
+        wider = [kind for kind in self._served(iri) if kind in self.above(component)]
+        if wider:
+            # What serves as an electrode may or may not be a negative one.
+            return "open", replace(system, doubt="no more is told")
+        return ("elsewhere" if system.serves_as else "open"), system
+
+    def serves(self, thing: str, component: str) -> bool:
+        """Tell whether a thing serves as a component, or is itself one."""
+        parts = (thing, *self.facts.objects(SERVES_AS, thing))
+        return any(Fact(TYPE, part, component) in self.facts for part in parts)
+
+    def _system(self, iri: str) -> System:
+        """A system and as what it serves, or why that is not known."""
+        label, served = self.entities.label, self._served(iri)
+        kind: Literal["made", "general", "technology"] = "made"
+        if Fact(TYPE, iri, ASSB + "GenericSystem") in self.facts:
+            kind = "general"
+        elif Fact(TYPE, iri, ASSB + "BatteryTechnology") in self.facts:
+            kind = "technology"
+        if served:
+            doubt = ""
+        elif kind == "technology":
+            doubt = "a whole cell"
+        else:
+            doubt = "component contested" if iri in self.contested else "component not told"
+        return System(iri, label(iri), kind, tuple(map(label, served)), doubt)
+
+    def _served(self, system: str) -> list[str]:
+        """The classes of what a system serves as."""
+        parts = self.facts.objects(SERVES_AS, system)
+        return sorted({kind for part in parts for kind in self.classes_of(part)})
+
+    @cached_property
+    def _parents(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for child, parent in self._sub_classes():
+            found.setdefault(child, []).append(parent)
+        return found
+
+    def _sub_classes(self) -> Iterator[tuple[str, str]]:
+        predicate = NamedNode(expand("rdfs:subClassOf"))
+        quads = self.entities.store.quads_for_pattern(None, predicate, None, ONTOLOGY_GRAPH)
+        for quad in quads:
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+                yield quad.subject.value, quad.object.value
