@@ -18,7 +18,9 @@ from pyoxigraph import NamedNode, Quad
 from assbkg.curation.consistency import check_corpus
 from assbkg.curation.corpus import Corpus, read_corpus
 from assbkg.errors import BuildError
+from assbkg.graph.beyond import BEYOND
 from assbkg.graph.catalog import CATALOG, ontology_files
+from assbkg.graph.graded import GradedLink, graded_quads
 from assbkg.graph.jsonld import json_ld
 from assbkg.graph.ontology import Ontology, read_ontology
 from assbkg.graph.publish import publish, sha256
@@ -26,7 +28,6 @@ from assbkg.graph.quads import corpus_quads
 from assbkg.graph.release import FORMAT, QUADS, ROUNDS
 from assbkg.graph.serialise import n_quads, sort_quads, turtle
 from assbkg.graph.shapes import check_shapes
-from assbkg.graph.graded import GradedLink, graded_quads
 from assbkg.graph.statements import term, texts
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
 from assbkg.reasoning.axioms import TripleText
@@ -163,10 +164,10 @@ def _rounds(closure: Closure) -> bytes:
 
 
 def _facts_of_manifest(made: Build, ontology_folder: Path, graphs: Path) -> dict[str, object]:
-    own = [ontology_folder / name for name in (CATALOG, SHAPES)]
+    own = [ontology_folder / name for name in (BEYOND, CATALOG, SHAPES)]
     inputs = {
         f"ontology/{path.relative_to(ontology_folder).as_posix()}": sha256(path.read_bytes())
-        for path in (*ontology_files(ontology_folder), *own)
+        for path in (*ontology_files(ontology_folder), *filter(Path.exists, own))
     }
     for paper in made.corpus.papers:
         for path in sorted(paper.folder.iterdir()):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Store, Triple
+from pyoxigraph import Store, Triple
 
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.library import QUALITY
@@ -15,18 +15,22 @@ from assbkg.curation.corpus import Paper
 from assbkg.curation.fidelity import Beside, compare, side_by_side
 from assbkg.curation.sentences import read_sentences
 from assbkg.errors import UnknownName
+from assbkg.graph.beyond import read_beyond
 from assbkg.graph.catalog import read_raw
 from assbkg.graph.graded import derived_quads
 from assbkg.graph.release import Release
 from assbkg.graph.serialise import n_triples
+from assbkg.graph.statements import individual_facts, texts
 from assbkg.graph.terms import ASSERTED, EVIDENCE, node
 from assbkg.nearest import nearest
-from assbkg.reasoning.hermit import entails, is_consistent, unsatisfiable_classes
+from assbkg.reasoning.agreement import Difference, Terms, compare_facts, compare_hierarchies
 
 __all__ = [
+    "Beyond",
     "Finding",
     "TextCheck",
     "Verdict",
+    "check_beyond",
     "check_description_logic",
     "check_quality",
     "check_text",
@@ -34,7 +38,6 @@ __all__ = [
 
 _TYPE = node("rdf:type")
 _INDIVIDUAL = node("owl:NamedIndividual")
-_KINDS = {node(f"owl:{kind}") for kind in ("Class", "ObjectProperty", "DatatypeProperty")}
 
 
 @dataclass(frozen=True)
@@ -54,18 +57,38 @@ class Finding:
 class Verdict:
     """What HermiT says of a graph.
 
-    `unsatisfiable` holds the IRIs of classes that can have no member; `entailed` is
-    whether every fact that the rules derive follows.
+    `unsatisfiable` holds the IRIs of classes that can have no member; `differences` is what
+    follows for HermiT and not by the rules, or the other way round, and `unnamed` whether
+    there is more of it than HermiT lists.
     """
 
     consistent: bool
-    unsatisfiable: tuple[str, ...]
-    entailed: bool
+    unsatisfiable: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    unnamed: bool = False
 
     @property
     def good(self) -> bool:
         """Whether HermiT has nothing against the graph."""
-        return self.consistent and not self.unsatisfiable and self.entailed
+        return self.consistent and not (self.unsatisfiable or self.differences or self.unnamed)
+
+
+@dataclass(frozen=True)
+class Beyond:
+    """The axioms that say more than the rules derive.
+
+    `allowed` are those that may, with the reason; `surprising` those of which nobody said
+    so, and `outdated` what is allowed and does not occur.
+    """
+
+    allowed: tuple[tuple[str, str], ...]
+    surprising: tuple[str, ...]
+    outdated: tuple[str, ...]
+
+    @property
+    def good(self) -> bool:
+        """Whether each is allowed, and nothing else is."""
+        return not self.surprising and not self.outdated
 
 
 @dataclass(frozen=True)
@@ -107,23 +130,51 @@ def check_text(made: Build, source: str, path: Path) -> TextCheck:
     return TextCheck(tuple(side_by_side(paper, sentences)), compare(paper, sentences))
 
 
-def check_description_logic(made: Build, ontology: Path, seconds: float = 120.0) -> Verdict:
-    """Have HermiT judge the ontology, the facts that the tables give and what we derive.
+def check_beyond(made: Build, ontology: Path) -> Beyond:
+    """Hold what the rules can't derive against the list of what they need not.
 
-    `seconds` is how long it may take for each of three questions. That a class can have
-    no member is asked of the ontology alone. Raises `ReasoningError`.
+    Where the witnesses of an existential were not followed to the end, it counts too.
+    Raises `OntologyError` when the list is no such list.
+    """
+    reasons = read_beyond(ontology)
+    axioms = sorted({*made.rules.unsupported, *made.closure.cut})
+    return Beyond(
+        allowed=tuple((axiom, reasons[axiom]) for axiom in axioms if axiom in reasons),
+        surprising=tuple(axiom for axiom in axioms if axiom not in reasons),
+        outdated=tuple(axiom for axiom in reasons if axiom not in axioms),
+    )
+
+
+def check_description_logic(
+    made: Build,
+    ontology: Path,
+    tell: Callable[[str], None] = lambda _: None,
+    seconds: float = 300.0,
+) -> Verdict:
+    """Have HermiT judge the ontology, the facts that are given and what we derive from them.
+
+    Facts are compared over the whole graph, classes by the ontology alone. `seconds` is how
+    long HermiT may take for each question, of which `tell` hears. Raises `ReasoningError`.
     """
     axioms = read_raw(ontology)
     facts = [quad for quad in made.quads if quad.graph_name in (ASSERTED, EVIDENCE)]
     individuals = {quad.subject for quad in facts if quad.predicate == _TYPE}
     declared = [Triple(individual, _TYPE, _INDIVIDUAL) for individual in individuals]
-    said = n_triples([*axioms, *facts, *declared])
-    if not is_consistent(said, seconds):
-        return Verdict(consistent=False, unsatisfiable=(), entailed=False)
-    terms = [t for t in axioms if t.object in _KINDS and isinstance(t.subject, NamedNode)]
-    derived = list(derived_quads(made.quads))
-    return Verdict(
-        consistent=True,
-        unsatisfiable=unsatisfiable_classes(n_triples(axioms), seconds),
-        entailed=entails(said, n_triples([*terms, *derived]), seconds),
+    terms = Terms.declared(map(texts, axioms))
+    of_ontology = dict.fromkeys(individual_facts(made.ontology.triples), 0)
+    agreement = compare_facts(
+        n_triples([*axioms, *facts, *declared]),
+        [*of_ontology, *individual_facts(facts)],
+        map(texts, derived_quads(made.quads)),
+        terms,
+        seconds,
+        tell,
     )
+    if not agreement.consistent:
+        return Verdict(consistent=False)
+    tell("HermiT: how do classes stand to one another?")
+    differences, unsatisfiable = compare_hierarchies(
+        n_triples(axioms), of_ontology, made.rules, terms, seconds
+    )
+    found = (*agreement.differences, *differences)
+    return Verdict(True, unsatisfiable, found, agreement.unnamed)

@@ -97,12 +97,12 @@ def check(
     """Check tables, coverage, shapes and ontology; write nothing."""
     from assbkg.building import compute
     from assbkg.places import shipped
-    from assbkg.reporting import report_checks, report_unsupported
+    from assbkg.reporting import report_checks
 
     folder = ontology or shipped("ontology")
     made = compute(folder, graphs or shipped("graphs"), _progress)
-    report_unsupported(made, click.echo)
-    if not report_checks(made, folder, [(s, Path(f)) for s, f in texts], dl, click.echo):
+    held = [(s, Path(f)) for s, f in texts]
+    if not report_checks(made, folder, held, dl, click.echo, _progress):
         sys.exit(1)
 
 

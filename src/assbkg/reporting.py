@@ -8,6 +8,7 @@ from pathlib import Path
 from assbkg.building import Build
 from assbkg.checking import (
     TextCheck,
+    check_beyond,
     check_description_logic,
     check_quality,
     check_text,
@@ -15,20 +16,28 @@ from assbkg.checking import (
     opened,
 )
 from assbkg.curation.corpus import Paper
+from assbkg.graph.beyond import BEYOND
+from assbkg.nearest import nearest
 from assbkg.places import shipped
+from assbkg.vocabulary import shorten
 
-__all__ = ["report_checks", "report_unsupported"]
+__all__ = ["report_checks"]
 
 Tell = Callable[[str], None]
 
 
 def report_checks(
-    made: Build, ontology: Path, texts: Sequence[tuple[str, Path]], dl: bool, tell: Tell
+    made: Build,
+    ontology: Path,
+    texts: Sequence[tuple[str, Path]],
+    dl: bool,
+    tell: Tell,
+    progress: Tell = lambda _: None,
 ) -> bool:
     """Run all checks on a computed graph and tell how they went; True when all is well.
 
     That the tables are consistent, the shapes hold and no facts clash is already known:
-    without it there is no `Build`.
+    without it there is no `Build`. `progress` hears what takes its time.
     """
     checks = [check_text(made, source, path) for source, path in texts]
     for checked in checks:
@@ -42,6 +51,7 @@ def report_checks(
     good = not any(finding.severity == "error" for finding in findings)
     tell(f"quality: {count_rules(graph)} rules, {len(findings)} findings")
     tell(f"reasoning: {len(made.closure.derived)} facts derived in {made.closure.rounds} rounds")
+    good = _tell_beyond(made, ontology, tell) and good
     for (source, _), checked in zip(texts, checks, strict=True):
         for problem in checked.problems:
             tell(f"text of {source}: {problem}")
@@ -49,17 +59,21 @@ def report_checks(
         told = f"{len(checked.problems)} differences" if checked.problems else "agrees"
         tell(f"text of {source}: {len(checked.beside)} sentences, {told}")
     if dl:
-        good = _tell_verdict(made, ontology, tell) and good
+        good = _tell_verdict(made, ontology, tell, progress) and good
     tell("all is well" if good else "not all is well")
     return good
 
 
-def report_unsupported(made: Build, tell: Tell) -> None:
-    """Name every axiom that says more than the rules derive."""
-    axioms = made.rules.unsupported
-    tell(f"{len(axioms)} axioms say more than the rules derive")
-    for axiom in axioms:
-        tell(f"  {axiom}")
+def _tell_beyond(made: Build, ontology: Path, tell: Tell) -> bool:
+    beyond = check_beyond(made, ontology)
+    for axiom, reason in beyond.allowed:
+        tell(f"beyond the rules: {axiom}\n    {reason}")
+    for axiom in beyond.surprising:
+        tell(f"beyond the rules: {axiom}\n    {BEYOND} does not list it, with a reason")
+    for axiom in beyond.outdated:
+        meant = "".join(f"; did you mean {name}?" for name in nearest(axiom, beyond.surprising, 1))
+        tell(f"{BEYOND} lists what is not beyond the rules: {axiom}{meant}")
+    return beyond.good
 
 
 def _tell_text(checked: TextCheck, tell: Tell) -> None:
@@ -81,14 +95,18 @@ def _count(paper: Paper) -> str:
     )
 
 
-def _tell_verdict(made: Build, ontology: Path, tell: Tell) -> bool:
-    verdict = check_description_logic(made, ontology)
+def _tell_verdict(made: Build, ontology: Path, tell: Tell, progress: Tell) -> bool:
+    verdict = check_description_logic(made, ontology, progress)
     for iri in verdict.unsatisfiable:
-        tell(f"HermiT: {iri} can have no member")
-    outcome = "consistent" if verdict.consistent else "inconsistent"
-    entailed = "all" if verdict.entailed else "not all"
-    tell(
-        f"HermiT: {outcome}, {len(verdict.unsatisfiable)} unsatisfiable classes, "
-        f"{entailed} derived facts follow"
-    )
+        tell(f"HermiT: {shorten(iri)} can have no member")
+    for difference in verdict.differences:
+        tell(str(difference))
+    if verdict.unnamed:
+        tell("HermiT derives something else than the rules, and does not list what")
+    if not verdict.consistent:
+        tell("HermiT: inconsistent; so there is nothing to compare")
+    elif verdict.differences or verdict.unnamed:
+        tell(f"HermiT: consistent, {len(verdict.differences)} differences from the rules")
+    else:
+        tell("HermiT: consistent, derives what the rules derive, no more and no less")
     return verdict.good

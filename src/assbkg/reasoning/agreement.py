@@ -1,0 +1,162 @@
+"""Whether HermiT and the rules derive the same, both ways, and what only one of them does.
+
+Two questions tell at once whether they do: may all be denied that the rules did not derive,
+and does all follow that they did. Only when one of the answers is no, HermiT is asked to
+list what follows, which takes much longer, so that each difference is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assbkg.reasoning.axioms import TYPE, TripleText, short
+from assbkg.reasoning.denial import deny_all_but, deny_one_of
+from assbkg.reasoning.hermit import classify, is_consistent, realise
+from assbkg.reasoning.realisation import NOTHING
+from assbkg.reasoning.rules import RuleSet
+from assbkg.reasoning.subsumption import subsumptions
+from assbkg.vocabulary import PREFIXES, shorten
+
+__all__ = ["HERMIT", "RULES", "Agreement", "Difference", "Terms", "compare_facts"]
+__all__ += ["compare_hierarchies"]
+
+HERMIT: Final = "HermiT"
+RULES: Final = "the rules"
+
+_OWL, _RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
+_SUB_CLASS = _RDFS + "subClassOf"
+
+_Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, order=True)
+class Difference:
+    """What follows for one side only; `only` is `HERMIT` or `RULES`.
+
+    That one class is below another is a link by `rdfs:subClassOf`.
+    """
+
+    only: str
+    fact: TripleText
+
+    def __str__(self) -> str:
+        subject, predicate, value = self.fact
+        if predicate == TYPE:
+            told = f"{shorten(subject)} is a {short(value)}"
+        elif value == NOTHING:
+            told = f"{short(subject)} can have no member"
+        elif predicate == _SUB_CLASS:
+            told = f"every {short(subject)} is a {short(value)}"
+        else:
+            told = f"{shorten(subject)} {short(predicate)} {shorten(value)}"
+        return f"only {self.only}: {told}"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The classes and object properties that an ontology declares."""
+
+    classes: frozenset[str]
+    properties: frozenset[str]
+
+    @classmethod
+    def declared(cls, triples: Iterable[TripleText]) -> Terms:
+        """Pick the declarations out of the triples of an ontology."""
+        kinds: dict[str, set[str]] = {}
+        for subject, predicate, value in triples:
+            if predicate == TYPE and not subject.startswith("_:"):
+                kinds.setdefault(value, set()).add(subject)
+        named = (frozenset(kinds.get(_OWL + k, ())) for k in ("Class", "ObjectProperty"))
+        return cls(*named)
+
+    def hold(self, fact: TripleText) -> bool:
+        """Tell whether a fact is a membership or link in these terms, and no value."""
+        return fact[1] in self.properties or (fact[1] == TYPE and fact[2] in self.classes)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How what HermiT derives from some facts compares with what the rules derive.
+
+    Of a contradiction anything follows, and there is nothing to compare. `unnamed` is
+    whether there is a difference that HermiT does not list.
+    """
+
+    consistent: bool
+    differences: tuple[Difference, ...] = ()
+    unnamed: bool = False
+
+
+def compare_facts(
+    said: bytes,
+    given: Iterable[TripleText],
+    derived: Iterable[TripleText],
+    terms: Terms,
+    seconds: float,
+    tell: _Tell = lambda _: None,
+) -> Agreement:
+    """Compare what follows for individuals: every membership and link, both ways.
+
+    `said` is the ontology with what is given, as N-Triples, `derived` what the rules add. A
+    value that they derive must follow too. `seconds` is how long HermiT may take for each
+    question, of which `tell` hears. Raises `ReasoningError`.
+    """
+    derived = sorted(derived)
+    known = {*given, *derived}
+    tell("HermiT: does anything else follow?")
+    no_more = is_consistent(said + deny_all_but(known, terms.classes, terms.properties), seconds)
+    if not no_more and not is_consistent(said, seconds):
+        return Agreement(consistent=False)
+    tell("HermiT: does all follow that the rules derived?")
+    no_less = _all_follow(said, derived, seconds)
+    if no_more and no_less:
+        return Agreement(consistent=True)
+    tell("HermiT: listing all that follows, to name what differs")
+    theirs = {fact for fact in realise(said, seconds) if terms.hold(fact)}
+    values = [fact for fact in derived if not terms.hold(fact)]
+    more = theirs - known
+    less = {f for f in derived if terms.hold(f)} - theirs
+    less |= _unfounded(said, values, seconds)
+    differences = [Difference(HERMIT, f) for f in more] + [Difference(RULES, f) for f in less]
+    unnamed = not (no_more or more) or not (no_less or less)
+    return Agreement(True, tuple(sorted(differences)), unnamed)
+
+
+def compare_hierarchies(
+    axioms: bytes,
+    given: Mapping[TripleText, int],
+    rules: RuleSet,
+    terms: Terms,
+    seconds: float,
+) -> tuple[tuple[Difference, ...], tuple[str, ...]]:
+    """Compare how classes stand to one another, by the ontology alone, both ways.
+
+    `given` is what the ontology says of individuals. Gives the differences, and the classes
+    that can have no member for HermiT. Raises `ReasoningError`.
+    """
+    classes = terms.classes
+    theirs = {(s, o) for s, o in classify(axioms, seconds) if {s, o} <= classes | {NOTHING}}
+    ours = {(s, o) for s, o in subsumptions(classes, given, rules) if o in classes | {NOTHING}}
+    doubtful = {name for name, _ in ours - theirs}
+    ours = {(s, o) for s, o in ours if s not in doubtful}
+    ours.update(*(subsumptions([name], given, rules) for name in doubtful))
+    differences = [Difference(HERMIT, (s, _SUB_CLASS, o)) for s, o in theirs - ours]
+    differences += [Difference(RULES, (s, _SUB_CLASS, o)) for s, o in ours - theirs]
+    return tuple(sorted(differences)), tuple(sorted(s for s, o in theirs if o == NOTHING))
+
+
+def _all_follow(said: bytes, facts: Sequence[TripleText], seconds: float) -> bool:
+    return not facts or not is_consistent(said + deny_one_of(facts), seconds)
+
+
+def _unfounded(said: bytes, facts: Sequence[TripleText], seconds: float) -> set[TripleText]:
+    """Those of some facts that do not follow, found by halving."""
+    if _all_follow(said, facts, seconds):
+        return set()
+    if len(facts) == 1:
+        return {*facts}
+    middle = len(facts) // 2
+    halves = (facts[:middle], facts[middle:])
+    return set().union(*(_unfounded(said, half, seconds) for half in halves))

@@ -1,0 +1,75 @@
+"""Another program, run with a limit of time and stopped with everything that it started."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import NoReturn
+
+__all__ = ["run_within"]
+
+
+def run_within(command: Sequence[str], seconds: float) -> subprocess.CompletedProcess[str]:
+    """Run a command; gives its exit status and what it printed, as UTF-8.
+
+    On any way out but its own end, an interrupt and a SIGTERM among them, it is killed with
+    its children: on POSIX with its process group, on Windows with its process tree. Raises
+    `subprocess.TimeoutExpired`, or `OSError` when it can't be started.
+    """
+    with (
+        _leaving_on_sigterm(),
+        subprocess.Popen(  # noqa: S603 - the caller's own command
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,  # a process group of its own, to be killed as one
+        ) as process,
+    ):
+        try:
+            printed, complaints = process.communicate(timeout=seconds)
+        except BaseException:
+            _kill_all(process)
+            raise
+    return subprocess.CompletedProcess(command, process.returncode, printed, complaints)
+
+
+def _kill_all(process: subprocess.Popen[str]) -> None:
+    if sys.platform == "win32":
+        tree = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
+        subprocess.run(tree, capture_output=True, check=False)  # noqa: S603 - our own command
+    else:
+        # The group is gone, or holds nothing that still runs (so macOS puts it).
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@contextmanager
+def _leaving_on_sigterm() -> Iterator[None]:
+    """Make SIGTERM, which ends Python on the spot, an exception that clears up on its way.
+
+    Only where nobody else has said what SIGTERM does, and in the main thread, since Python
+    takes signals nowhere else.
+    """
+    ours = threading.current_thread() is threading.main_thread()
+    if not ours or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _leave(number: int, _: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
