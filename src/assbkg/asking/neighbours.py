@@ -78,12 +78,16 @@ class Neighbours:
             yield from ((d, how) for d in facts.objects(LIMITS, bottleneck) if d != iri)
 
     def _components(self, iri: str) -> Iterator[tuple[str, str]]:
+        """Other components, those with most classes in common first; no regions."""
         components = self.effects.components
-        kin = components.above(iri) - {_COMPONENT}
-        for other in components.all:
-            if other != iri and components.above(other) & kin:
-                yield other, "a near kind of component"
-        yield from ((other, "a component") for other in components.all if other != iri)
+        kin = components.above(iri) - components.above(_COMPONENT)
+        shared = {
+            other: len(components.above(other) & kin)
+            for other in components.all
+            if other != iri and not components.is_region(other)
+        }
+        for other in sorted(shared, key=lambda other: (-shared[other], other)):
+            yield other, "is near in kind" if shared[other] else "is a component, too"
 
     def _alike(self, iri: str) -> Iterator[tuple[str, str]]:
         """Others of the same class."""
