@@ -192,6 +192,47 @@ def explain(
 
 
 @app.command()
+@click.option(
+    "--component", default="", metavar="NAME", help="A part of the cell: negative electrode …"
+)
+@click.option("--bottleneck", default="", metavar="NAME", help="What holds the battery back.")
+@click.option(
+    "--dimension", default="", metavar="NAME", help="What should get better: cycle life …"
+)
+@click.option("--commands", is_flag=True, help="Show below each line the command that explains it.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="How the advice is written.",
+)
+@_release
+def advise(
+    component: str,
+    bottleneck: str,
+    dimension: str,
+    commands: bool,
+    form: str,
+    release: Path | None,
+) -> None:
+    """Say what to try, best borne out first, and where the graph holds no trial.
+
+    Strategies are ranked by grade, then by independent sources, then by systems that use
+    them. Gaps are suggestions: what is not in the graph may well have been tried.
+    """
+    import assbkg
+    from assbkg.asking.advice_telling import tell_advice
+
+    if not (component or bottleneck or dimension):
+        raise click.UsageError("give --component, --bottleneck or --dimension, or several of these")
+    graph = assbkg.open(release)
+    advice = graph.advise(component=component, bottleneck=bottleneck, dimension=dimension)
+    click.echo(tell_advice(advice, form, commands), nl=False)  # type: ignore[arg-type]
+
+
+@app.command()
 @click.argument("kind")
 @click.option("--out", type=_FILE, required=True, help="A .svg, .pdf, .png or .html file.")
 @_release
