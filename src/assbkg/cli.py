@@ -163,32 +163,52 @@ def sparql(text: str | None, file: Path | None, form: str, release: Path | None)
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "markdown", "json"]),
-    default="text",
-    show_default=True,
-    help="How the explanation is written.",
+    type=click.Choice(["text", "markdown", "json", "svg"]),
+    help="How the explanation is written: as text, unless it goes to a file.",
 )
+@click.option("--out", type=_FILE, help="Draw the proof into a .svg, .pdf or .png file.")
 @_release
 def explain(
-    subject: str, predicate: str, target: str, every: bool, form: str, release: Path | None
+    subject: str,
+    predicate: str,
+    target: str,
+    every: bool,
+    form: str | None,
+    out: Path | None,
+    release: Path | None,
 ) -> None:
     """Say why a link holds, down to the claims behind it.
 
     PROPERTY is an object property, or `a` for membership in a class. Of a link that does
     not hold it says what is missing, and exits with status 1.
     """
+    if out is not None and form not in (None, "svg"):
+        raise click.UsageError(f"--out draws a figure, so --format {form} does not go with it")
+    if every and (out is not None or form == "svg"):
+        raise click.UsageError("a figure has the best proof alone, so --all does not go with it")
+
     import assbkg
+    from assbkg.asking.conditions import Conditions
+    from assbkg.asking.explaining import Explanation
     from assbkg.asking.telling import tell
     from assbkg.errors import DoesNotHold
+    from assbkg.views.proof import draw_proof, render_proof
 
     graph = assbkg.open(release)
+    said: Explanation | Conditions
     try:
-        explanation = graph.explain(subject, predicate, target)
+        said = graph.explain(subject, predicate, target)
     except DoesNotHold:
-        conditions = graph.conditions(subject, predicate, target)
-        click.echo(tell(conditions, form), nl=False)  # type: ignore[arg-type]
+        said = graph.conditions(subject, predicate, target)
+    if out is not None:
+        draw_proof(said, out)
+        _say(f"{out}: {out.stat().st_size:,} bytes")
+    elif form == "svg":
+        click.echo(render_proof(said, form), nl=False)
+    else:
+        click.echo(tell(said, form or "text", every), nl=False)  # type: ignore[arg-type]
+    if isinstance(said, Conditions):
         sys.exit(1)
-    click.echo(tell(explanation, form, every), nl=False)  # type: ignore[arg-type]
 
 
 @app.command()

@@ -11,7 +11,7 @@ from assbkg.asking.sayable import read_sayable
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.fitting import kind_of
 from assbkg.reasoning.grades import GRADES
-from assbkg.reasoning.missing import Gap, nearest_gaps
+from assbkg.reasoning.missing import MOST_MISSING, Gap, nearest_gaps
 from assbkg.reasoning.proofs import Proof
 
 __all__ = ["MISSING", "Condition", "Conditions", "find_conditions"]
@@ -36,6 +36,13 @@ class Condition:
     there: str
     likewise: int
 
+    @property
+    def standing(self) -> str:
+        """How strong the rest of the proof is, and how many more ways there are like it."""
+        others = f"{self.likewise} other way{'s' * (self.likewise != 1)} of this kind"
+        there = f"what is there: {self.there}" if self.there else "nothing is there yet"
+        return f"{there} · {others}" if self.likewise else there
+
 
 @dataclass(frozen=True)
 class Conditions:
@@ -46,9 +53,18 @@ class Conditions:
     cut: bool
 
     @property
-    def stated_only(self) -> bool:
-        """Tell whether nothing but a source that states the link itself would do."""
+    def itself(self) -> bool:
+        """Tell whether no one link would do but the link itself."""
         return [(self.link,)] == [tuple(m.sentence for m in c.missing) for c in self.found]
+
+    @property
+    def outcome(self) -> str:
+        """What was found, in one line."""
+        if not self.found:
+            return f"no {MOST_MISSING} links, or fewer, that a source could state would give it"
+        if self.itself:
+            return "it would if a source said just that; no other single link would give it"
+        return "it would follow if a source said that"
 
 
 def find_conditions(explainer: Explainer, fact: Fact) -> Conditions:

@@ -6,15 +6,16 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final, Literal
 
-from assbkg.asking.conditions import MISSING, Condition, Conditions
+from assbkg.asking.conditions import MISSING, Conditions
 from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explanation, Step
 from assbkg.errors import QueryError
-from assbkg.reasoning.missing import MOST_MISSING
 
-__all__ = ["FORMS", "Form", "tell"]
+__all__ = ["CUT", "FORMS", "Form", "tell", "weight"]
 
 Form = Literal["text", "markdown", "json"]
+#: What is said of a search that was not finished.
+CUT: Final = "the search was cut short: nearer ways may have been missed"
 FORMS: Final[tuple[Form, ...]] = ("text", "markdown", "json")
 
 
@@ -50,36 +51,30 @@ def _explanation(explanation: Explanation, form: Form, every: bool) -> Iterator[
 
 
 def _heading(explanation: Explanation) -> Iterator[str]:
-    proofs, authorities = len(explanation.supports), len(explanation.authorities)
     yield explanation.proof.sentence
-    yield (
-        f"grade: {explanation.grade} · {proofs} minimal proof{'s' * (proofs != 1)} · "
+    yield f"grade: {explanation.grade} · {weight(explanation)}"
+
+
+def weight(explanation: Explanation) -> str:
+    """In how many ways a link follows, and on how many works that rests."""
+    proofs, authorities = len(explanation.supports), len(explanation.authorities)
+    return (
+        f"{proofs} minimal proof{'s' * (proofs != 1)} · "
         f"{authorities} independent source{'s' * (authorities != 1)}"
     )
 
 
 def _conditions(conditions: Conditions, form: Form) -> Iterator[str]:
     yield f"it does not hold that {conditions.link}"
-    if not conditions.found:
-        yield f"no {MOST_MISSING} links, or fewer, that a source could state would give it"
-    elif conditions.stated_only:
-        yield "it would if a source said just that; no other single link would give it"
-    else:
-        yield "it would follow if a source said that"
-        for number, condition in enumerate(conditions.found, start=1):
-            yield ""
-            yield f"{number}. {condition.words}"
-            yield f"   {_standing(condition)}"
-            lines = _tree(condition.proof) if form == "text" else _bullets(condition.proof)
-            yield from (f"   {line}" for line in lines)
+    yield conditions.outcome
+    for number, condition in enumerate(() if conditions.itself else conditions.found, start=1):
+        yield ""
+        yield f"{number}. {condition.words}"
+        yield f"   {condition.standing}"
+        lines = _tree(condition.proof) if form == "text" else _bullets(condition.proof)
+        yield from (f"   {line}" for line in lines)
     if conditions.cut:
-        yield "the search was cut short: nearer ways may have been missed"
-
-
-def _standing(condition: Condition) -> str:
-    there = f"what is there: {condition.there}" if condition.there else "nothing is there yet"
-    others = condition.likewise
-    return there + (f" · {others} other way{'s' * (others != 1)} of this kind" * bool(others))
+        yield CUT
 
 
 def _note(step: Step) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ from assbkg.views.marks import Box
 from assbkg.views.palette import COLOURS
 from assbkg.views.placing import Placed, Spacing, place
 from assbkg.views.projection import COLUMNS, HEADINGS, TITLE, Column, Network
+from assbkg.views.rendering import render
 from assbkg.views.writing import write_whole
 from assbkg.vocabulary import shorten
 
@@ -38,7 +38,6 @@ _FOOT: Final = 2.5  # above the legend
 _BOX: Final = 3.5  # height around one line
 _SPACING: Final = Spacing(node=0.8, block=1.3, heading=3.0, padding=0.9)
 _TALLEST: Final = 5000.0  # PDF readers show pages up to 200 inches
-_DOTS_PER_INCH: Final = 300
 
 
 def draw_network(network: Network, path: Path) -> None:
@@ -47,28 +46,7 @@ def draw_network(network: Network, path: Path) -> None:
     The same network gives the same bytes with one version of matplotlib. Raises
     `DrawingError` as `compose` does, and when the file can't be written.
     """
-    import matplotlib as mpl
-
-    form = path.suffix.lower().removeprefix(".")
-    metadata = {
-        "svg": {"Title": TITLE, "Creator": "assbkg", "Date": None},
-        "pdf": {"Title": TITLE, "Creator": "assbkg", "Producer": "assbkg", "CreationDate": None},
-        "png": {"Title": TITLE, "Software": "assbkg"},
-    }[form]
-    with mpl.rc_context():
-        mpl.rcdefaults()  # a reader's own style must not change the figure
-        mpl.rcParams.update(
-            {
-                "path.simplify": False,
-                "pdf.fonttype": 42,
-                "svg.fonttype": "none",
-                "svg.hashsalt": "assbkg",
-            }
-        )
-        data = io.BytesIO()
-        figure = compose(network)
-        figure.savefig(data, format=form, dpi=_DOTS_PER_INCH, metadata=metadata)
-    write_whole(path, data.getvalue())
+    write_whole(path, render(lambda: compose(network), path.suffix, TITLE))
 
 
 def compose(network: Network) -> Figure:

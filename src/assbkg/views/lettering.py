@@ -39,19 +39,19 @@ def width_mm(text: str, size: float, *, bold: bool = False) -> float:
     return float(width) * MM_PER_POINT
 
 
-def wrap(text: str, size: float, limit_mm: float) -> tuple[str, ...]:
+def wrap(text: str, size: float, limit_mm: float, *, bold: bool = False) -> tuple[str, ...]:
     """Break a label into lines that fit `limit_mm`: between words, within one only if it must."""
     limit_mm += 1e-6  # boxes are as wide as their longest label, but for rounding
     lines: list[str] = [""]
     for piece in _PIECE.findall(" ".join(text.split())):
         longer = lines[-1] + piece
-        if width_mm(longer.rstrip(), size) <= limit_mm:
+        if width_mm(longer.rstrip(), size, bold=bold) <= limit_mm:
             lines[-1] = longer
             continue
         if lines[-1].strip():
             lines.append("")
         for character in piece.lstrip():
-            if lines[-1] and width_mm(lines[-1] + character, size) > limit_mm:
+            if lines[-1] and width_mm(lines[-1] + character, size, bold=bold) > limit_mm:
                 lines.append("")
             lines[-1] += character
     return tuple(line.strip() for line in lines if line.strip()) or (text,)

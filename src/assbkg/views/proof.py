@@ -1,0 +1,69 @@
+"""The proof of a link as a figure, and what a link that does not hold would follow from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from assbkg.asking.conditions import Conditions
+from assbkg.asking.explaining import Explanation
+from assbkg.errors import DrawingError
+from assbkg.views.proof_layout import MARGIN, WIDTH
+from assbkg.views.proof_marks import add_legend, add_row
+from assbkg.views.proof_sheet import make_sheet
+from assbkg.views.rendering import ENDINGS, render
+from assbkg.views.writing import check_target, write_whole
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["compose_proof", "draw_proof", "render_proof"]
+
+_TALLEST: Final = 5000.0  # PDF readers show pages up to 200 inches
+
+
+def draw_proof(said: Explanation | Conditions, path: Path) -> None:
+    """Draw why a link holds, or would, into an .svg, .pdf or .png file.
+
+    Raises `DrawingError` as `compose_proof` does, for another ending, and when the file
+    can't be written.
+    """
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        said_of = f"{ending!r} is no ending" if ending else "without an ending it's no name"
+        raise DrawingError(f"{path}: {said_of} for a proof; there are {', '.join(ENDINGS)}")
+    check_target(path)
+    write_whole(path, render_proof(said, ending))
+
+
+def render_proof(said: Explanation | Conditions, form: str) -> bytes:
+    """The figure in a form, as `rendering.render` takes it; the same bytes in every run."""
+    title = said.proof.sentence if isinstance(said, Explanation) else said.link
+    return render(lambda: compose_proof(said), form, title)
+
+
+def compose_proof(said: Explanation | Conditions) -> Figure:
+    """Lay out a figure `WIDTH` millimetres wide, as tall as it must be.
+
+    Raises `DrawingError` when a label has a character that the font lacks, or the page
+    would be taller than PDF readers show.
+    """
+    from matplotlib.figure import Figure
+
+    sheet = make_sheet(said)
+    height = sheet.top + MARGIN
+    if height > _TALLEST:
+        raise DrawingError(
+            f"{len(sheet.rows)} links make a page {height / 1000:.1f} m tall, and PDF readers "
+            "show 5 m; tell it as text instead"
+        )
+    figure = Figure(figsize=(WIDTH / 25.4, height / 25.4), facecolor="white")
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
+    axes.set_axis_off()
+    for row in sheet.rows:
+        add_row(axes, row)
+    for line in sheet.lines:
+        line.add(axes)
+    if sheet.rows:
+        add_legend(axes, sheet.grades, sheet.legend)
+    return figure

@@ -1,0 +1,155 @@
+"""What a figure of a proof is drawn with: boxes, the signs of grades, lines, a legend.
+
+A grade is told three times over: by name, by a sign of up to five bars that also reads in
+grey, and by a colour of the Okabe-Ito palette. What nobody states is dashed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from assbkg.asking.conditions import MISSING
+from assbkg.reasoning.grades import GRADES, STRUCTURAL
+from assbkg.views.lettering import width_mm
+from assbkg.views.marks import BAR, add_text
+from assbkg.views.palette import INFERRED, INK, MUTED, tint
+from assbkg.views.proof_layout import (
+    BARS,
+    MARGIN,
+    PADDING,
+    REASON,
+    REASON_LEFT,
+    RIGHT,
+    Row,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["GRADE_COLOURS", "add_legend", "add_row", "add_sign", "legend_height"]
+
+GRADE_COLOURS: Final = {
+    STRUCTURAL: "#777777",
+    "measured": "#0072B2",
+    "stated, cited": "#009E73",
+    "stated": "#56B4E9",
+    "hedged": "#E69F00",
+    "expected": "#CC79A7",
+    MISSING: "#D55E00",
+}
+#: What the legend says, in its order.
+_MEANINGS: Final = {
+    **{grade: grade for grade in GRADES[1:]},
+    STRUCTURAL: "given by the tables",
+    MISSING: "missing",
+}
+_TINT: Final = 0.13
+_DASHES: Final = (0, (3, 2))  # in widths of the line
+_EMPTY: Final = "#BBBBBB"
+
+_SIGN_WIDTH: Final = 4.8
+_SIGN_HEIGHT: Final = 2.2
+_ROW: Final = 4.4  # of the legend
+_BETWEEN: Final = 5.0  # from entry to entry
+
+
+def add_row(axes: Axes, row: Row) -> None:
+    """Draw a link with its reason, and the line that leads to it from what it proves."""
+    if row.above:
+        _add_branch(axes, row, row.above)
+    _add_box(axes, row)
+    for number, (y, line) in enumerate(row.lines(), start=1):
+        gid = f"link.{row.id}.line{number}"
+        add_text(axes, row.left + PADDING, y, line, size=row.size, bold=row.heading, gid=gid)
+    for number, (y, line) in enumerate(row.reason_lines(), start=1):
+        gid = f"reason.{row.id}.line{number}"
+        colour = INK if row.leaf or row.heading else MUTED
+        add_text(axes, REASON_LEFT + BARS, y, line, size=REASON, colour=colour, gid=gid)
+        if number == 1 and (row.leaf or row.heading):
+            add_sign(axes, REASON_LEFT, y, row.step.grade)
+
+
+def _add_box(axes: Axes, row: Row) -> None:
+    from matplotlib.patches import Rectangle
+
+    missing = row.step.grade == MISSING
+    colour = GRADE_COLOURS[row.step.grade] if row.leaf else INK if row.heading else INFERRED
+    axes.add_patch(
+        Rectangle(
+            (row.left, row.top),
+            row.right - row.left,
+            row.height,
+            fc=tint(colour, _TINT) if row.leaf and not missing else "white",
+            ec=colour,
+            lw=0.9 if missing and row.leaf else 0.6,
+            ls=_DASHES if missing else "-",
+            zorder=3,
+            gid=f"box.{row.id}",
+        )
+    )
+    if row.leaf and not missing:
+        corner = (row.left, row.top)
+        axes.add_patch(Rectangle(corner, BAR, row.height, fc=colour, ec="none", zorder=4))
+
+
+def _add_branch(axes: Axes, row: Row, above: Row) -> None:
+    from matplotlib.lines import Line2D
+
+    x = (above.left + row.left) / 2
+    across, down = (x, x, row.left), (above.top + above.height, row.middle, row.middle)
+    axes.add_line(Line2D(across, down, color=MUTED, lw=0.6, zorder=2))
+
+
+def add_sign(axes: Axes, x: float, y: float, grade: str) -> None:
+    """Draw the sign of a grade from `x`, its middle at `y`: more bars are stronger."""
+    from matplotlib.patches import Rectangle
+
+    colour = GRADE_COLOURS[grade]
+    top, floor = y - _SIGN_HEIGHT / 2, y + _SIGN_HEIGHT / 2
+    if grade == MISSING:
+        middle = x + _SIGN_WIDTH / 2
+        add_text(axes, middle, y, "?", size=8.0, bold=True, centred=True, colour=colour)
+    elif grade == STRUCTURAL:  # a small table
+        for row, column in ((0, 0), (0, 1), (1, 0), (1, 1)):
+            corner = (x + column * _SIGN_WIDTH / 2, top + row * _SIGN_HEIGHT / 2)
+            size = (_SIGN_WIDTH / 2, _SIGN_HEIGHT / 2)
+            axes.add_patch(Rectangle(corner, *size, fc="white", ec=colour, lw=0.4, zorder=5))
+    else:
+        bars = len(GRADES) - 1
+        filled = len(GRADES) - GRADES.index(grade)
+        step = _SIGN_WIDTH / bars
+        for number in range(bars):
+            tall = _SIGN_HEIGHT * (0.36 + 0.64 * number / (bars - 1))
+            corner = (x + number * step, floor - tall)
+            face, edge = (colour, colour) if number < filled else ("white", _EMPTY)
+            axes.add_patch(Rectangle(corner, step * 0.72, tall, fc=face, ec=edge, lw=0.3, zorder=5))
+
+
+def legend_height(grades: Iterable[str]) -> float:
+    """The height that `add_legend` takes."""
+    return _ROW * len(_legend(grades))
+
+
+def add_legend(axes: Axes, grades: Iterable[str], top: float) -> None:
+    """Draw from `top` the whole scale, strongest first, and what else is among `grades`."""
+    for number, entries in enumerate(_legend(grades)):
+        y = top + _ROW * (number + 0.5)
+        for x, grade, words in entries:
+            add_sign(axes, x, y, grade)
+            add_text(axes, x + BARS, y, words, size=REASON, gid=f"legend.{grade}")
+
+
+def _legend(grades: Iterable[str]) -> list[list[tuple[float, str, str]]]:
+    """Rows of entries: from where, the grade, its name."""
+    shown = {*GRADES[1:], *grades}
+    rows: list[list[tuple[float, str, str]]] = [[]]
+    x = MARGIN
+    for grade in filter(shown.__contains__, _MEANINGS):
+        width = BARS + width_mm(_MEANINGS[grade], REASON)
+        if rows[-1] and x + width > RIGHT:
+            rows.append([])
+            x = MARGIN
+        rows[-1].append((x, grade, _MEANINGS[grade]))
+        x += width + _BETWEEN
+    return rows

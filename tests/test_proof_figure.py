@@ -1,0 +1,315 @@
+"""The proof as a figure: nothing overlaps or is cut off, and it reads in grey."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from click.testing import CliRunner, Result
+
+import assbkg
+from assbkg.asking.conditions import MISSING, Condition, Conditions
+from assbkg.asking.evidence import ClaimEvidence
+from assbkg.asking.explaining import Explanation, Step
+from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.cli import app
+from assbkg.errors import DrawingError
+from assbkg.reasoning.closure import is_witness
+from assbkg.reasoning.grades import GRADES
+from assbkg.reasoning.proofs import Proof, best_proof
+from assbkg.views.proof import compose_proof, draw_proof, render_proof
+from assbkg.views.proof_layout import WIDTH
+from assbkg.views.proof_marks import GRADE_COLOURS, add_sign
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.transforms import Bbox
+
+LONG: Final = "hierarchically interpenetrated sulfide–silicon nanowire network electrode " * 4
+SOURCE: Final = "https://w3id.org/assbkg/id/voids"
+
+
+def claim(modality: str, statement: str = "Said so", source: str = SOURCE) -> ClaimEvidence:
+    cites = (1, 12) if modality == "stated" else ()
+    return ClaimEvidence("c", statement, modality, "accepted", source, "§2.2 s.81", cites)
+
+
+def leaf(subject: str, grade: str, *claims: ClaimEvidence) -> Step:
+    return Step(subject, "limits", "cycle life", grade, "", claims, ())
+
+
+def derived(subject: str, *premises: Step, grade: str = "stated") -> Step:
+    return Step(subject, "promotes", "cycle life", grade, "a ∘ b ⊑ c", (), premises)
+
+
+def explained(proof: Step) -> Explanation:
+    return Explanation(proof.grade, proof, ((proof,),), frozenset({SOURCE}))
+
+
+def every_grade() -> Explanation:
+    claims = ("measured", "stated", "stated", "hedged", "expected")
+    leaves = [
+        leaf(f"bottleneck {number}", grade, claim(modality), claim("hedged"))
+        for number, (grade, modality) in enumerate(zip(GRADES[1:], claims, strict=True))
+    ]
+    return explained(derived("m", leaf("type", "given"), *leaves))
+
+
+def long_words() -> Explanation:
+    """Labels, a statement and an axiom of 300 characters, one word of 200."""
+    said = claim("stated", LONG)
+    axiom = Step(LONG, "promotes", LONG, "stated", LONG, (), (leaf(LONG, "stated", said),))
+    return explained(derived(LONG, axiom, leaf("x" * 200, "stated", said)))
+
+
+def deep(depth: int = 30) -> Explanation:
+    proof = leaf("bottleneck", "stated", claim("stated"))
+    for number in range(depth):
+        proof = derived(f"mechanism {number}", leaf("other", "stated", claim("stated")), proof)
+    return explained(proof)
+
+
+def two_ways() -> Conditions:
+    contested = leaf("fire", MISSING, claim("stated", LONG))
+    found = [
+        Condition(
+            "fire limits safety", (contested,), derived("m", contested, grade=MISSING), "", 3
+        ),
+        Condition(
+            LONG,
+            (contested,),
+            derived(LONG, every_grade().proof, contested, grade=MISSING),
+            "stated",
+            0,
+        ),
+    ]
+    return Conditions("m promotes safety", tuple(found), cut=True)
+
+
+@pytest.fixture(scope="module")
+def graph() -> KnowledgeGraph:
+    return assbkg.open()
+
+
+@pytest.fixture(scope="module")
+def longest(graph: KnowledgeGraph) -> Explanation:
+    """The link of the release whose best proof has most steps."""
+
+    def size(proof: Proof) -> int:
+        return 1 + sum(map(size, proof.premises))
+
+    explainer = graph.explainer
+    instances = explainer.reasoned.instances
+    derived = [
+        fact
+        for fact in explainer.reasoned.facts.ranks
+        if fact not in explainer.reasoned.facts.given
+        and not is_witness(fact.subject)
+        and not is_witness(fact.object)
+    ]
+    return explainer.why(max(derived, key=lambda fact: size(best_proof(fact, instances))))
+
+
+def measured(said: Explanation | Conditions) -> tuple[Axes, Any]:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    figure = compose_proof(said)
+    figure.set_dpi(300)
+    canvas: Any = FigureCanvasAgg(figure)
+    return figure.axes[0], canvas.get_renderer()
+
+
+def extents(
+    said: Explanation | Conditions,
+) -> tuple[dict[str, Bbox], list[tuple[str, str, Bbox]], Bbox]:
+    """Each box by its id, each text with its id, and the page."""
+    axes, renderer = measured(said)
+    boxes = {
+        gid: patch.get_window_extent(renderer)
+        for patch in axes.patches
+        if (gid := str(patch.get_gid())).startswith("box.")
+    }
+    texts = [(str(t.get_gid()), t.get_text(), t.get_window_extent(renderer)) for t in axes.texts]
+    return boxes, texts, axes.get_window_extent(renderer)
+
+
+def hold_apart(said: Explanation | Conditions) -> None:
+    """No two boxes or words overlap, and all words are within their box and the page."""
+    boxes, texts, page = extents(said)
+    for one, other in combinations(boxes.values(), 2):
+        assert not one.overlaps(other)
+    for (_, text, box), (_, its_text, its_box) in combinations(texts, 2):
+        assert not box.overlaps(its_box), (text, its_text)
+    for gid, text, inner in texts:
+        kind, _, rest = gid.partition(".")
+        own = boxes[f"box.{rest.rpartition('.line')[0]}"] if kind in ("link", "reason") else None
+        outer = own if own and (kind == "link" or inner.x0 < own.x1) else page
+        assert outer.x0 <= inner.x0 <= inner.x1 <= outer.x1, text
+        assert outer.y0 <= inner.y0 <= inner.y1 <= outer.y1, text
+        if own:
+            assert own.y0 <= inner.y0 <= inner.y1 <= own.y1, text
+
+
+FIGURES: Final = {
+    "every grade": every_grade(),
+    "long words": long_words(),
+    "thirty steps deep": deep(),
+    "two ways": two_ways(),
+}
+
+
+@pytest.mark.parametrize("said", FIGURES.values(), ids=FIGURES)
+def test_nothing_overlaps_or_is_cut_off(said: Explanation | Conditions) -> None:
+    hold_apart(said)
+
+
+def test_nothing_overlaps_in_the_longest_proof_of_the_release(longest: Explanation) -> None:
+    hold_apart(longest)
+
+
+def test_nothing_overlaps_in_what_a_link_would_follow_from(graph: KnowledgeGraph) -> None:
+    hold_apart(graph.conditions("Si/TiC", "expectedGain", "safety"))
+
+
+def test_no_word_is_left_out() -> None:
+    shown = "".join(text for _, text, _ in extents(long_words())[1]).replace(" ", "")
+    assert shown.count(LONG.replace(" ", "")) == 7
+
+
+def test_the_figure_fits_a_page_and_no_word_is_smaller_than_six_points() -> None:
+    figure = compose_proof(every_grade())
+    assert pytest.approx(WIDTH / 25.4) == figure.get_figwidth()
+    assert WIDTH <= 180
+    assert min(float(text.get_fontsize()) for text in figure.axes[0].texts) >= 6
+
+
+def test_a_leaf_has_modality_place_reference_and_statement() -> None:
+    svg = render_proof(every_grade(), "svg").decode()
+    for words in (
+        "stated, §2.2 s.81 [1] [12] (and 1 more claim)",
+        "Said so",
+        "given by the tables",
+    ):
+        assert f">{words}</text>" in svg
+
+
+def test_a_step_has_its_rule() -> None:
+    assert ">rule: a ∘ b ⊑ c</text>" in render_proof(every_grade(), "svg").decode()
+
+
+def test_the_heading_has_grade_proofs_and_sources() -> None:
+    svg = render_proof(every_grade(), "svg").decode()
+    assert ">grade: stated</text>" in svg
+    assert ">1 minimal proof · 1 independent source</text>" in svg
+
+
+def test_places_name_their_source_when_there_are_several() -> None:
+    one = render_proof(explained(derived("m", leaf("a", "stated", claim("stated")))), "svg")
+    assert b">section and sentence of voids" not in one
+    assert "§ and s.: section and sentence of voids;".encode() in one
+    other = claim("hedged", source="https://w3id.org/assbkg/id/pores")
+    both = explained(derived("m", leaf("a", "stated", claim("stated")), leaf("b", "hedged", other)))
+    assert ">hedged, pores §2.2 s.81</text>" in render_proof(both, "svg").decode()
+
+
+def test_a_stronger_grade_has_more_bars_so_that_it_reads_in_grey() -> None:
+    from matplotlib.colors import to_rgba
+    from matplotlib.figure import Figure
+
+    counts = []
+    for grade in GRADES[1:]:
+        axes = Figure().add_axes((0, 0, 1, 1))
+        add_sign(axes, 0, 0, grade)
+        colour = to_rgba(GRADE_COLOURS[grade])
+        counts.append(sum(patch.get_facecolor() == colour for patch in axes.patches))
+    assert [5, 4, 3, 2, 1] == counts
+
+
+def test_what_nobody_states_is_dashed_and_nothing_else_is() -> None:
+    axes = compose_proof(two_ways()).axes[0]
+    dashed = {
+        str(patch.get_gid())
+        for patch in axes.patches
+        if str(patch.get_gid()).startswith("box.") and patch.get_linestyle() not in ("-", "solid")
+    }
+    assert {"box.1", "box.1.1", "box.2", "box.2.2"} == dashed
+
+
+def test_labels_are_text_in_the_svg_and_markup_stays_words() -> None:
+    svg = render_proof(explained(derived("<b>$x^2$</b>", leaf("a", "given"))), "svg").decode()
+    assert "&lt;b&gt;$x^2$&lt;/b&gt; promotes cycle life</text>" in svg
+
+
+def test_a_pdf_embeds_its_fonts_and_holds_no_date() -> None:
+    pdf = render_proof(every_grade(), "pdf")
+    assert b"/FontFile2" in pdf
+    assert b"/CreationDate" not in pdf
+
+
+def test_a_label_that_the_font_cannot_draw_is_named() -> None:
+    with pytest.raises(DrawingError, match="U\\+65E5"):
+        compose_proof(explained(derived("日", leaf("a", "given"))))
+
+
+def test_a_proof_that_no_page_can_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assbkg.views.proof._TALLEST", 20)
+    with pytest.raises(DrawingError, match=r"7 links make a page .* tell it as text instead"):
+        compose_proof(every_grade())
+
+
+def test_an_unknown_ending_is_told_those_that_there_are(tmp_path: Path) -> None:
+    with pytest.raises(DrawingError, match=r"'\.gif' is no ending for a proof; there are \.svg"):
+        draw_proof(every_grade(), tmp_path / "proof.gif")
+
+
+# ── As a command ──────────────────────────────────────────────────────────────
+
+HOLDS: Final = ("explain", "SiNPs@MXenes", "expectedGain", "cycle life")
+OPEN: Final = ("explain", "Si/TiC", "expectedGain", "safety")
+
+
+def invoke(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments, prog_name="assbkg")
+
+
+def test_the_bytes_depend_on_no_hash_seed() -> None:
+    command = [sys.executable, "-m", "assbkg.cli", *OPEN, "--format", "svg"]
+    running = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ | {"PYTHONHASHSEED": seed})
+        for seed in ("1", "2")
+    ]
+    first, second = (process.communicate()[0] for process in running)
+    assert [1, 1] == [process.returncode for process in running]
+    assert first == second
+    assert first.startswith(b"<?xml")
+
+
+@pytest.mark.parametrize("ending", [".svg", ".pdf", ".png"])
+def test_a_proof_goes_to_a_file(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"proof{ending}"
+    done = invoke(*HOLDS, "--out", str(path))
+    assert (0, "") == (done.exit_code, done.stdout)
+    assert path.stat().st_size > 5000
+
+
+def test_a_link_that_does_not_hold_is_drawn_too_and_fails(tmp_path: Path) -> None:
+    done = invoke(*OPEN, "--out", str(tmp_path / "open.svg"))
+    assert done.exit_code == 1
+    assert "thermal runaway" in (tmp_path / "open.svg").read_text(encoding="utf-8")
+
+
+def test_a_link_that_only_a_source_can_give_is_drawn_in_words(graph: KnowledgeGraph) -> None:
+    svg = render_proof(graph.conditions("Si/TiC", "reportedGain", "safety"), "svg").decode()
+    assert ">It would if a source said just that; no other single link would give it<" in svg
+
+
+@pytest.mark.parametrize(
+    "more", [("--format", "json", "--out", "x.svg"), ("--all", "--out", "x.svg")]
+)
+def test_options_that_do_not_go_with_a_figure_are_wrong_usage(more: tuple[str, ...]) -> None:
+    assert invoke(*HOLDS, *more).exit_code == 2
