@@ -70,6 +70,11 @@ def reason_in_duckdb(
             run.derive()
             tell("writing")
             run.write(aside)
+        except duckdb.OutOfMemoryException as error:
+            raise ReasoningError(
+                f"{limits.memory} of memory are too little to reason over {facts}, even with "
+                "all that can be on disk; give more with --memory"
+            ) from error
         except duckdb.Error as error:
             raise ReasoningError(f"reasoning over {facts} failed in DuckDB: {error}") from error
     return FactFolder.open(out)

@@ -44,6 +44,13 @@ _SOURCED: Final = {"source": "INTEGER"}
 _REASONED: Final = {"round": "INTEGER", "given": "TINYINT"}
 
 
+#: What is read of a part without files.
+_NO_ROWS: Final = (
+    "(SELECT 0 AS property, 0 AS subject, 0 AS object, 0::TINYINT AS level, 0 AS source, "
+    "0 AS round, 0::TINYINT AS given WHERE false)"
+)
+
+
 def quoted(path: Path | str) -> str:
     """A path as SQL text."""
     return "'" + str(path).replace("'", "''") + "'"
@@ -98,6 +105,8 @@ class FactFolder:
 
     def scan(self, part: str) -> str:
         """The SQL that reads all rows of a part, with the column `property`."""
+        if not any((self.path / part).glob("*/*.parquet")):
+            return _NO_ROWS
         files = quoted(self.path / part / "*" / "*.parquet")
         kinds = "{'property': INTEGER}"
         return f"read_parquet({files}, hive_partitioning = true, hive_types = {kinds})"

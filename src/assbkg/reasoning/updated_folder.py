@@ -152,13 +152,12 @@ class UpdatedFolder:
         self.database.execute(f"COPY ({rows}) TO {quoted(out)} (FORMAT parquet, COMPRESSION zstd)")
 
     def _origin(self, out: Path) -> Mapping[str, object]:
+        written = FactFolder(out, self.folder.origin)
         asserted, total, last = self._row(
-            f"SELECT count(given), count(*), max(round) FROM "
-            f"read_parquet({quoted(out / FACTS / '*' / '*.parquet')})"
+            f"SELECT count(given), count(*), coalesce(max(round), 0) FROM {written.scan(FACTS)}"
         )
         (papers,) = self._row(
-            f"SELECT count(DISTINCT source) FILTER (source >= 0) FROM "
-            f"read_parquet({quoted(out / GIVEN / '*' / '*.parquet')})"
+            f"SELECT count(DISTINCT source) FILTER (source >= 0) FROM {written.scan(GIVEN)}"
         )
         origin = {**self.folder.origin, "papers": papers}
         if (out / CLAIMS).is_file():
