@@ -391,7 +391,7 @@ def test_markdown_has_headings_bullets_and_commands() -> None:
     told = tell_advice(graph().advise(**SILICON), "markdown", commands=True)
     assert told.startswith("# What to try in a negative electrode against volume expansion\n")
     assert "\n## In use in a negative electrode\n" in told
-    assert "- 1. rigid matrix support — stated, cited · 2 sources · 1 system\n" in told
+    assert "- 1\\. rigid matrix support — stated, cited · 2 sources · 1 system\n" in told
     assert "`assbkg explain 'rigid matrix support in Si/TiC' addresses 'volume expansion'`" in told
 
 
@@ -449,7 +449,7 @@ def test_the_nearest_do_have_an_answer() -> None:
 def test_a_component_alone_without_an_answer_names_near_components() -> None:
     advice = graph().advise(component="lithium metal electrode")
     assert "negative electrode" in [near.name for near in advice.nearest]
-    assert "The graph holds no system that serves as lithium metal electrode." in (
+    assert "The graph holds no designed system that serves as lithium metal electrode." in (
         tell_advice(advice, "text")
     )
 

@@ -74,7 +74,7 @@ def _preface(advice: Advice) -> Iterator[Line]:
     if advice.region:
         yield Line(1, "No system serves as a region of a cell, so all systems are taken.")
     elif names.component and not advice.serving:
-        yield Line(1, f"The graph holds no system that serves as {names.component}.")
+        yield Line(1, f"The graph holds no designed system that serves as {names.component}.")
 
 
 def _told(advice: Advice) -> str:

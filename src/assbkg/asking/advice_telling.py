@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
@@ -51,17 +52,22 @@ def _text(lines: Iterable[Line], commands: bool) -> Iterator[str]:
 
 
 def _markdown(lines: Iterable[Line], commands: bool) -> Iterator[str]:
+    under_heading = False
     for number, line in enumerate(lines):
         if line.depth == 0:
-            yield from (f"# {line.text}",) if not number else ("", f"## {line.text}")
+            yield from ("", f"## {line.text}") if number else (f"# {line.text}",)
+            under_heading = True
+            continue
+        if under_heading:
             yield ""
-        else:
-            indent = "  " * (line.depth - 1)
-            yield f"{indent}- {_escaped(line.text)}"
-            if commands:
-                yield from (f"{indent}  - `{shlex.join(c)}`" for c in line.commands)
+            under_heading = False
+        indent = "  " * (line.depth - 1)
+        yield f"{indent}- {_escaped(line.text)}"
+        if commands:
+            yield from (f"{indent}  - `{shlex.join(command)}`" for command in line.commands)
 
 
 def _escaped(text: str) -> str:
-    """Text in which Markdown reads no mark-up."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>|#" else c for c in text)
+    """Text in which Markdown reads no mark-up, nor the number of a list."""
+    marked = re.sub(r"[\\`*_\[\]<>|#]", r"\\\g<0>", text)
+    return re.sub(r"^(\d+)\.", r"\1\\.", marked)
