@@ -322,7 +322,7 @@ def demo(out: Path) -> None:
 @app.command()
 @click.option("--to", metavar="URL", required=True, help="The server's graph store.")
 @_release
-@click.option("--facts", type=_FILE, help="What `reason` wrote to a folder, and no release.")
+@click.option("--facts", type=_FILE, help="A folder that `reason` wrote; instead of a release.")
 @click.option("--query-url", metavar="URL", help="Where the server counts; else guessed.")
 @click.option("--user", help="Log in, with the password in ASSBKG_PASSWORD.")
 @click.option("--bearer", is_flag=True, help="Log in with the token in ASSBKG_TOKEN.")

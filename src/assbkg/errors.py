@@ -14,6 +14,8 @@
     │   └── ResultTooLarge      it gave more rows than its limit
     ├── UnknownName             a name matches nothing; near ones are offered
     ├── DrawingError            a figure or page can't be drawn or written
+    ├── UploadError             another server did not take a graph, or not wholly
+    │   └── NoAnswer            it can't be reached, or said nothing in the end
     └── SourceTextError         a paper's text can't be read or split
 
 Every message says what was wrong, where, what was expected and, where there is
@@ -83,12 +85,12 @@ class QueryRejected(QueryError):
     """The query asks for something that is not allowed."""
 
 
-class QueryTimeout(QueryError):
-    """The query took longer than its limit."""
 class DoesNotHold(QueryError):
     """A link that was asked about is neither asserted nor inferred."""
 
 
+class QueryTimeout(QueryError):
+    """The query took longer than its limit."""
 
 
 class ResultTooLarge(QueryError):
@@ -118,6 +120,14 @@ class UnknownName(AssbkgError):
 
 class DrawingError(AssbkgError):
     """A figure or page can't be drawn or written."""
+
+
+class UploadError(AssbkgError):
+    """Another server did not take a graph, or not wholly."""
+
+
+class NoAnswer(UploadError):
+    """Another server can't be reached, or said nothing in the end."""
 
 
 class SourceTextError(AssbkgError):
