@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["IndexedFacts"]
 
+#: So many terms are named at a time.
+_CHUNK = 256
+
 #: Stands for no level where a fact was not given.
 _NOT_GIVEN = -1
 
@@ -163,6 +166,11 @@ class _Named(Sequence[str]):
 
     def __len__(self) -> int:
         return len(self._numbers)
+
+    def __iter__(self) -> Iterator[str]:
+        for start in range(0, len(self._numbers), _CHUNK):
+            for number in self._numbers[start : start + _CHUNK].tolist():
+                yield self._terms[number]
 
     @overload
     def __getitem__(self, index: int) -> str: ...

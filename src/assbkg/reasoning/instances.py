@@ -48,16 +48,19 @@ class Instances:
                 if fact in self.heads(existential, thing):
                     yield existential, {existential.frontier: thing}
                     break
-        for rule in self._by_head.get(fact.predicate, ()):
-            start = unify(rule.head, fact)
-            if start is not None:
-                yield rule, start
+        for key in ((fact.predicate, ""), (fact.predicate, fact.object)):
+            for rule in self._by_head.get(key, ()):
+                start = unify(rule.head, fact)
+                if start is not None:
+                    yield rule, start
 
     @cached_property
-    def _by_head(self) -> Mapping[str, list[Rule]]:
-        found: dict[str, list[Rule]] = {}
+    def _by_head(self) -> Mapping[tuple[str, str], list[Rule]]:
+        """Rules by the predicate of their head and, if it names one, the object."""
+        found: dict[tuple[str, str], list[Rule]] = {}
         for rule in self.rule_set.rules:
-            found.setdefault(rule.head.predicate, []).append(rule)
+            named = "" if rule.head.object.startswith("?") else rule.head.object
+            found.setdefault((rule.head.predicate, named), []).append(rule)
         return found
 
     def heads(self, existential: Existential, thing: str) -> tuple[Fact, ...]:

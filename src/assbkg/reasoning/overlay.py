@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import overload
 
 from assbkg.reasoning.facts import Fact, Facts, Rank
 
@@ -20,8 +22,8 @@ class Overlay:
         self.beneath = beneath
         self.given = given
         self.changed: dict[Fact, Rank | None] = {}
-        self._objects: dict[tuple[str, str], dict[str, None]] = {}
-        self._subjects: dict[tuple[str, str], dict[str, None]] = {}
+        self._objects: dict[tuple[str, str], _Ends] = {}
+        self._subjects: dict[tuple[str, str], _Ends] = {}
 
     def put(self, fact: Fact, rank: Rank) -> None:
         """Let a fact hold with a rank."""
@@ -32,9 +34,17 @@ class Overlay:
         self._note(fact, None)
 
     def _note(self, fact: Fact, rank: Rank | None) -> None:
+        held = fact in self
         self.changed[fact] = rank
-        self._objects.setdefault((fact.predicate, fact.subject), {})[fact.object] = None
-        self._subjects.setdefault((fact.predicate, fact.object), {})[fact.subject] = None
+        if held != (rank is not None):
+            subject, target = (fact.predicate, fact.subject), (fact.predicate, fact.object)
+            if subject not in self._objects:
+                self._objects[subject] = _Ends(self.beneath.objects(*subject))
+            if target not in self._subjects:
+                self._subjects[target] = _Ends(self.beneath.subjects(*target))
+            beneath = fact in self.beneath
+            self._objects[subject].note(fact.object, beneath, rank is not None)
+            self._subjects[target].note(fact.subject, beneath, rank is not None)
 
     def __contains__(self, fact: Fact) -> bool:
         """Tell whether a fact holds."""
@@ -54,25 +64,13 @@ class Overlay:
 
     def objects(self, predicate: str, subject: str) -> Sequence[str]:
         """What a thing is linked to."""
-        known = self.beneath.objects(predicate, subject)
-        touched = self._objects.get((predicate, subject))
-        if not touched:
-            return known
-        return self._sorted(known, touched, lambda end: Fact(predicate, subject, end))
+        ends = self._objects.get((predicate, subject))
+        return self.beneath.objects(predicate, subject) if ends is None else ends.copy()
 
     def subjects(self, predicate: str, target: str) -> Sequence[str]:
         """What is linked to a thing."""
-        known = self.beneath.subjects(predicate, target)
-        touched = self._subjects.get((predicate, target))
-        if not touched:
-            return known
-        return self._sorted(known, touched, lambda end: Fact(predicate, end, target))
-
-    def _sorted(
-        self, known: Sequence[str], touched: Mapping[str, None], fact: Callable[[str], Fact]
-    ) -> Sequence[str]:
-        kept = [end for end in known if end not in touched]
-        return sorted(kept + [end for end in touched if self.changed[fact(end)] is not None])
+        ends = self._subjects.get((predicate, target))
+        return self.beneath.subjects(predicate, target) if ends is None else ends.copy()
 
     def pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
         """All links by a predicate, as subject and object."""
@@ -82,3 +80,37 @@ class Overlay:
                 yield subject, target
         for fact in sorted(f for f, rank in touched.items() if rank is not None):
             yield fact.subject, fact.object
+
+
+class _Ends(Sequence[str]):
+    """Ends of links: those beneath that still are, in their order, then new ones, sorted."""
+
+    def __init__(self, beneath: Sequence[str]) -> None:
+        self.beneath = beneath
+        self.more: set[str] = set()
+        self.fewer: set[str] = set()
+
+    def note(self, end: str, beneath: bool, now: bool) -> None:
+        """Take note that there now is, or no longer is, a link to an end."""
+        ends = self.fewer if beneath else self.more
+        (ends.discard if now == beneath else ends.add)(end)
+
+    def copy(self) -> _Ends:
+        """The same ends, however these change."""
+        ends = _Ends(self.beneath)
+        ends.more, ends.fewer = self.more.copy(), self.fewer.copy()
+        return ends
+
+    def __len__(self) -> int:
+        return len(self.beneath) + len(self.more) - len(self.fewer)
+
+    def __iter__(self) -> Iterator[str]:
+        kept = (end for end in self.beneath if end not in self.fewer)
+        return chain(kept, sorted(self.more))
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        return list(self)[index]
