@@ -456,7 +456,9 @@ def test_a_graph_that_contradicts_itself_is_not_published(tmp_path: Path, graphs
     text = core.read_text(encoding="utf-8")
     text += "\nassb:MaterialSystem owl:disjointWith assb:DesignedSystem .\n"
     core.write_text(text, encoding="utf-8")
-    with pytest.raises(BuildError, match=r"kg:si-c is both assb:DesignedSystem and assb:MaterialS"):
+    with pytest.raises(
+        BuildError, match=r"kg:si-c is in DesignedSystem and in MaterialSystem, but"
+    ):
         build(ontology, graphs, tmp_path / "release")
     assert not (tmp_path / "release").exists()
 

@@ -32,6 +32,7 @@ from assbkg.graph.statements import term, texts
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
 from assbkg.reasoning.axioms import TripleText
 from assbkg.reasoning.closure import Closure, close, is_witness
+from assbkg.reasoning.culprits import tell_culprits
 from assbkg.reasoning.grades import GRADES, given_levels
 from assbkg.reasoning.owl import read_axioms
 from assbkg.reasoning.rules import RuleSet, make_rules
@@ -83,7 +84,8 @@ def compute(
     rules = ontology_rules(ontology)
     given = given_levels([*base, *said])
     closure = close(given, rules)
-    _require_no_clash(closure)
+    if closure.clashes:
+        raise BuildError(tell_culprits(closure, given, rules, said))
     inferred = [*_inferred(closure, given), *graded_quads(_graded(closure, given, ontology))]
     return Build(corpus, ontology, rules, closure, tuple(sort_quads([*base, *said, *inferred])))
 
@@ -112,15 +114,6 @@ def _graded(
             levels[fact.subject, fact.predicate, fact.object] = fact.level
     for link, level in sorted(levels.items()):
         yield GradedLink(*link, GRADES[level])
-
-
-def _require_no_clash(closure: Closure) -> None:
-    if closure.clashes:
-        clashes = "\n".join(
-            f"  {shorten(c.individual)} is both {shorten(c.first)} and {shorten(c.second)}"
-            for c in closure.clashes
-        )
-        raise BuildError(f"the graph contradicts itself:\n{clashes}")
 
 
 def _require_shapes(quads: list[Quad], shapes: Path) -> None:

@@ -24,6 +24,8 @@ from assbkg.graph.statements import individual_facts, texts
 from assbkg.graph.terms import ASSERTED, EVIDENCE, node
 from assbkg.nearest import nearest
 from assbkg.reasoning.agreement import Difference, Terms, compare_facts, compare_hierarchies
+from assbkg.reasoning.hermit import classify
+from assbkg.reasoning.realisation import NOTHING
 
 __all__ = [
     "Beyond",
@@ -173,8 +175,11 @@ def check_description_logic(
     if not agreement.consistent:
         return Verdict(consistent=False)
     tell("HermiT: how do classes stand to one another?")
-    differences, unsatisfiable = compare_hierarchies(
-        n_triples(axioms), of_ontology, made.rules, terms, seconds
+    below = classify(n_triples(axioms), seconds)
+    differences = compare_hierarchies(below, of_ontology, made.rules, terms.classes)
+    return Verdict(
+        consistent=True,
+        unsatisfiable=tuple(sorted(lower for lower, upper in below if upper == NOTHING)),
+        differences=(*agreement.differences, *differences),
+        unnamed=agreement.unnamed,
     )
-    found = (*agreement.differences, *differences)
-    return Verdict(True, unsatisfiable, found, agreement.unnamed)

@@ -13,7 +13,7 @@ from typing import Final
 
 from assbkg.reasoning.axioms import TYPE, TripleText, short
 from assbkg.reasoning.denial import deny_all_but, deny_one_of
-from assbkg.reasoning.hermit import classify, is_consistent, realise
+from assbkg.reasoning.hermit import is_consistent, realise
 from assbkg.reasoning.realisation import NOTHING
 from assbkg.reasoning.rules import RuleSet
 from assbkg.reasoning.subsumption import subsumptions
@@ -125,26 +125,25 @@ def compare_facts(
 
 
 def compare_hierarchies(
-    axioms: bytes,
+    theirs: Iterable[tuple[str, str]],
     given: Mapping[TripleText, int],
     rules: RuleSet,
-    terms: Terms,
-    seconds: float,
-) -> tuple[tuple[Difference, ...], tuple[str, ...]]:
-    """Compare how classes stand to one another, by the ontology alone, both ways.
+    classes: frozenset[str],
+) -> tuple[Difference, ...]:
+    """Compare how classes stand to one another, both ways.
 
-    `given` is what the ontology says of individuals. Gives the differences, and the classes
-    that can have no member for HermiT. Raises `ReasoningError`.
+    `theirs` is what HermiT's `classify` tells of an ontology in which `given` is said of
+    individuals. Raises `ReasoningError`.
     """
-    classes = terms.classes
-    theirs = {(s, o) for s, o in classify(axioms, seconds) if {s, o} <= classes | {NOTHING}}
-    ours = {(s, o) for s, o in subsumptions(classes, given, rules) if o in classes | {NOTHING}}
-    doubtful = {name for name, _ in ours - theirs}
-    ours = {(s, o) for s, o in ours if s not in doubtful}
+    terms = classes | {NOTHING}
+    theirs = {pair for pair in theirs if terms.issuperset(pair)}
+    ours = {pair for pair in subsumptions(classes, given, rules) if terms.issuperset(pair)}
+    doubtful = {lower for lower, _ in ours - theirs}
+    ours = {(lower, upper) for lower, upper in ours if lower not in doubtful}
     ours.update(*(subsumptions([name], given, rules) for name in doubtful))
-    differences = [Difference(HERMIT, (s, _SUB_CLASS, o)) for s, o in theirs - ours]
-    differences += [Difference(RULES, (s, _SUB_CLASS, o)) for s, o in ours - theirs]
-    return tuple(sorted(differences)), tuple(sorted(s for s, o in theirs if o == NOTHING))
+    more = [Difference(HERMIT, (lower, _SUB_CLASS, upper)) for lower, upper in theirs - ours]
+    less = [Difference(RULES, (lower, _SUB_CLASS, upper)) for lower, upper in ours - theirs]
+    return tuple(sorted(more + less))
 
 
 def _all_follow(said: bytes, facts: Sequence[TripleText], seconds: float) -> bool:
