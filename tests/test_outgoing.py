@@ -9,15 +9,19 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from assbkg.errors import BuildError, ReasoningError
+from assbkg.graph.publish import publish
+from assbkg.graph.release import FORMAT, QUADS
 from assbkg.places import shipped
 from assbkg.reasoning.fact_folder import quoted
 from assbkg.service.outgoing import Outgoing, facts_graphs, release_graphs
 from assbkg.vocabulary import GRAPHS
+
+RELEASE = shipped("graphs") / "release"
 
 #: Subject, property, object (ids of terms) and whether it is asserted.
 FactRow = tuple[int, int, int, bool]
@@ -74,20 +78,26 @@ def lines(graph: Outgoing) -> list[str]:
 
 
 def test_a_release_goes_as_its_four_graphs_in_reading_order() -> None:
-    graphs = release_graphs(shipped("graphs") / "release")
+    graphs = release_graphs(RELEASE)
     assert list(GRAPHS.items()) == [(graph.name, graph.iri) for graph in graphs]
 
 
-def test_numbers_go_as_they_are_written() -> None:
-    quads = (shipped("graphs") / "release" / "assbkg.nq").read_text(encoding="utf-8").splitlines()
-    together = [
-        line for graph in release_graphs(shipped("graphs") / "release") for line in lines(graph)
-    ]
+def test_all_of_a_release_goes() -> None:
+    quads = (RELEASE / "assbkg.nq").read_text(encoding="utf-8").splitlines()
+    together = [line for graph in release_graphs(RELEASE) for line in lines(graph)]
     assert sorted(quad.rpartition(" <")[0] + " ." for quad in quads) == sorted(together)
 
 
+def test_numbers_go_as_they_are_written(tmp_path: Path) -> None:
+    triple = '<urn:a> <urn:p> "1.50"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    quad = f"{triple} <{GRAPHS['evidence']}> .\n".encode()
+    publish(tmp_path / "release", {QUADS: quad}, {"format": FORMAT})
+    _, evidence, *_ = release_graphs(tmp_path / "release")
+    assert [f"{triple} ."] == lines(evidence)
+
+
 def test_the_size_of_a_release_is_known_before() -> None:
-    for graph in release_graphs(shipped("graphs") / "release"):
+    for graph in release_graphs(RELEASE):
         assert (graph.body.size, graph.triples) == (len(sent(graph)), len(lines(graph)))
 
 
@@ -135,6 +145,7 @@ def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
 
 
 @settings(max_examples=10)
+@example([('Li₇P₃S₁₁\n"\\', True)])
 @given(
     st.lists(
         st.tuples(st.text(st.characters(exclude_categories=["Cs"])), st.booleans()), min_size=1
@@ -148,6 +159,7 @@ def test_every_text_arrives_as_it_was(
     facts = [(1, 0, number, asserted) for number, asserted in enumerate(literals.values(), start=2)]
     graphs = facts_graphs(write_facts(tmp_path_factory.mktemp("facts"), facts, terms))
     got = {t for graph in graphs for t in parse(sent(graph), format=RdfFormat.N_TRIPLES)}
+    assert all(graph.body.size == len(sent(graph)) for graph in graphs)
     expected = {Literal(text) for text, _ in said}
     assert expected == {triple.object for triple in got}
     assert all(
