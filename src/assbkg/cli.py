@@ -30,6 +30,10 @@ _format = click.option(
     help="How the answer is written.",
 )
 
+_include = click.option(
+    "--include", type=click.Choice(["contested"]), help="Let contested claims stand too."
+)
+
 
 class _Pair(click.ParamType[tuple[str, str]]):
     """`KEY=VALUE` as a pair."""
@@ -250,6 +254,46 @@ def advise(
     graph = assbkg.open(release)
     advice = graph.advise(component=component, bottleneck=bottleneck, dimension=dimension)
     click.echo(tell_advice(advice, form, commands), nl=False)  # type: ignore[arg-type]
+
+
+@app.command("what-if")
+@click.argument("link", nargs=-1, metavar="[SUBJECT PROPERTY OBJECT]")
+@click.option("--also", nargs=3, multiple=True, metavar="S P O", help="Suppose this link too.")
+@click.option(
+    "--without", nargs=3, multiple=True, metavar="S P O", help="Suppose that nobody states this."
+)
+@_include
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="How the outcome is written.",
+)
+@_release
+def what_if(
+    link: tuple[str, ...],
+    also: tuple[tuple[str, str, str], ...],
+    without: tuple[tuple[str, str, str], ...],
+    include: str | None,
+    form: str,
+    release: Path | None,
+) -> None:
+    """Say what would newly follow, or no longer, if something else were stated.
+
+    The name of a class, such as VoidEngineering, means that part of the system. The graph
+    stays as it is.
+    """
+    import assbkg
+    from assbkg.asking.outcome_telling import tell_outcome
+
+    if len(link) not in (0, 3):
+        raise click.UsageError("a link is a subject, a property and an object")
+    add = [*([(link[0], link[1], link[2])] if link else []), *also]
+    graph = assbkg.open(release)
+    outcome = graph.what_if(*add, without=without, include_contested=include is not None)
+    click.echo(tell_outcome(outcome, form), nl=False)  # type: ignore[arg-type]
 
 
 @app.command()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pyoxigraph import NamedNode, QuerySolutions, Store
@@ -41,9 +41,13 @@ def normalise(name: str) -> str:
 
 @dataclass(frozen=True)
 class Entities:
-    """All names in a graph. A name of several things means the first by kind, then IRI."""
+    """All names in a graph. A name of several things means the first by kind, then IRI.
+
+    `supposed` has the labels of things that are not in the graph but talked of.
+    """
 
     store: Store
+    supposed: Mapping[str, str] = field(default_factory=dict)
 
     def resolve(self, name: str, kind: str = "") -> NamedNode:
         """Find what `name` means; with `kind`, a class of the ontology, an instance of it.
@@ -62,7 +66,8 @@ class Entities:
 
     def label(self, iri: str) -> str:
         """The label of a thing, or what is left of its IRI."""
-        return self._labels.get(iri) or iri.rpartition("#")[2].rpartition("/")[2] or iri
+        known = self._labels.get(iri) or self.supposed.get(iri)
+        return known or iri.rpartition("#")[2].rpartition("/")[2] or iri
 
     def _candidates(self, name: str) -> Iterable[str]:
         try:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
+from assbkg.graph.provenance import REASONED
 from assbkg.graph.terms import ONTOLOGY_GRAPH, node
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, STRUCTURAL, grade_of_claim, strongest
@@ -60,18 +61,28 @@ class ClaimEvidence:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All claims of a graph, by the link that they state."""
+    """All claims of a graph, by the link that they state.
+
+    Claims of the `statuses` take part in reasoning; `supposed` links are stated by nobody.
+    """
 
     store: Store
+    statuses: frozenset[str] = REASONED
+    supposed: frozenset[Fact] = frozenset()
 
     def of(self, fact: Fact) -> tuple[ClaimEvidence, ...]:
         """The claims that state a link and take part in reasoning, strongest first."""
         claims = self._claims.get(fact, ())
-        return tuple(c for c in claims if c.status in ("accepted", "anomalous"))
+        return tuple(c for c in claims if c.status in self.statuses)
 
     def contested(self, fact: Fact) -> tuple[ClaimEvidence, ...]:
         """The contested claims that state a link."""
         return tuple(c for c in self._claims.get(fact, ()) if c.status == "contested")
+
+    @cached_property
+    def contested_links(self) -> frozenset[Fact]:
+        """Every link that a contested claim states."""
+        return frozenset(fact for fact in self._claims if self.contested(fact))
 
     def grade(self, fact: Fact) -> str:
         """The grade of an asserted link."""

@@ -13,6 +13,7 @@ from assbkg.asking.evidence import ClaimEvidence, Evidence
 from assbkg.asking.reasoned import Reasoned
 from assbkg.errors import DoesNotHold
 from assbkg.reasoning.axioms import TYPE
+from assbkg.reasoning.closure import is_witness
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, weakest
 from assbkg.reasoning.proofs import Proof, Support, best_proof, minimal_supports
@@ -26,7 +27,8 @@ class Step:
     """One link of a proof, told in words.
 
     `axiom` is empty at a leaf, and there `claims` say who states the link; a leaf without
-    claims was given by another table: a type, a step or a figure.
+    claims was given by another table: a type, a step or a figure. Or it is `supposed`, and
+    nobody states it.
     """
 
     subject: str
@@ -36,11 +38,13 @@ class Step:
     axiom: str
     claims: tuple[ClaimEvidence, ...]
     premises: tuple[Step, ...]
+    supposed: bool = False
 
     @property
     def sentence(self) -> str:
         """Subject, phrase and object in one line."""
-        return f"{self.subject} {self.phrase} {self.object}"
+        an = self.phrase == "is a" and self.object[:1].lower() in "aeiou"
+        return f"{self.subject} {self.phrase}{'n' * an} {self.object}"
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ class Explainer:
 
     def why(self, fact: Fact) -> Explanation:
         """Explain a link. Raises `DoesNotHold`."""
-        rank = self.reasoned.facts.rank(fact)
+        rank = self.reasoned.instances.facts.rank(fact)
         if rank is None:
             raise DoesNotHold(f"it does not hold that {self.sentence(fact)}")
         supports = minimal_supports(fact, self.reasoned.instances)
@@ -98,10 +102,14 @@ class Explainer:
             start, end = self.entities.resolve(subject), self.entities.resolve(target, "class")
             return Fact(TYPE, start.value, end.value)
         link = self.entities.resolve(predicate, "property")
-        domain, range_ = self._ends.get(link.value, ("", ""))
+        domain, range_ = self.ends(link.value)
         start = self.entities.resolve(subject, domain)
         end = self.entities.resolve(target, range_)
         return Fact(link.value, start.value, end.value)
+
+    def ends(self, predicate: str) -> tuple[str, str]:
+        """The classes of what a property links, without their namespace; empty when unknown."""
+        return self._ends.get(predicate, ("", ""))
 
     def step(self, proof: Proof) -> Step:
         """A proof in plain words, with the claims at its leaves."""
@@ -109,14 +117,19 @@ class Explainer:
         premises = tuple(map(self.step, proof.premises))
         at_leaf = proof.rule is None
         return Step(
-            subject=self.entities.label(fact.subject),
+            subject=self.label(fact.subject),
             phrase=self.phrase(fact.predicate),
-            object=self.entities.label(fact.object),
+            object=self.label(fact.object),
             grade=self.evidence.grade(fact) if at_leaf else weakest(p.grade for p in premises),
             axiom=proof.rule.axiom if proof.rule else "",
             claims=self.evidence.of(fact) if at_leaf else (),
             premises=premises,
+            supposed=at_leaf and fact in self.evidence.supposed,
         )
+
+    def label(self, term: str) -> str:
+        """What a thing is called; what only an axiom says there is has no name."""
+        return "something" if is_witness(term) else self.entities.label(term)
 
     def _support(self, support: Support) -> tuple[Step, ...]:
         return tuple(self.step(Proof(fact, None, ())) for fact in sorted(support))

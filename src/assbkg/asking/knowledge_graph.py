@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from assbkg.asking.advice import Advice
     from assbkg.asking.conditions import Conditions
     from assbkg.asking.explaining import Explainer, Explanation
+    from assbkg.asking.supposing import Outcome
+    from assbkg.asking.suppositions import Link
 
 __all__ = ["KnowledgeGraph", "open_graph"]
 
@@ -106,6 +109,19 @@ class KnowledgeGraph:
         from assbkg.asking.conditions import find_conditions
 
         return find_conditions(self.explainer, self.explainer.resolve(subject, predicate, target))
+
+    def what_if(
+        self, *add: Link, without: Iterable[Link] = (), include_contested: bool = False
+    ) -> Outcome:
+        """Say what would follow, and what no longer, if links were stated or not.
+
+        A link is subject, property and object by any of their names; a class of parts, such
+        as `VoidEngineering`, means that part of the system. The graph stays as it is. Raises
+        `UnknownName`, or `QueryError` when that can't be supposed.
+        """
+        from assbkg.asking.supposing import suppose
+
+        return suppose(self.explainer, add, without, include_contested)
 
     def advise(self, *, component: str = "", bottleneck: str = "", dimension: str = "") -> Advice:
         """Say what to try in a component, against a bottleneck, for a performance dimension.

@@ -16,10 +16,11 @@ from assbkg.reasoning.facts import Fact, KnownFacts, Rank
 from assbkg.reasoning.grades import GRADES, given_levels
 from assbkg.reasoning.instances import Instances
 from assbkg.reasoning.owl import read_axioms
+from assbkg.reasoning.revising import Revision
 from assbkg.reasoning.rules import RuleSet, make_rules
 from assbkg.vocabulary import GRAPHS, expand
 
-__all__ = ["Reasoned"]
+__all__ = ["Reasoned", "Supposed"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Reasoned:
 
     @cached_property
     def facts(self) -> KnownFacts:
-        """All facts with their ranks, and what is given with its level."""
+        """All facts of the release with their ranks, and what is given with its level."""
         quads = (q for graph in ("ontology", "evidence", "asserted") for q in self._quads(graph))
         known = self.rule_set.predicates
         given = {
@@ -62,6 +63,27 @@ class Reasoned:
 
     def _quads(self, graph: str) -> Iterator[Quad]:
         return self.release.store.quads_for_pattern(None, None, None, NamedNode(GRAPHS[graph]))
+
+
+@dataclass(frozen=True)
+class Supposed(Reasoned):
+    """The reasoning of a release with a supposition laid over its facts.
+
+    `instances` and the facts in them are as they would be, `facts` are as they are.
+    """
+
+    revision: Revision
+    rules: RuleSet
+
+    @cached_property
+    def rule_set(self) -> RuleSet:
+        """The rules that the ontology of the release gives."""
+        return self.rules
+
+    @cached_property
+    def instances(self) -> Instances:
+        """The ways in which facts would follow from one another."""
+        return Instances(self.revision.facts, self.rules)
 
 
 def _expand(text: str) -> str:

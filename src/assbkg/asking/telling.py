@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal
 
 from assbkg.asking.conditions import MISSING, Conditions
@@ -11,11 +11,11 @@ from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explanation, Step
 from assbkg.errors import QueryError
 
-__all__ = ["CUT", "FORMS", "Form", "tell", "weight"]
+__all__ = ["CUT", "FORMS", "Form", "contested", "tell", "weight"]
 
 Form = Literal["text", "markdown", "json"]
 #: What is said of a search that was not finished.
-CUT: Final = "the search was cut short: nearer ways may have been missed"
+CUT: Final = "the search was cut short: other ways may have been missed"
 FORMS: Final[tuple[Form, ...]] = ("text", "markdown", "json")
 
 
@@ -41,10 +41,10 @@ def tell(said: Explanation | Conditions, form: Form, every: bool = False) -> str
 def _explanation(explanation: Explanation, form: Form, every: bool) -> Iterator[str]:
     yield from _heading(explanation)
     if form == "text":
-        yield from _tree(explanation.proof)
+        yield from tree_lines(explanation.proof)
     else:
         yield ""
-        yield from _bullets(explanation.proof)
+        yield from bullet_lines(explanation.proof)
     if every:
         yield ""
         yield from _supports(explanation)
@@ -66,24 +66,30 @@ def weight(explanation: Explanation) -> str:
 
 def _conditions(conditions: Conditions, form: Form) -> Iterator[str]:
     yield f"it does not hold that {conditions.link}"
+    yield from contested(conditions.contested)
     yield conditions.outcome
     for number, condition in enumerate(() if conditions.itself else conditions.found, start=1):
         yield ""
         yield f"{number}. {condition.words}"
         yield f"   {condition.standing}"
-        lines = _tree(condition.proof) if form == "text" else _bullets(condition.proof)
+        lines = tree_lines(condition.proof) if form == "text" else bullet_lines(condition.proof)
         yield from (f"   {line}" for line in lines)
     if conditions.cut:
         yield CUT
+
+
+def contested(claims: Iterable[ClaimEvidence]) -> Iterator[str]:
+    """What is claimed, but takes no part in reasoning; a line for each claim."""
+    yield from (f"claimed, but contested: {_claim(claim)}" for claim in claims)
 
 
 def _note(step: Step) -> str:
     if step.axiom:
         return f"({step.axiom})"
     if step.grade == MISSING:
-        return "; ".join([MISSING, *(f"contested: {_claim(claim)}" for claim in step.claims)])
+        return "; ".join([MISSING, *contested(step.claims)])
     if not step.claims:
-        return "given by the tables"
+        return "supposed" if step.supposed else "given by the tables"
     more = len(step.claims) - 1
     return _claim(step.claims[0]) + (f" (+{more} more)" if more else "")
 
@@ -91,22 +97,25 @@ def _note(step: Step) -> str:
 def _claim(claim: ClaimEvidence) -> str:
     cites = "".join(f"[{number}]" for number in claim.cites)
     place = f"{claim.place} {cites}".strip()
-    return f"{claim.modality}, {place}: {claim.statement}"
+    contested = "contested, " if claim.status == "contested" else ""
+    return f"{contested}{claim.modality}, {place}: {claim.statement}"
 
 
-def _tree(step: Step, indent: str = "") -> Iterator[str]:
+def tree_lines(step: Step, indent: str = "") -> Iterator[str]:
+    """What a link follows from, as a tree of lines."""
     for number, premise in enumerate(step.premises, start=1):
         last = number == len(step.premises)
         yield f"{indent}{'└' if last else '├'} {premise.sentence}  — {_note(premise)}"
-        yield from _tree(premise, indent + ("  " if last else "│ "))
+        yield from tree_lines(premise, indent + ("  " if last else "│ "))
     if not step.premises and not indent:
         yield f"└ {_note(step)}"
 
 
-def _bullets(step: Step, depth: int = 0) -> Iterator[str]:
+def bullet_lines(step: Step, depth: int = 0) -> Iterator[str]:
+    """A link and what it follows from, as a list in Markdown."""
     yield f"{'  ' * depth}- {step.sentence} — {_note(step)}"
     for premise in step.premises:
-        yield from _bullets(premise, depth + 1)
+        yield from bullet_lines(premise, depth + 1)
 
 
 def _supports(explanation: Explanation) -> Iterator[str]:
@@ -124,11 +133,11 @@ def _explanation_as_json(explanation: Explanation, every: bool) -> dict[str, Any
         "grade": explanation.grade,
         "minimal_proofs": len(explanation.supports),
         "independent_sources": sorted(explanation.authorities),
-        "proof": _step_as_json(explanation.proof),
+        "proof": step_as_json(explanation.proof),
     }
     if every:
         said["supports"] = [
-            [_step_as_json(step) for step in support] for support in explanation.supports
+            [step_as_json(step) for step in support] for support in explanation.supports
         ]
     return said
 
@@ -137,13 +146,14 @@ def _conditions_as_json(conditions: Conditions) -> dict[str, Any]:
     return {
         "link": conditions.link,
         "holds": False,
+        "contested": list(map(_claim_as_json, conditions.contested)),
         "would_follow_if": [
             {
                 "said": condition.words,
-                "missing": [_step_as_json(step) for step in condition.missing],
+                "missing": [step_as_json(step) for step in condition.missing],
                 "there": condition.there,
                 "others_of_this_kind": condition.likewise,
-                "proof": _step_as_json(condition.proof),
+                "proof": step_as_json(condition.proof),
             }
             for condition in conditions.found
         ],
@@ -151,24 +161,26 @@ def _conditions_as_json(conditions: Conditions) -> dict[str, Any]:
     }
 
 
-def _step_as_json(step: Step) -> dict[str, Any]:
+def step_as_json(step: Step) -> dict[str, Any]:
+    """A link and what it follows from, as JSON has it."""
     return {
         "subject": step.subject,
         "phrase": step.phrase,
         "object": step.object,
         "grade": step.grade,
         "axiom": step.axiom,
-        "claims": [
-            {
-                "claim": claim.claim,
-                "statement": claim.statement,
-                "modality": claim.modality,
-                "status": claim.status,
-                "source": claim.source,
-                "place": claim.place,
-                "cites": list(claim.cites),
-            }
-            for claim in step.claims
-        ],
-        "premises": [_step_as_json(premise) for premise in step.premises],
+        "claims": list(map(_claim_as_json, step.claims)),
+        "premises": [step_as_json(premise) for premise in step.premises],
+    }
+
+
+def _claim_as_json(claim: ClaimEvidence) -> dict[str, Any]:
+    return {
+        "claim": claim.claim,
+        "statement": claim.statement,
+        "modality": claim.modality,
+        "status": claim.status,
+        "source": claim.source,
+        "place": claim.place,
+        "cites": list(claim.cites),
     }

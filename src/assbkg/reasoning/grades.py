@@ -16,7 +16,8 @@ from assbkg.graph.statements import individual_facts
 from assbkg.graph.terms import assb, node
 from assbkg.reasoning.axioms import TripleText
 
-__all__ = ["GRADES", "STRUCTURAL", "given_levels", "grade_of_claim", "strongest", "weakest"]
+__all__ = ["GRADES", "STRUCTURAL", "claimed_levels", "given_levels", "grade_of_claim"]
+__all__ += ["strongest", "weakest"]
 
 #: All grades, strongest first.
 GRADES: Final = ("given", "measured", "stated, cited", "stated", "hedged", "expected")
@@ -49,18 +50,21 @@ def given_levels(quads: Iterable[Quad]) -> dict[TripleText, int]:
     """Every fact that tables and ontology give, with its level, the index of its grade."""
     quads = list(quads)
     structural = dict.fromkeys(individual_facts(quads), GRADES.index(STRUCTURAL))
-    return structural | _claimed_levels(quads)
+    return structural | claimed_levels(quads)
 
 
-def _claimed_levels(quads: Iterable[Quad]) -> dict[TripleText, int]:
-    """Every link that a claim in good standing states, with the level of the strongest."""
+def claimed_levels(
+    quads: Iterable[Quad], statuses: frozenset[str] = REASONED
+) -> dict[TripleText, int]:
+    """Every link that a claim of some status states, with the level of the strongest."""
+    standing = {assb(status.capitalize()).value for status in statuses}
     claims: dict[str, dict[NamedNode, str]] = {}
     for quad in quads:
         if quad.predicate in _OF_CLAIMS:
             claims.setdefault(str(quad.subject), {})[quad.predicate] = _iri(quad.object)
     found: dict[TripleText, int] = {}
     for said in claims.values():
-        if _PROPERTY in said and said[_STATUS] in _STANDING:
+        if _PROPERTY in said and said[_STATUS] in standing:
             link = (said[_SUBJECT], said[_PROPERTY], said[_OBJECT])
             modality = _MODALITIES[said[_MODALITY]]
             level = GRADES.index(grade_of_claim(modality, _CITES in said))
@@ -77,7 +81,6 @@ _SUBJECT, _PROPERTY, _OBJECT = assb("claimSubject"), assb("claimProperty"), assb
 _MODALITY, _STATUS = assb("hasModality"), assb("hasStatus")
 _CITES = node("cito:citesAsEvidence")
 _OF_CLAIMS: Final = {_SUBJECT, _PROPERTY, _OBJECT, _MODALITY, _STATUS, _CITES}
-_STANDING: Final = {assb(status.capitalize()).value for status in REASONED}
 _MODALITIES: Final[Mapping[str, str]] = {
     assb(modality.capitalize()).value: modality
     for modality in ("measured", "stated", "hedged", "expected")

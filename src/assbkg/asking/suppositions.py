@@ -1,0 +1,151 @@
+"""What a user supposes, as links: names resolved, parts of systems minted where they are new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pyoxigraph import NamedNode
+
+from assbkg.asking.explaining import Explainer
+from assbkg.errors import QueryError, UnknownName
+from assbkg.hierarchy import above
+from assbkg.reasoning.axioms import TYPE
+from assbkg.reasoning.facts import Fact
+from assbkg.vocabulary import ASSB, GRAPHS, KG, PREFIXES, part_iri
+
+__all__ = ["Link", "Suppositions"]
+
+#: Subject, property and object, by any of their names.
+Link = tuple[str, str, str]
+
+_RDFS = PREFIXES["rdfs"]
+
+
+@dataclass
+class Suppositions:
+    """Links that are supposed to hold, or not to, beside those of a graph.
+
+    As in the tables, the name of a class of parts means that part of the system that the
+    other end belongs to, and `system/Class` that of another. `labels` are those of parts
+    that the graph has not; `readings` say how what was asked is understood where that
+    isn't plain.
+    """
+
+    explainer: Explainer
+    added: dict[Fact, None] = field(default_factory=dict)
+    removed: dict[Fact, None] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    readings: list[str] = field(default_factory=list)
+
+    def add(self, link: Link) -> None:
+        """Suppose a link. Raises `UnknownName`, or `QueryError` when it holds already."""
+        subject, name, target = link
+        if name in ("a", "is a", "rdf:type"):
+            start = self._part(subject, "") or self.explainer.entities.resolve(subject).value
+            end = self.explainer.entities.resolve(target, "class").value
+            self._suppose(Fact(TYPE, start, end))
+            return
+        predicate = self.explainer.entities.resolve(name, "property").value
+        domain, range_ = self.explainer.ends(predicate)
+        start = self._part(subject, "") or self.explainer.entities.resolve(subject, domain).value
+        end = self._end(start, target, range_)
+        self._suppose(Fact(predicate, start, end))
+
+    def remove(self, link: Link) -> None:
+        """Suppose that a stated link does not hold.
+
+        Raises `UnknownName`, or `QueryError` when nobody states it.
+        """
+        subject, name, target = link
+        owner = self.explainer.entities.resolve(subject).value
+        part = self._part(target, owner) if name not in ("a", "is a", "rdf:type") else None
+        fact = self.explainer.resolve(subject, name, part or target)
+        if self.explainer.reasoned.facts.asserted(fact) is None:
+            held = fact in self.explainer.reasoned.facts
+            why = "it follows from others; take one of those away" if held else "it does not hold"
+            told = self.explainer.sentence(fact)
+            raise QueryError(f"nobody states that {told}: {why} (`explain` shows more)")
+        self.removed[fact] = None
+
+    def _suppose(self, fact: Fact) -> None:
+        if self.explainer.reasoned.facts.asserted(fact) is not None:
+            raise QueryError(f"it is stated already that {self.explainer.sentence(fact)}")
+        self.added[fact] = None
+
+    def _end(self, start: str, name: str, range_: str) -> str:
+        part = self._part(name, start)
+        if part is None:
+            return self.explainer.entities.resolve(name, range_).value
+        kind = self._class(name.rpartition("/")[2])
+        if range_ == "Strategy" and kind and "Mechanism" in self._above[kind]:
+            return self._strategy_through(start, part)
+        if kind and range_ not in self._above[kind]:
+            label = self.explainer.entities.label
+            fitting = sorted(c for c, line in self._above.items() if range_ in line)
+            raise UnknownName(
+                label(ASSB + range_), name, fitting[:3], f"{label(ASSB + self._root(kind))} class"
+            )
+        return part
+
+    def _strategy_through(self, system: str, mechanism: str) -> str:
+        """A strategy of a system that operates through a mechanism of it, and nothing more."""
+        strategy = self._mint(system, "Strategy")
+        self.added[Fact(ASSB + "operatesThrough", strategy, mechanism)] = None
+        label = self.labels.get(mechanism) or self.explainer.entities.label(mechanism)
+        self.readings.append(
+            f"a system employs strategies: read as one that operates through {label}"
+        )
+        return strategy
+
+    def _part(self, name: str, beside: str) -> str | None:
+        """The part that a class, alone or after a system and a slash, stands for."""
+        system, slash, class_name = name.rpartition("/")
+        kind = self._class(class_name)
+        if kind is None or not (slash or beside):
+            return None
+        owner = self.explainer.entities.resolve(system).value if slash else beside
+        return self._mint(owner, kind)
+
+    def _mint(self, owner: str, kind: str) -> str:
+        """The part of a class that belongs to a system, or to the system of a part."""
+        system = owner.removeprefix(KG).partition(".")[0]
+        iri = part_iri(system, kind)
+        label = self.explainer.entities.label
+        if not self.explainer.reasoned.facts.objects(TYPE, iri):
+            self.added[Fact(TYPE, iri, ASSB + kind)] = None
+            self.labels[iri] = f"{label(ASSB + kind)} in {label(KG + system)}"
+        return iri
+
+    def _class(self, name: str) -> str | None:
+        """The class of parts that a name means, without its namespace; None when it is none."""
+        try:
+            iri = self.explainer.entities.resolve(name, "class").value
+        except UnknownName:
+            return None
+        kind = iri.removeprefix(ASSB)
+        return kind if self._root(kind) else None
+
+    def _root(self, kind: str) -> str:
+        """The class of parts that a class is under; empty when it is under none."""
+        return next(iter(sorted(self._owned & self._above.get(kind, set()))), "")
+
+    @cached_property
+    def _owned(self) -> set[str]:
+        return {s for s, _ in self._pairs(ASSB + "ownedBySystem")}
+
+    @cached_property
+    def _above(self) -> dict[str, set[str]]:
+        """For each class itself and all classes above it."""
+        parents: dict[str, set[str]] = {}
+        for child, parent in self._pairs(_RDFS + "subClassOf"):
+            parents.setdefault(child, set()).add(parent)
+            parents.setdefault(parent, set())
+        return {kind: above(kind, parents) for kind in parents}
+
+    def _pairs(self, predicate: str) -> Iterable[tuple[str, str]]:
+        store, graph = self.explainer.reasoned.release.store, NamedNode(GRAPHS["ontology"])
+        for quad in store.quads_for_pattern(None, NamedNode(predicate), None, graph):
+            ends = (str(quad.subject).strip("<>"), str(quad.object).strip("<>"))
+            yield ends[0].removeprefix(ASSB), ends[1].removeprefix(ASSB)
