@@ -12,6 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import assbkg
+from assbkg.asking.conditions import Conditions
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.sayable import read_sayable
 from assbkg.asking.telling import FORMS, tell
@@ -153,20 +154,26 @@ def test_no_fewer_facts_would_do_on_many_graphs(
 def hold_against_brute_force(
     levels: dict[Fact, int], rules: list[Rule], goal: Fact, derived: set[str]
 ) -> None:
-    """No set of facts that might be stated, smaller than the nearest gap, gives the goal."""
+    """No set of facts that might be stated, smaller than the nearest gap, gives the goal.
+
+    Where the goal itself is the gap, no other fact does, unless it says as much by itself.
+    """
     found = search(levels, rules, goal, derived)
     assume(not found.cut)
     fewest = len(found.gaps[0].missing) if found.gaps else MOST_MISSING
     itself = bool(found.gaps) and found.gaps[0].missing == (goal,)
+    simple = [r for r in rules if len(r.body) == 1]
     facts = (Fact(p, a, b) for p in set(PROPERTIES) - derived for a in THINGS for b in THINGS)
-    sayable = sorted(f for f in facts if f.subject != f.object and not _same(f, goal, rules))
+    sayable = sorted(
+        fact
+        for fact in facts
+        if fact.subject != fact.object
+        and not (itself and entails([fact], simple, goal))
+        and not (entails([fact], rules, goal) and entails([goal], rules, fact))
+    )
     for size in range(1, fewest + itself):
         for chosen in combinations(sayable, size):
             assert not entails([*levels, *chosen], rules, goal)
-
-
-def _same(fact: Fact, other: Fact, rules: list[Rule]) -> bool:
-    return entails([fact], rules, other) and entails([other], rules, fact)
 
 
 # ── What may be missing, and what is nearer ───────────────────────────────────
@@ -224,6 +231,14 @@ def test_fewer_missing_facts_are_nearer() -> None:
     assert (1, sorted(sizes)) == (sizes[0], sizes)
 
 
+def test_what_is_stated_though_contested_is_nearer() -> None:
+    facts = [Fact("employs", "system", "voids"), *(Fact("uses", "voids", m) for m in "ab")]
+    contested = Fact("promotes", "b", "safety")
+    assert (contested,) != gaps(facts)[0]
+    sayable = Sayable(DERIVED, contested=frozenset({contested}))
+    assert (contested,) == gaps(facts, sayable=sayable)[0]
+
+
 def test_stronger_grounds_are_nearer() -> None:
     levels = {
         Fact("employs", "system", "a"): 4,
@@ -262,6 +277,12 @@ def test_the_link_itself_is_missing_only_if_no_other_one_link_is() -> None:
     assert [(goal,)] == gaps([], rules, Sayable(), goal)
     missing = [(Fact("mitigates", "buffering", "fire"),)]
     assert missing == gaps([Fact("limits", "fire", "safety")], rules, Sayable(), goal)
+
+
+def test_a_narrower_property_is_no_nearer_than_the_link_itself() -> None:
+    rules = [chain("suffers", "hasOpenProblem")]
+    goal = Fact("suffers", "battery", "dendrites")
+    assert [(goal,)] == gaps([], rules, Sayable(), goal)
 
 
 def test_the_link_in_other_words_is_no_better() -> None:
@@ -434,7 +455,16 @@ def test_what_has_no_name_is_told_by_its_class_and_system(graph: KnowledgeGraph)
 
 def test_a_link_that_only_a_source_can_give_is_told_as_such(graph: KnowledgeGraph) -> None:
     told = tell(graph.conditions("Si/TiC", "reportedGain", "safety"), "text")
-    assert told.endswith("if a source said just that; no other single link would give it\n")
+    assert told.endswith("only a source that says so would give it, and no other single link\n")
+
+
+def test_a_link_that_is_contested_is_told_with_its_claims(graph: KnowledgeGraph) -> None:
+    told = tell(graph.conditions("asslib", "suffersFrom", "lithium dendrites"), "text")
+    assert "\nclaimed, but contested: stated, §2.3 s.97: " in told
+
+
+def test_a_search_that_found_nothing_before_it_was_cut_claims_no_more() -> None:
+    assert Conditions("x", (), (), cut=True).outcome == "no way was found in which it would follow"
 
 
 def test_a_link_that_nothing_would_give_is_told_as_such(graph: KnowledgeGraph) -> None:

@@ -88,7 +88,7 @@ def two_ways() -> Conditions:
             0,
         ),
     ]
-    return Conditions("m promotes safety", tuple(found), cut=True)
+    return Conditions("m promotes safety", contested.claims, tuple(found), cut=True)
 
 
 @pytest.fixture(scope="module")
@@ -305,7 +305,7 @@ def test_a_link_that_does_not_hold_is_drawn_too_and_fails(tmp_path: Path) -> Non
 
 def test_a_link_that_only_a_source_can_give_is_drawn_in_words(graph: KnowledgeGraph) -> None:
     svg = render_proof(graph.conditions("Si/TiC", "reportedGain", "safety"), "svg").decode()
-    assert ">It would if a source said just that; no other single link would give it<" in svg
+    assert ">Only a source that says so would give it, and no other single link<" in svg
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explainer, Step
 from assbkg.asking.sayable import read_sayable
 from assbkg.reasoning.facts import Fact
@@ -46,9 +47,13 @@ class Condition:
 
 @dataclass(frozen=True)
 class Conditions:
-    """The nearest ways in which a link would follow; `cut` when not all were looked at."""
+    """The nearest ways in which a link would follow; `cut` when not all were looked at.
+
+    `contested` are the claims that state the link itself, but take no part in reasoning.
+    """
 
     link: str
+    contested: tuple[ClaimEvidence, ...]
     found: tuple[Condition, ...]
     cut: bool
 
@@ -60,21 +65,24 @@ class Conditions:
     @property
     def outcome(self) -> str:
         """What was found, in one line."""
+        if not self.found and self.cut:
+            return "no way was found in which it would follow"
         if not self.found:
             return f"no {MOST_MISSING} links, or fewer, that a source could state would give it"
         if self.itself:
-            return "it would if a source said just that; no other single link would give it"
+            return "only a source that says so would give it, and no other single link"
         return "it would follow if a source said that"
 
 
 def find_conditions(explainer: Explainer, fact: Fact) -> Conditions:
     """Find what would have to be stated so that a link follows, which does not hold."""
-    sayable = read_sayable(explainer.reasoned)
+    sayable = read_sayable(explainer.reasoned, explainer.evidence.contested_links)
     systems = {sayable.owners.get(end, end) for end in (fact.subject, fact.object)}
     near = [part for part, system in sayable.owners.items() if system in systems]
     nearest = nearest_gaps(fact, explainer.reasoned.instances, sayable, near)
     found = tuple(_Telling(explainer, gap).condition() for gap in nearest.gaps)
-    return Conditions(explainer.sentence(fact), found, nearest.cut)
+    contested = explainer.evidence.contested(fact)
+    return Conditions(explainer.sentence(fact), contested, found, nearest.cut)
 
 
 @dataclass(frozen=True)

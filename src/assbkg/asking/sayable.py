@@ -15,7 +15,7 @@ from assbkg.vocabulary import ASSB, GRAPHS, KG
 __all__ = ["read_sayable"]
 
 
-def read_sayable(reasoned: Reasoned) -> Sayable:
+def read_sayable(reasoned: Reasoned, contested: frozenset[Fact] = frozenset()) -> Sayable:
     """Learn from the ontology and from what is given how tables are used.
 
     Entities and the parts of systems may get new links. Records, such as measurements and
@@ -39,6 +39,7 @@ def read_sayable(reasoned: Reasoned) -> Sayable:
         owners=owners,
         owned=owned,
         holding=_holding(reasoned.facts.given, owners),
+        contested=contested - reasoned.facts.given.keys(),
     )
 
 

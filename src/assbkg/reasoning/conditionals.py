@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
 
@@ -25,24 +25,24 @@ class Conditional:
     needs: tuple[Fact, ...]
 
 
-@dataclass
 class Conditionals:
-    """Everything from which a fact that does not hold might follow, by what would follow.
+    """Everything from which a fact that does not hold might follow.
 
-    Variables that no known fact binds stand for things in `hands`, or for one without a
-    name. The search stops after `work` applications of rules, and then `cut` is true.
+    `found` has, for the goal and for whatever it might follow from, the ways in which that
+    would follow. Variables that no known fact binds stand for things in `hands`, or for
+    one without a name. After `work` applications of rules the search is given up, and
+    `cut` is true.
     """
 
-    goal: Fact
-    fitting: Fitting
-    hands: Sequence[str]
-    work: int
-    cut: bool = False
-    found: dict[Fact, tuple[Conditional, ...]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self, goal: Fact, fitting: Fitting, hands: Sequence[str], work: int) -> None:
         """Search, what is near the goal first."""
-        waiting = deque([self.goal])
+        self.goal = goal
+        self.fitting = fitting
+        self.hands = hands
+        self.cut = False
+        self.found: dict[Fact, tuple[Conditional, ...]] = {}
+        self._left = work
+        waiting = deque([goal])
         while waiting:
             fact = waiting.popleft()
             if fact not in self.found:
@@ -53,8 +53,8 @@ class Conditionals:
         seen: set[tuple[Rule, tuple[Fact, ...]]] = set()
         for rule in self._by_head.get(fact.predicate, ()):
             for premises in self._applied(rule, fact):
-                self.work -= 1
-                if self.work < 0:
+                self._left -= 1
+                if self._left < 0:
                     self.cut = True
                     return
                 needs = tuple(p for p in dict.fromkeys(premises) if not self.fitting.holds(p))

@@ -43,7 +43,8 @@ class Sayable:
     No table states a property in `derived_only`, anything new of the things in `complete`,
     or new members of the classes in it. `owners` gives for each part of a system that
     system, and members of the classes in `owned` are such parts. The properties in
-    `holding` lead from a system to its own parts.
+    `holding` lead from a system to its own parts. The facts in `contested` are stated, but
+    take no part in reasoning.
     """
 
     derived_only: frozenset[str] = frozenset()
@@ -51,6 +52,7 @@ class Sayable:
     owners: Mapping[str, str] = field(default_factory=dict)
     owned: frozenset[str] = frozenset()
     holding: frozenset[str] = frozenset()
+    contested: frozenset[Fact] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """What is missing where a fact does not hold: the nearest proofs, with gaps.
 
 A gap is a minimal set of facts from which, together with all that holds, the fact would
-follow. The nearest gap has the fewest facts. Of several, it speaks most of known things,
-rather than of "some mechanism", and of things known to be of the right class; then what is
-there already is said most strongly; then the proof is smallest.
+follow. The nearest gap has the fewest facts. Of several, it has most facts that are stated
+though contested; then it speaks most of known things, rather than of "some mechanism", and
+of things known to be of the right class; then what is there is said most strongly; then the
+proof is smallest.
 """
 
 from __future__ import annotations
@@ -67,8 +68,10 @@ def nearest_gaps(
 
     Gaps whose missing facts have the same properties are of one kind; the nearest of each
     kind is given, for `most` kinds. What no known fact suggests is tried with the ends of
-    `fact` and the things in `hands`. The fact itself is the gap when a table could state it
-    and no other one fact would do. Raises `ReasoningError` when it holds.
+    `fact` and the things in `hands`. The fact itself is the gap when a table could state it,
+    and no other one fact, together with what holds, would do.
+
+    Raises `ReasoningError` when the fact holds.
     """
     if fact in instances.facts:
         raise ReasoningError(f"{fact} holds, so nothing is missing for it")
@@ -86,7 +89,9 @@ def nearest_gaps(
         cut = cut or weighing.cut
         if cut or len(set(map(_kind, found))) >= most:
             break
-    gaps = _of_each_kind(found or itself, fitting)
+    if itself:
+        found = {missing: way for missing, way in found.items() if not way.alone} or itself
+    gaps = _of_each_kind(found, fitting)
     return Nearest(tuple(_gap(fact, *gap, instances, fitting) for gap in gaps[:most]), cut)
 
 
@@ -105,11 +110,12 @@ def _kind(missing: Missing) -> tuple[str, ...]:
 
 def _distance(
     missing: Missing, way: Way, fitting: Fitting
-) -> tuple[int, int, int, int, int, list[Fact]]:
+) -> tuple[int, int, int, int, int, int, list[Fact]]:
+    unsaid = len(missing - fitting.sayable.contested)
     terms = {term for fact in missing for term in (fact.subject, fact.object)}
     unnamed = sum(kind_of(term) is not None for term in terms)
     loose = fitting.loose_ends(missing)
-    return len(missing), unnamed, loose, way.level, way.size, sorted(missing)
+    return len(missing), unsaid, unnamed, loose, way.level, way.size, sorted(missing)
 
 
 def _gap(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
@@ -59,26 +59,28 @@ class Way:
             yield from zip(self.by.needs, self.below, strict=True)
 
 
-@dataclass
 class Weighing:
-    """The ways in which each fact on the way to a goal would follow.
+    """The ways in which each fact on the way to a goal would follow, by what is missing.
 
-    Sets of up to `most_missing` facts are found, exactly, unless more than `work`
-    combinations had to be tried: then `cut` is true.
+    All minimal sets of up to `most_missing` facts are found, each with the best way for it.
+    After `work` combinations the search is given up, and `cut` is true.
     """
 
-    conditionals: Conditionals
-    most_missing: int
-    work: int
-    cut: bool = False
-    ways: dict[Fact, dict[Missing, Way]] = field(default_factory=dict)
-    _fitting: dict[Missing, bool] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self, conditionals: Conditionals, most_missing: int, work: int) -> None:
         """Start from facts that may be missing, and go on until nothing gets better."""
-        found = self.conditionals.found
-        self.ways = {f: {frozenset({f}): Way()} if self._may_be(f) else {} for f in found}
-        waiting = deque(reversed(found))
+        self.conditionals = conditionals
+        self.most_missing = most_missing
+        self.cut = False
+        self.ways: dict[Fact, dict[Missing, Way]] = {
+            fact: {frozenset({fact}): Way()} if self._may_be(fact) else {}
+            for fact in conditionals.found
+        }
+        self._fitting: dict[Missing, bool] = {}
+        self._left = work
+        self._settle()
+
+    def _settle(self) -> None:
+        waiting = deque(reversed(self.ways))
         queued = set(waiting)
         while waiting and not self.cut:
             current = waiting.popleft()
@@ -139,8 +141,8 @@ class Weighing:
         for need in conditional.needs:
             extended: dict[Missing, Way] = {}
             for (missing, way), (more, below) in product(found.items(), self.ways[need].items()):
-                self.work -= 1
-                if self.work < 0:
+                self._left -= 1
+                if self._left < 0:
                     self.cut = True
                     return {}
                 both = missing | more

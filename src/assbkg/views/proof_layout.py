@@ -164,7 +164,7 @@ def _reasons(step: Step, *, naming: bool) -> Iterator[str]:
     elif step.grade == MISSING:
         yield MISSING
         for claim in step.claims:
-            yield f"contested: {_place(claim, naming=naming)}"
+            yield f"claimed, but contested: {_place(claim, naming=naming)}"
             yield claim.statement
     elif not step.claims:
         yield "given by the tables"
