@@ -1,0 +1,1 @@
+"""Measurements: how long things take, how much memory they need, and beside what."""

@@ -1,0 +1,140 @@
+"""Results as Markdown, put between markers of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from benchmarks.engines import ENGINES, IN_VAIN, Engine
+from benchmarks.missed import KINDS
+from benchmarks.results import Comparison, Results, Run
+
+__all__ = ["rewrite", "tell"]
+
+_BEGIN: Final = "<!-- closure: begin; `make bench-closure` rewrites this part -->"
+_END: Final = "<!-- closure: end -->"
+
+_Cell = Callable[[Run, float], str]
+
+
+def rewrite(page: Path, text: str) -> None:
+    """Put a text between the markers of a page. Raises `ValueError` where there are none."""
+    before, begin, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
+    _, end, after = rest.partition(_END)
+    if not begin or not end:
+        raise ValueError(f"{page}: lacks the line {_BEGIN if not begin else _END}")
+    page.write_text(f"{before}{_BEGIN}\n\n{text}\n{_END}{after}", encoding="utf-8")
+
+
+def tell(results: Results, largest: Results | None, figure: Path) -> str:
+    """All tables, and the figure by its path."""
+    parts = [
+        f"![Time and memory of each reasoner over the number of claims]({figure.as_posix()})",
+        _machine(results),
+        "Seconds, the median of the runs:",
+        _table(results, _seconds),
+        "Most memory, in MiB:",
+        _table(results, _memory),
+        _largest(largest),
+        "What each one misses of the facts that follow, by the rule that it did not apply; "
+        "*in consequence* follows only from what is missed:",
+        _missed(results),
+        "How each one goes about it:",
+        "\n".join(f"- **{engine.name}**: {engine.works}" for engine in _shown(results)),
+        "Tried without getting a closure:",
+        "\n".join(f"- {name}: {reason}" for name, reason in IN_VAIN.items()),
+    ]
+    skipped = [f"- {name}: {absent}" for name, absent in sorted(results.absent.items())]
+    parts += ["Not installed, and so not measured:", "\n".join(skipped)] if skipped else []
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _machine(results: Results) -> str:
+    said = results.machine
+    loads = [run.load for run in results.runs]
+    versions = ", ".join(
+        f"{engine.package} {results.versions[engine.name]}"
+        for engine in _unique_packages(_shown(results))
+    )
+    runs = ", ".join(
+        f"{count} at {claims:,}" for claims, count in sorted(_run_counts(results).items())
+    )
+    return (
+        f"{said['processor']}, {said['cores']} cores, {said['memory']}, {said['system']}, "
+        f"Python {said['Python']}, DuckDB {said['DuckDB']}; {versions}. Runs: {runs}. The load "
+        f"of the machine before a run, its own share included, was {min(loads):.1f} to "
+        f"{max(loads):.1f}."
+    )
+
+
+def _unique_packages(engines: Sequence[Engine]) -> Iterator[Engine]:
+    yield from {engine.package: engine for engine in engines}.values()
+
+
+def _run_counts(results: Results) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for run in results.runs:
+        counts[run.claims] = max(counts.get(run.claims, 0), len(run.seconds))
+    return counts
+
+
+def _shown(results: Results) -> list[Engine]:
+    return [engine for engine in ENGINES if engine.name not in results.absent]
+
+
+def _table(results: Results, cell: _Cell) -> str:
+    sizes = sorted(results.given)
+    heads = [f"{claims:,} claims, {results.given[claims]:,} facts" for claims in sizes]
+    lines = ["| | " + " | ".join(heads) + " |", "| --- |" + " ---: |" * len(sizes)]
+    for engine in _shown(results):
+        runs = [results.run(engine.name, claims) for claims in sizes]
+        cells = [cell(run, results.limit) if run else "" for run in runs]
+        name = f"**{engine.name}**" if engine.ours else engine.name
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _seconds(run: Run, limit: float) -> str:
+    if run.outcome == "slow":
+        return f"> {limit:.0f}"
+    if run.outcome == "failed":
+        return "failed"
+    return f"{run.median:.2f}" if run.median < 9.95 else f"{run.median:.1f}"
+
+
+def _memory(run: Run, _: float) -> str:
+    return "failed" if run.outcome == "failed" else f"{run.mebibytes:,.0f}"
+
+
+def _largest(largest: Results | None) -> str:
+    if largest is None:
+        return ""
+    (run,) = largest.runs
+    if run.outcome != "done":
+        return f"{run.engine} at {run.claims:,} claims: {run.outcome}, {run.message}"
+    return (
+        f"{run.engine} at {run.claims:,} claims, once: {run.median:.0f} s and "
+        f"{run.mebibytes:,.0f} MiB for {run.facts:,} facts, given and derived."
+    )
+
+
+def _missed(results: Results) -> str:
+    lines = [
+        "| | claims | follow | missed | " + " | ".join(KINDS) + " | more | grades and ranks |",
+        "| --- |" + " ---: |" * (len(KINDS) + 4) + " --- |",
+    ]
+    for engine in _shown(results):
+        told = _last_comparison(results, engine.name)
+        if told:
+            kinds = " | ".join(f"{told.kinds.get(kind, 0) or ''}" for kind in KINDS)
+            lines.append(
+                f"| {engine.name} | {told.claims:,} | {told.derived:,} | {told.missed:,} | {kinds} "
+                f"| {told.more or ''} | {'yes' if engine.grades else 'no'} |"
+            )
+    return "\n".join(lines)
+
+
+def _last_comparison(results: Results, engine: str) -> Comparison | None:
+    told = [one for one in results.comparisons if one.engine == engine]
+    return max(told, key=lambda one: one.claims, default=None)
