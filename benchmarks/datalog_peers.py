@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from assbkg.reasoning.axioms import TripleText
 from benchmarks.closed_facts import Closed, numbered
 from benchmarks.forms import Forms
 
@@ -22,11 +23,12 @@ def clingo(forms: Forms, _: Path) -> Closed:
     for path in (forms.given_datalog, forms.rules_datalog):
         control.load(str(path))
     control.ground()
-    atoms = control.symbolic_atoms
-    return Closed(
-        len(atoms),
-        lambda: (numbered(atom.symbol.name, *atom.symbol.arguments) for atom in atoms),
-    )
+
+    def facts() -> Iterator[TripleText]:
+        for atom in control.symbolic_atoms:
+            yield numbered(atom.symbol.name, *atom.symbol.arguments)
+
+    return Closed(len(control.symbolic_atoms), facts)
 
 
 def nemo(forms: Forms, _: Path) -> Closed:

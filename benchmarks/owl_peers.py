@@ -143,6 +143,14 @@ def _bare(*ends: object) -> TripleText:
 
 
 def _sparq_text(triple: Sequence[Any]) -> TripleText:
-    # A link's literal need not be told exactly: no rule derives one.
-    s, p, o = (f'"{end.value}"' if end.kind == "literal" else end.value for end in triple)
+    from pyoxigraph import Literal, NamedNode
+
+    ends = []
+    for end in triple:
+        if end.kind == "literal":
+            kind = NamedNode(end.datatype) if end.datatype and not end.language else None
+            ends.append(str(Literal(end.value, datatype=kind, language=end.language)))
+        else:
+            ends.append(end.value)
+    s, p, o = ends
     return s, p, o
