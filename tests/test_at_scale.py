@@ -462,6 +462,19 @@ def test_a_folder_with_other_files_is_left_alone(small: Path, tmp_path: Path) ->
         reason_in_duckdb(small, tmp_path / "out", CHAIN)
 
 
+def test_a_folder_may_have_any_name(small: Path, tmp_path: Path) -> None:
+    odd = tmp_path / "it's [a] *new* folder?"
+    small.rename(odd)
+    out = reason_in_duckdb(odd, tmp_path / "out [1]", CHAIN).path
+    update(out, CHAIN, retract=[0])
+    assert [("c", "q", "d", 1, 0, 1)] == [row for row in facts_of_any(out) if row[1] == "q"]
+
+
+def facts_of_any(folder: Path) -> list[Row]:
+    shutil.copytree(folder, folder.parent / "plain")
+    return facts_of(folder.parent / "plain")
+
+
 def test_nonsense_for_memory_is_told(small: Path, tmp_path: Path) -> None:
     with pytest.raises(ReasoningError, match="DuckDB can't be started"):
         reason_in_duckdb(small, tmp_path / "out", CHAIN, Limits(memory="much"))

@@ -171,6 +171,7 @@ def sparql(text: str | None, file: Path | None, form: str, release: Path | None)
     help="How the explanation is written: as text, unless it goes to a file.",
 )
 @click.option("--out", type=_FILE, help="Draw the proof into a .svg, .pdf or .png file.")
+@_include
 @_release
 def explain(
     subject: str,
@@ -179,6 +180,7 @@ def explain(
     every: bool,
     form: str | None,
     out: Path | None,
+    include: str | None,
     release: Path | None,
 ) -> None:
     """Say why a link holds, down to the claims behind it.
@@ -201,7 +203,7 @@ def explain(
     graph = assbkg.open(release)
     said: Explanation | Conditions
     try:
-        said = graph.explain(subject, predicate, target)
+        said = graph.explain(subject, predicate, target, include_contested=include is not None)
     except DoesNotHold:
         said = graph.conditions(subject, predicate, target)
     if out is not None:
@@ -232,6 +234,7 @@ def explain(
     show_default=True,
     help="How the advice is written.",
 )
+@_include
 @_release
 def advise(
     component: str,
@@ -239,6 +242,7 @@ def advise(
     dimension: str,
     commands: bool,
     form: str,
+    include: str | None,
     release: Path | None,
 ) -> None:
     """Say what to try, best borne out first, and where the graph holds no trial.
@@ -252,7 +256,12 @@ def advise(
     if not (component or bottleneck or dimension):
         raise click.UsageError("give --component, --bottleneck or --dimension, or several of these")
     graph = assbkg.open(release)
-    advice = graph.advise(component=component, bottleneck=bottleneck, dimension=dimension)
+    advice = graph.advise(
+        component=component,
+        bottleneck=bottleneck,
+        dimension=dimension,
+        include_contested=include is not None,
+    )
     click.echo(tell_advice(advice, form, commands), nl=False)  # type: ignore[arg-type]
 
 

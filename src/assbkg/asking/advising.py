@@ -109,7 +109,7 @@ class Advisor:
     @property
     def facts(self) -> Facts:
         """All links, with their grades."""
-        return self.explainer.reasoned.facts
+        return self.explainer.reasoned.instances.facts
 
     @cached_property
     def systems(self) -> tuple[str, ...]:

@@ -54,13 +54,23 @@ class Explanation:
     `grade` is its grade: the best over all proofs of their weakest claim. `proof` is its
     best proof, `supports` every minimal set of asserted links that entails it, as their
     steps; `authorities` are the IRIs of the works, or the paper itself, on which these
-    rest.
+    rest. `otherwise` says how it is without contested claims, where these were included.
     """
 
     grade: str
     proof: Step
     supports: tuple[tuple[Step, ...], ...]
     authorities: frozenset[str]
+    otherwise: str = ""
+
+    @property
+    def weight(self) -> str:
+        """In how many ways the link follows, and on how many works that rests."""
+        proofs, authorities = len(self.supports), len(self.authorities)
+        return (
+            f"{proofs} minimal proof{'s' * (proofs != 1)} · "
+            f"{authorities} independent source{'s' * (authorities != 1)}"
+        )
 
 
 @dataclass(frozen=True)

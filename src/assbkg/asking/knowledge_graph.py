@@ -93,13 +93,28 @@ class KnowledgeGraph:
         }
         return self._select(query.text, query.columns, bound)
 
-    def explain(self, subject: str, predicate: str, target: str) -> Explanation:
+    @cached_property
+    def contested_explainer(self) -> Explainer:
+        """What explains links as if contested claims stood."""
+        from assbkg.asking.supposing import with_contested
+
+        return with_contested(self.explainer)
+
+    def explain(
+        self, subject: str, predicate: str, target: str, *, include_contested: bool = False
+    ) -> Explanation:
         """Say why a link holds, asserted or inferred, down to the claims behind it.
 
-        `predicate` is an object property, or `a` for membership in a class. Raises
-        `UnknownName`, or `DoesNotHold`.
+        `predicate` is an object property, or `a` for membership in a class. With contested
+        claims included it also says how it is without them. Raises `UnknownName`, or
+        `DoesNotHold`.
         """
-        return self.explainer.explain(subject, predicate, target)
+        if not include_contested:
+            return self.explainer.explain(subject, predicate, target)
+        from assbkg.asking.supposing import explain_with_contested
+
+        fact = self.explainer.resolve(subject, predicate, target)
+        return explain_with_contested(fact, self.explainer, self.contested_explainer)
 
     def conditions(self, subject: str, predicate: str, target: str) -> Conditions:
         """Say what would have to be stated so that a link follows, which does not hold.
@@ -123,14 +138,23 @@ class KnowledgeGraph:
 
         return suppose(self.explainer, add, without, include_contested)
 
-    def advise(self, *, component: str = "", bottleneck: str = "", dimension: str = "") -> Advice:
+    def advise(
+        self,
+        *,
+        component: str = "",
+        bottleneck: str = "",
+        dimension: str = "",
+        include_contested: bool = False,
+    ) -> Advice:
         """Say what to try in a component, against a bottleneck, for a performance dimension.
 
-        At least one is needed. Raises `UnknownName`, or `QueryError` when nothing is asked.
+        At least one is needed. With contested claims included, what follows from them is
+        ranked too. Raises `UnknownName`, or `QueryError` when nothing is asked.
         """
         from assbkg.asking.advising import Advisor
 
-        return Advisor(self.explainer, self.query).advise(component, bottleneck, dimension)
+        explainer = self.contested_explainer if include_contested else self.explainer
+        return Advisor(explainer, self.query).advise(component, bottleneck, dimension)
 
     def sparql(self, text: str) -> Result:
         """Answer a SELECT or ASK query over all named graphs together, or GRAPH by GRAPH.

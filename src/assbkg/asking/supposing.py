@@ -20,7 +20,8 @@ from assbkg.reasoning.grades import GRADES, STRUCTURAL, claimed_levels
 from assbkg.reasoning.revising import Change, clashes_of, revise
 from assbkg.vocabulary import GRAPHS, PREFIXES
 
-__all__ = ["SUPPOSED", "Effect", "Outcome", "suppose", "with_contested"]
+__all__ = ["SUPPOSED", "Effect", "Outcome", "explain_with_contested", "suppose"]
+__all__ += ["with_contested"]
 
 _CONTESTED = frozenset({"contested"})
 
@@ -98,6 +99,20 @@ def suppose(
 def with_contested(explainer: Explainer) -> Explainer:
     """What explains links as if contested claims stood."""
     return _supposed(explainer, Suppositions(explainer), contested=True)
+
+
+def explain_with_contested(fact: Fact, explainer: Explainer, contested: Explainer) -> Explanation:
+    """Explain a link as if contested claims stood, and say how it is without them.
+
+    Raises `DoesNotHold` when it doesn't hold even then.
+    """
+    included = contested.why(fact)
+    if explainer.reasoned.facts.rank(fact) is None:
+        return replace(included, otherwise="it does not hold")
+    without = explainer.why(fact)
+    same = (without.grade, without.supports) == (included.grade, included.supports)
+    told = "the same" if same else f"grade {without.grade} · {without.weight}"
+    return replace(included, otherwise=told)
 
 
 def _supposed(explainer: Explainer, suppositions: Suppositions, contested: bool) -> Explainer:

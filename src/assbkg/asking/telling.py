@@ -11,7 +11,8 @@ from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explanation, Step
 from assbkg.errors import QueryError
 
-__all__ = ["CUT", "FORMS", "Form", "contested", "tell", "weight"]
+__all__ = ["CUT", "FORMS", "Form", "bullet_lines", "contested", "step_as_json", "tell"]
+__all__ += ["tree_lines"]
 
 Form = Literal["text", "markdown", "json"]
 #: What is said of a search that was not finished.
@@ -52,16 +53,9 @@ def _explanation(explanation: Explanation, form: Form, every: bool) -> Iterator[
 
 def _heading(explanation: Explanation) -> Iterator[str]:
     yield explanation.proof.sentence
-    yield f"grade: {explanation.grade} · {weight(explanation)}"
-
-
-def weight(explanation: Explanation) -> str:
-    """In how many ways a link follows, and on how many works that rests."""
-    proofs, authorities = len(explanation.supports), len(explanation.authorities)
-    return (
-        f"{proofs} minimal proof{'s' * (proofs != 1)} · "
-        f"{authorities} independent source{'s' * (authorities != 1)}"
-    )
+    yield f"grade: {explanation.grade} · {explanation.weight}"
+    if explanation.otherwise:
+        yield f"without contested claims: {explanation.otherwise}"
 
 
 def _conditions(conditions: Conditions, form: Form) -> Iterator[str]:
@@ -91,14 +85,14 @@ def _note(step: Step) -> str:
     if not step.claims:
         return "supposed" if step.supposed else "given by the tables"
     more = len(step.claims) - 1
-    return _claim(step.claims[0]) + (f" (+{more} more)" if more else "")
+    standing = "contested, " if step.claims[0].status == "contested" else ""
+    return standing + _claim(step.claims[0]) + (f" (+{more} more)" if more else "")
 
 
 def _claim(claim: ClaimEvidence) -> str:
     cites = "".join(f"[{number}]" for number in claim.cites)
     place = f"{claim.place} {cites}".strip()
-    contested = "contested, " if claim.status == "contested" else ""
-    return f"{contested}{claim.modality}, {place}: {claim.statement}"
+    return f"{claim.modality}, {place}: {claim.statement}"
 
 
 def tree_lines(step: Step, indent: str = "") -> Iterator[str]:
@@ -133,6 +127,7 @@ def _explanation_as_json(explanation: Explanation, every: bool) -> dict[str, Any
         "grade": explanation.grade,
         "minimal_proofs": len(explanation.supports),
         "independent_sources": sorted(explanation.authorities),
+        "without_contested": explanation.otherwise or None,
         "proof": step_as_json(explanation.proof),
     }
     if every:

@@ -24,6 +24,7 @@ from assbkg.reasoning.fact_folder import (
     PARTS,
     TERMS,
     FactFolder,
+    parquet,
     quoted,
 )
 from assbkg.reasoning.fixpoint import Fixpoint
@@ -140,7 +141,7 @@ class _Run:
 
     def _names(self, ids: set[int]) -> dict[int, str]:
         rows = self.database.execute(
-            f"SELECT id, term FROM read_parquet({quoted(self.folder.terms)}) "
+            f"SELECT id, term FROM {parquet(self.folder.terms)} "
             "WHERE id IN (SELECT unnest($1::INTEGER[]))",
             [sorted(ids)],
         ).fetchall()
@@ -205,7 +206,7 @@ class _Run:
             **{self.terms + len(self.added) - 1 - code: name for code, name in witnesses.items()},
         }
         self.database.execute(
-            f"COPY (SELECT id, term FROM read_parquet({quoted(self.folder.terms)}) UNION ALL "
+            f"COPY (SELECT id, term FROM {parquet(self.folder.terms)} UNION ALL "
             f"SELECT unnest($1::INTEGER[]), unnest($2::VARCHAR[]) ORDER BY id) "
             f"TO {quoted(out)} (FORMAT parquet, COMPRESSION zstd)",
             [list(added), list(added.values())],

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import duckdb
 
 __all__ = ["CLAIMS", "FACTS", "FORMAT", "GIVEN", "KIND", "ORIGIN", "PARTS", "TERMS"]
-__all__ += ["FactFolder", "quoted"]
+__all__ += ["FactFolder", "parquet", "quoted"]
 
 TERMS: Final = "terms.parquet"
 CLAIMS: Final = "claims.parquet"
@@ -54,6 +55,12 @@ _NO_ROWS: Final = (
 def quoted(path: Path | str) -> str:
     """A path as SQL text."""
     return "'" + str(path).replace("'", "''") + "'"
+
+
+def parquet(path: Path, pattern: str = "") -> str:
+    """The SQL that reads a Parquet file, or the files below a folder that fit a pattern."""
+    # What would be a pattern in the name of a folder is none.
+    return f"read_parquet({quoted(glob.escape(str(path)) + pattern)}, union_by_name = true)"
 
 
 @dataclass(frozen=True)
@@ -107,14 +114,13 @@ class FactFolder:
         """The SQL that reads all rows of a part, with the column `property`."""
         if not any((self.path / part).glob("*/*.parquet")):
             return _NO_ROWS
-        files = quoted(self.path / part / "*" / "*.parquet")
-        kinds = "{'property': INTEGER}"
-        return f"read_parquet({files}, hive_partitioning = true, hive_types = {kinds})"
+        rows = parquet(self.path / part, "/*/*.parquet").removesuffix(")")
+        return f"{rows}, hive_partitioning = true, hive_types = {{'property': INTEGER}})"
 
     def ids(self, database: duckdb.DuckDBPyConnection, terms: Collection[str]) -> dict[str, int]:
         """The id of each of some terms that the folder has."""
         rows = database.execute(
-            f"SELECT term, id FROM read_parquet({quoted(self.terms)}) "
+            f"SELECT term, id FROM {parquet(self.terms)} "
             "WHERE term IN (SELECT unnest($1::VARCHAR[]))",
             [sorted(terms)],
         ).fetchall()
@@ -123,8 +129,7 @@ class FactFolder:
     def count_terms(self, database: duckdb.DuckDBPyConnection) -> int:
         """How many terms there are. Raises `ReasoningError` when ids have gaps or repeat."""
         row = database.execute(
-            f"SELECT count(*), count(DISTINCT id), min(id), max(id) "
-            f"FROM read_parquet({quoted(self.terms)})"
+            f"SELECT count(*), count(DISTINCT id), min(id), max(id) FROM {parquet(self.terms)}"
         ).fetchone()
         assert row is not None
         count, distinct, first, last = row
@@ -160,7 +165,7 @@ class FactFolder:
         folder = self.path / part / f"property={property_id}"
         if not folder.is_dir() or not any(folder.glob("*.parquet")):
             return None
-        source = f"read_parquet({quoted(folder / '*.parquet')}, union_by_name = true)"
+        source = parquet(folder, "/*.parquet")
         rows = database.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
         found = {row[0]: row[1] for row in rows}
         for column, kind in expected.items():

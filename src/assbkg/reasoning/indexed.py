@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 
 from assbkg.errors import ReasoningError
-from assbkg.reasoning.fact_folder import FactFolder, quoted
+from assbkg.reasoning.fact_folder import FactFolder, parquet
 from assbkg.reasoning.facts import Fact, Rank
 from assbkg.reasoning.sql import ROUNDS
 
@@ -49,7 +49,7 @@ class IndexedFacts:
     @cached_property
     def terms(self) -> list[str]:
         """All terms, each at the place of its id."""
-        query = f"SELECT term FROM read_parquet({quoted(self.folder.terms)}) ORDER BY id"
+        query = f"SELECT term FROM {parquet(self.folder.terms)} ORDER BY id"
         terms: list[str] = self._read(query)["term"].tolist()
         return terms
 

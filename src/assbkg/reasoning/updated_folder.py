@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assbkg.reasoning.fact_folder import CLAIMS, FACTS, GIVEN, ORIGIN, TERMS, FactFolder, quoted
+from assbkg.reasoning.fact_folder import (
+    CLAIMS,
+    FACTS,
+    GIVEN,
+    ORIGIN,
+    TERMS,
+    FactFolder,
+    parquet,
+    quoted,
+)
 from assbkg.reasoning.indexed import IndexedFacts
 from assbkg.reasoning.revising import Revision
 
@@ -98,7 +107,7 @@ class UpdatedFolder:
                 for path in old[number].iterdir():
                     _link(path, target / path.name)
                 continue
-            source = f"read_parquet({quoted(old[number] / '*.parquet')})" if number in old else None
+            source = parquet(old[number], "/*.parquet") if number in old else None
             path = target / "part-0.parquet"
             self.database.execute(
                 f"COPY ({rows(source, number)} ORDER BY ALL) TO {quoted(path)} "
@@ -106,7 +115,7 @@ class UpdatedFolder:
             )
             with path.open("rb") as handle:
                 os.fsync(handle.fileno())
-            if not self._row(f"SELECT count(*) FROM read_parquet({quoted(path)})")[0]:
+            if not self._row(f"SELECT count(*) FROM {parquet(path)}")[0]:
                 shutil.rmtree(target)
 
     def _changed_facts(self, source: str | None, number: int) -> str:
@@ -132,21 +141,21 @@ class UpdatedFolder:
             _link(self.folder.terms, out)
             return
         self.database.execute(
-            f"COPY (SELECT id, term FROM read_parquet({quoted(self.folder.terms)}) UNION ALL "
+            f"COPY (SELECT id, term FROM {parquet(self.folder.terms)} UNION ALL "
             f"SELECT unnest($1::INTEGER[]), unnest($2::VARCHAR[]) ORDER BY id) TO {quoted(out)} "
             "(FORMAT parquet, COMPRESSION zstd)",
             [list(self.new_terms.values()), list(self.new_terms)],
         )
 
     def _write_claims(self, claims: Path, out: Path) -> None:
-        rows = f"SELECT * FROM read_parquet({quoted(claims)}) WHERE {self.kept}"
+        rows = f"SELECT * FROM {parquet(claims)} WHERE {self.kept}"
         if self.added and self.added.claims:
             ids = ("claim", "subject", "property", "object")
             joins = " ".join(f"JOIN mapping m{i} ON m{i}.theirs = c.{i}" for i in ids)
             mapped = ", ".join(f"m{i}.ours AS {i}" for i in ids)
             rows += (
                 f" UNION ALL BY NAME SELECT c.* REPLACE ({mapped}, n.ours AS source) "
-                f"FROM read_parquet({quoted(self.added.claims)}) c {joins} "
+                f"FROM {parquet(self.added.claims)} c {joins} "
                 "JOIN numbered n ON n.theirs = c.source"
             )
         self.database.execute(f"COPY ({rows}) TO {quoted(out)} (FORMAT parquet, COMPRESSION zstd)")
@@ -161,9 +170,7 @@ class UpdatedFolder:
         )
         origin = {**self.folder.origin, "papers": papers}
         if (out / CLAIMS).is_file():
-            (origin["claims"],) = self._row(
-                f"SELECT count(*) FROM read_parquet({quoted(out / CLAIMS)})"
-            )
+            (origin["claims"],) = self._row(f"SELECT count(*) FROM {parquet(out / CLAIMS)}")
         told = {**origin["reasoned"], "asserted": asserted, "derived": total - asserted}
         return {**origin, "reasoned": {**told, "rounds": last}}
 

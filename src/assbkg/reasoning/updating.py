@@ -9,7 +9,7 @@ import duckdb
 
 from assbkg.errors import ReasoningError
 from assbkg.graph.replacing import prepared
-from assbkg.reasoning.fact_folder import GIVEN, KIND, ORIGIN, PARTS, FactFolder, quoted
+from assbkg.reasoning.fact_folder import GIVEN, KIND, ORIGIN, PARTS, FactFolder, parquet
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.indexed import IndexedFacts
 from assbkg.reasoning.revising import Revision, clashes_of, revise
@@ -119,13 +119,13 @@ class _Update:
                 )
 
     def _map_terms(self, added: FactFolder) -> dict[str, int]:
-        theirs, ours = quoted(added.terms), quoted(self.facts.folder.terms)
+        theirs, ours = parquet(added.terms), parquet(self.facts.folder.terms)
         count = len(self.facts.terms)
         self.database.execute(
             f"CREATE TABLE mapping AS SELECT a.id AS theirs, a.term, o.id IS NULL AS fresh, "
             f"coalesce(o.id, {count} - 1 + row_number() OVER (PARTITION BY o.id IS NULL "
-            f"ORDER BY a.id)) AS ours FROM read_parquet({theirs}) a "
-            f"LEFT JOIN read_parquet({ours}) o USING (term)"
+            f"ORDER BY a.id)) AS ours FROM {theirs} a "
+            f"LEFT JOIN {ours} o USING (term)"
         )
         rows = self.database.execute("SELECT term, ours FROM mapping WHERE fresh").fetchall()
         return dict(rows)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from assbkg.asking.conditions import Conditions
 from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explanation, Step
-from assbkg.asking.telling import CUT, weight
+from assbkg.asking.telling import CUT, contested
 from assbkg.views.lettering import require_glyphs, wrap
 from assbkg.views.marks import add_text
 from assbkg.views.palette import INK, MUTED
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Line", "Sheet", "make_sheet"]
 
 _GAP: Final = 3.0  # between one proof and what comes next
+_BREAK: Final = 1.0  # between words that belong together
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,9 @@ class Sheet:
         link = f"It does not hold that {conditions.link}"
         outcome = conditions.outcome[0].upper() + conditions.outcome[1:]
         self.add_text("title", link, SIZES["goal"], bold=True)
+        for number, line in enumerate(contested(conditions.contested), start=1):
+            self.add_text(f"contested.{number}", line, REASON, colour=MUTED)
+        self.top += _BREAK
         self.add_text("outcome", outcome, SIZES["link"])
         if conditions.cut:
             self.add_text("cut", CUT, REASON, colour=MUTED)
@@ -105,7 +109,7 @@ class Sheet:
             words = f"{number}. {condition.words}"
             self.add_text(f"condition.{number}", words, SIZES["link"], bold=True)
             self.add_text(f"standing.{number}", condition.standing, REASON, colour=MUTED)
-            self.top += 1.0
+            self.top += _BREAK
             self.add_proof(condition.proof, str(number))
 
 
@@ -118,7 +122,7 @@ def make_sheet(said: Explanation | Conditions) -> Sheet:
     sources = sorted({c.source for proof in _proofs(said) for c in _claims(proof)})
     sheet = Sheet(naming=len(sources) > 1)
     if isinstance(said, Explanation):
-        sheet.add_proof(said.proof, "1", (f"grade: {said.grade}", weight(said)))
+        sheet.add_proof(said.proof, "1", (f"grade: {said.grade}", said.weight))
     else:
         sheet.add_conditions(said)
     if sheet.rows:
@@ -149,6 +153,7 @@ def _texts(said: Explanation | Conditions) -> Iterator[str]:
     if isinstance(said, Conditions):
         yield said.link
         yield from (condition.words for condition in said.found)
+        yield from contested(said.contested)
     for proof in _proofs(said):
         for step in _steps(proof):
             yield from (step.sentence, step.axiom)
