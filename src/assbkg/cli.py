@@ -201,11 +201,12 @@ def explain(
     from assbkg.views.proof import draw_proof, render_proof
 
     graph = assbkg.open(release)
+    contested = include is not None
     said: Explanation | Conditions
     try:
-        said = graph.explain(subject, predicate, target, include_contested=include is not None)
+        said = graph.explain(subject, predicate, target, include_contested=contested)
     except DoesNotHold:
-        said = graph.conditions(subject, predicate, target)
+        said = graph.conditions(subject, predicate, target, include_contested=contested)
     if out is not None:
         draw_proof(said, out)
         _say(f"{out}: {out.stat().st_size:,} bytes")
@@ -461,6 +462,44 @@ def reason(
         f"{out}: {told['asserted']:,} facts given, {told['derived']:,} derived "
         f"in at most {told['rounds']} rounds a grade"
     )
+
+
+@app.command()
+@click.argument("closed", type=_FILE)
+@click.option("--add", type=_FILE, help="A folder of facts whose papers are added.")
+@click.option("--retract", type=int, multiple=True, metavar="N", help="Take back paper N.")
+@_ontology
+def update(closed: Path, add: Path | None, retract: tuple[int, ...], ontology: Path | None) -> None:
+    """Add papers to what `reason` wrote to CLOSED, or take some back.
+
+    Only what changes is derived anew; the result is that of reasoning over all once more.
+    """
+    from assbkg.building import ontology_rules
+    from assbkg.graph.ontology import read_ontology
+    from assbkg.places import shipped
+    from assbkg.reasoning.updating import update as bring_up_to_date
+
+    if add is None and not retract:
+        raise click.UsageError("give --add or --retract: what is to change?")
+    rules = ontology_rules(read_ontology(ontology or shipped("ontology")))
+    changes = bring_up_to_date(closed, rules, add, retract, _progress).changes
+    gained = sum(change.before is None for change in changes)
+    lost = sum(change.after is None for change in changes)
+    moved = len(changes) - gained - lost
+    _say(f"{closed}: {gained:,} facts gained, {lost:,} lost, {moved:,} of another rank")
+
+
+@app.command()
+@click.option("--out", type=_FILE, required=True, help="The folder of facts.")
+@_graphs
+@_ontology
+def facts(out: Path, graphs: Path | None, ontology: Path | None) -> None:
+    """Write the curated tables as a folder of facts, for `reason` and `update`."""
+    from assbkg.exporting import export_facts
+    from assbkg.places import shipped
+
+    made = export_facts(ontology or shipped("ontology"), graphs or shipped("graphs"), out)
+    _say(f"{out}: {made.origin['papers']} papers, {made.origin['claims']:,} claims")
 
 
 def _read(path: Path) -> str:

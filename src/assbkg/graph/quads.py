@@ -6,7 +6,7 @@ where, how strongly and what a curator thinks goes to `evidence`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -33,13 +33,14 @@ from assbkg.vocabulary import KG, kebab, record_iri, sentence_iri
 __all__ = ["corpus_quads"]
 
 
-def corpus_quads(corpus: Corpus, ontology: Ontology) -> Iterator[Quad]:
-    """All quads of all sources. The corpus has passed `check_corpus`."""
+def corpus_quads(corpus: Corpus, ontology: Ontology, only: Paper | None = None) -> Iterator[Quad]:
+    """All quads of all sources, or of one among them. The corpus has passed `check_corpus`."""
     names = Names(ontology.schema, corpus.entities())
     labels = _labels(corpus, ontology)
-    for part, graph in _parts(corpus, names).items():
+    papers = corpus.papers if only is None else (only,)
+    for part, graph in _parts(papers, names).items():
         yield from _part_quads(part, graph, labels)
-    for paper in corpus.papers:
+    for paper in papers:
         yield from _source_quads(paper)
         for reference in paper.references:
             yield from _reference_quads(paper, reference.record)
@@ -64,13 +65,13 @@ def _labels(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
     return labels
 
 
-def _parts(corpus: Corpus, names: Names) -> dict[Node, NamedNode]:
+def _parts(papers: Iterable[Paper], names: Names) -> dict[Node, NamedNode]:
     """Each system's part that claims or figures name, with the graph in which it is typed.
 
     What only a contested record names is no more asserted than that record.
     """
     graphs: dict[Node, NamedNode] = {}
-    for paper in corpus.papers:
+    for paper in papers:
         for found, status in _named(paper, names):
             if found.part_of and status in REASONED:
                 graphs[found] = ASSERTED
