@@ -25,10 +25,14 @@ def subsumptions(
     of them can meet at it and give too much, which trying them one by one tells. Raises
     `ReasoningError`.
     """
-    empty = _without_members(sorted(classes), facts, rules)
-    others = sorted({*classes} - empty)
-    proper = _put_below(_try(others, facts, rules), others)
-    return frozenset(proper | {(name, NOTHING) for name in empty})
+    empty: set[str] = set()
+    others = sorted(classes)
+    closure = _try(others, facts, rules)
+    if closure.clashes:
+        empty = _without_members(others, facts, rules)
+        others = sorted({*classes} - empty)
+        closure = _try(others, facts, rules)
+    return frozenset(_proper(closure, others) | {(name, NOTHING) for name in empty})
 
 
 def _without_members(
@@ -50,7 +54,7 @@ def _try(classes: Sequence[str], facts: Mapping[TripleText, int], rules: RuleSet
     return close({**facts, **probes}, rules)
 
 
-def _put_below(closure: Closure, classes: Sequence[str]) -> set[tuple[str, str]]:
+def _proper(closure: Closure, classes: Sequence[str]) -> set[tuple[str, str]]:
     found = set()
     for fact in closure.derived:
         if fact.predicate == TYPE and fact.subject.startswith(_PROBE):
