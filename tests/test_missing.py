@@ -463,6 +463,13 @@ def test_a_link_that_is_contested_is_told_with_its_claims(graph: KnowledgeGraph)
     assert "\nclaimed, but contested: stated, §2.3 s.97: " in told
 
 
+def test_where_contested_claims_stand_there_are_more_ways(graph: KnowledgeGraph) -> None:
+    link = ("asslib", "expectedGain", "interface stability")
+    without, with_them = graph.conditions(*link), graph.conditions(*link, include_contested=True)
+    counts = [sum(one.likewise for one in ways.found) for ways in (without, with_them)]
+    assert counts[0] < counts[1]
+
+
 def test_a_search_that_found_nothing_before_it_was_cut_claims_no_more() -> None:
     assert Conditions("x", (), (), cut=True).outcome == "no way was found in which it would follow"
 

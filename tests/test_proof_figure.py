@@ -191,7 +191,7 @@ def test_the_figure_fits_a_page_and_no_word_is_smaller_than_six_points() -> None
 def test_a_leaf_has_modality_place_reference_and_statement() -> None:
     svg = render_proof(every_grade(), "svg").decode()
     for words in (
-        "stated, §2.2 s.81 [1] [12] (and 1 more claim)",
+        "stated, §2.2 s.81 [1][12] (and 1 more claim)",
         "Said so",
         "given by the tables",
     ):
@@ -206,6 +206,12 @@ def test_the_heading_has_grade_proofs_and_sources() -> None:
     svg = render_proof(every_grade(), "svg").decode()
     assert ">grade: stated</text>" in svg
     assert ">1 minimal proof · 1 independent source</text>" in svg
+
+
+def test_the_heading_says_how_it_is_without_contested_claims(graph: KnowledgeGraph) -> None:
+    link = ("asslib", "suffersFrom", "lithium dendrites")
+    svg = render_proof(graph.explain(*link, include_contested=True), "svg").decode()
+    assert ">without contested claims: " in svg
 
 
 def test_places_name_their_source_when_there_are_several() -> None:

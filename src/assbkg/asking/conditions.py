@@ -105,7 +105,7 @@ class _Telling:
     def _step(self, proof: Proof) -> Step:
         if proof.fact in self.gap.missing:
             return self._leaf(proof.fact)
-        if proof.fact in self.explainer.reasoned.facts:
+        if proof.fact in self.explainer.reasoned.instances.facts:
             return self.explainer.step(proof)
         axiom = proof.rule.axiom if proof.rule else ""
         return self._would_be(proof.fact, axiom, tuple(map(self._step, proof.premises)))

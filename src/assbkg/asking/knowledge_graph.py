@@ -116,14 +116,18 @@ class KnowledgeGraph:
         fact = self.explainer.resolve(subject, predicate, target)
         return explain_with_contested(fact, self.explainer, self.contested_explainer)
 
-    def conditions(self, subject: str, predicate: str, target: str) -> Conditions:
+    def conditions(
+        self, subject: str, predicate: str, target: str, *, include_contested: bool = False
+    ) -> Conditions:
         """Say what would have to be stated so that a link follows, which does not hold.
 
-        Names are as in `explain`. Raises `UnknownName`.
+        Names are as in `explain`. Raises `UnknownName`, or `ReasoningError` when it holds.
         """
         from assbkg.asking.conditions import find_conditions
 
-        return find_conditions(self.explainer, self.explainer.resolve(subject, predicate, target))
+        fact = self.explainer.resolve(subject, predicate, target)
+        explainer = self.contested_explainer if include_contested else self.explainer
+        return find_conditions(explainer, fact)
 
     def what_if(
         self, *add: Link, without: Iterable[Link] = (), include_contested: bool = False

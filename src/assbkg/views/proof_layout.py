@@ -167,17 +167,19 @@ def _reasons(step: Step, *, naming: bool) -> Iterator[str]:
             yield f"claimed, but contested: {_place(claim, naming=naming)}"
             yield claim.statement
     elif not step.claims:
-        yield "given by the tables"
+        yield "supposed" if step.supposed else "given by the tables"
     else:
         first, *others = step.claims
         more = f" (and {count(len(others), 'more claim')})" if others else ""
-        yield f"{first.modality}, {_place(first, naming=naming)}{more}"
+        standing = "contested, " if first.status == "contested" else ""
+        yield f"{standing}{first.modality}, {_place(first, naming=naming)}{more}"
         yield first.statement
 
 
 def _place(claim: ClaimEvidence, *, naming: bool) -> str:
-    source = [source_name(claim.source)] if naming else []
-    return " ".join([*source, claim.place, *(f"[{number}]" for number in claim.cites)])
+    source = f"{source_name(claim.source)} " if naming else ""
+    cites = "".join(f"[{number}]" for number in claim.cites)
+    return f"{source}{claim.place} {cites}".rstrip()
 
 
 def source_name(source: str) -> str:

@@ -122,7 +122,7 @@ def make_sheet(said: Explanation | Conditions) -> Sheet:
     sources = sorted({c.source for proof in _proofs(said) for c in _claims(proof)})
     sheet = Sheet(naming=len(sources) > 1)
     if isinstance(said, Explanation):
-        sheet.add_proof(said.proof, "1", (f"grade: {said.grade}", said.weight))
+        sheet.add_proof(said.proof, "1", tuple(_standing(said)))
     else:
         sheet.add_conditions(said)
     if sheet.rows:
@@ -159,6 +159,13 @@ def _texts(said: Explanation | Conditions) -> Iterator[str]:
             yield from (step.sentence, step.axiom)
         for claim in _claims(proof):
             yield from (claim.statement, claim.place, source_name(claim.source))
+
+
+def _standing(said: Explanation) -> Iterator[str]:
+    yield f"grade: {said.grade}"
+    yield said.weight
+    if said.otherwise:
+        yield f"without contested claims: {said.otherwise}"
 
 
 def _places(sources: list[str]) -> str:
