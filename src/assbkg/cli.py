@@ -10,8 +10,12 @@ import io
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from assbkg.asking.explaining import LinkExplainer
 
 from assbkg.errors import AssbkgError, UploadError
 
@@ -172,6 +176,7 @@ def sparql(text: str | None, file: Path | None, form: str, release: Path | None)
 )
 @click.option("--out", type=_FILE, help="Draw the proof into a .svg, .pdf or .png file.")
 @_include
+@click.option("--facts", type=_FILE, help="Explain a link of what `reason` wrote here.")
 @_release
 def explain(
     subject: str,
@@ -181,6 +186,7 @@ def explain(
     form: str | None,
     out: Path | None,
     include: str | None,
+    facts: Path | None,
     release: Path | None,
 ) -> None:
     """Say why a link holds, down to the claims behind it.
@@ -192,6 +198,8 @@ def explain(
         raise click.UsageError(f"--out draws a figure, so --format {form} does not go with it")
     if every and (out is not None or form == "svg"):
         raise click.UsageError("a figure has the best proof alone, so --all does not go with it")
+    if facts is not None and (include is not None or release is not None):
+        raise click.UsageError("--facts goes with neither --include nor --release")
 
     import assbkg
     from assbkg.asking.conditions import Conditions
@@ -200,13 +208,16 @@ def explain(
     from assbkg.errors import DoesNotHold
     from assbkg.views.proof import draw_proof, render_proof
 
-    graph = assbkg.open(release)
     contested = include is not None
     said: Explanation | Conditions
-    try:
-        said = graph.explain(subject, predicate, target, include_contested=contested)
-    except DoesNotHold:
-        said = graph.conditions(subject, predicate, target, include_contested=contested)
+    if facts is not None:
+        said = _opened_facts(facts).explain(subject, predicate, target)
+    else:
+        graph = assbkg.open(release)
+        try:
+            said = graph.explain(subject, predicate, target, include_contested=contested)
+        except DoesNotHold:
+            said = graph.conditions(subject, predicate, target, include_contested=contested)
     if out is not None:
         draw_proof(said, out)
         _say(f"{out}: {out.stat().st_size:,} bytes")
@@ -500,6 +511,16 @@ def facts(out: Path, graphs: Path | None, ontology: Path | None) -> None:
 
     made = export_facts(ontology or shipped("ontology"), graphs or shipped("graphs"), out)
     _say(f"{out}: {made.origin['papers']} papers, {made.origin['claims']:,} claims")
+
+
+def _opened_facts(folder: Path) -> LinkExplainer:
+    from assbkg.asking.closed_facts import open_facts
+    from assbkg.building import ontology_rules
+    from assbkg.graph.ontology import read_ontology
+    from assbkg.places import shipped
+
+    ontology = read_ontology(shipped("ontology"))
+    return open_facts(folder, ontology, ontology_rules(ontology))
 
 
 def _read(path: Path) -> str:

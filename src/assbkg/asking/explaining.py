@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from pyoxigraph import NamedNode
 
@@ -12,14 +13,16 @@ from assbkg.asking.entities import Entities
 from assbkg.asking.evidence import ClaimEvidence, Evidence
 from assbkg.asking.reasoned import Reasoned
 from assbkg.errors import DoesNotHold
+from assbkg.graph.release import Release
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.closure import is_witness
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, weakest
+from assbkg.reasoning.instances import Instances
 from assbkg.reasoning.proofs import Proof, Support, best_proof, minimal_supports
 from assbkg.vocabulary import ASSB, GRAPHS
 
-__all__ = ["Explainer", "Explanation", "Step"]
+__all__ = ["Claims", "Explainer", "Explanation", "LinkExplainer", "Reasoning", "Step"]
 
 
 @dataclass(frozen=True)
@@ -73,13 +76,39 @@ class Explanation:
         )
 
 
-@dataclass(frozen=True)
-class Explainer:
-    """Explains links of one release."""
+class Reasoning(Protocol):
+    """What explanations rest on: facts with rules, and the ontology in a store."""
 
-    reasoned: Reasoned
+    @property
+    def instances(self) -> Instances:
+        """The ways in which facts follow from one another."""
+
+    @property
+    def release(self) -> Release:
+        """Where the ontology is."""
+
+
+class Claims(Protocol):
+    """The claims behind links; `supposed` links are stated by nobody."""
+
+    @property
+    def supposed(self) -> frozenset[Fact]:
+        """Links that are supposed."""
+
+    def of(self, fact: Fact) -> tuple[ClaimEvidence, ...]:
+        """The claims that state a link and take part in reasoning, strongest first."""
+
+    def grade(self, fact: Fact) -> str:
+        """The grade of an asserted link."""
+
+
+@dataclass(frozen=True)
+class LinkExplainer:
+    """Explains links, of a release or of a literature."""
+
+    reasoned: Reasoning
     entities: Entities
-    evidence: Evidence
+    evidence: Claims
 
     def explain(self, subject: str, predicate: str, target: str) -> Explanation:
         """Explain a link; names as `Entities.resolve` takes them.
@@ -176,3 +205,11 @@ class Explainer:
             None, NamedNode(predicate), None, graph
         )
         return {q.subject.value: q.object.value for q in quads}  # type: ignore[union-attr]
+
+
+@dataclass(frozen=True)
+class Explainer(LinkExplainer):
+    """Explains links of one release."""
+
+    reasoned: Reasoned
+    evidence: Evidence

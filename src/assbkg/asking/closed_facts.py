@@ -1,0 +1,140 @@
+"""Links of a literature explained: its facts, its claims and what things are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+from pyoxigraph import NamedNode, Quad, Store
+
+from assbkg.asking.entities import Entities
+from assbkg.asking.evidence import ClaimEvidence
+from assbkg.asking.explaining import LinkExplainer
+from assbkg.errors import ReasoningError, UnknownName
+from assbkg.graph.ontology import Ontology
+from assbkg.graph.release import Release
+from assbkg.graph.terms import ONTOLOGY_GRAPH
+from assbkg.nearest import nearest
+from assbkg.reasoning.fact_folder import FactFolder, parquet
+from assbkg.reasoning.facts import Fact
+from assbkg.reasoning.grades import GRADES, STRUCTURAL
+from assbkg.reasoning.indexed import IndexedFacts
+from assbkg.reasoning.instances import Instances
+from assbkg.reasoning.rules import RuleSet
+from assbkg.vocabulary import expand, shorten
+
+__all__ = ["open_facts"]
+
+
+def open_facts(folder: Path, ontology: Ontology, rules: RuleSet) -> LinkExplainer:
+    """What explains the links that `reason` wrote to a folder.
+
+    Raises `ReasoningError` when it holds something else.
+    """
+    opened = FactFolder.open(folder)
+    facts = IndexedFacts(opened)
+    store = Store()
+    store.extend(Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in ontology.triples)
+    reasoned = ClosedFacts(Instances(facts, rules), Release(opened.path, {}, store))
+    return LinkExplainer(reasoned, LiteratureNames(store, facts=facts), LiteratureClaims(facts))
+
+
+@dataclass(frozen=True)
+class ClosedFacts:
+    """The reasoning of a literature; its `release` holds the ontology alone."""
+
+    instances: Instances
+    release: Release
+
+
+@dataclass(frozen=True)
+class LiteratureNames(Entities):
+    """Names of the ontology, and the IRIs and CURIEs of all other things."""
+
+    facts: IndexedFacts = field(kw_only=True)
+
+    def resolve(self, name: str, kind: str = "") -> NamedNode:
+        """Find what a name means; see `Entities.resolve`."""
+        try:
+            iri = expand(name.strip("<>"))
+        except KeyError:
+            iri = name
+        if kind not in ("class", "property") and iri in self.facts.ids:
+            return NamedNode(iri)
+        try:
+            return super().resolve(name, "" if kind not in ("class", "property") else kind)
+        except UnknownName as error:
+            start = iri[: max(len(iri) - 4, 0)]
+            like = [shorten(term) for term in self.facts.terms if term.startswith(start)]
+            near = (nearest(name, like[:_LOOKED_AT]) if ":" in name else ()) or error.nearest
+            raise UnknownName(error.kind, name, near, error.other) from error
+
+    def label(self, iri: str) -> str:
+        """The label of a term of the ontology, else its CURIE."""
+        return self._labels.get(iri) or shorten(iri)
+
+
+#: So many terms are compared with a name that means nothing.
+_LOOKED_AT = 50_000
+
+
+@dataclass(frozen=True)
+class LiteratureClaims:
+    """The claims of a literature, by the link that they state."""
+
+    facts: IndexedFacts
+    supposed: frozenset[Fact] = frozenset()
+    _known: dict[Fact, tuple[ClaimEvidence, ...]] = field(default_factory=dict, compare=False)
+
+    def of(self, fact: Fact) -> tuple[ClaimEvidence, ...]:
+        """The claims that state a link, strongest first."""
+        if fact not in self._known:
+            self._known[fact] = self._read(fact)
+        return self._known[fact]
+
+    def _read(self, fact: Fact) -> tuple[ClaimEvidence, ...]:
+        ids = [self.facts.ids.get(t) for t in (fact.subject, fact.predicate, fact.object)]
+        if None in ids:
+            return ()
+        rows = self._claims.execute(
+            "SELECT claim, statement, modality, source, section, sentence, cites FROM claims "
+            "WHERE subject = ? AND property = ? AND object = ?",
+            ids,
+        ).fetchall()
+        found = [
+            ClaimEvidence(
+                claim=self.facts.terms[claim],
+                statement=statement,
+                modality=modality,
+                status="accepted",
+                source=f"paper {source}",
+                place=f"paper {source} {_place(section, sentence)}",
+                cites=tuple(cites),
+            )
+            for claim, statement, modality, source, section, sentence, cites in rows
+        ]
+        return tuple(sorted(found, key=lambda c: (GRADES.index(c.grade), c.claim)))
+
+    def grade(self, fact: Fact) -> str:
+        """The grade of a link that is given; what is not is of no claim."""
+        level = self.facts.asserted(fact)
+        return STRUCTURAL if level is None else GRADES[level]
+
+    @cached_property
+    def _claims(self) -> duckdb.DuckDBPyConnection:
+        database = duckdb.connect(":memory:")
+        source = self.facts.folder.claims
+        if source is None:
+            raise ReasoningError(f"{self.facts.folder.path}: has no claims to show")
+        try:
+            # Sorted, so that a look-up reads one small part of the table.
+            database.execute(f"CREATE TABLE claims AS FROM {parquet(source)} ORDER BY subject")
+        except duckdb.Error as error:
+            raise ReasoningError(f"{source}: can't be read: {error}") from error
+        return database
+
+
+def _place(section: str, sentence: int) -> str:
+    return f"{'§' if section[:1].isdigit() else ''}{section} s.{sentence}"
