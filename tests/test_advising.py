@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -27,7 +28,7 @@ from assbkg.errors import QueryError, UnknownName
 from assbkg.places import shipped
 from assbkg.reasoning.grades import GRADES
 
-SILICON = {"component": "negative electrode", "bottleneck": "volume expansion"}
+SILICON: dict[str, Any] = {"component": "negative electrode", "bottleneck": "volume expansion"}
 
 
 @cache

@@ -53,8 +53,8 @@ def closed(given: Mapping[Fact, int], rules: list[Rule]) -> Instances:
     for level in range(len(GRADES)):
         admitted = {fact for fact in given if given[fact] == level and fact not in ranks}
         ranks |= dict.fromkeys(admitted, Rank(level, 0))
-        found, now = {None}, 0
-        while found:
+        found, now = admitted, 0
+        while found or not now:
             now += 1
             known = KnownFacts(ranks, {})
             found = {

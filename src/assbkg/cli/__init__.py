@@ -1,0 +1,24 @@
+"""The commands: thin, and quick to start.
+
+Results go to standard output, all else to standard error; exit status 0 means done, 1 that
+the check or query failed, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from assbkg.cli import literature, pictures, questions, reasons, tables
+from assbkg.cli.shared import app, say
+from assbkg.errors import AssbkgError
+
+__all__ = ["app", "literature", "main", "pictures", "questions", "reasons", "tables"]
+
+
+def main() -> None:
+    """Run the command line; an error of ours ends in one message and exit status 1."""
+    try:
+        app(prog_name="assbkg")
+    except AssbkgError as error:
+        say(f"assbkg: {error}")
+        sys.exit(1)

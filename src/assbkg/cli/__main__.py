@@ -1,0 +1,5 @@
+"""`python -m assbkg.cli` is `assbkg`."""
+
+from assbkg.cli import main
+
+main()

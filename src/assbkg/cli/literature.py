@@ -1,0 +1,169 @@
+"""Commands for facts by the million, and for other servers."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from assbkg.cli.shared import (
+    FILE,
+    app,
+    graphs_option,
+    ontology_option,
+    progress,
+    release_option,
+    say,
+)
+from assbkg.errors import UploadError
+
+__all__ = ["publish", "reason", "synthesise", "update"]
+
+
+@app.command()
+@click.option("--papers", type=click.IntRange(1), help="How many papers.")
+@click.option("--claims", type=click.IntRange(1), help="How many claims; cuts the last paper.")
+@click.option("--out", type=FILE, required=True, help="The facts folder to write.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Another seed, other papers.")
+@graphs_option
+@ontology_option
+def synthesise(
+    papers: int | None,
+    claims: int | None,
+    out: Path,
+    seed: int,
+    graphs: Path | None,
+    ontology: Path | None,
+) -> None:
+    """Write made-up papers of the review's shape, as facts for benchmarks."""
+    from assbkg.literature.synthesis import Size, read_template
+    from assbkg.literature.synthesis import synthesise as make
+    from assbkg.places import shipped
+
+    if (papers is None) == (claims is None):
+        raise click.UsageError("give --papers or --claims, and not both")
+    size = Size(papers, "papers") if papers else Size(claims or 0, "claims")
+    template = read_template(ontology or shipped("ontology"), graphs or shipped("graphs"))
+    shown = sys.stderr if sys.stderr.isatty() else io.StringIO()
+    with click.progressbar(length=size.number, label=size.unit, file=shown) as bar:
+        made = make(template, out, size, seed, bar.update)
+    say(f"{out}: {made.papers:,} papers with {made.claims:,} claims")
+
+
+@app.command()
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="DuckDB runs in this process, Spark on a cluster.",
+)
+@click.option("--facts", type=FILE, required=True, help="A folder of facts.")
+@click.option("--out", type=FILE, required=True, help="Where all facts go, with their ranks.")
+@click.option(
+    "--memory", default="3GB", show_default=True, help="DuckDB: beyond it, spill to disk."
+)
+@click.option("--threads", type=click.IntRange(1), default=2, show_default=True, help="DuckDB's.")
+@ontology_option
+def reason(
+    engine: str, facts: Path, out: Path, memory: str, threads: int, ontology: Path | None
+) -> None:
+    """Derive all that follows from a literature, with grades; all or nothing."""
+    from assbkg.building import ontology_rules
+    from assbkg.graph.ontology import read_ontology
+    from assbkg.places import shipped
+    from assbkg.reasoning.at_scale import Limits, reason_in_duckdb
+
+    rules = ontology_rules(read_ontology(ontology or shipped("ontology")))
+    made = reason_in_duckdb(facts, out, rules, Limits(memory, threads), progress)
+    told = made.origin["reasoned"]
+    say(
+        f"{out}: {told['asserted']:,} facts given, {told['derived']:,} derived "
+        f"in at most {told['rounds']} rounds a grade"
+    )
+
+
+@app.command()
+@click.argument("closed", type=FILE)
+@click.option("--add", type=FILE, help="A folder of facts whose papers are added.")
+@click.option("--retract", type=int, multiple=True, metavar="N", help="Take back paper N.")
+@ontology_option
+def update(closed: Path, add: Path | None, retract: tuple[int, ...], ontology: Path | None) -> None:
+    """Add papers to what `reason` wrote to CLOSED, or take some back.
+
+    Only what changes is derived anew; the result is that of reasoning over all once more.
+    """
+    from assbkg.building import ontology_rules
+    from assbkg.graph.ontology import read_ontology
+    from assbkg.places import shipped
+    from assbkg.reasoning.updating import update as bring_up_to_date
+
+    if add is None and not retract:
+        raise click.UsageError("give --add or --retract: what is to change?")
+    rules = ontology_rules(read_ontology(ontology or shipped("ontology")))
+    changes = bring_up_to_date(closed, rules, add, retract, progress).changes
+    gained = sum(change.before is None for change in changes)
+    lost = sum(change.after is None for change in changes)
+    moved = len(changes) - gained - lost
+    say(f"{closed}: {gained:,} facts gained, {lost:,} lost, {moved:,} of another rank")
+
+
+@app.command()
+@click.option("--to", metavar="URL", required=True, help="The server's graph store.")
+@release_option
+@click.option("--facts", type=FILE, help="A folder that `reason` wrote; instead of a release.")
+@click.option("--query-url", metavar="URL", help="Where the server counts; else guessed.")
+@click.option("--user", help="Log in, with the password in ASSBKG_PASSWORD.")
+@click.option("--bearer", is_flag=True, help="Log in with the token in ASSBKG_TOKEN.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=600,
+    show_default=True,
+    help="Seconds to wait for each step of a request.",
+)
+def publish(
+    to: str,
+    release: Path | None,
+    facts: Path | None,
+    query_url: str | None,
+    user: str | None,
+    bearer: bool,
+    timeout: float,
+) -> None:
+    """Load a release, or reasoned facts, into a SPARQL server.
+
+    URL is where the server speaks the SPARQL 1.1 Graph Store HTTP Protocol, such as
+    http://127.0.0.1:7878/store. Each named graph is replaced as a whole, or stays.
+    """
+    from assbkg.places import shipped
+    from assbkg.service.endpoint import authorisation, parse_endpoint
+    from assbkg.service.exchange import Patience
+    from assbkg.service.graph_store import GraphStore
+    from assbkg.service.outgoing import facts_graphs, release_graphs
+    from assbkg.service.progress import upload_display
+    from assbkg.service.upload import upload
+
+    if release is not None and facts is not None:
+        raise click.UsageError("give a release or facts, and not both")
+    try:
+        store, query = parse_endpoint(to), parse_endpoint(query_url) if query_url else None
+        header = authorisation(user, bearer, os.environ)
+    except UploadError as error:
+        raise click.UsageError(str(error)) from error
+    with upload_display() as display:
+        patience = Patience(step_seconds=timeout, tell=display.waiting)
+        server = GraphStore(store, query, header, patience)
+        if server.shows_credentials:
+            say(f"{store}: the secret goes there unencrypted; https would hide it")
+        graphs = (
+            facts_graphs(facts)
+            if facts
+            else release_graphs(release or shipped("graphs") / "release")
+        )
+        done = upload(graphs, server, display.sent)
+    for one in done:
+        click.echo(f"{one.graph.name:<9} {one.graph.triples:>13,} triples, {one.counted.value}")

@@ -1,0 +1,68 @@
+"""Commands that ask a graph."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from assbkg.cli.shared import FILE, Pair, app, format_option, release_option, say
+
+__all__ = ["query", "sparql"]
+
+
+@app.command()
+@click.argument("name", required=False)
+@click.option("-p", "--parameter", "parameters", type=Pair(), metavar="KEY=VALUE", multiple=True)
+@format_option
+@click.option("--list", "listing", is_flag=True, help="List all named queries.")
+@click.option("--show", is_flag=True, help="Print the SPARQL of the query.")
+@release_option
+def query(
+    name: str | None,
+    parameters: tuple[tuple[str, str], ...],
+    form: str,
+    listing: bool,
+    show: bool,
+    release: Path | None,
+) -> None:
+    """Answer a named query of the library."""
+    import assbkg
+    from assbkg.asking.listing import list_queries
+
+    graph = assbkg.open(release)
+    if listing:
+        click.echo(list_queries(graph.library), nl=False)
+    elif name is None:
+        raise click.UsageError("give the name of a query, or --list to see all")
+    elif show:
+        click.echo(graph.library[name].text, nl=False)
+    else:
+        values = dict(parameters)
+        result = graph.query(name, **values)
+        if sys.stderr.isatty():
+            say(graph.library[name].asked(values))
+        click.echo(result.write(form), nl=False)  # type: ignore[arg-type]
+
+
+@app.command()
+@click.argument("text", metavar="QUERY", required=False)
+@click.option("-f", "--file", type=FILE, help="Read the query from a file.")
+@format_option
+@release_option
+def sparql(text: str | None, file: Path | None, form: str, release: Path | None) -> None:
+    """Answer a SPARQL SELECT or ASK query; usual prefixes are known."""
+    import assbkg
+
+    if (text is None) == (file is None):
+        raise click.UsageError("give a query, or a file with --file, and not both")
+    asked = _read(file) if file is not None else text or ""
+    click.echo(assbkg.open(release).sparql(asked).write(form), nl=False)  # type: ignore[arg-type]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"{path}: can't be read: {error}") from error

@@ -1,0 +1,180 @@
+"""Commands that say why, what to try, and what if."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from assbkg.asking.explaining import LinkExplainer
+
+from assbkg.cli.shared import FILE, app, include_option, release_option, say
+
+__all__ = ["advise", "explain", "what_if"]
+
+
+@app.command()
+@click.argument("subject")
+@click.argument("predicate", metavar="PROPERTY")
+@click.argument("target", metavar="OBJECT")
+@click.option("--all", "every", is_flag=True, help="List every minimal set of claims too.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json", "svg"]),
+    help="How the explanation is written: as text, unless it goes to a file.",
+)
+@click.option("--out", type=FILE, help="Draw the proof into a .svg, .pdf or .png file.")
+@include_option
+@click.option("--facts", type=FILE, help="Explain a link of what `reason` wrote here.")
+@release_option
+def explain(
+    subject: str,
+    predicate: str,
+    target: str,
+    every: bool,
+    form: str | None,
+    out: Path | None,
+    include: str | None,
+    facts: Path | None,
+    release: Path | None,
+) -> None:
+    """Say why a link holds, down to the claims behind it.
+
+    PROPERTY is an object property, or `a` for membership in a class. Of a link that does
+    not hold it says what is missing, and exits with status 1.
+    """
+    if out is not None and form not in (None, "svg"):
+        raise click.UsageError(f"--out draws a figure, so --format {form} does not go with it")
+    if every and (out is not None or form == "svg"):
+        raise click.UsageError("a figure has the best proof alone, so --all does not go with it")
+    if facts is not None and (include is not None or release is not None):
+        raise click.UsageError("--facts goes with neither --include nor --release")
+
+    import assbkg
+    from assbkg.asking.conditions import Conditions
+    from assbkg.asking.explaining import Explanation
+    from assbkg.asking.telling import tell
+    from assbkg.errors import DoesNotHold
+    from assbkg.views.proof import draw_proof, render_proof
+
+    contested = include is not None
+    said: Explanation | Conditions
+    if facts is not None:
+        said = _opened_facts(facts).explain(subject, predicate, target)
+    else:
+        graph = assbkg.open(release)
+        try:
+            said = graph.explain(subject, predicate, target, include_contested=contested)
+        except DoesNotHold:
+            said = graph.conditions(subject, predicate, target, include_contested=contested)
+    if out is not None:
+        draw_proof(said, out)
+        say(f"{out}: {out.stat().st_size:,} bytes")
+    elif form == "svg":
+        click.echo(render_proof(said, form), nl=False)
+    else:
+        click.echo(tell(said, form or "text", every), nl=False)  # type: ignore[arg-type]
+    if isinstance(said, Conditions):
+        sys.exit(1)
+
+
+@app.command()
+@click.option(
+    "--component", default="", metavar="NAME", help="A part of the cell: negative electrode …"
+)
+@click.option("--bottleneck", default="", metavar="NAME", help="What holds the battery back.")
+@click.option(
+    "--dimension", default="", metavar="NAME", help="What should get better: cycle life …"
+)
+@click.option("--commands", is_flag=True, help="Show below each line the command that explains it.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="How the advice is written.",
+)
+@include_option
+@release_option
+def advise(
+    component: str,
+    bottleneck: str,
+    dimension: str,
+    commands: bool,
+    form: str,
+    include: str | None,
+    release: Path | None,
+) -> None:
+    """Say what to try, best borne out first, and where the graph holds no trial.
+
+    Strategies are ranked by grade, then by independent sources, then by systems that use
+    them. Gaps are suggestions: what is not in the graph may well have been tried.
+    """
+    import assbkg
+    from assbkg.asking.advice_telling import tell_advice
+
+    if not (component or bottleneck or dimension):
+        raise click.UsageError("give --component, --bottleneck or --dimension, or several of these")
+    graph = assbkg.open(release)
+    advice = graph.advise(
+        component=component,
+        bottleneck=bottleneck,
+        dimension=dimension,
+        include_contested=include is not None,
+    )
+    click.echo(tell_advice(advice, form, commands), nl=False)  # type: ignore[arg-type]
+
+
+@app.command("what-if")
+@click.argument("link", nargs=-1, metavar="[SUBJECT PROPERTY OBJECT]")
+@click.option("--also", nargs=3, multiple=True, metavar="S P O", help="Suppose this link too.")
+@click.option(
+    "--without", nargs=3, multiple=True, metavar="S P O", help="Suppose that nobody states this."
+)
+@include_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="How the outcome is written.",
+)
+@release_option
+def what_if(
+    link: tuple[str, ...],
+    also: tuple[tuple[str, str, str], ...],
+    without: tuple[tuple[str, str, str], ...],
+    include: str | None,
+    form: str,
+    release: Path | None,
+) -> None:
+    """Say what would newly follow, or no longer, if something else were stated.
+
+    The name of a class, such as VoidEngineering, means that part of the system. The graph
+    stays as it is.
+    """
+    import assbkg
+    from assbkg.asking.outcome_telling import tell_outcome
+
+    if len(link) not in (0, 3):
+        raise click.UsageError("a link is a subject, a property and an object")
+    add = [*([(link[0], link[1], link[2])] if link else []), *also]
+    graph = assbkg.open(release)
+    outcome = graph.what_if(*add, without=without, include_contested=include is not None)
+    click.echo(tell_outcome(outcome, form), nl=False)  # type: ignore[arg-type]
+
+
+def _opened_facts(folder: Path) -> LinkExplainer:
+    from assbkg.asking.closed_facts import open_facts
+    from assbkg.building import ontology_rules
+    from assbkg.graph.ontology import read_ontology
+    from assbkg.places import shipped
+
+    ontology = read_ontology(shipped("ontology"))
+    return open_facts(folder, ontology, ontology_rules(ontology))

@@ -1,0 +1,90 @@
+"""Commands about the curated tables and the graph that is built from them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from assbkg.cli.shared import FILE, Pair, app, graphs_option, ontology_option, progress, say
+
+__all__ = ["build", "check", "demo", "facts", "sentences"]
+
+
+@app.command()
+@click.option("--out", type=FILE, help="Where to publish; else `release` beside the tables.")
+@graphs_option
+@ontology_option
+def build(out: Path | None, graphs: Path | None, ontology: Path | None) -> None:
+    """Build the graph from the tables and publish it, all or nothing."""
+    from assbkg.building import build as make
+    from assbkg.places import shipped
+    from assbkg.vocabulary import GRAPHS
+
+    tables = graphs or shipped("graphs")
+    target = out or tables / "release"
+    made = make(ontology or shipped("ontology"), tables, target, progress)
+    counts = ", ".join(f"{made.count(name)} {name}" for name in GRAPHS)
+    say(f"{target}: {len(made.quads)} quads ({counts}) in {made.closure.rounds} rounds")
+
+
+@app.command()
+@click.option(
+    "--text",
+    "texts",
+    type=Pair(),
+    metavar="SOURCE=FILE",
+    multiple=True,
+    help="Hold a source against its plain text.",
+)
+@click.option("--dl", is_flag=True, help="Have HermiT look for contradictions too.")
+@graphs_option
+@ontology_option
+def check(
+    texts: tuple[tuple[str, str], ...], dl: bool, graphs: Path | None, ontology: Path | None
+) -> None:
+    """Check tables, coverage, shapes and ontology; write nothing."""
+    from assbkg.building import compute
+    from assbkg.places import shipped
+    from assbkg.reporting import report_checks
+
+    folder = ontology or shipped("ontology")
+    made = compute(folder, graphs or shipped("graphs"), progress)
+    held = [(s, Path(f)) for s, f in texts]
+    if not report_checks(made, folder, held, dl, click.echo, progress):
+        sys.exit(1)
+
+
+@app.command()
+@click.argument("file", type=FILE)
+@click.option("--show-text", is_flag=True, help="Show the sentences too.")
+def sentences(file: Path, show_text: bool) -> None:
+    """Number a paper's sentences: number, section, fingerprint."""
+    from assbkg.curation.sentences import read_sentences
+
+    for sentence in read_sentences(file):
+        cells = [str(sentence.number), sentence.section, sentence.fingerprint]
+        click.echo("\t".join([*cells, sentence.text] if show_text else cells))
+
+
+@app.command()
+@click.option("--out", type=FILE, required=True, help="The folder of facts.")
+@graphs_option
+@ontology_option
+def facts(out: Path, graphs: Path | None, ontology: Path | None) -> None:
+    """Write the curated tables as a folder of facts, for `reason` and `update`."""
+    from assbkg.exporting import export_facts
+    from assbkg.places import shipped
+
+    made = export_facts(ontology or shipped("ontology"), graphs or shipped("graphs"), out)
+    say(f"{out}: {made.origin['papers']} papers, {made.origin['claims']:,} claims")
+
+
+@app.command()
+@click.option("--out", type=FILE, default=Path("out"), help="Where graph and pictures go.")
+def demo(out: Path) -> None:
+    """Build, check, ask three questions, draw two pictures."""
+    from assbkg.demonstration import demonstrate
+
+    demonstrate(out, click.echo)
