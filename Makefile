@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test test-deep golden commands lint format build bench lock clean
+.PHONY: demo test test-deep golden commands lint format build bench bench-closure lock clean
 
 demo: $(VENV)/.demo
 	$(BIN)/assbkg demo --out out
@@ -39,6 +39,10 @@ build: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/commands.py
 
+# Half an hour on a quiet machine; `--largest` after it takes ours alone to ten million claims.
+bench-closure: $(VENV)/.bench
+	$(BIN)/python -m benchmarks.closure
+
 # The lock file names no host: whoever installs says where packages come from.
 lock:
 	echo "hatchling>=1.27\neditables" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet - -o requirements-build.lock
@@ -46,6 +50,9 @@ lock:
 		--no-header --quiet --group dev --extra dl pyproject.toml -o requirements-dev.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --quiet pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --quiet --group bench --extra dl -c requirements-dev.lock pyproject.toml \
+		-o requirements-bench.lock
 
 $(VENV)/bin/python:
 ifdef UV
@@ -61,6 +68,11 @@ $(VENV)/.demo: requirements.lock requirements-build.lock pyproject.toml | $(VENV
 $(VENV)/.dev: requirements-dev.lock requirements-build.lock pyproject.toml | $(VENV)/bin/python
 	$(call install,requirements-dev.lock)
 	touch $@ $(VENV)/.demo
+
+# The peers of the benchmarks, which nothing else needs.
+$(VENV)/.bench: requirements-bench.lock | $(VENV)/.dev
+	$(call install,requirements-bench.lock)
+	touch $@
 
 ifdef UV
 install = $(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $(1) -r requirements-build.lock \
