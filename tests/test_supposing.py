@@ -158,6 +158,16 @@ def test_advice_ranks_what_follows_from_contested_claims_when_they_are_included(
     assert "RGO–CNT (positive electrode)" in systems(include=True)
 
 
+def test_commands_of_advice_with_contested_claims_include_them_too() -> None:
+    told = run(
+        "advise", "--component", "positive electrode", "--include", "contested", "--commands"
+    )
+    shown = [line for line in told.splitlines() if line.strip().startswith("$ assbkg explain")]
+    assert shown
+    assert all(line.endswith("--include contested") for line in shown)
+    assert "Contested claims, which are let stand here" in told
+
+
 # ── bad input ─────────────────────────────────────────────────────────────────
 
 

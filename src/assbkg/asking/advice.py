@@ -123,7 +123,8 @@ class Advice:
     those that are open. `cited` are assessments of works on which any of this rests.
     `nearest` is filled where there are no options. `papers` is the number of papers in the
     graph, `serving` that of designed systems that serve as the component; `region` tells that
-    it is a place where others meet, as which no system serves.
+    it is a place where others meet, as which no system serves; `included` that contested
+    claims stand too.
     """
 
     question: Question
@@ -141,6 +142,7 @@ class Advice:
     papers: int
     serving: int
     region: bool
+    included: bool = False
 
 
 def rank(one: Option | Gap) -> tuple[int, int, int, str]:

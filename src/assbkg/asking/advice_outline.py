@@ -39,7 +39,8 @@ def outline(advice: Advice) -> Iterator[Line]:
         yield Line(0, "What is told of these systems")
         yield from (line for notes in made for line in note_lines(notes))
     if advice.contested:
-        yield Line(0, "Contested claims, on which nothing here rests")
+        standing = "which are let stand here" if advice.included else "on which nothing here rests"
+        yield Line(0, f"Contested claims, {standing}")
         yield from (line for one in advice.contested for line in contested_lines(one))
     if advice.cited:
         yield Line(0, "Works cited here, as they are assessed")
@@ -106,6 +107,8 @@ def _gaps(advice: Advice, *, brief: bool) -> Iterator[Line]:
         papers = f"{advice.papers} paper{'s' * (advice.papers != 1)}"
         yield Line(0, "Gaps: suggestions of the graph, no findings")
         yield Line(1, f"Not in the graph is not never tried: it holds {papers}.")
+    elif advice.options:
+        yield Line(0, "No gaps: the graph suggests nothing here beyond what is in use")
     for kind, gaps in groupby(advice.gaps, key=lambda gap: gap.kind):
         yield Line(1, _missing(kind, advice.names) + ":")
         for gap in gaps:

@@ -65,6 +65,7 @@ class Advisor:
             papers=len(self.facts.subjects(TYPE, ASSB + "Source")),
             serving=sum(system.kind != "general" for system in systems["here"].values()),
             region=bool(component) and self.components.is_region(question.component),
+            included=self.grounds.included,
         )
 
     def question(self, component: str, bottleneck: str, dimension: str) -> Question:

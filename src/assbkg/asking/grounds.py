@@ -30,6 +30,11 @@ class Grounds:
     explainer: Explainer
     ask: Ask
 
+    @property
+    def included(self) -> bool:
+        """Whether contested claims stand too."""
+        return "contested" in self.explainer.evidence.statuses
+
     def of(self, fact: Fact) -> Ground:
         """What a link rests on. Raises `QueryError` when it does not hold."""
         known = self._known
@@ -45,7 +50,9 @@ class Grounds:
     def command(self, fact: Fact) -> tuple[str, ...]:
         """The command that explains a link."""
         predicate = fact.predicate.removeprefix(ASSB)
-        return ("assbkg", "explain", self.name(fact.subject), predicate, self.name(fact.object))
+        link = (self.name(fact.subject), predicate, self.name(fact.object))
+        included = ("--include", "contested") if self.included else ()
+        return ("assbkg", "explain", *link, *included)
 
     def name(self, iri: str) -> str:
         """What to call a thing in a command: its label, or its CURIE where that is clearer."""
