@@ -150,12 +150,13 @@ def _write_given(database: duckdb.DuckDBPyConnection, forms: Forms, kind: int) -
     database.execute(
         "COPY (SELECT '<' || a.term || '> <' || b.term || '> ' || "
         "CASE WHEN c.term[1] = '\"' THEN c.term ELSE '<' || c.term || '>' END || ' .' "
-        "FROM given JOIN terms a ON a.id = s JOIN terms b ON b.id = p JOIN terms c ON c.id = o) "
+        "FROM given JOIN terms a ON a.id = s JOIN terms b ON b.id = p JOIN terms c ON c.id = o "
+        "ORDER BY s, p, o) "
         f"TO {quoted(forms.given)} {_LINES}"
     )
     database.execute(
         f"COPY (SELECT CASE WHEN p = {kind} THEN 'c' || o || '(' || s || ').' "
-        "ELSE 'p' || p || '(' || s || ',' || o || ').' END FROM given) "
+        "ELSE 'p' || p || '(' || s || ',' || o || ').' END FROM given ORDER BY ALL) "
         f"TO {quoted(forms.given_datalog)} {_LINES}"
     )
 
