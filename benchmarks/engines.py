@@ -100,7 +100,7 @@ ENGINES: Final = (
         "benchmarks.owl_peers:sparq",
         ("sparq",),
         "sparq-rdf",
-        "N-Triples, OWL 2 RL built in",
+        "N-Triples, OWL 2 RL built in; what it misses varies with the names of blank nodes",
     ),
     Engine(
         "reasonable",

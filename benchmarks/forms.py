@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad
 
 from assbkg.building import ontology_rules
 from assbkg.graph.catalog import read_raw
@@ -91,12 +92,7 @@ def write_forms(facts: Path, ontology: Path, folder: Path) -> int:
     folder.mkdir(parents=True)
     shutil.copytree(facts, forms.facts)
     rules = ontology_rules(read_ontology(ontology))
-    axioms = [
-        triple
-        for triple in read_raw(ontology)
-        if triple.predicate.value.startswith(_LOGIC) or triple.predicate.value in _SCHEMA
-    ]
-    forms.ontology.write_bytes(n_triples(axioms))
+    forms.ontology.write_bytes(_axioms(ontology))
     updates = [_update(branch) for branch in group_rules(rules.rules)]
     forms.updates.write_text("\n".join(updates) + "\n", encoding="utf-8")
     with duckdb.connect(":memory:") as database:
@@ -108,6 +104,17 @@ def write_forms(facts: Path, ontology: Path, folder: Path) -> int:
         row = database.execute("SELECT count(*) FROM given").fetchone()
     assert row is not None
     return int(row[0])
+
+
+def _axioms(ontology: Path) -> bytes:
+    """The axioms, with blank nodes that have the same names each time."""
+    axioms = Dataset(
+        Quad(*triple)
+        for triple in read_raw(ontology)
+        if triple.predicate.value.startswith(_LOGIC) or triple.predicate.value in _SCHEMA
+    )
+    axioms.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return n_triples(sorted(axioms, key=str))
 
 
 def _number(
