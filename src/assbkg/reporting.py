@@ -104,7 +104,7 @@ def _tell_verdict(made: Build, ontology: Path, tell: Tell, progress: Tell) -> bo
     if verdict.unnamed:
         tell("HermiT derives something else than the rules, and does not list what")
     if not verdict.consistent:
-        tell("HermiT: inconsistent; so there is nothing to compare")
+        tell("HermiT: inconsistent, by what is beyond the rules; so there is nothing to compare")
     elif verdict.differences or verdict.unnamed:
         tell(f"HermiT: consistent, {len(verdict.differences)} differences from the rules")
     else:
