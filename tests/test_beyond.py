@@ -16,7 +16,9 @@ from assbkg.graph.beyond import BEYOND, read_beyond
 from assbkg.places import shipped
 
 #: An axiom that no rule expresses, in Turtle and as it is named.
-UNION = "assb:Sample rdfs:subClassOf [ a owl:Class ; owl:unionOf ( assb:Material assb:Strategy ) ] ."
+UNION = (
+    "assb:Sample rdfs:subClassOf [ a owl:Class ; owl:unionOf ( assb:Material assb:Strategy ) ] ."
+)
 UNION_NAMED = "Sample: rdfs:subClassOf [a owl:Class; owl:unionOf ( Material Strategy )]"
 
 

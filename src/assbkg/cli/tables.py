@@ -38,7 +38,7 @@ def build(out: Path | None, graphs: Path | None, ontology: Path | None) -> None:
     multiple=True,
     help="Hold a source against its plain text.",
 )
-@click.option("--dl", is_flag=True, help="Have HermiT look for contradictions too.")
+@click.option("--dl", is_flag=True, help="Have HermiT derive the same, no more and no less.")
 @graphs_option
 @ontology_option
 def check(
