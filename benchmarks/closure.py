@@ -51,6 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The closure, ours and others', side by side.")
     parser.add_argument("--claims", type=int, default=1_000_000, help="the most claims")
     parser.add_argument("--largest", action="store_true", help=f"ours alone, {_LARGEST:,} claims")
+    parser.add_argument("--only", metavar="NAME", help="one engine, beside earlier results")
     parser.add_argument("--redraw", action="store_true", help="measure nothing")
     parser.add_argument("--results", type=Path, default=_RESULTS / "closure.json")
     asked = parser.parse_args()
@@ -58,7 +59,7 @@ def main() -> None:
     if asked.largest:
         write_results(measure_largest(), largest)
     elif not asked.redraw:
-        measure(asked.claims, asked.results)
+        measure(asked.claims, asked.results, asked.only)
     if asked.results.parent == _RESULTS:
         results = read_results(asked.results)
         draw(results, _FIGURE)
@@ -66,10 +67,17 @@ def main() -> None:
         rewrite(_PAGE, tell(results, alone, _FIGURE.relative_to(_PAGE.parent)))
 
 
-def measure(most: int, path: Path) -> None:
-    """Measure all engines at every size up to `most` claims; write after each size."""
-    results = Results(describe_machine(), _LIMIT)
-    measurement = Measurement(ENGINES, results, _say)
+def measure(most: int, path: Path, only: str | None = None) -> None:
+    """Measure engines at every size up to `most` claims; write after each size.
+
+    With `only`, one engine is measured and takes its place in the results at `path`.
+    """
+    engines = [engine for engine in ENGINES if only in (None, engine.name)]
+    if not engines:
+        raise SystemExit(f"no engine {only!r}; there is {', '.join(e.name for e in ENGINES)}")
+    results = read_results(path) if only else Results(describe_machine(), _LIMIT)
+    results.forget(only)
+    measurement = Measurement(engines, results, _say)
     rules = ontology_rules(read_ontology(shipped("ontology")))
     for claims, runs in _RUNS.items():
         if claims > most:

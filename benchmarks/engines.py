@@ -43,7 +43,7 @@ ENGINES: Final = (
         grades=True,
     ),
     Engine(
-        "assbkg, DuckDB, one level",
+        "assbkg, one level",
         "benchmarks.ours:plain",
         (),
         "assbkg",

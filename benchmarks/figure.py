@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from assbkg.views.figure import WIDTH
 from assbkg.views.lettering import FONT
-from assbkg.views.palette import COLOURS, INFERRED, INK, MUTED
+from assbkg.views.palette import COLOURS, INFERRED, INK, MUTED, tint
 from assbkg.views.rendering import render
 from assbkg.views.writing import write_whole
 from benchmarks.engines import ENGINES, Engine
+from benchmarks.naming import SIZE, End, name_ends, name_late
 from benchmarks.results import Results, Run
 
 if TYPE_CHECKING:
@@ -22,14 +24,14 @@ if TYPE_CHECKING:
 __all__ = ["draw"]
 
 _TITLE: Final = "The closure: time and memory over the number of claims"
-_HEIGHT: Final = 96.0
-_SIZE: Final = 6.5  # points
+_HEIGHT: Final = 108.0
 _MM: Final = 1 / 25.4
+_GRID: Final = tint(INFERRED, 0.3)
 
 #: Ours, in the order of `ENGINES`: a colour, and how the line goes.
 _STYLES: Final = (
     (COLOURS["strategy"], "-"),
-    (COLOURS["strategy"], (0, (3, 1.2))),
+    (COLOURS["strategy"], (0, (2.2, 1.0))),
     (COLOURS["mechanism"], "-"),
     (COLOURS["benefit"], "-"),
 )
@@ -37,12 +39,23 @@ _STYLES: Final = (
 
 @dataclass(frozen=True)
 class _Panel:
-    """One quantity: what it is called, how a run gives it, and where its axes stand."""
+    """One quantity: what it is called, how a run gives it, where its axes stand, any limit."""
 
     name: str
     of: Callable[[Run], float]
     left: float
     limit: float | None = None
+
+
+@dataclass(frozen=True)
+class _Line:
+    """An engine's runs that were done, and the one that was not done in time."""
+
+    engine: Engine
+    colour: str
+    dashes: object
+    done: Sequence[Run]
+    late: Run | None
 
 
 def draw(results: Results, path: Path) -> None:
@@ -54,112 +67,100 @@ def _compose(results: Results) -> Figure:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(WIDTH * _MM, _HEIGHT * _MM))
-    panels = (
-        _Panel("seconds", lambda run: run.median, 0.055, results.limit),
-        _Panel("MiB at most", lambda run: run.mebibytes, 0.555),
-    )
-    for panel in panels:
-        axes = figure.add_axes((panel.left, 0.1, 0.265, 0.86))
-        _draw_panel(axes, panel, results)
+    lines = _lines(results)
+    time = _Panel("seconds", lambda run: run.median, 0.055, results.limit)
+    memory = _Panel("MiB at most", lambda run: run.mebibytes, 0.565)
+    for panel in (time, memory):
+        axes = figure.add_axes((panel.left, 0.085, 0.275, 0.72))
+        _dress(axes, panel, results)
+        for line in lines:
+            _draw_line(axes, panel, line)
+        late = [line for line in lines if panel.limit and line.late]
+        name_ends(axes, [_end(line, panel) for line in lines if line not in late])
+        if panel.limit:
+            name_late(axes, f"> {panel.limit:.0f} s", [_late_end(line) for line in late])
     return figure
 
 
-def _draw_panel(axes: Axes, panel: _Panel, results: Results) -> None:
-    axes.set_xscale("log")
-    axes.set_yscale("log")
-    ends: list[tuple[float, float, str, str]] = []
+def _lines(results: Results) -> list[_Line]:
     styles = iter(_STYLES)
+    lines = []
     for engine in ENGINES:
-        colour, line = next(styles) if engine.ours else (INFERRED, "-")
+        colour, dashes = next(styles) if engine.ours else (INFERRED, "-")
         runs = [run for run in results.runs if run.engine == engine.name]
-        shown = [run for run in runs if run.outcome == "done" or _is_late(run, panel)]
-        if shown:
-            xs = [float(run.claims) for run in shown]
-            ys = [min(panel.of(run), panel.limit or panel.of(run)) for run in shown]
-            _draw_line(axes, xs, ys, colour, line, engine)
-            if shown[-1].outcome == "slow":
-                axes.plot(xs[-1:], ys[-1:], marker="x", color=colour, markersize=3.4, zorder=4)
-            ends.append((xs[-1], ys[-1], engine.name, colour if engine.ours else MUTED))
-    if panel.limit:
-        axes.axhline(panel.limit, color=MUTED, linewidth=0.5, linestyle=(0, (1, 2)))
-    _dress(axes, panel, results)
-    _name(axes, ends)
+        done = [run for run in runs if run.outcome == "done"]
+        late = next((run for run in runs if run.outcome == "slow"), None)
+        if done:
+            lines.append(_Line(engine, colour, dashes, done, late))
+    return lines
 
 
-def _is_late(run: Run, panel: _Panel) -> bool:
-    """Whether a run that was killed still tells something: that it took so long at least."""
-    return run.outcome == "slow" and panel.limit is not None
+def _end(line: _Line, panel: _Panel) -> End:
+    last = line.done[-1]
+    colour = line.colour if line.engine.ours else MUTED
+    return End(last.claims, panel.of(last), line.engine.name, colour)
 
 
-def _draw_line(
-    axes: Axes,
-    xs: Sequence[float],
-    ys: Sequence[float],
-    colour: str,
-    line: object,
-    engine: Engine,
-) -> None:
-    width, order = (1.6, 3) if engine.ours else (0.8, 2)
+def _late_end(line: _Line) -> End:
+    assert line.late is not None
+    colour = line.colour if line.engine.ours else MUTED
+    return End(line.late.claims, 1.0, line.engine.name, colour)
+
+
+def _draw_line(axes: Axes, panel: _Panel, line: _Line) -> None:
+    ours = line.engine.ours
+    xs = [float(run.claims) for run in line.done]
+    ys = [panel.of(run) for run in line.done]
     axes.plot(
         xs,
         ys,
-        color=colour,
-        linestyle=line,
-        linewidth=width,
+        color=line.colour,
+        linestyle=line.dashes,
+        linewidth=1.5 if ours else 0.8,
         marker="o",
-        markersize=2.6 if engine.ours else 1.8,
-        zorder=order,
+        markersize=2.6 if ours else 1.8,
+        zorder=4 if ours else 3,
     )
+    if panel.limit and line.late:  # towards the limit, where it was killed
+        axes.plot(
+            [xs[-1], line.late.claims],
+            [ys[-1], panel.limit],
+            color=line.colour,
+            linestyle=(0, (1, 1.5)),
+            linewidth=0.8,
+            zorder=2,
+        )
 
 
 def _dress(axes: Axes, panel: _Panel, results: Results) -> None:
-    from matplotlib.ticker import FuncFormatter, NullLocator
+    from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
 
-    axes.set_xlim(min(results.given) / 1.5, max(results.given) * 1.5)
-    axes.set_xticks(sorted(results.given))
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    axes.set_xlim(min(results.given) / 1.6, max(results.given) * 1.6)
+    axes.xaxis.set_major_locator(FixedLocator(sorted(results.given)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _power(value)))
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 3)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_minor_locator(NullLocator())
-        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
-    axes.tick_params(labelsize=_SIZE, colors=INK, width=0.5, length=2, labelfontfamily=FONT)
-    axes.set_xlabel("claims", size=_SIZE, color=INK, family=FONT, labelpad=2)
-    axes.set_title(panel.name, size=_SIZE + 0.5, color=INK, family=FONT, loc="left", pad=3)
-    axes.grid(color="#E6E6E6", linewidth=0.4)
+    axes.tick_params(labelsize=SIZE, colors=INK, width=0.5, length=2, labelfontfamily=FONT)
+    axes.set_xlabel("claims", size=SIZE, color=INK, family=FONT, labelpad=2)
+    axes.set_ylabel(panel.name, size=SIZE, color=INK, family=FONT, labelpad=2)
+    axes.grid(color=_GRID, linewidth=0.4)
     axes.set_axisbelow(True)
     for side, spine in axes.spines.items():
         spine.set_visible(side in ("left", "bottom"))
         spine.set_linewidth(0.5)
+    if panel.limit:
+        axes.set_ylim(top=panel.limit)
+        axes.axhline(panel.limit, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)))
 
 
-def _name(axes: Axes, ends: Sequence[tuple[float, float, str, str]]) -> None:
-    """Put names right of the axes, none over another, with a thin line from each end."""
-    place = axes.transData + axes.transAxes.inverted()
-    points = sorted((*place.transform((x, y)), name, colour) for x, y, name, colour in ends)
-    points.sort(key=lambda point: point[1])
-    step = 0.042
-    heights: list[float] = []
-    for point in points:
-        heights.append(max(point[1], heights[-1] + step if heights else -0.02))
-    over = max(0.0, heights[-1] - 1.0) if heights else 0.0
-    for index in range(len(heights) - 1, -1, -1):  # pushed down where the top is full
-        top = heights[index + 1] - step if index + 1 < len(heights) else heights[index] - over
-        heights[index] = min(heights[index], top)
-    for (x, y, name, colour), height in zip(points, heights, strict=True):
-        axes.plot(
-            [x, 1.03, 1.05],
-            [y, height, height],
-            transform=axes.transAxes,
-            color=colour,
-            linewidth=0.35,
-            clip_on=False,
-            zorder=1,
-        )
-        axes.text(
-            1.06,
-            height,
-            name,
-            transform=axes.transAxes,
-            size=_SIZE,
-            color=colour,
-            family=FONT,
-            va="center",
-        )
+def _power(value: float) -> str:
+    """A power of ten, written as one.
+
+    >>> _power(1000)
+    '10³'
+    """
+    return "10" + str(round(math.log10(value))).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))

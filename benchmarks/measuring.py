@@ -15,7 +15,7 @@ from pyoxigraph import RdfFormat, parse
 from assbkg.graph.statements import texts
 from assbkg.reasoning.axioms import TripleText
 from assbkg.reasoning.rules import RuleSet
-from benchmarks.engines import OURS, Engine, missing, version_of
+from benchmarks.engines import ENGINES, OURS, Engine, missing, version_of
 from benchmarks.forms import Forms
 from benchmarks.missed import compare, read_closure, read_facts
 from benchmarks.results import Comparison, Results, Run
@@ -68,7 +68,7 @@ class Measurement:
 
     def compare(self, forms: Forms, claims: int, rules: RuleSet) -> None:
         """Hold what each engine derives against what ours does. Nothing of it is timed."""
-        (reference,) = (engine for engine in self.engines if engine.name == OURS)
+        (reference,) = (engine for engine in ENGINES if engine.name == OURS)
         with tempfile.TemporaryDirectory(dir=forms.folder) as folder:
             facts, out = Path(folder) / "facts.tsv", Path(folder) / OURS
             done = self._start(reference, forms, out)

@@ -65,6 +65,12 @@ class Results:
     runs: list[Run] = field(default_factory=list)
     comparisons: list[Comparison] = field(default_factory=list)
 
+    def forget(self, engine: str | None) -> None:
+        """Drop what was measured of an engine, so that it can be measured anew."""
+        self.absent.pop(engine or "", None)
+        self.runs = [run for run in self.runs if run.engine != engine]
+        self.comparisons = [one for one in self.comparisons if one.engine != engine]
+
     def run(self, engine: str, claims: int) -> Run | None:
         """How an engine went at a size; None when it was not tried."""
         for run in self.runs:
