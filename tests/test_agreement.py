@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product, takewhile
+from itertools import permutations, product, takewhile
 from operator import itemgetter
 from typing import Final
 
@@ -163,6 +163,17 @@ def chains(draw: st.DrawFn, properties: Sequence[str]) -> str:
     return f"{sup} owl:propertyChainAxiom ( {' '.join(links)} ) ."
 
 
+@st.composite
+def needs(draw: st.DrawFn, words: Words) -> str:
+    """That members of one class have something, and that what has it is in another."""
+    predicate, filler = draw(words.property), draw(words.classes)
+    wider = draw(st.sampled_from((filler, "owl:Thing")))
+    return (
+        f"{draw(words.classes)} rdfs:subClassOf {some(predicate, filler)} . "
+        f"{some(predicate, wider)} rdfs:subClassOf {draw(words.classes)} ."
+    )
+
+
 def axioms(words: Words) -> st.SearchStrategy[str]:
     """Axioms that rules express."""
     classes, properties, any_class = words.classes, words.property, expressions(words)
@@ -173,7 +184,7 @@ def axioms(words: Words) -> st.SearchStrategy[str]:
         st.builds("{} rdfs:subClassOf {} .".format, any_class, classes),
         st.builds("{} rdfs:subClassOf {} .".format, any_class, any_class),
         st.builds("{} rdfs:subClassOf {} .".format, classes, there_is),
-        st.builds("{} rdfs:subClassOf {} .".format, there_is, classes),
+        needs(words),
         st.builds("{} owl:equivalentClass {} .".format, classes, any_class),
         st.builds("{} rdfs:subPropertyOf {} .".format, properties, properties),
         st.builds("{} owl:inverseOf {} .".format, properties, properties),
@@ -182,7 +193,7 @@ def axioms(words: Words) -> st.SearchStrategy[str]:
         chains(words.properties),
         st.builds("{} rdfs:domain {} .".format, properties, any_class),
         st.builds("{} rdfs:range {} .".format, properties, any_class),
-        two_classes.map(lambda pair: "{} owl:disjointWith {} .".format(*pair)),
+        *[two_classes.map(lambda pair: "{} owl:disjointWith {} .".format(*pair))] * 2,
     )
 
 
@@ -203,6 +214,32 @@ def is_regular(said: Sequence[str]) -> bool:
     return not irregular_chains(axioms_of(said))
 
 
+def same(found: Axioms) -> set[str]:
+    """The properties that are the same as another one, not just its inverse."""
+    parents: dict[str, set[str]] = {}
+    for axiom in found.sub_properties:
+        for end, other in (("", "⁻"), ("⁻", "")):
+            upper = axiom.sup + (other if axiom.inverted else end)
+            parents.setdefault(axiom.sub + end, set()).add(upper)
+    for inverse in found.inverses:
+        for first, second in permutations((inverse.first, inverse.second)):
+            parents.setdefault(first, set()).add(second + "⁻")
+            parents.setdefault(first + "⁻", set()).add(second)
+    tops = {name: above(name, parents) for name in parents if not name.endswith("⁻")}
+    return {n for n, o in permutations(tops, 2) if n in tops[o] and o in tops[n]}
+
+
+def is_fair(said: Sequence[str]) -> bool:
+    """Whether HermiT can be asked of some axioms.
+
+    It refuses irregular chains. Where a property of a chain is the same as another one, it
+    finds a contradiction under some names and not under others.
+    """
+    found = axioms_of(said)
+    linked = {name for chain in found.chains for name in (chain.sup, *chain.links)}
+    return not irregular_chains(found) and not same(found) & linked
+
+
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
     """Worlds small enough that their statements have to do with one another."""
@@ -211,7 +248,7 @@ def worlds(draw: st.DrawFn) -> World:
         properties=PROPERTIES[: draw(st.integers(2, len(PROPERTIES)))],
         individuals=st.sampled_from(INDIVIDUALS[: draw(st.integers(2, len(INDIVIDUALS)))]),
     )
-    said = draw(st.lists(axioms(words), min_size=5, max_size=9, unique=True).filter(is_regular))
+    said = draw(st.lists(axioms(words), min_size=5, max_size=9, unique=True).filter(is_fair))
     known = st.tuples(facts(words), st.sampled_from(LEVELS))
     first = itemgetter(0)
     return World(
@@ -361,11 +398,11 @@ def test_generated_worlds_are_rich() -> None:
     counted = Counter(kind for world in made for kind in kinds(world))
     assert counted["derives a link"] > 15
     assert counted["derives a membership"] > 15
-    assert counted["has a chain"] > 15
+    assert counted["has a chain"] > 10
     assert counted["has a value"] > 15
     assert counted["has a witness"] > 15
-    assert counted["derives by a witness"] > 4
-    assert 3 < counted["clashes"] < 20
+    assert counted["derives by a witness"] > 5
+    assert 2 < counted["clashes"] < 20
     assert counted["is cut"] < 20
 
 
@@ -415,22 +452,8 @@ def hermit_refuses(*sets: Sequence[str]) -> bool:
     return False
 
 
-def makes_equals(said: Sequence[str]) -> bool:
-    """Whether a property, or its inverse, is made to be the same as another."""
-    found = axioms_of(said)
-    lower = {(axiom.sub, axiom.sup) for axiom in found.sub_properties}
-    lower |= {(inverse.first, inverse.second) for inverse in found.inverses}
-    lower |= {(inverse.second, inverse.first) for inverse in found.inverses}
-    parents = {name: {upper for low, upper in lower if low == name} for name, _ in lower}
-    return any(
-        name != other and name in above(other, parents)
-        for name in parents
-        for other in above(name, parents)
-    )
-
-
 def require_same_refusals(count: int, always_the_same: bool = False) -> None:
-    """Both refuse the same; only where properties are equal HermiT lets more pass."""
+    """Both refuse the same; only where two properties are the same HermiT lets more pass."""
     sets: list[list[str]] = []
 
     @settings(max_examples=count, derandomize=always_the_same, phases=[Phase.generate])
@@ -442,7 +465,7 @@ def require_same_refusals(count: int, always_the_same: bool = False) -> None:
     ours = [said for said in sets if not is_regular(said)]
     assert count / 8 < len(ours) < count / 2
     assert not hermit_refuses(*(said for said in sets if said not in ours))
-    assert [] == [s for s in ours if not hermit_refuses(s) and not makes_equals(s)]
+    assert [] == [s for s in ours if not hermit_refuses(s) and not same(axioms_of(s))]
 
 
 def test_chains_that_hermit_finds_irregular_are_refused_and_no_others() -> None:

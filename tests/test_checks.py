@@ -6,10 +6,13 @@ import pytest
 from click.testing import CliRunner
 
 from assbkg.building import Build, compute
-from assbkg.checking import check_quality, check_text, opened
+from assbkg.checking import Verdict, check_quality, check_text, opened
 from assbkg.cli import app
 from assbkg.errors import SourceTextError, UnknownName
 from assbkg.places import shipped
+from assbkg.reasoning.agreement import HERMIT, Difference
+from assbkg.reporting import report_checks
+from assbkg.vocabulary import ASSB, KG
 
 SOURCE = "nanostructured-frontiers"
 
@@ -56,3 +59,55 @@ def test_an_unknown_source_names_those_there_are(made: Build, tmp_path: Path) ->
 def test_a_missing_text_is_named(made: Build, tmp_path: Path) -> None:
     with pytest.raises(SourceTextError, match=r"none\.txt: can't be read"):
         check_text(made, SOURCE, tmp_path / "none.txt")
+
+
+# ── what HermiT says ──────────────────────────────────────────────────────────
+
+LINK = Difference(HERMIT, (KG + "si-tic", ASSB + "employs", KG + "silicon"))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "expected"),
+    [
+        (
+            Verdict(consistent=True),
+            ["HermiT: consistent, derives what the rules derive, no more and no less"],
+        ),
+        (
+            Verdict(consistent=True, differences=(LINK,)),
+            [
+                "only HermiT: kg:si-tic employs kg:silicon",
+                "HermiT: consistent, 1 difference from the rules",
+            ],
+        ),
+        (
+            Verdict(consistent=True, unnamed=True),
+            [
+                "HermiT derives something else than the rules and does not list it",
+                "HermiT: consistent, at least 1 difference from the rules",
+            ],
+        ),
+        (
+            Verdict(consistent=True, unsatisfiable=(ASSB + "Sample",)),
+            [
+                "HermiT: assb:Sample can have no member",
+                "HermiT: consistent, derives what the rules derive, no more and no less",
+            ],
+        ),
+        (
+            Verdict(consistent=False),
+            [
+                "HermiT: inconsistent, by what is beyond the rules; so there is nothing to compare",
+            ],
+        ),
+    ],
+)
+def test_the_verdict_of_hermit_is_told_and_counts(
+    monkeypatch: pytest.MonkeyPatch, made: Build, verdict: Verdict, expected: list[str]
+) -> None:
+    monkeypatch.setattr("assbkg.reporting.check_description_logic", lambda *_: verdict)
+    told: list[str] = []
+    good = report_checks(made, shipped("ontology"), [], dl=True, tell=told.append)
+    assert verdict.good == good
+    end = "all is well" if good else "not all is well"
+    assert [*expected, end] == told[-len(expected) - 1 :]

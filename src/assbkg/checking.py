@@ -21,7 +21,7 @@ from assbkg.graph.graded import derived_quads
 from assbkg.graph.release import Release
 from assbkg.graph.serialise import n_triples
 from assbkg.graph.statements import individual_facts, texts
-from assbkg.graph.terms import ASSERTED, EVIDENCE, node
+from assbkg.graph.terms import ONTOLOGY_GRAPH, node
 from assbkg.nearest import nearest
 from assbkg.reasoning.agreement import Difference, Terms, compare_facts, compare_hierarchies
 from assbkg.reasoning.hermit import classify
@@ -153,13 +153,15 @@ def check_description_logic(
     tell: Callable[[str], None] = lambda _: None,
     seconds: float = 300.0,
 ) -> Verdict:
-    """Have HermiT judge the ontology, the facts that are given and what we derive from them.
+    """Have HermiT judge the ontology, all facts of the graph and what we derive from them.
 
-    Facts are compared over the whole graph, classes by the ontology alone. `seconds` is how
+    Facts are compared over the whole graph, graded links among them, classes by the ontology
+    alone. `seconds` is how
     long HermiT may take for each question, of which `tell` hears. Raises `ReasoningError`.
     """
     axioms = read_raw(ontology)
-    facts = [quad for quad in made.quads if quad.graph_name in (ASSERTED, EVIDENCE)]
+    derived = {*derived_quads(made.quads)}
+    facts = [q for q in made.quads if q.graph_name != ONTOLOGY_GRAPH and q not in derived]
     individuals = {quad.subject for quad in facts if quad.predicate == _TYPE}
     declared = [Triple(individual, _TYPE, _INDIVIDUAL) for individual in individuals]
     terms = Terms.declared(map(texts, axioms))
@@ -167,7 +169,7 @@ def check_description_logic(
     agreement = compare_facts(
         n_triples([*axioms, *facts, *declared]),
         [*of_ontology, *individual_facts(facts)],
-        map(texts, derived_quads(made.quads)),
+        map(texts, derived),
         terms,
         seconds,
         tell,

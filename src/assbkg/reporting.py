@@ -102,11 +102,13 @@ def _tell_verdict(made: Build, ontology: Path, tell: Tell, progress: Tell) -> bo
     for difference in verdict.differences:
         tell(str(difference))
     if verdict.unnamed:
-        tell("HermiT derives something else than the rules, and does not list what")
+        tell("HermiT derives something else than the rules and does not list it")
     if not verdict.consistent:
         tell("HermiT: inconsistent, by what is beyond the rules; so there is nothing to compare")
     elif verdict.differences or verdict.unnamed:
-        tell(f"HermiT: consistent, {len(verdict.differences)} differences from the rules")
+        more = "at least " * verdict.unnamed
+        count = len(verdict.differences) + verdict.unnamed
+        tell(f"HermiT: consistent, {more}{count} difference{'s' * (count > 1)} from the rules")
     else:
         tell("HermiT: consistent, derives what the rules derive, no more and no less")
     return verdict.good
