@@ -61,25 +61,38 @@ def synthesise(
     show_default=True,
     help="DuckDB runs in this process, Spark on a cluster.",
 )
-@click.option("--facts", type=FILE, required=True, help="A folder of facts.")
-@click.option("--out", type=FILE, required=True, help="Where all facts go, with their ranks.")
-@click.option(
-    "--memory", default="3GB", show_default=True, help="DuckDB: beyond it, spill to disk."
-)
+@click.option("--facts", required=True, help="A folder of facts; for Spark also an address.")
+@click.option("--out", required=True, help="Where all facts go, with their ranks.")
+@click.option("--memory", default="3GB", show_default=True, help="DuckDB spills beyond it.")
 @click.option("--threads", type=click.IntRange(1), default=2, show_default=True, help="DuckDB's.")
+@click.option("--master", help="Spark's; else that of spark-submit, else local[2].")
 @ontology_option
 def reason(
-    engine: str, facts: Path, out: Path, memory: str, threads: int, ontology: Path | None
+    engine: str,
+    facts: str,
+    out: str,
+    memory: str,
+    threads: int,
+    master: str | None,
+    ontology: Path | None,
 ) -> None:
     """Derive all that follows from a literature, with grades; all or nothing."""
     from assbkg.building import ontology_rules
     from assbkg.graph.ontology import read_ontology
     from assbkg.places import shipped
-    from assbkg.reasoning.at_scale import Limits, reason_in_duckdb
 
+    if master is not None and engine != "spark":
+        raise click.UsageError("--master is Spark's; it goes with --engine spark")
     rules = ontology_rules(read_ontology(ontology or shipped("ontology")))
-    made = reason_in_duckdb(facts, out, rules, Limits(memory, threads), progress)
-    told = made.origin["reasoned"]
+    if engine == "spark":
+        from assbkg.reasoning.on_spark import reason_in_spark
+
+        told = reason_in_spark(facts, out, rules, master, progress)
+    else:
+        from assbkg.reasoning.at_scale import Limits, reason_in_duckdb
+
+        limits = Limits(memory, threads)
+        told = reason_in_duckdb(Path(facts), Path(out), rules, limits, progress).origin["reasoned"]
     say(
         f"{out}: {told['asserted']:,} facts given, {told['derived']:,} derived "
         f"in at most {told['rounds']} rounds a grade"

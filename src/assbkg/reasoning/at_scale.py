@@ -200,7 +200,7 @@ class _Run:
     def _write_terms(self, out: Path) -> None:
         rows = self.database.execute("SELECT DISTINCT x FROM witnesses WHERE x >= 0").fetchall()
         names = self._names({x for (x,) in rows})
-        witnesses = witness_names(self.database, self.rules, names)
+        witnesses = witness_names(self.fixpoint.witnesses(), self.rules, names)
         added = {
             **{number: term for term, number in self.added.items()},
             **{self.terms + len(self.added) - 1 - code: name for code, name in witnesses.items()},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -88,19 +88,17 @@ def witness_name(axiom: str, variable: int, needed_by: str) -> str:
 
 
 def witness_names(
-    database: duckdb.DuckDBPyConnection, rules: RuleSet, names: Mapping[int, str]
+    witnesses: Iterable[tuple[int, int, int, int]], rules: RuleSet, names: Mapping[int, str]
 ) -> dict[int, str]:
-    """The name for the code of each witness in a database where a `Fixpoint` has run.
+    """The name for the code of each witness.
 
-    `names` has those of the things that needed one and are no witnesses themselves.
+    Of each witness come its code, the numbers of its existential and its variable in the
+    rules, and the code of what needed it, which comes before or is in `names`.
     """
     found: dict[int, str] = {}
-    rows = database.execute(
-        "SELECT code, existential, variable, x FROM witnesses ORDER BY depth"
-    ).fetchall()
-    for code, number, variable, x in rows:
+    for code, number, variable, needed_by in witnesses:
         axiom = rules.existentials[number].axiom
-        found[code] = witness_name(axiom, variable, found.get(x) or names[x])
+        found[code] = witness_name(axiom, variable, found.get(needed_by) or names[needed_by])
     return found
 
 
@@ -139,7 +137,7 @@ class _Run:
     def closure(self) -> Closure:
         self.fixpoint.run()
         names = {code: term for term, code in self.codes.items()}
-        names.update(witness_names(self.database, self.rules, names))
+        names.update(witness_names(self.fixpoint.witnesses(), self.rules, names))
         return Closure(
             tuple(sorted(self._derived(names))),
             self._clashes(names),

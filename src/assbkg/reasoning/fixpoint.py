@@ -165,6 +165,12 @@ class Fixpoint:
         row = self.database.execute(statement).fetchone()
         return int(row[0]) if row else 0
 
+    def witnesses(self) -> list[tuple[int, int, int, int]]:
+        """Code, existential, variable and what needed it of each witness, by depth."""
+        return self.database.execute(
+            "SELECT code, existential, variable, x FROM witnesses ORDER BY depth"
+        ).fetchall()
+
     @property
     def clashes(self) -> str:
         """The query for every `(s, first, second)` of a thing in two disjoint classes."""

@@ -19,8 +19,10 @@ __all__ = [
     "ROUNDS",
     "Branch",
     "Step",
+    "ages",
     "group_rules",
     "insert_statement",
+    "shape_of",
     "witness_statement",
 ]
 
@@ -54,11 +56,15 @@ class Step:
     codes: Mapping[str, int]
 
 
-def group_rules(rules: Sequence[Rule]) -> tuple[Branch, ...]:
-    """Put rules of the same shape together, in order of first appearance."""
+def group_rules(rules: Sequence[Rule], by_predicate: bool = True) -> tuple[Branch, ...]:
+    """Put rules of the same shape together, in order of first appearance.
+
+    Where facts of all predicates are in one table, and so not `by_predicate`, predicates are
+    constants like any others.
+    """
     shapes: dict[tuple[Atom, ...], list[tuple[str, ...]]] = {}
     for rule in rules:
-        shape, constants = _shape((rule.head, *rule.body))
+        shape, constants = shape_of((rule.head, *rule.body), by_predicate)
         shapes.setdefault(shape, []).append(constants)
     return tuple(
         Branch(head, tuple(body), tuple(sorted(set(constants))))
@@ -66,7 +72,9 @@ def group_rules(rules: Sequence[Rule]) -> tuple[Branch, ...]:
     )
 
 
-def _shape(atoms: Sequence[Atom]) -> tuple[tuple[Atom, ...], tuple[str, ...]]:
+def shape_of(
+    atoms: Sequence[Atom], by_predicate: bool = True
+) -> tuple[tuple[Atom, ...], tuple[str, ...]]:
     """Atoms with numbers for their variables and constants, and the constants."""
     slots: dict[str, str] = {}
     constants: list[str] = []
@@ -77,8 +85,20 @@ def _shape(atoms: Sequence[Atom]) -> tuple[tuple[Atom, ...], tuple[str, ...]]:
         constants.append(term)
         return f"${len(constants) - 1}"
 
-    shape = tuple(Atom(a.predicate, slot(a.subject), slot(a.object)) for a in atoms)
+    shape = tuple(
+        Atom(a.predicate if by_predicate else slot(a.predicate), slot(a.subject), slot(a.object))
+        for a in atoms
+    )
     return shape, tuple(constants)
+
+
+def ages(body: Sequence[Atom], newest: int, rank: int) -> list[str]:
+    """How the ranks of facts compare where the one for the atom at `newest` is the latest.
+
+    The atoms ahead of it are older still, so that no combination is joined twice.
+    """
+    comparisons = ("=" if n == newest else "<" if n < newest else "<=" for n in range(len(body)))
+    return [f"{comparison} {rank - 1}" for comparison in comparisons]
 
 
 def insert_statement(head: str, branches: Sequence[Branch], now: Step) -> str | None:
@@ -129,7 +149,7 @@ def _with_frontier(
     atoms: tuple[Atom, ...], frontier: str
 ) -> tuple[tuple[Atom, ...], tuple[str, ...], str]:
     """The shape of some atoms, their constants, and what the frontier is called there."""
-    shape, constants = _shape((*atoms, Atom("", frontier, frontier)))
+    shape, constants = shape_of((*atoms, Atom("", frontier, frontier)))
     return shape[:-1], constants, shape[-1].subject
 
 
@@ -149,21 +169,14 @@ class _Match:
 def _new_matches(
     body: tuple[Atom, ...], constants: tuple[tuple[str, ...], ...], now: Step
 ) -> Iterator[_Match]:
-    """Matches in which some atom is of the rank before.
-
-    The atoms ahead of that one are older still, so that no combination is joined twice.
-    """
+    """Matches in which some atom is of the rank before."""
     for newest, atom in enumerate(body):
         if not now.fresh.get(atom.predicate):
             continue
         if now.rank == 1 and newest > 0:  # before the first step nothing is older
             continue
-        ages = [
-            f"{'=' if number == newest else '<' if number < newest else '<='} {now.rank - 1}"
-            for number in range(len(body))
-        ]
         rows = [row for row in constants if _may_be_new(atom, row, now)]
-        match = _match(body, rows, ages, now)
+        match = _match(body, rows, ages(body, newest, now.rank), now)
         if match:
             yield match
 
@@ -178,10 +191,10 @@ def _may_be_new(atom: Atom, constants: Sequence[str], now: Step) -> bool:
 def _match(
     body: tuple[Atom, ...],
     constants: Sequence[tuple[str, ...]],
-    ages: Sequence[str],
+    compared: Sequence[str],
     now: Step,
 ) -> _Match | None:
-    """Matches of atoms whose ranks compare as `ages` say; None when there can be none."""
+    """Matches of atoms whose ranks compare as told; None when there can be none."""
     if any(atom.predicate not in now.tables for atom in body):
         return None
     rows = [row for row in constants if all(term in now.codes for term in row)]
@@ -189,7 +202,7 @@ def _match(
         return None
     places: dict[str, str] = {}
     sources, conditions = [], []
-    for number, (atom, age) in enumerate(zip(body, ages, strict=True)):
+    for number, (atom, age) in enumerate(zip(body, compared, strict=True)):
         sources.append(f"{now.tables[atom.predicate]} a{number}")
         conditions.append(f"a{number}.rank {age}")
         for column, term in (("s", atom.subject), ("o", atom.object)):
