@@ -20,7 +20,15 @@ from assbkg.graph.serialise import n_triples
 from assbkg.graph.skolem import skolemise
 from assbkg.graph.statements import texts
 from assbkg.hierarchy import above
-from assbkg.reasoning.agreement import HERMIT, RULES, Difference, compare_hierarchies
+from assbkg.reasoning.agreement import (
+    HERMIT,
+    RULES,
+    Agreement,
+    Difference,
+    Terms,
+    compare_facts,
+    compare_hierarchies,
+)
 from assbkg.reasoning.axioms import TYPE, Axioms, TripleText
 from assbkg.reasoning.closure import Closure, close, is_witness
 from assbkg.reasoning.hermit import ask_hermit
@@ -391,6 +399,19 @@ def test_of_generated_worlds_hermit_derives_what_the_rules_derive() -> None:
 @pytest.mark.deep
 def test_of_many_generated_worlds_hermit_derives_what_the_rules_derive() -> None:
     require_agreement(generate(300))
+
+
+@pytest.mark.deep
+def test_of_generated_worlds_the_quick_questions_are_answered_as_the_list_says() -> None:
+    terms = Terms.of(map(texts, read(DECLARED)))
+    whole = [w for w in generate(60) if not w.closure.clashes and not w.closure.cut]
+    assert len(whole) > 20
+    for world in whole:
+        said, derived = n_triples(world.triples()), world.known - set(world.given)
+        assert Agreement(consistent=True) == compare_facts(said, world.given, derived, terms, 60)
+        for lost in sorted(derived)[:1]:
+            found = compare_facts(said, world.given, derived - {lost}, terms, 60)
+            assert Agreement(True, (Difference(HERMIT, lost),)) == found
 
 
 def test_generated_worlds_are_rich() -> None:

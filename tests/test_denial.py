@@ -69,6 +69,14 @@ def test_what_has_no_name_is_not_denied() -> None:
     assert is_consistent(said + deny_all_but(known, CLASSES, PROPERTIES))
 
 
+def test_an_individual_of_whom_no_fact_speaks_is_denied_everything() -> None:
+    value = "[ a owl:Restriction ; owl:onProperty assb:p ; owl:hasValue kg:c ]"
+    said = n_triples(triples(f"{TERMS} assb:A rdfs:subClassOf {value} . kg:a a assb:A ."))
+    known = facts("kg:a a assb:A .")
+    assert is_consistent(said + deny_all_but(known, CLASSES, PROPERTIES))
+    assert not is_consistent(said + deny_all_but(known, CLASSES, PROPERTIES, [KG + "c"]))
+
+
 def test_of_nobody_nothing_is_denied() -> None:
     assert b"" == deny_all_but([], CLASSES, PROPERTIES)
 

@@ -58,7 +58,7 @@ def test_hermit_derives_from_the_shipped_graph_what_the_rules_derive_and_no_more
 @pytest.mark.deep
 def test_what_hermit_lists_of_the_shipped_graph_is_what_the_rules_derive() -> None:
     axioms = read_raw(shipped("ontology"))
-    terms = Terms.declared([texts(axiom) for axiom in axioms])
+    terms = Terms.of([texts(axiom) for axiom in axioms])
     derived = {*derived_quads(made().quads)}
     facts = [q for q in made().quads if q.graph_name != ONTOLOGY_GRAPH and q not in derived]
     known = {texts(quad) for quad in made().quads}

@@ -9,7 +9,7 @@ from pyoxigraph import RdfFormat, Triple, parse
 
 from assbkg.graph.skolem import skolemise
 from assbkg.graph.statements import individual_facts, texts
-from assbkg.reasoning.agreement import HERMIT, RULES, Difference, compare_hierarchies
+from assbkg.reasoning.agreement import HERMIT, RULES, Difference, Terms, compare_hierarchies
 from assbkg.reasoning.axioms import TYPE, TripleText
 from assbkg.reasoning.owl import read_axioms
 from assbkg.reasoning.realisation import NOTHING
@@ -124,3 +124,18 @@ def test_what_only_one_side_says_of_classes_is_named() -> None:
 @pytest.mark.parametrize("side", [HERMIT, RULES])
 def test_a_difference_is_told_with_its_side(side: str, fact: TripleText, expected: str) -> None:
     assert f"only {side}: {expected}" == str(Difference(side, fact))
+
+
+def test_terms_are_what_an_ontology_declares_and_whom_it_names() -> None:
+    quads = parse(
+        f"""{HEAD} assb:A a owl:Class . assb:p a owl:ObjectProperty . kg:a a owl:NamedIndividual .
+        assb:A rdfs:subClassOf {value("p")} , [ a owl:Class ; owl:intersectionOf ( assb:A ) ] ,
+            [ a owl:Class ; owl:oneOf ( kg:b ) ] .
+        assb:d a owl:DatatypeProperty .
+        [ owl:onProperty assb:d ; owl:hasValue 1 ] a owl:Restriction .
+        """,
+        format=RdfFormat.TURTLE,
+    )
+    terms = Terms.of(texts(quad) for quad in quads)
+    named = frozenset(KG + name for name in "abx")
+    assert Terms(frozenset({ASSB + "A"}), frozenset({ASSB + "p"}), named) == terms

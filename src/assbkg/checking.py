@@ -164,7 +164,7 @@ def check_description_logic(
     facts = [q for q in made.quads if q.graph_name != ONTOLOGY_GRAPH and q not in derived]
     individuals = {quad.subject for quad in facts if quad.predicate == _TYPE}
     declared = [Triple(individual, _TYPE, _INDIVIDUAL) for individual in individuals]
-    terms = Terms.declared(map(texts, axioms))
+    terms = Terms.of(map(texts, axioms))
     of_ontology = dict.fromkeys(individual_facts(made.ontology.triples), 0)
     agreement = compare_facts(
         n_triples([*axioms, *facts, *declared]),

@@ -25,8 +25,9 @@ __all__ += ["compare_hierarchies"]
 HERMIT: Final = "HermiT"
 RULES: Final = "the rules"
 
-_OWL, _RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
+_OWL, _RDF, _RDFS = (PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs"))
 _SUB_CLASS = _RDFS + "subClassOf"
+_NAMING = {_OWL + "hasValue", _RDF + "first"}
 
 _Tell = Callable[[str], None]
 
@@ -56,20 +57,28 @@ class Difference:
 
 @dataclass(frozen=True)
 class Terms:
-    """The classes and object properties that an ontology declares."""
+    """The classes and object properties that an ontology declares, and whom it names."""
 
     classes: frozenset[str]
     properties: frozenset[str]
+    individuals: frozenset[str]
 
     @classmethod
-    def declared(cls, triples: Iterable[TripleText]) -> Terms:
-        """Pick the declarations out of the triples of an ontology."""
+    def of(cls, triples: Iterable[TripleText]) -> Terms:
+        """Pick them out of the triples of an ontology.
+
+        An individual need not be declared: it may just be a value or stand in a list.
+        """
         kinds: dict[str, set[str]] = {}
+        named: set[str] = set()
         for subject, predicate, value in triples:
             if predicate == TYPE and not subject.startswith("_:"):
-                kinds.setdefault(value, set()).add(subject)
-        named = (frozenset(kinds.get(_OWL + k, ())) for k in ("Class", "ObjectProperty"))
-        return cls(*named)
+                kinds.setdefault(value.removeprefix(_OWL), set()).add(subject)
+            elif predicate in _NAMING and not value.startswith(('"', "_:")):
+                named.add(value)
+        classes, properties = (kinds.get(kind, set()) for kind in ("Class", "ObjectProperty"))
+        individuals = (named | kinds.get("NamedIndividual", set())) - classes - properties
+        return cls(*map(frozenset, (classes, properties, individuals)))
 
     def hold(self, fact: TripleText) -> bool:
         """Tell whether a fact is a membership or link in these terms, and no value."""
@@ -106,7 +115,8 @@ def compare_facts(
     derived = sorted(derived)
     known = {*given, *derived}
     tell("HermiT: does anything else follow?")
-    no_more = is_consistent(said + deny_all_but(known, terms.classes, terms.properties), seconds)
+    denial = deny_all_but(known, terms.classes, terms.properties, terms.individuals)
+    no_more = is_consistent(said + denial, seconds)
     if not no_more and not is_consistent(said, seconds):
         return Agreement(consistent=False)
     tell("HermiT: does all follow that the rules derived?")

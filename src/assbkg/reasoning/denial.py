@@ -66,14 +66,18 @@ def _one_of(facts: Sequence[TripleText]) -> Iterator[str]:
 
 
 def deny_all_but(
-    facts: Iterable[TripleText], classes: Collection[str], properties: Collection[str]
+    facts: Iterable[TripleText],
+    classes: Collection[str],
+    properties: Collection[str],
+    individuals: Iterable[str] = (),
 ) -> bytes:
-    """N-Triples that say: of the individuals in some facts nothing holds but these facts.
+    """N-Triples that say: of the individuals in some facts, and others, only this holds.
 
     Denied are memberships in `classes` and links by `properties`, which are object
-    properties. By the way it is said that two individuals are never one.
+    properties; what is denied of an individual of which no fact speaks is all. By the way it
+    is said that two individuals are never one.
     """
-    types: dict[str, set[str]] = {}
+    types: dict[str, set[str]] = {name: set() for name in individuals}
     members: dict[str, set[str]] = {name: set() for name in classes}
     links: dict[str, dict[str, set[str]]] = {name: {} for name in properties}
     for s, p, o in facts:
