@@ -32,6 +32,7 @@ from assbkg.reasoning.fact_folder import (
 from assbkg.reasoning.rules import RuleSet
 from assbkg.reasoning.spark import SparkFixpoint
 from assbkg.reasoning.spark_session import first_line, spark_session
+from assbkg.reasoning.spark_sql import values_query
 from assbkg.reasoning.sql import ROUNDS
 from assbkg.vocabulary import shorten
 
@@ -136,8 +137,8 @@ class _Run:
                 raise ReasoningError(f"{self.source}: {has}; expected the columns {told}")
 
     def _names(self, ids: Iterable[int]) -> dict[int, str]:
-        wanted = self.session.createDataFrame([(i,) for i in sorted(set(ids))], "id INT")
-        rows = self.terms.join(wanted, "id").collect()
+        wanted = values_query([(i,) for i in sorted(set(ids))], {"id": "INT"})
+        rows = self.terms.join(self.session.sql(wanted), "id").collect()
         return {row.id: row.term for row in rows} | {n: term for term, n in self.added.items()}
 
     def _short_names(self, codes: list[int]) -> Mapping[int, str]:
@@ -179,9 +180,9 @@ class _Run:
         witnesses = self.fixpoint.witnesses
         names = self._names(x for *_, x in witnesses if x >= 0)
         last = self.count + len(self.added) - 1
-        rows = [(number, term) for term, number in self.added.items()]
+        rows: list[tuple[int | str, ...]] = [(n, term) for term, n in self.added.items()]
         rows += [(last - c, n) for c, n in witness_names(witnesses, self.rules, names).items()]
-        more = self.session.createDataFrame(rows, "id INT, term STRING")
+        more = self.session.sql(values_query(rows, {"id": "INT", "term": "STRING"}))
         return self.terms.select("id", "term").unionAll(more).coalesce(1).sortWithinPartitions("id")
 
     def _write_origin(self, out: str, facts: DataFrame) -> dict[str, Any]:

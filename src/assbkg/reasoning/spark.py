@@ -17,7 +17,13 @@ from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.fixpoint import DEEPEST
 from assbkg.reasoning.grades import GRADES
 from assbkg.reasoning.rules import Existential, RuleSet
-from assbkg.reasoning.spark_sql import Now, clash_query, needs_query, new_facts_query
+from assbkg.reasoning.spark_sql import (
+    Now,
+    clash_query,
+    needs_query,
+    new_facts_query,
+    values_query,
+)
 from assbkg.reasoning.sql import ROUNDS
 
 if TYPE_CHECKING:
@@ -117,9 +123,8 @@ class SparkFixpoint:
             self._fired.add((number, thing))
             rows += self._heads(number, existential, thing, depth + 1)
         if rows:
-            made = self.session.createDataFrame(rows, "p INT, s INT, o INT")
-            made.createOrReplaceTempView("assbkg_made")
-            self._append(now.rank, "SELECT p, s, o FROM assbkg_made")
+            columns = {"p": "INT", "s": "INT", "o": "INT"}
+            self._append(now.rank, values_query(rows, columns))
 
     def _heads(
         self, number: int, existential: Existential, thing: int, depth: int

@@ -13,7 +13,7 @@ from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.rules import Atom, Existential, RuleSet
 from assbkg.reasoning.sql import ages, group_rules, shape_of
 
-__all__ = ["Now", "clash_query", "needs_query", "new_facts_query"]
+__all__ = ["Now", "clash_query", "needs_query", "new_facts_query", "values_query"]
 
 _Rows = Sequence[tuple[str, ...]]
 
@@ -177,3 +177,23 @@ def _joined(body: tuple[Atom, ...], first: int) -> list[int]:
 
 def _variables(atom: Atom) -> set[str]:
     return {term for term in (atom.subject, atom.object) if term.startswith("?")}
+
+
+def values_query(rows: Sequence[tuple[int | str, ...]], columns: Mapping[str, str]) -> str:
+    """The query for rows that the driver has, with the kinds of their columns.
+
+    As SQL, since rows sent from Python would need Python on every executor.
+    """
+    told = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in columns.items())
+    if not rows:
+        empty = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in columns.items())
+        return f"SELECT {empty} WHERE false"
+    values = ", ".join("(" + ", ".join(map(_literal, row)) + ")" for row in rows)
+    return f"SELECT {told} FROM (VALUES {values}) v({', '.join(columns)})"
+
+
+def _literal(value: int | str) -> str:
+    if isinstance(value, int):
+        return str(value)
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
