@@ -102,7 +102,7 @@ class _Run:
         said = session.read.parquet(f"{facts}/{GIVEN if 'reasoned' in self.origin else FACTS}")
         self._require_columns(said)
         self.fixpoint = SparkFixpoint(session, rules, known | self.added, work, tell)
-        self.fixpoint.load(said)
+        self.fixpoint.load(_without_gaps(said))
         self.fixpoint.run()
         self.fixpoint.require_no_clash(self._short_names, _TOLD_CLASHES)
 
@@ -219,6 +219,19 @@ class _Run:
 
     def _hadoop(self) -> Any:  # noqa: ANN401 - an object of the JVM
         return self.session.sparkContext._jsc.hadoopConfiguration()
+
+
+def _without_gaps(said: DataFrame) -> DataFrame:
+    """Facts that fail, when they are read, where a file lacks a column that others have.
+
+    Spark looks at the columns of one file only, and takes what another lacks to be NULL.
+    """
+    columns = [
+        f"coalesce({column}, raise_error(concat('property=', property, ': a file has rows without "
+        f"{column}; expected the columns {', '.join(_COLUMNS)}'))) AS {column}"
+        for column in ("subject", "object", "level")
+    ]
+    return said.selectExpr("property", *columns)
 
 
 def _tidy(out: Path) -> None:

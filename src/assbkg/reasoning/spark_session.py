@@ -7,8 +7,8 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -70,8 +70,7 @@ def spark_session(master: str | None, scratch: Path | None) -> Iterator[SparkSes
     `scratch` is where Spark may keep files of its own, on this machine. The session ends with
     the block, unless one was there before.
     """
-    submitted = "PYSPARK_GATEWAY_PORT" in os.environ
-    if not submitted:
+    if not _submitted():
         require_spark()
     from pyspark.sql import SparkSession
 
@@ -80,45 +79,81 @@ def spark_session(master: str | None, scratch: Path | None) -> Iterator[SparkSes
         yield there
         return
     with tempfile.TemporaryDirectory(prefix="assbkg-spark-") as folder:
-        logging = Path(folder) / "log4j2.properties"
-        logging.write_text(_LOGGING, encoding="utf-8")
-        builder = SparkSession.builder.appName("assbkg")
-        for key, value in _settings(scratch or Path(folder), logging).items():
-            builder = builder.config(key, value)
-        if master is not None or not submitted:
-            builder = builder.master(master or "local[2]")
-        try:
-            session = builder.getOrCreate()
-        except Exception as error:
-            raise ReasoningError(f"Spark can't be started: {first_line(error)}") from error
+        settings = _settings(master, scratch or Path(folder), Path(folder))
+        session = _start(settings, Path(folder) / "log")
         try:
             yield session
         finally:
             session.stop()
 
 
+def _start(settings: Mapping[str, str], log: Path) -> SparkSession:
+    """Start a session; what Java says meanwhile goes to a file and not to the user."""
+    from pyspark import SparkConf, SparkContext
+    from pyspark.java_gateway import launch_gateway
+    from pyspark.sql import SparkSession
+
+    # The first session of a process starts Java, if spark-submit has not.
+    java = None
+    try:
+        if SparkContext._gateway is None:
+            conf = SparkConf(loadDefaults=False).setAll(list(settings.items()))
+            with log.open("wb") as said:
+                java = launch_gateway(conf, {"stderr": said})  # type: ignore[no-untyped-call]
+        SparkContext(conf=SparkConf().setAll(list(settings.items())), gateway=java)
+        return SparkSession.builder.getOrCreate()
+    except Exception as error:
+        raise ReasoningError(
+            f"Spark can't be started: {_reason(log) or first_line(error)}"
+        ) from error
+
+
+def _reason(log: Path) -> str:
+    """The line in which Java says why it did not start; empty when it says nothing."""
+    lines = log.read_text(errors="replace").splitlines() if log.is_file() else []
+    return next((line.strip() for line in lines if re.search("Error|Exception", line)), "")
+
+
 def first_line(error: BaseException) -> str:
-    """What an error of Spark says, without pages of Java."""
-    return next((line for line in str(error).splitlines() if line.strip()), repr(error))
+    """What an error of Spark says in the end, without pages of Java."""
+    text = str(error)
+    # What was thrown first is wrapped in what became of it.
+    thrown = getattr(error, "java_exception", None) or getattr(error, "_origin", None)
+    with suppress(Exception):  # Java may be gone, and then the error itself is all there is
+        while thrown is not None:
+            text, thrown = thrown.getMessage() or thrown.toString(), thrown.getCause()
+    return next((line for line in text.splitlines() if line.strip()), repr(error))
 
 
-def _settings(scratch: Path, logging: Path) -> dict[str, str]:
+def _settings(master: str | None, scratch: Path, folder: Path) -> dict[str, str]:
+    """Settings of a session; on a cluster, those that were given to spark-submit stay."""
     settings = {
+        "spark.app.name": "assbkg",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.catalogImplementation": "in-memory",
         "spark.sql.warehouse.dir": str(scratch / "warehouse"),
         "spark.sql.parquet.compression.codec": "zstd",
-        "spark.sql.sources.partitionOverwriteMode": "dynamic",
-        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={logging.as_uri()}",
     }
-    if "PYSPARK_GATEWAY_PORT" not in os.environ:
-        # On a cluster its own settings say these.
+    if _submitted():
+        return settings | ({"spark.master": master} if master else {})
+    logging = folder / "log4j2.properties"
+    logging.write_text(_LOGGING, encoding="utf-8")
+    options = f"-Dlog4j2.configurationFile={logging.as_uri()}"
+    master = master or "local[2]"
+    if master.startswith("local"):
+        # Each query is compiled once and runs for a second: to optimise it takes longer.
+        options += " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
         settings |= {
+            "spark.driver.host": "127.0.0.1",
+            "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.memory": "3g",
             "spark.sql.shuffle.partitions": "4",
             "spark.local.dir": str(scratch),
-            "spark.driver.host": "127.0.0.1",
-            "spark.driver.bindAddress": "127.0.0.1",
         }
-    return settings
+    return settings | {"spark.master": master, "spark.driver.extraJavaOptions": options}
+
+
+def _submitted() -> bool:
+    """Whether spark-submit started this process, and Java before it."""
+    return "PYSPARK_GATEWAY_PORT" in os.environ
