@@ -1,0 +1,527 @@
+"""Reasoning on Spark gives what DuckDB gives, fact for fact, and is as safe when things fail."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import hypothesis
+import pytest
+from click.testing import CliRunner
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+
+from assbkg.building import ontology_rules
+from assbkg.cli import app
+from assbkg.errors import AssbkgError, BuildError, ReasoningError
+from assbkg.graph.ontology import read_ontology
+from assbkg.literature.synthesis import Size, read_template, synthesise
+from assbkg.places import shipped
+from assbkg.reasoning.at_scale import reason_in_duckdb
+from assbkg.reasoning.axioms import TYPE
+from assbkg.reasoning.on_spark import reason_in_spark
+from assbkg.reasoning.rules import Atom, Existential, Rule, RuleSet
+from assbkg.reasoning.spark_session import require_spark, spark_session
+from assbkg.vocabulary import ASSB
+
+Row = tuple[Any, ...]
+Said = tuple[str, str, str, int]
+
+
+@cache
+def rules() -> RuleSet:
+    return ontology_rules(read_ontology(shipped("ontology")))
+
+
+@pytest.fixture(scope="module")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One session for all tests: it takes longer to start than most of them do."""
+    with spark_session("local[2]", tmp_path_factory.mktemp("session")):
+        yield
+
+
+def write(folder: Path, facts: list[Said]) -> Path:
+    """A folder of facts from subject, property, object and level."""
+    terms = sorted({term for s, p, o, _ in facts for term in (s, p, o)})
+    folder.mkdir(parents=True)
+    with duckdb.connect() as database:
+        database.execute("CREATE TABLE terms (id INTEGER, term VARCHAR)")
+        database.executemany("INSERT INTO terms VALUES (?, ?)", [[*p] for p in enumerate(terms)])
+        database.execute(f"COPY terms TO '{folder}/terms.parquet'")
+        for number in sorted({terms.index(p) for _, p, _, _ in facts}):
+            rows = [
+                [terms.index(s), terms.index(o), level]
+                for s, p, o, level in facts
+                if terms.index(p) == number
+            ]
+            part = folder / "facts" / f"property={number}"
+            part.mkdir(parents=True)
+            database.execute(
+                "CREATE OR REPLACE TABLE f "
+                "(subject INTEGER, object INTEGER, level TINYINT, source INTEGER DEFAULT 0)"
+            )
+            database.executemany("INSERT INTO f (subject, object, level) VALUES (?, ?, ?)", rows)
+            database.execute(f"COPY f TO '{part}/part-0.parquet'")
+    (folder / "facts.json").write_text('{"format": 1, "papers": 1}', encoding="utf-8")
+    return folder
+
+
+def ask(query: str) -> list[Row]:
+    with duckdb.connect() as database:
+        return database.execute(query).fetchall()
+
+
+def facts_of(folder: Path) -> list[Row]:
+    """Every fact with level, round and the level at which it was given, in ids, sorted."""
+    return ask(
+        "SELECT property, subject, object, level, round, given "
+        f"FROM read_parquet('{folder}/facts/*/*.parquet', hive_partitioning = true) ORDER BY ALL"
+    )
+
+
+def terms_of(folder: Path) -> list[Row]:
+    return ask(f"SELECT id, term FROM '{folder}/terms.parquet'")
+
+
+def require_agreement(facts: Path, rule_set: RuleSet) -> list[Row]:
+    """Both engines give the same facts, terms and counts; gives the facts, in full."""
+    duck, on_spark = facts.with_name("in-duckdb"), facts.with_name("in-spark")
+    expected = reason_in_duckdb(facts, duck, rule_set).origin["reasoned"]
+    told = reason_in_spark(str(facts), str(on_spark), rule_set)
+    assert expected == told
+    assert terms_of(duck) == terms_of(on_spark)
+    assert facts_of(duck) == facts_of(on_spark)
+    names: dict[int, str] = dict(terms_of(duck))
+    return [(names[s], names[p], names[o], *more) for p, s, o, *more in facts_of(duck)]
+
+
+# ── the same facts ────────────────────────────────────────────────────────────
+
+
+def test_a_literature_of_ten_thousand_claims_has_the_same_closure(
+    spark: None, tmp_path: Path
+) -> None:
+    template = read_template(shipped("ontology"), shipped("graphs"))
+    synthesise(template, tmp_path / "literature", Size(10_000, "claims"))
+    facts = require_agreement(tmp_path / "literature", rules())
+    assert 6 == len({level for *_, level, _, _ in facts})
+    assert any(given is None for *_, given in facts)
+
+
+XY: Final = Atom("p", "?x", "?y")
+KINDS: Final = {
+    "subproperty": Rule(Atom("q", "?x", "?y"), (XY,), ""),
+    "inverse": Rule(Atom("q", "?y", "?x"), (XY,), ""),
+    "symmetric": Rule(Atom("p", "?y", "?x"), (XY,), ""),
+    "transitive": Rule(Atom("p", "?x", "?z"), (XY, Atom("p", "?y", "?z")), ""),
+    "chain": Rule(Atom("r", "?x", "?w"), (XY, Atom("q", "?y", "?z"), Atom("p", "?z", "?w")), ""),
+    "domain": Rule(Atom(TYPE, "?x", "A"), (XY,), ""),
+    "range": Rule(Atom(TYPE, "?y", "A"), (XY,), ""),
+    "subclass": Rule(Atom(TYPE, "?x", "B"), (Atom(TYPE, "?x", "A"),), ""),
+    "intersection": Rule(Atom(TYPE, "?x", "C"), (Atom(TYPE, "?x", "A"), Atom(TYPE, "?x", "B")), ""),
+    "some values": Rule(Atom(TYPE, "?x", "C"), (XY, Atom(TYPE, "?y", "A")), ""),
+    "has value": Rule(Atom(TYPE, "?x", "B"), (Atom("p", "?x", "a"),), ""),
+    "value of members": Rule(Atom("q", "?x", "nowhere"), (Atom(TYPE, "?x", "A"),), ""),
+    "loop": Rule(Atom(TYPE, "?x", "B"), (Atom("p", "?x", "?x"),), ""),
+}
+SAID: Final[list[Said]] = [
+    ("a", "p", "b", 1),
+    ("b", "p", "c", 3),
+    ("b", "p", "a", 3),
+    ("c", "p", "c", 1),
+    ("b", "q", "c", 3),
+    ("a", TYPE, "A", 1),
+    ("b", TYPE, "A", 3),
+    ("a", TYPE, "B", 3),
+]
+
+
+def some(axiom: str, needs: str, has: str) -> Existential:
+    """Every member of one class has a `p` that is of another."""
+    heads = (Atom("p", "?x", "?v0"), Atom(TYPE, "?v0", has))
+    return Existential((Atom(TYPE, "?x", needs),), "?x", heads, axiom)
+
+
+class Worlds:
+    """Facts and rules that have nothing to do with each other, to be reasoned over together.
+
+    One run on Spark takes seconds, however small it is. Every name has its world in front.
+    """
+
+    def __init__(self) -> None:
+        self.said: list[Said] = []
+        self.rules: list[Rule] = []
+        self.existentials: list[Existential] = []
+
+    def add(
+        self,
+        world: str,
+        said: Iterable[Said],
+        rules: Iterable[Rule],
+        existentials: Iterable[Existential] = (),
+    ) -> None:
+        def name(term: str) -> str:
+            return term if term == TYPE or term.startswith("?") else f"{world}: {term}"
+
+        def atoms(them: Iterable[Atom]) -> tuple[Atom, ...]:
+            return tuple(Atom(*map(name, (a.predicate, a.subject, a.object))) for a in them)
+
+        self.said += [(name(s), name(p), name(o), level) for s, p, o, level in said]
+        self.rules += [Rule(atoms([r.head])[0], atoms(r.body), name(r.axiom)) for r in rules]
+        self.existentials += [
+            Existential(atoms(e.body), e.frontier, atoms(e.heads), name(e.axiom))
+            for e in existentials
+        ]
+
+    def rule_set(self) -> RuleSet:
+        return RuleSet(tuple(self.rules), (), (), tuple(self.existentials))
+
+
+@pytest.fixture(scope="module")
+def worlds(spark: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the closures in both engines of small worlds, one for each test."""
+    made = Worlds()
+    for kind, rule in KINDS.items():
+        made.add(kind, SAID, [rule])
+    made.add("stronger", [("a", "p", "b", 1), ("a", "q", "b", 3)], [KINDS["subproperty"]])
+    made.add("thrice", [("a", "p", "b", n) for n in (3, 1, 1)], [KINDS["chain"]])
+    made.add("unheard", [("a", "p", "b", 1), ("a", "u", "b", 1)], [KINDS["symmetric"]])
+    needed: list[Said] = [
+        ("a", TYPE, "A", 1),
+        ("b", TYPE, "A", 1),
+        ("b", "p", "c", 3),
+        ("c", TYPE, "B", 1),
+        ("d", TYPE, "A", 3),
+        ("d", "p", "c", 1),
+    ]
+    made.add("needed", needed, [], [some("A ⊑ ∃p.B", "A", "B"), some("B ⊑ ∃p.C", "B", "C")])
+    endless: list[Said] = [("a", TYPE, "A", 1), ("b", TYPE, "A", 3)]
+    made.add("endless", endless, [KINDS["domain"]], [some("A ⊑ ∃p.A", "A", "A")])
+    folder = tmp_path_factory.mktemp("worlds")
+    require_agreement(write(folder / "facts", made.said), made.rule_set())
+    return folder
+
+
+def facts_in(folder: Path, world: str) -> list[Row]:
+    """The facts of one world with their terms, without its name."""
+    names = {n: term.removeprefix(f"{world}: ") for n, term in terms_of(folder)}
+    mine = {n for n, term in terms_of(folder) if term.startswith(f"{world}: ")}
+    rows = [row for row in facts_of(folder) if {row[0], row[1], row[2]} & mine]
+    return [(names[s], names[p], names[o], *more) for p, s, o, *more in rows]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_rule_means_the_same(worlds: Path, kind: str) -> None:
+    expected, found = (facts_in(worlds / made, kind) for made in ("in-duckdb", "in-spark"))
+    assert expected == found
+    assert any(given is None or level < given for *_, level, _, given in found)
+
+
+def test_a_fact_that_was_given_weakly_and_follows_strongly_is_strong(worlds: Path) -> None:
+    assert ("a", "q", "b", 1, 1, 3) in facts_in(worlds / "in-spark", "stronger")
+
+
+def test_a_fact_that_several_papers_give_counts_at_its_strongest(worlds: Path) -> None:
+    assert [("a", "p", "b", 1, 0, 1)] == facts_in(worlds / "in-spark", "thrice")
+
+
+def test_facts_of_which_no_rule_speaks_are_passed_over(worlds: Path) -> None:
+    assert {"p"} == {p for _, p, *_ in facts_in(worlds / "in-spark", "unheard")}
+
+
+def test_what_needs_a_witness_gets_the_one_that_it_has_in_duckdb(worlds: Path) -> None:
+    expected, found = (facts_in(worlds / made, "needed") for made in ("in-duckdb", "in-spark"))
+    assert expected == found
+    made_up = {(s, level, number) for s, _, o, level, number, _ in found if "witness" in o}
+    assert {("a", 1, 1), ("b", 1, 1), ("c", 1, 1)} <= made_up
+    assert "d" not in {s for s, *_ in made_up}
+
+
+def test_witnesses_of_witnesses_end_at_the_same_depth(worlds: Path) -> None:
+    expected, found = (facts_in(worlds / made, "endless") for made in ("in-duckdb", "in-spark"))
+    assert expected == found
+    told = json.loads((worlds / "in-spark" / "facts.json").read_text(encoding="utf-8"))
+    assert ["endless: A ⊑ ∃p.A"] == told["reasoned"]["cut"]
+
+
+@pytest.mark.deep
+def test_a_closure_of_a_closure_is_the_same(spark: None, small: Path, tmp_path: Path) -> None:
+    once, again = tmp_path / "once", tmp_path / "again"
+    reason_in_spark(str(small), str(once), CHAIN)
+    reason_in_spark(str(once), str(again), CHAIN)
+    assert facts_of(once) == facts_of(again)
+
+
+# ── any rules, any facts ──────────────────────────────────────────────────────
+
+CLASSES: Final = st.sampled_from(["A", "B", "C"])
+PREDICATES: Final = st.sampled_from(["p", "q", "r"])
+NAMES: Final = st.sampled_from("abcd")
+VARIABLES: Final = ["?x", "?y", "?z", "?w"]
+
+
+@st.composite
+def any_rule(draw: st.DrawFn) -> Rule:
+    length = draw(st.integers(1, 3))
+    body = []
+    for number in range(length):
+        here, there = VARIABLES[number], VARIABLES[number + 1]
+        if draw(st.booleans()):
+            body.append(Atom(TYPE, here, draw(CLASSES)))
+        body.append(Atom(draw(PREDICATES), *draw(st.sampled_from([(here, there), (there, here)]))))
+    ends = st.sampled_from(VARIABLES[: length + 1])
+    if draw(st.booleans()):
+        return Rule(Atom(TYPE, draw(ends), draw(CLASSES)), tuple(body), "")
+    return Rule(Atom(draw(PREDICATES), draw(ends), draw(ends)), tuple(body), "")
+
+
+ANY_FACTS: Final = st.lists(
+    st.one_of(
+        st.tuples(NAMES, PREDICATES, NAMES, st.sampled_from([0, 2, 4])),
+        st.tuples(NAMES, st.just(TYPE), CLASSES, st.sampled_from([0, 2, 4])),
+    ),
+    min_size=1,
+    max_size=10,
+)
+
+
+WORLD: Final = st.tuples(
+    ANY_FACTS,
+    st.lists(any_rule(), min_size=1, max_size=3),
+    st.lists(st.builds(some, st.sampled_from(["one", "two"]), CLASSES, CLASSES), max_size=1),
+)
+
+
+# An example takes seconds: there are many worlds in it, and none is made smaller.
+@settings(max_examples=2, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@hypothesis.given(st.lists(WORLD, min_size=6, max_size=6))
+def test_any_rules_and_facts_give_the_same(
+    spark: None,
+    tmp_path_factory: pytest.TempPathFactory,
+    any_worlds: list[tuple[list[Said], list[Rule], list[Existential]]],
+) -> None:
+    together = Worlds()
+    for number, world in enumerate(any_worlds):
+        together.add(str(number), *world)
+    folder = tmp_path_factory.mktemp("any") / "facts"
+    require_agreement(write(folder, together.said), together.rule_set())
+
+
+# ── what goes wrong ───────────────────────────────────────────────────────────
+
+CHAIN: Final = RuleSet(
+    (KINDS["transitive"], KINDS["subproperty"], KINDS["domain"]), (("A", "B"),), ()
+)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    return write(tmp_path / "small", [("a", "p", "b", 1), ("b", "p", "c", 2), ("c", "q", "d", 1)])
+
+
+def test_facts_that_clash_are_told_as_in_duckdb(spark: None, tmp_path: Path) -> None:
+    folder = write(tmp_path / "clash", [("a", "p", "b", 1), ("a", TYPE, "B", 0)])
+    with pytest.raises(ReasoningError) as in_duckdb:
+        reason_in_duckdb(folder, tmp_path / "out", CHAIN)
+    with pytest.raises(ReasoningError) as in_spark:
+        reason_in_spark(str(folder), str(tmp_path / "out"), CHAIN)
+    assert "the facts contradict themselves:\n  a is both A and B" == str(in_spark.value)
+    assert str(in_duckdb.value) == str(in_spark.value)
+    assert not (tmp_path / "out").exists()
+
+
+def change(path: Path, select: str) -> None:
+    with duckdb.connect() as database:
+        database.execute(f"CREATE TABLE t AS SELECT {select} FROM '{path}'")
+        database.execute(f"COPY t TO '{path}'")
+
+
+def files_of(folder: Path) -> list[Path]:
+    return sorted((folder / "facts").glob("*/*.parquet"))
+
+
+def drop_level_everywhere(folder: Path) -> None:
+    for path in files_of(folder):
+        change(path, "* EXCLUDE (level)")
+
+
+def drop_level_in_the_first(folder: Path) -> None:
+    change(files_of(folder)[0], "* EXCLUDE (level)")
+
+
+def drop_level_in_the_last(folder: Path) -> None:
+    change(files_of(folder)[-1], "* EXCLUDE (level)")
+
+
+def make_subjects_text(folder: Path) -> None:
+    change(files_of(folder)[0], "* REPLACE (subject::VARCHAR AS subject)")
+
+
+def cut_facts(folder: Path) -> None:
+    path = files_of(folder)[0]
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+def cut_terms(folder: Path) -> None:
+    path = folder / "terms.parquet"
+    path.write_bytes(path.read_bytes()[:40])
+
+
+def repeat_an_id(folder: Path) -> None:
+    change(folder / "terms.parquet", "* REPLACE (greatest(id, 1) AS id)")
+
+
+def spoil_origin(folder: Path) -> None:
+    (folder / "facts.json").write_text("{", encoding="utf-8")
+
+
+def lose_origin(folder: Path) -> None:
+    (folder / "facts.json").unlink()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (drop_level_everywhere, r"level"),
+        (drop_level_in_the_first, r"level"),
+        (drop_level_in_the_last, r"level"),
+        (make_subjects_text, r"subject"),
+        (cut_facts, r"part-0\.parquet"),
+        (cut_terms, r"terms\.parquet"),
+        (repeat_an_id, r"expected each from 0 to"),
+        (spoil_origin, r"facts\.json: can't be read"),
+        (lose_origin, r"holds no facts\.json; expected a folder of facts"),
+    ],
+)
+def test_a_damaged_folder_is_told_and_the_old_result_stays(
+    spark: None, small: Path, tmp_path: Path, spoil: Callable[[Path], None], told: str
+) -> None:
+    out = tmp_path / "out"
+    reason_in_duckdb(small, out, CHAIN)
+    before = facts_of(out)
+    spoil(small)
+    with pytest.raises(ReasoningError, match=told) as raised:
+        reason_in_spark(str(small), str(out), CHAIN)
+    assert "\n\tat " not in str(raised.value)
+    assert before == facts_of(out)
+    assert {"small", "out"} == {path.name for path in tmp_path.iterdir()}
+
+
+def test_a_folder_of_something_else_is_not_replaced(
+    spark: None, small: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.tex").write_text("years of work", encoding="utf-8")
+    with pytest.raises(BuildError, match=r"holds other files and no facts\.json"):
+        reason_in_spark(str(small), str(tmp_path / "out"), CHAIN)
+    assert ["thesis.tex"] == [path.name for path in (tmp_path / "out").iterdir()]
+
+
+def test_what_was_there_is_replaced_as_a_whole(spark: None, small: Path, tmp_path: Path) -> None:
+    reason_in_duckdb(write(tmp_path / "other", [("x", "p", "y", 1)]), tmp_path / "out", CHAIN)
+    reason_in_spark(str(small), str(tmp_path / "out"), CHAIN)
+    reason_in_duckdb(small, tmp_path / "expected", CHAIN)
+    assert facts_of(tmp_path / "expected") == facts_of(tmp_path / "out")
+    parts = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"facts", "facts.json", "given", "terms.parquet"} == parts
+
+
+def test_at_an_address_nothing_is_written_over(spark: None, small: Path, tmp_path: Path) -> None:
+    address = (tmp_path / "far").as_uri()
+    told = reason_in_spark(small.as_uri(), address, CHAIN)
+    written = json.loads((tmp_path / "far" / "facts.json").read_text(encoding="utf-8"))
+    assert told == written["reasoned"]
+    reason_in_duckdb(small, tmp_path / "expected", CHAIN)
+    assert facts_of(tmp_path / "expected") == facts_of(tmp_path / "far")
+    with pytest.raises(AssbkgError, match="is there already"):
+        reason_in_spark(small.as_uri(), address, CHAIN)
+
+
+def test_a_run_that_is_killed_leaves_the_old_result(small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    reason_in_duckdb(small, out, CHAIN)
+    before = facts_of(out)
+    command = [sys.executable, "-m", "assbkg.cli", "reason", "--engine", "spark"]
+    with subprocess.Popen(
+        [*command, "--facts", str(small), "--out", str(out)], stderr=subprocess.DEVNULL
+    ) as process:
+        until = time.monotonic() + 120
+        while not list(tmp_path.glob("*/work/*")) and time.monotonic() < until:
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGKILL)
+    assert before == facts_of(out)
+
+
+# ── what must be there ────────────────────────────────────────────────────────
+
+
+def test_without_pyspark_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    with pytest.raises(ReasoningError, match=r"pip install 'assbkg\[spark\]'") as raised:
+        require_spark()
+    assert "\n" not in str(raised.value)
+
+
+def test_without_java_it_is_said_what_is_needed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ReasoningError, match=r"needs a JDK 17 or newer.*no Java on the PATH"):
+        require_spark()
+
+
+def test_a_java_home_without_java_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(ReasoningError, match=r"needs a JDK 17 or newer.*JAVA_HOME"):
+        require_spark()
+
+
+@pytest.mark.parametrize(("version", "told"), [("1.8.0_402", "8"), ("11.0.22", "11")])
+def test_an_old_java_is_told_with_where_it_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, version: str, told: str
+) -> None:
+    java = tmp_path / "bin" / "java"
+    java.parent.mkdir()
+    java.write_text(f"#!/bin/sh\necho 'openjdk version \"{version}\"' >&2\n", encoding="utf-8")
+    java.chmod(0o755)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(ReasoningError, match=rf"JDK 17 or newer.* is {told} ") as raised:
+        require_spark()
+    assert str(java) in str(raised.value)
+
+
+# ── the command ───────────────────────────────────────────────────────────────
+
+
+def test_a_master_without_spark_is_wrong_usage(small: Path, tmp_path: Path) -> None:
+    words = ["reason", "--facts", str(small), "--out", str(tmp_path / "out"), "--master", "local"]
+    done = CliRunner().invoke(app, words)
+    assert 2 == done.exit_code
+    assert "--master" in done.output
+
+
+def test_the_command_says_what_it_made_and_nothing_else(tmp_path: Path) -> None:
+    leads_to = f"{ASSB}leadsTo"
+    facts = write(tmp_path / "facts", [("a", leads_to, "b", 1), ("b", leads_to, "c", 2)])
+    made = reason_in_duckdb(facts, tmp_path / "in-duckdb", rules()).origin["reasoned"]
+    out = tmp_path / "out"
+    words = ["reason", "--engine", "spark", "--facts", str(facts), "--out", str(out)]
+    done = subprocess.run(
+        [sys.executable, "-m", "assbkg.cli", *words], capture_output=True, text=True, check=False
+    )
+    expected = (
+        f"{out}: 2 facts given, {made['derived']} derived in at most {made['rounds']} rounds a "
+        "grade\n"
+    )
+    assert (0, "", expected) == (done.returncode, done.stdout, done.stderr)
+    assert facts_of(tmp_path / "in-duckdb") == facts_of(out)
