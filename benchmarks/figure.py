@@ -75,6 +75,7 @@ def _compose(results: Results) -> Figure:
         _dress(axes, panel, results)
         for line in lines:
             _draw_line(axes, panel, line)
+        axes.set_ylim(top=panel.limit)  # after the lines, which say where it begins
         late = [line for line in lines if panel.limit and line.late]
         name_ends(axes, [_end(line, panel) for line in lines if line not in late])
         if panel.limit:
@@ -153,7 +154,6 @@ def _dress(axes: Axes, panel: _Panel, results: Results) -> None:
         spine.set_visible(side in ("left", "bottom"))
         spine.set_linewidth(0.5)
     if panel.limit:
-        axes.set_ylim(top=panel.limit)
         axes.axhline(panel.limit, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)))
 
 

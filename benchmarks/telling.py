@@ -104,7 +104,9 @@ def _seconds(run: Run, limit: float) -> str:
 
 
 def _memory(run: Run, _: float) -> str:
-    return "failed" if run.outcome == "failed" else f"{run.mebibytes:,.0f}"
+    if run.outcome == "failed":
+        return "failed"
+    return ("> " if run.outcome == "slow" else "") + f"{run.mebibytes:,.0f}"
 
 
 def _largest(largest: Results | None) -> str:
