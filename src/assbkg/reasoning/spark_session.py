@@ -148,7 +148,6 @@ def _settings(master: str | None, scratch: Path, folder: Path) -> dict[str, str]
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.memory": "3g",
-            "spark.sql.shuffle.partitions": "4",
             "spark.local.dir": str(scratch),
         }
     return settings | {"spark.master": master, "spark.driver.extraJavaOptions": options}
