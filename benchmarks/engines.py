@@ -114,7 +114,7 @@ ENGINES: Final = (
         "benchmarks.owl_peers:oxigraph",
         ("pyoxigraph",),
         "pyoxigraph",
-        "N-Triples, the rules as 242 SPARQL updates until nothing new comes; an update can't be "
+        "N-Triples, an update for each shape of rule until nothing new comes; an update can't be "
         "told to look at new facts only, so each round derives all again",
     ),
     Engine(

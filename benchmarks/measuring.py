@@ -110,6 +110,7 @@ def _run(name: str, claims: int, watched: Sequence[Watched], load: float) -> Run
         facts=None if worst.status != 0 else int(worst.printed.split()[-1]),
         message="" if worst.status == 0 else _last_line(worst.complaints),
         load=round(load, 2),
+        processor=round(min(w.processor for w in watched), 3),
     )
 
 
@@ -118,7 +119,7 @@ def _told(watched: Watched) -> str:
         return f"killed after {watched.seconds:.0f} s"
     if watched.status != 0:
         return f"failed with {watched.status}: {_last_line(watched.complaints)}"
-    return f"{watched.seconds:.2f} s, {watched.mebibytes:.0f} MiB"
+    return f"{watched.seconds:.2f} s ({watched.processor:.2f} s busy), {watched.mebibytes:.0f} MiB"
 
 
 def _last_line(text: str) -> str:

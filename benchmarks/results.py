@@ -23,7 +23,8 @@ class Run:
 
     `outcome` is `done`, `slow` (killed at the limit) or `failed`, with `message`. `facts` is
     the engine's own count, which for those that read OWL includes what follows for classes.
-    `load` is the mean load of the machine in the minute before.
+    `processor` is the least that a run kept cores busy, in seconds, and `load` the mean load
+    of the machine in the minute before.
     """
 
     engine: str
@@ -34,6 +35,7 @@ class Run:
     facts: int | None = None
     message: str = ""
     load: float = 0.0
+    processor: float | None = None
 
     @property
     def median(self) -> float:

@@ -34,6 +34,7 @@ def tell(results: Results, largest: Results | None, figure: Path) -> str:
         _machine(results),
         "Seconds, the median of the runs:",
         _table(results, _seconds),
+        *_processor_table(results),
         "Most memory, in MiB:",
         _table(results, _memory),
         _largest(largest),
@@ -93,6 +94,20 @@ def _table(results: Results, cell: _Cell) -> str:
         name = f"**{engine.name}**" if engine.ours else engine.name
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def _processor_table(results: Results) -> list[str]:
+    """Where it was measured: what a busy machine changes least."""
+    if any(run.processor is None for run in results.runs):
+        return []
+    text = "Seconds that cores were busy, the least of the runs:"
+    return [text, _table(results, _processor)]
+
+
+def _processor(run: Run, _: float) -> str:
+    if run.outcome == "failed" or run.processor is None:
+        return "failed"
+    return ("> " if run.outcome == "slow" else "") + f"{run.processor:.2f}"
 
 
 def _seconds(run: Run, limit: float) -> str:

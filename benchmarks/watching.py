@@ -30,11 +30,14 @@ _MIB: Final = 1 << 20
 class Watched:
     """How a command went.
 
-    `seconds` is its wall time from start to end, `mebibytes` the most memory that it and its
-    children had resident at once. `status` is None where time ran out and all were killed.
+    `seconds` is its wall time from start to end, `processor` the seconds that it and its
+    children kept a core busy, which other work on the machine changes little, and `mebibytes`
+    the most memory that they had resident at once. `status` is None where time ran out and
+    all were killed.
     """
 
     seconds: float
+    processor: float
     mebibytes: float
     status: int | None
     printed: str
@@ -44,7 +47,7 @@ class Watched:
 def watch(command: Sequence[str], limit: float, folder: Path | None = None) -> Watched:
     """Run a command in `folder`, and kill it with all that it started after `limit` seconds."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        start = time.perf_counter()
+        start, spent = time.perf_counter(), _processor()
         process = subprocess.Popen(
             command,
             cwd=folder,
@@ -64,7 +67,14 @@ def watch(command: Sequence[str], limit: float, folder: Path | None = None) -> W
         finally:
             family.kill()
         status = process.returncode if in_time else None
-        return Watched(seconds, family.most / _MIB, status, _text(out), _text(err))
+        spent = _processor() - spent
+        return Watched(seconds, spent, family.most / _MIB, status, _text(out), _text(err))
+
+
+def _processor() -> float:
+    """The seconds that all our children so far kept a core busy, with theirs."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 class _Family:

@@ -19,8 +19,8 @@ import pytest
 
 from assbkg.errors import BuildError
 from assbkg.graph.publish import MANIFEST, publish
-from assbkg.graph.replacing import locate
 from assbkg.graph.release import QUADS, open_release
+from assbkg.graph.replacing import locate
 
 #: A program that publishes versions of a small release: it says when it starts, publishes
 #: `times` times, and dies before the `fatal`th thing that it does to the file system.
