@@ -17,13 +17,8 @@ from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.fixpoint import DEEPEST
 from assbkg.reasoning.grades import GRADES
 from assbkg.reasoning.rules import Existential, RuleSet
-from assbkg.reasoning.spark_sql import (
-    Now,
-    clash_query,
-    needs_query,
-    new_facts_query,
-    values_query,
-)
+from assbkg.reasoning.spark_joins import Counts, Now
+from assbkg.reasoning.spark_sql import clash_query, needs_query, new_facts_query, values_query
 from assbkg.reasoning.sql import ROUNDS
 
 if TYPE_CHECKING:
@@ -54,6 +49,7 @@ class SparkFixpoint:
     given: str = _GIVEN
     witnesses: list[tuple[int, int, int, int]] = field(default_factory=list)
     cut: set[str] = field(default_factory=set)
+    _known: Counts = field(default_factory=Counts)
     _depths: dict[int, int] = field(default_factory=dict)
     _fired: set[tuple[int, int]] = field(default_factory=set)
 
@@ -93,7 +89,7 @@ class SparkFixpoint:
             )
             while (now := self._now(rank)) is not None:
                 rank = now.rank
-                query = new_facts_query(self.rules, now)
+                query = new_facts_query(self.rules.rules, now)
                 if query is not None:
                     self._append(rank, query)
                 self._witness(now)
@@ -104,13 +100,18 @@ class SparkFixpoint:
     def _now(self, rank: int) -> Now | None:
         """Where the evaluation stands after a rank; None when that added no facts."""
         rows = self.session.sql(
-            f"SELECT DISTINCT p, CASE WHEN p = {self.codes[TYPE]} THEN o END AS c "
-            f"FROM {self.facts} WHERE rank = {rank}"
+            f"SELECT p, CASE WHEN p = {self.codes[TYPE]} THEN o END AS c, count(*) AS n "
+            f"FROM {self.facts} WHERE rank = {rank} GROUP BY 1, 2"
         ).collect()
         if not rows:
             return None
-        classes = frozenset(row.c for row in rows if row.c is not None)
-        return Now(rank + 1, frozenset(row.p for row in rows), classes, self.facts, self.codes)
+        fresh = Counts()
+        for p, c, n in rows:
+            fresh.predicates[p] += n
+            if c is not None:
+                fresh.classes[c] += n
+        self._known += fresh
+        return Now(rank + 1, fresh, self._known, self.facts, self.codes)
 
     def _witness(self, now: Now) -> None:
         """Give witnesses to what newly needs them, as `Fixpoint` does."""
@@ -150,7 +151,7 @@ class SparkFixpoint:
 
     def require_no_clash(self, name: Callable[[list[int]], Mapping[int, str]], told: int) -> None:
         """Raise `ReasoningError` with some of the things that are in two disjoint classes."""
-        query = clash_query(self.rules, self.facts, self.codes)
+        query = clash_query(self.rules.disjoint, self.facts, self._known, self.codes)
         rows = self.session.sql(f"{query} ORDER BY 1, 2, 3 LIMIT {told}").collect() if query else []
         if rows:
             names = name([code for row in rows for code in row])

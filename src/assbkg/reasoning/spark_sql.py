@@ -1,50 +1,31 @@
 """Rules to Spark SQL: all facts are in one table, so that a round is one job.
 
-The table has the columns `p`, `s`, `o` and `rank`. Rules of one shape share one query, with
-their predicates and other constants as a table that is sent to every executor.
+The table has the columns `p`, `s`, `o` and `rank`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 from assbkg.reasoning.axioms import TYPE
-from assbkg.reasoning.rules import Atom, Existential, RuleSet
-from assbkg.reasoning.sql import ages, group_rules, shape_of
+from assbkg.reasoning.rules import Atom, Existential, Rule
+from assbkg.reasoning.spark_joins import Counts, Now, Row, select_heads
+from assbkg.reasoning.sql import ages, group_rules
 
-__all__ = ["Now", "clash_query", "needs_query", "new_facts_query", "values_query"]
+__all__ = ["clash_query", "needs_query", "new_facts_query", "values_query"]
 
-_Rows = Sequence[tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Now:
-    """Where the evaluation stands.
-
-    `rank` is that of the facts to be derived now. Of the facts of the rank before, `fresh`
-    has the codes of the predicates and `classes` those of the classes that gained members.
-    """
-
-    rank: int
-    fresh: frozenset[int]
-    classes: frozenset[int]
-    table: str
-    codes: Mapping[str, int]
+#: What stands as a predicate for the need of a witness; no term has its code.
+_NEEDS: Final = "needs"
+_NO_CODE: Final = -1
 
 
-def new_facts_query(rules: RuleSet, now: Now) -> str | None:
+def new_facts_query(rules: Sequence[Rule], now: Now) -> str | None:
     """The query for `p`, `s`, `o` of all that newly follows; None when nothing can."""
-    selects = [
-        f"SELECT {match.place(branch.head.predicate)} AS p, {match.place(branch.head.subject)} "
-        f"AS s, {match.place(branch.head.object)} AS o FROM {match.sources} "
-        f"WHERE {match.conditions}"
-        for branch in group_rules(rules.rules, by_predicate=False)
-        for match in _new_matches(branch.body, branch.constants, now)
-    ]
-    if not selects:
+    derived = _new_heads(rules, now)
+    if derived is None:
         return None
-    derived = f"SELECT DISTINCT p, s, o FROM ({' UNION ALL '.join(selects)})"
     return (
         f"SELECT n.p, n.s, n.o FROM ({derived}) n "
         f"LEFT ANTI JOIN {now.table} h ON h.p = n.p AND h.s = n.s AND h.o = n.o"
@@ -54,129 +35,70 @@ def new_facts_query(rules: RuleSet, now: Now) -> str | None:
 def needs_query(existentials: Sequence[Existential], now: Now) -> str | None:
     """The query for all that newly needs a witness: the number of the existential, and `x`.
 
-    Distinct; None when nothing can be newly in need.
+    Distinct; None when nothing can be newly in need. That `x` needs a witness follows like a
+    fact, of which the number is the subject and `x` the object.
     """
-    needs = [
-        f"SELECT {number} AS number, x FROM ({query})"
-        for number, existential in enumerate(existentials)
-        if (query := _needs(existential, now))
-    ]
-    return " UNION ALL ".join(needs) or None
-
-
-def _needs(existential: Existential, now: Now) -> str | None:
-    body, constants, frontier = _with_frontier(existential.body, existential.frontier)
-    needs = [
-        f"SELECT {match.place(frontier)} AS x FROM {match.sources} WHERE {match.conditions}"
-        for match in _new_matches(body, (constants,), now)
-    ]
-    if not needs:
+    numbers = {f"{_NEEDS} {number}": number for number in range(len(existentials))}
+    now = replace(now, codes={**now.codes, **numbers, _NEEDS: _NO_CODE})
+    needs, has = [], []
+    for existential, number in zip(existentials, numbers, strict=True):
+        need = Atom(_NEEDS, number, existential.frontier)
+        needs.append(Rule(need, existential.body, existential.axiom))
+        has.append(Rule(need, (need, *existential.heads), existential.axiom))
+    needed = _new_heads(needs, now)
+    if needed is None:
         return None
-    heads, constants, frontier = _with_frontier(existential.heads, existential.frontier)
-    has = _match(heads, (constants,), [f"< {now.rank}"] * len(heads), 0, now)
-    return (
-        f"SELECT DISTINCT x FROM ({' UNION ALL '.join(needs)}) EXCEPT "
-        f"SELECT {has.place(frontier)} FROM {has.sources} WHERE {has.conditions}"
-    )
+    selects = [
+        select_heads(branch, rows, ["", *[f"< {now.rank}"] * len(branch.body[1:])], 0, now)
+        for branch in group_rules(has, by_predicate=False)
+        if (rows := _possible(branch.body[1:], branch.constants, now))
+    ]
+    query = f"WITH needed AS ({needed}) SELECT n.s AS number, n.o AS x FROM needed n"
+    if selects:
+        query += f" LEFT ANTI JOIN ({' UNION ALL '.join(selects)}) h ON h.s = n.s AND h.o = n.o"
+    return query
 
 
-def clash_query(rules: RuleSet, table: str, codes: Mapping[str, int]) -> str | None:
+def clash_query(
+    disjoint: Iterable[tuple[str, str]], table: str, known: Counts, codes: Mapping[str, int]
+) -> str | None:
     """The query for `s`, `f`, `g` of each thing in two disjoint classes; None without any."""
-    if not rules.disjoint:
+    pairs = [
+        (codes[f], codes[g])
+        for f, g in disjoint
+        if known.classes[codes[f]] and known.classes[codes[g]]
+    ]
+    if not pairs:
         return None
-    pairs = ", ".join(f"({codes[f]}, {codes[g]})" for f, g in rules.disjoint)
-    members = f"(SELECT s, o FROM {table} WHERE p = {codes[TYPE]})"
+    among = ", ".join(map(str, sorted({code for pair in pairs for code in pair})))
+    members = f"(SELECT s, o FROM {table} WHERE p = {codes[TYPE]} AND o IN ({among}))"
+    # The classes of one thing are few, the members of one class are many.
     return (
-        f"SELECT DISTINCT a.s, k.f, k.g FROM (VALUES {pairs}) k(f, g) "
-        f"JOIN {members} a ON a.o = k.f JOIN {members} b ON b.o = k.g AND b.s = a.s"
+        f"SELECT DISTINCT a.s, k.f, k.g FROM {members} a JOIN {members} b ON b.s = a.s "
+        f"JOIN (VALUES {', '.join(map(str, pairs))}) k(f, g) ON k.f = a.o AND k.g = b.o"
     )
 
 
-def _with_frontier(
-    atoms: tuple[Atom, ...], frontier: str
-) -> tuple[tuple[Atom, ...], tuple[str, ...], str]:
-    """The shape of some atoms, their constants, and what the frontier is called there."""
-    told = (*atoms, Atom(TYPE, frontier, frontier))
-    shape, constants = shape_of(told, by_predicate=False)
-    return shape[:-1], constants[:-1], shape[-1].subject
+def _new_heads(rules: Sequence[Rule], now: Now) -> str | None:
+    """The query for the distinct heads of matches in which some fact is of the rank before."""
+    selects = [
+        select_heads(branch, rows, ages(branch.body, newest, now.rank), newest, now)
+        for branch in group_rules(rules, by_predicate=False)
+        for newest, atom in enumerate(branch.body)
+        if now.rank > 1 or newest == 0  # before the first step nothing is older
+        if (rows := _possible(branch.body, _fresh(atom, branch.constants, now), now))
+    ]
+    return f"SELECT DISTINCT p, s, o FROM ({' UNION ALL '.join(selects)})" if selects else None
 
 
-@dataclass(frozen=True)
-class _Match:
-    """The FROM and WHERE of a query for matches of some atoms, and where each term stands."""
-
-    sources: str
-    conditions: str
-    places: Mapping[str, str]
-
-    def place(self, term: str) -> str:
-        """The column that holds a term."""
-        return f"k.c{term[1:]}" if term.startswith("$") else self.places[term]
+def _fresh(atom: Atom, rows: Iterable[Row], now: Now) -> list[Row]:
+    """The rows of constants with which an atom can match a fact of the rank before."""
+    return [row for row in rows if now.fresh.of(atom, row, now.codes)]
 
 
-def _new_matches(body: tuple[Atom, ...], constants: _Rows, now: Now) -> Iterator[_Match]:
-    """Matches in which some atom is of the rank before."""
-    for newest, atom in enumerate(body):
-        if now.rank == 1 and newest > 0:  # before the first step nothing is older
-            continue
-        rows = [row for row in constants if _may_be_new(atom, row, now)]
-        if rows:
-            yield _match(body, rows, ages(body, newest, now.rank), newest, now)
-
-
-def _may_be_new(atom: Atom, row: tuple[str, ...], now: Now) -> bool:
-    """Tell whether an atom can match a fact of the rank before."""
-    predicate = row[int(atom.predicate[1:])]
-    if predicate == TYPE and atom.object.startswith("$"):
-        return now.codes[row[int(atom.object[1:])]] in now.classes
-    return now.codes[predicate] in now.fresh
-
-
-def _match(
-    body: tuple[Atom, ...], rows: _Rows, compared: Sequence[str], first: int, now: Now
-) -> _Match:
-    """Matches of atoms whose ranks compare as told, joined from the atom at `first` on."""
-    places: dict[str, str] = {}
-    sources, conditions = [], []
-    for number in _joined(body, first):
-        atom = body[number]
-        kept = [f"rank {compared[number]}"]
-        for column, term in (("p", atom.predicate), ("s", atom.subject), ("o", atom.object)):
-            place = f"a{number}.{column}"
-            if term.startswith("$"):
-                among = sorted({now.codes[row[int(term[1:])]] for row in rows})
-                kept.append(f"{column} IN ({', '.join(map(str, among))})")
-                conditions.append(f"{place} = k.c{term[1:]}")
-            elif places.setdefault(term, place) != place:
-                conditions.append(f"{places[term]} = {place}")
-        sources.append(f"(SELECT p, s, o FROM {now.table} WHERE {' AND '.join(kept)}) a{number}")
-        if len(sources) == 1:
-            sources.append(_constants(rows, now.codes))
-    return _Match(", ".join(sources), " AND ".join(conditions), places)
-
-
-def _constants(rows: _Rows, codes: Mapping[str, int]) -> str:
-    """The constants of rules of one shape, as a table `k`."""
-    values = ", ".join("(" + ", ".join(str(codes[t]) for t in row) + ")" for row in rows)
-    columns = ", ".join(f"c{i}" for i in range(len(rows[0])))
-    return f"(VALUES {values}) k({columns})"
-
-
-def _joined(body: tuple[Atom, ...], first: int) -> list[int]:
-    """The order in which atoms are joined: each shares a variable with one before, if any does."""
-    order = [first]
-    left = [number for number in range(len(body)) if number != first]
-    seen = _variables(body[first])
-    while left:
-        after = next((n for n in left if seen & _variables(body[n])), left[0])
-        left.remove(after)
-        order.append(after)
-        seen |= _variables(body[after])
-    return order
-
-
-def _variables(atom: Atom) -> set[str]:
-    return {term for term in (atom.subject, atom.object) if term.startswith("?")}
+def _possible(body: Sequence[Atom], rows: Iterable[Row], now: Now) -> list[Row]:
+    """The rows of constants with which every atom can match some fact."""
+    return [row for row in rows if all(now.known.of(atom, row, now.codes) for atom in body)]
 
 
 def values_query(rows: Sequence[tuple[int | str, ...]], columns: Mapping[str, str]) -> str:
