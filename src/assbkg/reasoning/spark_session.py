@@ -142,8 +142,8 @@ def _settings(master: str | None, scratch: Path, folder: Path) -> dict[str, str]
     options = f"-Dlog4j2.configurationFile={logging.as_uri()}"
     master = master or "local[2]"
     if master.startswith("local"):
-        # Each query is compiled once and runs for a second: to optimise it takes longer.
-        options += " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+        # The queries of a closure are many and long: their code fills a cache of usual size.
+        options += " -XX:+UseParallelGC -XX:ReservedCodeCacheSize=240m"
         settings |= {
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
