@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from typing import NoReturn
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Literal as RdfLiteral
+from pyoxigraph import NamedNode, Quad, Store
 
 import assbkg
 from assbkg.asking.guard import require_harmless
@@ -30,6 +33,22 @@ REFUSED = [
     "SELECT * { ?s ?p ''' ' ''' SERVICE <http://x/> { ?s ?p ?o } }",
     "SELECT * { ?s ?p 1.SERVICE <http://x/> { ?s ?p ?o } }",
     "SELECT * { ?a < ?b SERVICE <http://x/> { ?s ?p ?o } }",
+    # The store needs no space around a keyword, and takes no `<` for an IRI that can't be one.
+    "PREFIX ex: <http://x/> SELECT*{SERVICEex:foo{?a ?b ?c}}",
+    "PREFIX ex: <http://x/> SELECT*{SERVICESILENTex:foo #\n {?a ?b ?c}}",
+    "PREFIX ex: <http://x/> SELECT*{?s ?p 1e5SERVICEex:foo{?a ?b ?c}}",
+    "SELECT*{?s ?p trueSERVICE<http://x/>{?a ?b ?c}}",
+    "SELECT*{?s ?p 1e5SERVICE<http://x/>{?a ?b ?c}}",
+    "SELECT * { ?s ?p ?a FILTER(?b<?a)SERVICE?x#>\n { ?k ?l ?m } }",
+    "PREFIX ex: <http://x/> SELECT * { ?s ex:a\\' ?o . SERVICE ?x { ?k ?l ?m } #'\n }",
+    "PREFIX ex: <http://x/> SELECT * { ?s ex:a\\# ?o . SERVICE ?x { ?k ?l ?m } }",
+    "SELECT * { ?s ?p '\\u0022#' . SERVICE ?x { ?k ?l ?m } }",
+    'SELECT * { ?s ?p "\\u0022#" . SERVICE ?x { ?k ?l ?m } }',
+    "SELECT * { # ' \r SERVICE ?x { ?k ?l ?m } # '\n }",
+    "ASKFROM<http://x/>{ ?s ?p ?o }",
+    "SELECT * FROM graph:none { ?s ?p ?o }",
+    "PREFIX graph: <http://x/> SELECT * FROM graph:asserted { ?s ?p ?o }",
+    "SELECT * FROM { ?s ?p ?o }",
 ]
 
 HARMLESS = [
@@ -39,6 +58,8 @@ HARMLESS = [
     "SELECT * { <http://x/SERVICE> ?p ?o } # SERVICE",
     "PREFIX service: <http://x/> SELECT * { service:from ?p service:LOAD }",
     "SELECT $insert { $insert a assb:Claim }",
+    "SELECT * FROM graph:asserted FROM NAMED graph:evidence { ?s a assb:Bottleneck }",
+    "BASE <http://x/> SELECT * { ?s <thing> ?o FILTER(?o<?s) }",
 ]
 
 
@@ -68,13 +89,35 @@ def test_any_text_is_looked_at_without_a_fault(text: str) -> None:
 def test_nothing_written_before_it_hides_a_service(before: str) -> None:
     """What the guard lets through, the store must not take for a SERVICE either."""
     query = f"SELECT * {{ ?s ?p {before} . SERVICE <http://127.0.0.1:9/> {{ ?a ?b ?c }} }}"
-    graph = assbkg.open()
+    require_not_taken_for_a_service(query)
+
+
+PIECES = st.sampled_from(
+    "SERVICE SILENT ?x ex:x <http://127.0.0.1:9/> { } ?a<?b > # ' \" ''' \\' ex:a . FILTER( ) 1e5 "
+    "true BIND(1AS?y) \\u0022 OPTIONAL{ < _:b @en ; a:/ SELECT*{ UNION MINUS{".split()
+    + ["\n", "\r", " "]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PIECES, max_size=14), st.lists(PIECES, max_size=6))
+def test_no_pieces_put_together_hide_a_service(before: list[str], after: list[str]) -> None:
+    service = "SERVICE<http://127.0.0.1:9/>{?k ?l ?m}"
+    query = f"PREFIX ex:<http://127.0.0.1:9/> SELECT*{{?s ?p {''.join(before)}"
+    require_not_taken_for_a_service(f"{query}{service}{''.join(after)}}}")
+    require_not_taken_for_a_service(f"{query}{''.join(after)}}}")
+
+
+def require_not_taken_for_a_service(query: str) -> None:
+    """What the guard lets through has no SERVICE that the store asks; it refuses port 9."""
     try:
         require_harmless(query)
     except QueryRejected:
         return
-    with pytest.raises(SyntaxError):
-        graph.release.store.query(query)
+    store = Store()
+    store.add(Quad(NamedNode("http://x/a"), NamedNode("http://x/b"), RdfLiteral(True)))
+    with suppress(SyntaxError):
+        assert store.query(query) is not None  # an OSError would be a server that is asked
 
 
 def test_no_query_of_the_library_opens_a_connection(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from pyoxigraph import (
 )
 
 from assbkg.asking.entities import Entities
-from assbkg.asking.guard import require_harmless
+from assbkg.asking.guard import names_its_dataset, require_harmless
 from assbkg.asking.library import Library, NamedQuery, Parameter, read_library
 from assbkg.asking.results import Result
 from assbkg.errors import QueryError, UnknownName
@@ -167,7 +167,7 @@ class KnowledgeGraph:
         when it is no such query.
         """
         require_harmless(text)
-        return self._select(text, None, {})
+        return self._select(text, None, {}, union=not names_its_dataset(text))
 
     def _value(
         self, query: NamedQuery, parameter: Parameter, given: str | None
@@ -193,10 +193,12 @@ class KnowledgeGraph:
         text: str,
         columns: tuple[str, ...] | None,
         bound: dict[Variable, NamedNode | BlankNode | Literal | Triple],
+        *,
+        union: bool = True,
     ) -> Result:
         try:
             found = self.release.store.query(
-                text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=bound
+                text, prefixes=PREFIXES, use_default_graph_as_union=union, substitutions=bound
             )
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"this is no SPARQL query that can be run: {_brief(error)}") from error
