@@ -92,15 +92,18 @@ def test_nothing_written_before_it_hides_a_service(before: str) -> None:
     require_not_taken_for_a_service(query)
 
 
-PIECES = st.sampled_from(
-    "SERVICE SILENT ?x ex:x <http://127.0.0.1:9/> { } ?a<?b > # ' \" ''' \\' ex:a . FILTER( ) 1e5 "
-    "true BIND(1AS?y) \\u0022 OPTIONAL{ < _:b @en ; a:/ SELECT*{ UNION MINUS{".split()
-    + ["\n", "\r", " "]
+#: Pieces of queries, between bars.
+PIECES = (
+    "SERVICE|SILENT|?x|ex:x|<http://127.0.0.1:9/>|{|}|?a<?b|>|#|'|\"|'''|\\'|ex:a|.|FILTER(|)|1e5|true"
+    "|BIND(1 AS ?y)|\\u0022|OPTIONAL{|<|_:b|@en|;|a:/|SELECT*{|UNION|MINUS{|\n|\r| "
 )
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(PIECES, max_size=14), st.lists(PIECES, max_size=6))
+@given(
+    st.lists(st.sampled_from(PIECES.split("|")), max_size=14),
+    st.lists(st.sampled_from(PIECES.split("|")), max_size=6),
+)
 def test_no_pieces_put_together_hide_a_service(before: list[str], after: list[str]) -> None:
     service = "SERVICE<http://127.0.0.1:9/>{?k ?l ?m}"
     query = f"PREFIX ex:<http://127.0.0.1:9/> SELECT*{{?s ?p {''.join(before)}"
