@@ -9,9 +9,9 @@ from pyoxigraph import NamedNode
 
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.asking.library import PLAIN_TYPES, Library, parse_query, read_library
 from assbkg.errors import QueryError, UnknownName
 from assbkg.graph.ontology import read_ontology
+from assbkg.library import PLAIN_TYPES, Library, parse_query, read_library
 from assbkg.places import shipped
 
 GOLDEN = Path(__file__).parent / "golden"

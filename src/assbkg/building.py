@@ -25,11 +25,14 @@ from assbkg.graph.jsonld import json_ld
 from assbkg.graph.ontology import Ontology, read_ontology
 from assbkg.graph.publish import publish, sha256
 from assbkg.graph.quads import corpus_quads
+from assbkg.graph.query_catalogue import CATALOGUE, query_catalogue
 from assbkg.graph.release import FORMAT, QUADS, ROUNDS
 from assbkg.graph.serialise import n_quads, sort_quads, turtle
 from assbkg.graph.shapes import check_shapes
 from assbkg.graph.statements import term, texts
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
+from assbkg.library import QUALITY, read_library
+from assbkg.places import shipped
 from assbkg.reasoning.axioms import TripleText
 from assbkg.reasoning.closure import Closure, close, is_witness
 from assbkg.reasoning.culprits import tell_culprits
@@ -140,6 +143,7 @@ def build(
         "evidence.ttl": turtle(quads, EVIDENCE),
         "asserted.ttl": turtle(quads, ASSERTED),
         "inferred.ttl": turtle(quads, INFERRED),
+        CATALOGUE: query_catalogue(read_library(shipped("queries")), quads),
         ROUNDS: _rounds(made.closure),
     }
     publish(out, files, _facts_of_manifest(made, ontology_folder, graphs))
@@ -167,6 +171,11 @@ def _facts_of_manifest(made: Build, ontology_folder: Path, graphs: Path) -> dict
             if path.suffix in (".csv", ".toml"):
                 name = f"graphs/{path.relative_to(graphs).as_posix()}"
                 inputs[name] = sha256(path.read_bytes())
+    inputs |= {
+        f"queries/{query.topic}/{query.name}.rq": sha256(query.text.encode())
+        for query in read_library(shipped("queries")).queries.values()
+        if query.topic != QUALITY
+    }
     return {
         "format": FORMAT,
         "ontology_version": made.ontology.version,

@@ -9,7 +9,6 @@ from pathlib import Path
 from pyoxigraph import Store, Triple
 
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.asking.library import QUALITY
 from assbkg.building import Build
 from assbkg.curation.corpus import Paper
 from assbkg.curation.fidelity import Beside, compare, side_by_side
@@ -22,6 +21,7 @@ from assbkg.graph.release import Release
 from assbkg.graph.serialise import n_triples
 from assbkg.graph.statements import individual_facts, texts
 from assbkg.graph.terms import ONTOLOGY_GRAPH, node
+from assbkg.library import QUALITY
 from assbkg.nearest import nearest
 from assbkg.reasoning.agreement import Difference, Terms, compare_facts, compare_hierarchies
 from assbkg.reasoning.hermit import classify

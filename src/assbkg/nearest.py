@@ -1,13 +1,25 @@
-"""What was probably meant by a name that matches nothing."""
+"""When two names are one, and what was probably meant by one that matches nothing."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["nearest"]
+__all__ = ["nearest", "normalise"]
 
 #: How much less like the name, of 100, a further suggestion may be than the best one.
 _TIE = 12
+
+
+def normalise(name: str) -> str:
+    """Fold a name so that spellings of one thing agree.
+
+    >>> normalise("Ti₃C₂Tₓ") == normalise("Ti3C2Tx")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"[\s_–—-]+", " ", folded).strip()
 
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:

@@ -2,46 +2,43 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
-from assbkg.errors import UnknownName
+from assbkg.errors import AmbiguousName, UnknownName
 from assbkg.graph.terms import ASSERTED, ONTOLOGY_GRAPH
-from assbkg.nearest import nearest
-from assbkg.vocabulary import ASSB, KG, PREFIXES, expand
+from assbkg.nearest import nearest, normalise
+from assbkg.vocabulary import ASSB, KG, PREFIXES, expand, shorten
 
-__all__ = ["Entities", "normalise"]
+__all__ = ["META", "Entities", "normalise"]
 
 _NAMES = """
-SELECT ?thing ?name WHERE {
+SELECT ?thing ?property ?name WHERE {
   VALUES ?property { rdfs:label skos:altLabel assb:chemicalFormula }
   ?thing ?property ?name
 }
 """
+#: The ways to name a thing, the surest first; an id goes before all of them.
+_WAYS = tuple(map(expand, ("rdfs:label", "skos:altLabel", "assb:chemicalFormula")))
+_BY_ID = -1
+#: The place of what is named by its IRI or CURIE.
+_EXACT = (-1, -1)
 
 _TYPE = NamedNode(expand("rdf:type"))
 #: Kinds that are no class of the ontology.
-_META = {"class": expand("owl:Class"), "property": expand("owl:ObjectProperty")}
-
-
-def normalise(name: str) -> str:
-    """Fold a name so that spellings of one thing agree.
-
-    >>> normalise("Ti₃C₂Tₓ") == normalise("Ti3C2Tx")
-    True
-    """
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return re.sub(r"[\s_–—-]+", " ", folded).strip()
+META = {"class": expand("owl:Class"), "property": expand("owl:ObjectProperty")}
 
 
 @dataclass(frozen=True)
 class Entities:
-    """All names in a graph. A name of several things means the first by kind, then IRI.
+    """All names in a graph.
+
+    An IRI or CURIE means one thing. Any other name of several things means an individual
+    rather than a part of a system, and that rather than a term of the ontology; among these
+    what it is the id of, else the label, else another label, else the formula.
 
     `supposed` has the labels of things that are not in the graph but talked of.
     """
@@ -54,55 +51,76 @@ class Entities:
 
         `kind` may also be `class` or `property`.
 
-        Raises `UnknownName` with the nearest names, of that kind when one is given.
+        Raises `UnknownName` with the nearest names, of that kind when one is given, or
+        `AmbiguousName` when it means several equally well.
         """
-        candidates = sorted(self._candidates(name), key=self._rank)
-        found = [iri for iri in candidates if not kind or self._is_a(iri, kind)]
+        found = self.meanings(name, kind)
         if found:
             return NamedNode(found[0])
+        others = self._ranked(name, "")
         shown = self._labels.get(ASSB + kind, kind) if kind else "entity"
-        other = self._kind(candidates[0]) if candidates else ""
-        raise UnknownName(shown, name, nearest(name, self._suggestions(kind)), other)
+        other = self.kind(others[0][1]) if others else ""
+        raise UnknownName(shown, name, self._suggestions(name, kind), other)
 
     def label(self, iri: str) -> str:
         """The label of a thing, or what is left of its IRI."""
         known = self._labels.get(iri) or self.supposed.get(iri)
         return known or iri.rpartition("#")[2].rpartition("/")[2] or iri
 
-    def _candidates(self, name: str) -> Iterable[str]:
+    def meanings(self, name: str, kind: str = "") -> tuple[str, ...]:
+        """The IRIs of all that a name may mean, of a kind if one is given; the likeliest first.
+
+        Raises `AmbiguousName` when no meaning is likelier than all others.
+        """
+        ranked = self._ranked(name, kind)
+        best = [iri for place, iri in ranked if place == ranked[0][0]]
+        if len(best) > 1:
+            raise AmbiguousName(name, tuple(map(shorten, best)))
+        return tuple(iri for _, iri in ranked)
+
+    def _ranked(self, name: str, kind: str) -> list[tuple[tuple[int, int], str]]:
+        """All that a name may mean, of a kind if one is given, after its place."""
+        found = dict(self._by_name.get(normalise(name), {}))
+        found |= {iri: _BY_ID for iri in (KG + name, ASSB + name) if iri in self._labels}
+        places = {iri: (_standing(iri), way) for iri, way in found.items()}
         try:
             iri = expand(name.strip("<>"))
         except KeyError:
             iri = name
-        direct = [i for i in (iri, KG + name, ASSB + name) if i in self._labels]
-        return [*direct, *self._by_name.get(normalise(name), ())]
-
-    def _rank(self, iri: str) -> tuple[bool, int, str]:
-        return "." in iri.removeprefix(KG), not iri.startswith(KG), iri
+        if iri in self._labels:
+            places[iri] = _EXACT
+        return sorted((p, i) for i, p in places.items() if not kind or self._is_a(i, kind))
 
     def _is_a(self, iri: str, kind: str) -> bool:
         """Tell whether a thing is of a kind; the closure holds all of its types."""
-        wanted = _META.get(kind, ASSB + kind)
+        wanted = META.get(kind, ASSB + kind)
         found = self.store.quads_for_pattern(NamedNode(iri), _TYPE, NamedNode(wanted), None)
         return next(found, None) is not None
 
-    def _kind(self, iri: str) -> str:
+    def kind(self, iri: str) -> str:
         """The label of the class that a table or the ontology gives a thing."""
+        for name in META:
+            if self._is_a(iri, name):
+                return name
         for graph in (ASSERTED, ONTOLOGY_GRAPH):
             for quad in self.store.quads_for_pattern(NamedNode(iri), _TYPE, None, graph):
                 if isinstance(quad.object, NamedNode) and quad.object.value in self._labels:
                     return self._labels[quad.object.value]
         return "term"
 
-    def _suggestions(self, kind: str) -> list[str]:
-        named = ((label, iri) for iri, label in self._labels.items())
-        return sorted({label for label, iri in named if not kind or self._is_a(iri, kind)})
-
-    @cached_property
-    def _pairs(self) -> list[tuple[str, str]]:
-        found = self.store.query(_NAMES, prefixes=PREFIXES, use_default_graph_as_union=True)
-        assert isinstance(found, QuerySolutions)
-        return sorted((row["thing"].value, row["name"].value) for row in found)
+    def _suggestions(self, name: str, kind: str) -> tuple[str, ...]:
+        """Labels like a name, of things of a kind; or else names of any other sort."""
+        labels = {normalise(label): (label, iri) for iri, label in self._labels.items()}
+        others = {other: (other, iri) for other, found in self._by_name.items() for iri in found}
+        for known in (labels, others):
+            fitting = {
+                folded: shown
+                for folded, (shown, iri) in known.items()
+                if not kind or self._is_a(iri, kind)
+            }
+            if found := nearest(normalise(name), fitting):
+                return tuple(fitting[folded] for folded in found)
+        return ()
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -112,8 +130,20 @@ class Entities:
         return {row["thing"].value: row["label"].value for row in found}
 
     @cached_property
-    def _by_name(self) -> dict[str, list[str]]:
-        index: dict[str, list[str]] = {}
-        for iri, name in self._pairs:
-            index.setdefault(normalise(name), []).append(iri)
+    def _by_name(self) -> dict[str, dict[str, int]]:
+        """What each folded name may mean, with the place of the surest way in `_WAYS`."""
+        found = self.store.query(_NAMES, prefixes=PREFIXES, use_default_graph_as_union=True)
+        assert isinstance(found, QuerySolutions)
+        index: dict[str, dict[str, int]] = {}
+        for row in found:
+            iri, way = row["thing"].value, _WAYS.index(row["property"].value)
+            meant = index.setdefault(normalise(row["name"].value), {})
+            meant[iri] = min(way, meant.get(iri, way))
         return index
+
+
+def _standing(iri: str) -> int:
+    """Individuals, then parts of systems, then the ontology's terms."""
+    if not iri.startswith(KG):
+        return 2
+    return int("." in iri.removeprefix(KG))

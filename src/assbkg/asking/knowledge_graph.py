@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -25,11 +25,11 @@ from pyoxigraph import (
 
 from assbkg.asking.entities import Entities
 from assbkg.asking.guard import names_its_dataset, require_harmless
-from assbkg.asking.library import Library, NamedQuery, Parameter, read_library
 from assbkg.asking.results import Result
 from assbkg.errors import QueryError, UnknownName
 from assbkg.graph.release import Release, open_release
 from assbkg.graph.terms import decimal, integer, plain
+from assbkg.library import Library, NamedQuery, Parameter, read_library
 from assbkg.nearest import nearest
 from assbkg.places import shipped
 from assbkg.vocabulary import PREFIXES
@@ -81,17 +81,16 @@ class KnowledgeGraph:
         ill-formed value.
         """
         query = self.library[name]
-        given = {key: str(value) for key, value in parameters.items()}
-        known = [parameter.name for parameter in query.parameters]
-        for key in given:
-            if key not in known:
-                raise UnknownName(f"parameter of {name!r}", key, nearest(key, known) or known)
         bound: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
-            Variable(parameter.name): value
-            for parameter in query.parameters
-            if (value := self._value(query, parameter, given.get(parameter.name))) is not None
+            Variable(key): value for key, value in self._values(query, parameters).items()
         }
         return self._select(query.text, query.columns, bound)
+
+    def filled(self, name: str, **parameters: object) -> str:
+        """The SPARQL of a named query with its values, to be run anywhere. Raises as `query`."""
+        query = self.library[name]
+        values = self._values(query, parameters)
+        return query.filled({key: str(value) for key, value in values.items()})
 
     @cached_property
     def contested_explainer(self) -> Explainer:
@@ -169,9 +168,20 @@ class KnowledgeGraph:
         require_harmless(text)
         return self._select(text, None, {}, union=not names_its_dataset(text))
 
+    def _values(
+        self, query: NamedQuery, parameters: Mapping[str, object]
+    ) -> dict[str, NamedNode | Literal]:
+        """What each parameter of a query is bound to."""
+        given = {key: str(value) for key, value in parameters.items()}
+        known = [parameter.name for parameter in query.parameters]
+        for key in given:
+            if key not in known:
+                raise UnknownName(f"parameter of {query.name!r}", key, nearest(key, known) or known)
+        return {p.name: self._value(query, p, given.get(p.name)) for p in query.parameters}
+
     def _value(
         self, query: NamedQuery, parameter: Parameter, given: str | None
-    ) -> NamedNode | Literal | None:
+    ) -> NamedNode | Literal:
         text = given if given is not None else parameter.default
         if text is None:
             raise QueryError(f"{query.name!r} needs {parameter.name}: {parameter.about}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from assbkg.asking.library import QUALITY, Library
 from assbkg.asking.results import PIPE_WIDTH
+from assbkg.library import QUALITY, Library
 
 __all__ = ["list_queries"]
 

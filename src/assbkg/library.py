@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +11,12 @@ from typing import Any
 
 from assbkg.errors import QueryError, UnknownName
 from assbkg.nearest import nearest
+from assbkg.vocabulary import PREFIXES
 
 __all__ = ["QUALITY", "Library", "NamedQuery", "Parameter", "parse_query", "read_library"]
 
 _MARK = "#+"
+_WHERE = re.compile(r"\bWHERE\s*\{")
 #: The topic of the rules that must return nothing.
 QUALITY = "quality"
 #: Parameter types that are not classes of the ontology.
@@ -54,6 +57,21 @@ class NamedQuery:
             value = values.get(parameter.name, parameter.default or parameter.name)
             question = question.replace("{" + parameter.name + "}", value)
         return question
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """The query to be run anywhere: prefixes declared, each parameter with its value.
+
+        Values are terms as N-Triples writes them. They are bound by VALUES at the beginning of
+        each WHERE, and so no value can become anything else than a value.
+        """
+        body = "\n".join(line for line in self.text.splitlines() if not line.startswith(_MARK))
+        if values:
+            names = " ".join(f"?{name}" for name in values)
+            bound = f"VALUES ({names}) {{ ({' '.join(values.values())}) }}"
+            body = _WHERE.sub(lambda found: f"{found[0]} {bound}", body)
+        used = [prefix for prefix in PREFIXES if re.search(rf"\b{prefix}:", body)]
+        heads = [f"PREFIX {prefix}: <{PREFIXES[prefix]}>" for prefix in used]
+        return "\n".join([*heads, body.strip("\n")]) + "\n"
 
 
 @dataclass(frozen=True)

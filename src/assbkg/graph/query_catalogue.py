@@ -1,0 +1,111 @@
+"""The named queries as a SHACL catalogue, which other tools show as examples.
+
+The form is that of the SIB's `sparql-examples`: one `sh:SPARQLExecutable` a query, with its
+question, its text, the prefixes that it uses, and the endpoint that answers it. There are no
+blank nodes. Parameters have the values of their defaults, so that each query runs as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+
+from assbkg.errors import BuildError
+from assbkg.library import QUALITY, Library, NamedQuery, Parameter
+from assbkg.nearest import normalise
+from assbkg.vocabulary import ASSB, KG, PREFIXES, expand
+
+__all__ = ["CATALOGUE", "query_catalogue"]
+
+#: The file of a release that holds the catalogue.
+CATALOGUE: Final = "queries.ttl"
+
+#: Where `assbkg serve` answers, unless it is told otherwise.
+ENDPOINT: Final = "http://127.0.0.1:7878/sparql"
+
+_BASE: Final = "https://w3id.org/assbkg/query/"
+_SCHEMA: Final = "https://schema.org/"
+_PREFIXES_NODE: Final = NamedNode(_BASE + "prefixes")
+_NAMES: Final = frozenset(map(expand, ("rdfs:label", "skos:altLabel")))
+_NUMBERS: Final = ("integer", "decimal")
+
+
+def query_catalogue(library: Library, quads: Iterable[Quad]) -> bytes:
+    """The catalogue as Turtle; defaults are names of things in `quads`.
+
+    Raises `BuildError` when a default is the name of nothing.
+    """
+    named = _by_name(quads)
+    triples = [*_prefix_declarations()]
+    for query in library.queries.values():
+        if query.topic != QUALITY:
+            triples += _example(query, named)
+    data = serialize(
+        sorted(triples, key=str),
+        format=RdfFormat.TURTLE,
+        prefixes={**PREFIXES, "query": _BASE, "schema": _SCHEMA},
+    )
+    assert data is not None, "no path was given to write to"
+    return data
+
+
+def _by_name(quads: Iterable[Quad]) -> dict[str, list[str]]:
+    """IRIs by normalised name, things before terms of the ontology."""
+    found: dict[str, set[str]] = {}
+    for quad in quads:
+        if quad.predicate.value in _NAMES and isinstance(quad.subject, NamedNode):
+            assert isinstance(quad.object, Literal), "names are text"
+            found.setdefault(normalise(quad.object.value), set()).add(quad.subject.value)
+    return {
+        name: sorted(iris, key=lambda iri: (not iri.startswith(KG), iri))
+        for name, iris in found.items()
+    }
+
+
+def _example(query: NamedQuery, named: Mapping[str, list[str]]) -> Iterator[Triple]:
+    node = NamedNode(_BASE + query.name)
+    values = {p.name: str(_default(query, p, named)) for p in query.parameters}
+    said = {
+        "rdfs:label": Literal(query.summary, language="en"),
+        "rdfs:comment": Literal(query.asked({}), language="en"),
+        "sh:prefixes": _PREFIXES_NODE,
+        "sh:select": Literal(query.filled(values)),
+        _SCHEMA + "target": NamedNode(ENDPOINT),
+        _SCHEMA + "keywords": Literal(query.topic),
+    }
+    for kind in ("sh:SPARQLExecutable", "sh:SPARQLSelectExecutable"):
+        yield Triple(node, NamedNode(expand("rdf:type")), NamedNode(expand(kind)))
+    for predicate, value in said.items():
+        yield Triple(node, NamedNode(expand(predicate)), value)
+
+
+def _default(
+    query: NamedQuery, parameter: Parameter, named: Mapping[str, list[str]]
+) -> NamedNode | Literal:
+    name = parameter.default or ""
+    if parameter.type in _NUMBERS:
+        return Literal(name, datatype=NamedNode(expand(f"xsd:{parameter.type}")))
+    if parameter.type == "text":
+        return Literal(name)
+    iris = named.get(normalise(name), [])
+    if parameter.type in ("class", "property"):
+        iris = [iri for iri in iris if iri.startswith(ASSB)]
+    if not iris:
+        raise BuildError(
+            f"query {query.name}: the default of {parameter.name} is {name!r}, expected the "
+            "name of something in the graph"
+        )
+    return NamedNode(iris[0])
+
+
+def _prefix_declarations() -> Iterator[Triple]:
+    kind, declare = NamedNode(expand("rdf:type")), NamedNode(expand("sh:declare"))
+    yield Triple(_PREFIXES_NODE, kind, NamedNode(expand("owl:Ontology")))
+    for prefix, namespace in PREFIXES.items():
+        node = NamedNode(f"{_BASE}prefix/{prefix}")
+        address = Literal(namespace, datatype=NamedNode(expand("xsd:anyURI")))
+        yield Triple(_PREFIXES_NODE, declare, node)
+        yield Triple(node, NamedNode(expand("sh:prefix")), Literal(prefix))
+        yield Triple(node, NamedNode(expand("sh:namespace")), address)
