@@ -1,0 +1,70 @@
+"""The files of the page, with a digest of them all that their addresses carry."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from typing import Final
+
+from assbkg.vocabulary import PREFIXES
+
+__all__ = ["Asset", "Assets", "read_assets"]
+
+_PACKAGE: Final = Path(__file__).resolve().parent
+_PAGE: Final = "page.html"
+_KINDS: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+}
+#: Enough of a SHA-256 that no two versions of the page share an address.
+_DIGITS: Final = 16
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file: its media type and its bytes."""
+
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Assets:
+    """All files by name, and the page that asks for them.
+
+    Every file lies under `/page/<digest>/`, so that modules find one another by relative
+    paths, and an address never means other bytes.
+    """
+
+    digest: str
+    files: Mapping[str, Asset]
+    page: bytes
+
+
+def read_assets() -> Assets:
+    """Read the scripts and styles, ours and the editor's, and fill in the page."""
+    paths = sorted(
+        path
+        for folder in ("static", "vendored")
+        for path in (_PACKAGE / folder).iterdir()
+        if path.suffix in _KINDS
+    )
+    files = {path.name: Asset(_KINDS[path.suffix], path.read_bytes()) for path in paths}
+    whole = hashlib.sha256()
+    for name, asset in files.items():
+        whole.update(f"{name}\0{len(asset.content)}\0".encode() + asset.content)
+    digest = whole.hexdigest()[:_DIGITS]
+    template = Template((_PACKAGE / "static" / _PAGE).read_text(encoding="utf-8"))
+    page = template.substitute(files=f"/page/{digest}", prefixes=_as_data(PREFIXES))
+    return Assets(digest, files, page.encode())
+
+
+def _as_data(value: object) -> str:
+    """JSON that can stand in a page: nothing in it ends the element that holds it."""
+    return json.dumps(value, ensure_ascii=True).replace("<", "\\u003c")

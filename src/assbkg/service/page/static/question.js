@@ -1,0 +1,73 @@
+// A question of the library: a form for its parameters, and what can be put into each.
+
+import { byId, element } from "./dom.js";
+import { asked } from "./library.js";
+import { rows } from "./service.js";
+import { withPrefixes } from "./terms.js";
+
+const NUMBERS = { integer: "1", decimal: "any" };
+/** Parameter types that are no class of the ontology, with the pattern that finds them. */
+const PATTERNS = {
+  class: "?thing a owl:Class",
+  property: "?thing a owl:ObjectProperty",
+  thing: "GRAPH graph:asserted { ?thing a ?kind }",
+};
+/** Names by parameter type, as promises: asked for once. */
+const offered = new Map();
+
+/** Show the form for a query, with the values given or else its defaults. */
+export function showQuestion(query, given) {
+  const fields = query.parameters.map((parameter) => field(parameter, given.get(parameter.name)));
+  byId("fields").replaceChildren(...fields);
+  byId("summary").textContent = query.summary;
+  const retell = () => { byId("asked").textContent = asked(query, values()); };
+  byId("fields").oninput = retell;
+  retell();
+}
+
+/** What stands in the form, by parameter. */
+export const values = () =>
+  new Map([...byId("fields").querySelectorAll("input")].map(({ name, value }) => [name, value]));
+
+function field({ name, type, about, default: usual }, given) {
+  const id = `parameter-${name}`;
+  const input = element("input", {
+    id, name, value: given ?? usual ?? "", required: true, autocomplete: "off",
+    "aria-describedby": `${id}-about`,
+  });
+  const parts = [element("label", { htmlFor: id }, name.replaceAll("_", " ")), input,
+    element("span", { id: `${id}-about`, className: "quiet" }, about)];
+  if (type in NUMBERS) {
+    input.type = "number";
+    input.step = NUMBERS[type];
+  } else if (type !== "text") {
+    input.setAttribute("list", `${id}-names`);
+    parts.push(element("datalist", { id: `${id}-names` }));
+    offer(type, parts.at(-1));
+  }
+  return element("div", { className: "field" }, ...parts);
+}
+
+async function offer(type, list) {
+  const things = await names(type).catch(() => []); // suggestions only: the form works without
+  const labels = things.filter(({ isLabel }) => isLabel === "true").map(({ name }) => name);
+  list.append(...[...new Set(labels)].sort().map((value) => element("option", { value })));
+}
+
+/** All names of the things of a type: `thing`, `name`, `isLabel`. */
+export function names(type) {
+  if (!offered.has(type)) {
+    const pattern = PATTERNS[type] ?? `?thing a assb:${type}`;
+    const query = withPrefixes(`SELECT DISTINCT ?thing ?name ?isLabel WHERE {
+      ${pattern} .
+      VALUES ?property { rdfs:label skos:altLabel assb:chemicalFormula }
+      ?thing ?property ?name
+      BIND(?property = rdfs:label AS ?isLabel)
+    }`);
+    offered.set(type, rows(query).catch((error) => {
+      offered.delete(type);
+      throw error;
+    }));
+  }
+  return offered.get(type);
+}
