@@ -13,6 +13,7 @@
     │   ├── QueryTimeout        it took longer than its limit
     │   └── ResultTooLarge      it gave more rows than its limit
     ├── UnknownName             a name matches nothing; near ones are offered
+    ├── AmbiguousName           a name means several things equally well; all are offered
     ├── DrawingError            a figure or page can't be drawn or written
     ├── UploadError             another server did not take a graph, or not wholly
     │   └── NoAnswer            it can't be reached, or said nothing in the end
@@ -116,6 +117,17 @@ class UnknownName(AssbkgError):
         if self.nearest:
             text += "; did you mean " + " or ".join(repr(n) for n in self.nearest) + "?"
         return text
+
+
+@dataclass
+class AmbiguousName(AssbkgError):
+    """A name that means several things equally well; `meanings` are their CURIEs."""
+
+    name: str
+    meanings: Sequence[str]
+
+    def __str__(self) -> str:
+        return f"{self.name!r} is the name of several things; say " + " or ".join(self.meanings)
 
 
 class DrawingError(AssbkgError):

@@ -9,7 +9,7 @@ from functools import cached_property
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from assbkg.errors import AmbiguousName, UnknownName
-from assbkg.graph.terms import ASSERTED, ONTOLOGY_GRAPH
+from assbkg.graph.terms import ASSERTED, EVIDENCE, ONTOLOGY_GRAPH
 from assbkg.nearest import nearest, normalise
 from assbkg.vocabulary import ASSB, KG, PREFIXES, expand, shorten
 
@@ -24,6 +24,7 @@ SELECT ?thing ?property ?name WHERE {
 #: The ways to name a thing, the surest first; an id goes before all of them.
 _WAYS = tuple(map(expand, ("rdfs:label", "skos:altLabel", "assb:chemicalFormula")))
 _BY_ID = -1
+_THING, _PART, _TERM = range(3)
 #: The place of what is named by its IRI or CURIE.
 _EXACT = (-1, -1)
 
@@ -102,21 +103,22 @@ class Entities:
         for name in META:
             if self._is_a(iri, name):
                 return name
-        for graph in (ASSERTED, ONTOLOGY_GRAPH):
+        for graph in (ASSERTED, ONTOLOGY_GRAPH, EVIDENCE):
             for quad in self.store.quads_for_pattern(NamedNode(iri), _TYPE, None, graph):
                 if isinstance(quad.object, NamedNode) and quad.object.value in self._labels:
                     return self._labels[quad.object.value]
         return "term"
 
     def _suggestions(self, name: str, kind: str) -> tuple[str, ...]:
-        """Labels like a name, of things of a kind; or else names of any other sort."""
-        labels = {normalise(label): (label, iri) for iri, label in self._labels.items()}
-        others = {other: (other, iri) for other, found in self._by_name.items() for iri in found}
-        for known in (labels, others):
+        """What is like a name among labels of things, else labels of parts, else any names."""
+        labels = [(label, iri) for iri, label in self._labels.items()]
+        for known in (
+            [(label, iri) for label, iri in labels if _standing(iri) != _PART],
+            labels,
+            [(other, iri) for other, found in self._by_name.items() for iri in found],
+        ):
             fitting = {
-                folded: shown
-                for folded, (shown, iri) in known.items()
-                if not kind or self._is_a(iri, kind)
+                normalise(shown): shown for shown, iri in known if not kind or self._is_a(iri, kind)
             }
             if found := nearest(normalise(name), fitting):
                 return tuple(fitting[folded] for folded in found)
@@ -143,7 +145,7 @@ class Entities:
 
 
 def _standing(iri: str) -> int:
-    """Individuals, then parts of systems, then the ontology's terms."""
+    """Individuals, then parts of systems and records, then the ontology's terms."""
     if not iri.startswith(KG):
-        return 2
-    return int("." in iri.removeprefix(KG))
+        return _TERM
+    return _PART if "." in iri.removeprefix(KG) else _THING

@@ -14,6 +14,7 @@ __all__ = ["cell", "table"]
 
 _GREY: Final = "rgba(128,128,128,0.5)"
 _TABLE: Final = "border-collapse:collapse;border:none;color:inherit;background:none"
+_CAPTION: Final = "caption-side:bottom;text-align:left;color:inherit;opacity:0.75"
 _CELL: Final = f"padding:0.25em 0.75em;border-bottom:1px solid {_GREY};vertical-align:top"
 
 
@@ -26,7 +27,7 @@ def table(
     names: Iterable[str],
     numeric: Sequence[bool],
     rows: Iterable[Sequence[str]],
-    caption: str,
+    caption: str = "",
 ) -> str:
     """A table; the cells of `rows` are HTML, all else is text. Its caption stands below."""
     sides = ["right" if number else "left" for number in numeric]
@@ -39,8 +40,5 @@ def table(
 
     head = line("th", (escape(name.replace("_", " ")) for name in names))
     body = "".join(f"<tr>{line('td', row)}</tr>" for row in rows)
-    return (
-        f'<table style="{_TABLE}"><caption style="caption-side:bottom;text-align:left;'
-        f'color:inherit;opacity:0.75">{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    )
+    below = f'<caption style="{_CAPTION}">{escape(caption)}</caption>' if caption else ""
+    return f'<table style="{_TABLE}">{below}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'

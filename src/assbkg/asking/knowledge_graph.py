@@ -23,7 +23,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from assbkg.asking.entities import Entities
+from assbkg.asking.entities import META, Entities
 from assbkg.asking.guard import names_its_dataset, require_harmless
 from assbkg.asking.results import Result
 from assbkg.errors import QueryError, UnknownName
@@ -32,11 +32,12 @@ from assbkg.graph.terms import decimal, integer, plain
 from assbkg.library import Library, NamedQuery, Parameter, read_library
 from assbkg.nearest import nearest
 from assbkg.places import shipped
-from assbkg.vocabulary import PREFIXES
+from assbkg.vocabulary import ASSB, PREFIXES
 
 if TYPE_CHECKING:
     from assbkg.asking.advice import Advice
     from assbkg.asking.conditions import Conditions
+    from assbkg.asking.entity import Entity
     from assbkg.asking.explaining import Explainer, Explanation
     from assbkg.asking.supposing import Outcome
     from assbkg.asking.suppositions import Link
@@ -72,6 +73,22 @@ class KnowledgeGraph:
         from assbkg.asking.reasoned import Reasoned
 
         return Explainer(Reasoned(self.release), self.entities, Evidence(self.release.store))
+
+    def entity(self, name: str, kind: str = "") -> Entity:
+        """Look up a thing by its IRI, CURIE, id, label, alternative label or formula.
+
+        With `kind`, a class of the ontology by any of its names, or `class` or `property`, it
+        is one of these. `Entities` tells what a name of several things means; the others are
+        in `Entity.also`. Raises `UnknownName` with the nearest names, or `AmbiguousName`.
+        """
+        from assbkg.asking.entity import describe
+
+        wanted = kind
+        if kind and kind not in META:
+            wanted = self.entities.resolve(kind, "class").value.removeprefix(ASSB)
+        iri = self.entities.resolve(name, wanted).value
+        also = self.entities.meanings(name, wanted)
+        return describe(iri, self.release.store, self.entities, also)
 
     def query(self, name: str, **parameters: object) -> Result:
         """Answer a named query.

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+import assbkg
+from assbkg.asking.entities import Entities
+from assbkg.asking.entity import Entity, LinkCount, Named, describe
+from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.errors import AmbiguousName, UnknownName
+from assbkg.graph.terms import ASSERTED, INFERRED
+from assbkg.vocabulary import ASSB, KG, expand
+
+
+@pytest.fixture(scope="module")
+def graph() -> KnowledgeGraph:
+    return assbkg.open()
+
+
+@pytest.fixture(scope="module")
+def mxene(graph: KnowledgeGraph) -> Entity:
+    return graph.entity("kg:ti3c2tx")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("https://w3id.org/assbkg/id/ti3c2tx", id="IRI"),
+        pytest.param("kg:ti3c2tx", id="CURIE"),
+        pytest.param("ti3c2tx", id="id"),
+        pytest.param("Ti₃C₂Tₓ MXene", id="label"),
+        pytest.param("MXenes", id="alternative label"),
+        pytest.param("Ti3C2Tx", id="formula"),
+        pytest.param("Ti₃C₂Tₓ", id="formula with small figures"),
+    ],
+)
+def test_a_thing_is_found_in_each_of_six_ways(graph: KnowledgeGraph, name: str) -> None:
+    assert "kg:ti3c2tx" == graph.entity(name).curie
+
+
+def test_a_thing_tells_its_names(mxene: Entity) -> None:
+    assert ("Ti₃C₂Tₓ MXene", "MXene", "Ti3C2Tx") == (mxene.label, mxene.kind, mxene.formula)
+    assert {"MXene", "MXenes"} <= set(mxene.alternative_labels)
+
+
+def test_a_thing_tells_given_types_from_derived_ones(mxene: Entity) -> None:
+    assert ("MXene",) == mxene.types
+    assert "material" in mxene.inferred_types
+
+
+def test_a_thing_counts_its_links_by_direction_and_property(graph: KnowledgeGraph) -> None:
+    links = {(n.direction, n.property): n for n in graph.entity("volume expansion").links}
+    limits = links["out", "assb:limits"]
+    counted = graph.sparql(
+        "SELECT (COUNT(*) AS ?n) { GRAPH graph:asserted { kg:volume-expansion assb:limits ?d } }"
+    )
+    assert LinkCount("assb:limits", "limits", "out", int(counted.values()[0][0]), 0) == limits
+    assert links["in", "assb:addresses"].inferred > 0
+
+
+def test_a_class_counts_its_members(graph: KnowledgeGraph) -> None:
+    (members,) = [n for n in graph.entity("assb:VoidEngineering").links if n.property == "a"]
+    (count,) = graph.sparql("SELECT (COUNT(DISTINCT ?x) AS ?n) { ?x a assb:VoidEngineering }")
+    assert count["n"] == members.asserted + members.inferred
+
+
+def test_a_property_has_a_definition(graph: KnowledgeGraph) -> None:
+    mitigates = graph.entity("mitigates", "property")
+    assert ("property", "assb:mitigates") == (mitigates.kind, mitigates.curie)
+    assert mitigates.definition.startswith("Links a mechanism")
+
+
+def test_what_else_a_name_means_is_told(graph: KnowledgeGraph) -> None:
+    assert (Named(ASSB + "MXene", "MXene", "class"),) == graph.entity("MXene").also
+    assert "its name also means: MXene (class, assb:MXene)" in str(graph.entity("MXene"))
+
+
+def test_the_kind_picks_among_things_of_one_name(graph: KnowledgeGraph) -> None:
+    found = [graph.entity("MXene", kind).curie for kind in ("class", "material", "Material")]
+    assert ["assb:MXene", "kg:ti3c2tx", "kg:ti3c2tx"] == found
+
+
+def test_a_label_goes_before_a_formula(graph: KnowledgeGraph) -> None:
+    iron_sulfide = graph.entity("Fe3S4")
+    assert "kg:fe3s4" == iron_sulfide.curie
+    assert ["Fe₃S₄ nanosheets"] == [other.label for other in iron_sulfide.also]
+
+
+def test_a_name_of_several_equal_things_is_refused_with_all_of_them(
+    graph: KnowledgeGraph,
+) -> None:
+    with pytest.raises(
+        AmbiguousName, match=r"'step 1: mixing' is the name of several things; say kg:\S+ or kg:\S+"
+    ) as caught:
+        graph.entity("step 1: mixing")
+    assert ["step 1: mixing"] * 2 == [graph.entity(c).label for c in caught.value.meanings]
+
+
+def test_a_near_miss_gets_what_was_meant(graph: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownName, match=r"called 'Ti3C2T'; did you mean 'Ti₃C₂Tₓ MXene'\?"):
+        graph.entity("Ti3C2T")
+
+
+def test_a_kind_that_is_no_class_is_refused(graph: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownName, match=r"no class is called 'Materiel'.*'material'"):
+        graph.entity("MXene", "Materiel")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("", " ", "\0", "\n", "<>", ":", "::", "kg:", "//", "?x", "kg:\\", '"', "\ud800"),
+        *("<script>", "kg:ti3c2tx> . <x", "x:y", "http://", "../..", "%s{0}", "\N{WORD JOINER}"),
+        "a" * 10_000,
+    ],
+)
+@pytest.mark.parametrize("kind", ["", "class", "Material"])
+def test_a_hostile_name_is_unknown_and_nothing_worse(
+    graph: KnowledgeGraph, name: str, kind: str
+) -> None:
+    with pytest.raises(UnknownName):
+        graph.entity(name, kind)
+
+
+@given(st.text(min_size=1))
+@settings(max_examples=20)
+def test_any_kind_is_found_or_refused(kind: str) -> None:
+    graph = assbkg.open()
+    try:
+        found = graph.entity("kg:graphite", kind).curie
+    except UnknownName as error:
+        found = str(error)
+    assert found.startswith(("kg:graphite", "no "))
+
+
+HOSTILE = "<img src=x onerror=alert(1)>\"'&"
+
+
+@pytest.fixture
+def hostile() -> Entity:
+    """A thing whose every text is HTML, with one asserted and one derived link."""
+    thing, other = NamedNode(KG + "it"), NamedNode(KG + "other")
+    made = Store()
+    for predicate in ("rdfs:label", "skos:altLabel", "assb:chemicalFormula", "skos:definition"):
+        made.add(Quad(thing, NamedNode(expand(predicate)), Literal(HOSTILE), ASSERTED))
+    made.add(Quad(thing, NamedNode(ASSB + "causes"), other, ASSERTED))
+    made.add(Quad(other, NamedNode(ASSB + "causes"), thing, INFERRED))
+    made.add(Quad(NamedNode(ASSB + "causes"), NamedNode(expand("rdfs:label")), Literal(HOSTILE)))
+    return describe(thing.value, made, Entities(made))
+
+
+def test_html_in_names_is_shown_and_not_run(hostile: Entity) -> None:
+    shown = hostile._repr_html_()
+    assert "<img" not in shown
+    assert 6 == shown.count("&lt;img src=x onerror=alert(1)&gt;&quot;&#x27;&amp;")
+
+
+def test_links_in_and_out_are_told_apart(hostile: Entity) -> None:
+    assert [("out", 1, 0), ("in", 0, 1)] == [
+        (link.direction, link.asserted, link.inferred) for link in hostile.links
+    ]
+
+
+def test_a_thing_can_not_be_altered(mxene: Entity) -> None:
+    with pytest.raises(FrozenInstanceError):
+        mxene.label = "x"  # type: ignore[misc]
+
+
+def test_a_thing_is_shown_in_a_line(mxene: Entity) -> None:
+    assert "<Entity: Ti₃C₂Tₓ MXene (MXene, kg:ti3c2tx)>" == repr(mxene)
