@@ -63,7 +63,7 @@ function barChart(bars, title) {
   const span = Math.max(0, ...drawn.map(({ value }) => value)) - least || 1;
   const at = (value) => ((value - least) / span) * WIDEST;
   const svg = shape("svg", {
-    role: "img", "aria-label": title, width: "100%", height: drawn.length * STEP,
+    role: "img", class: "bars", "aria-label": title, width: "100%", height: drawn.length * STEP,
   });
   drawn.forEach(({ text, value, figure }, index) => {
     const top = index * STEP;

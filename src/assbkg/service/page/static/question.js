@@ -10,7 +10,7 @@ const NUMBERS = { integer: "1", decimal: "any" };
 const PATTERNS = {
   class: "?thing a owl:Class",
   property: "?thing a owl:ObjectProperty",
-  thing: "GRAPH graph:asserted { ?thing a ?kind }",
+  thing: "FILTER NOT EXISTS { GRAPH graph:evidence { ?thing a ?record } }", // too many of those
 };
 /** Names by parameter type, as promises: asked for once. */
 const offered = new Map();
@@ -59,9 +59,9 @@ export function names(type) {
   if (!offered.has(type)) {
     const pattern = PATTERNS[type] ?? `?thing a assb:${type}`;
     const query = withPrefixes(`SELECT DISTINCT ?thing ?name ?isLabel WHERE {
-      ${pattern} .
       VALUES ?property { rdfs:label skos:altLabel assb:chemicalFormula }
-      ?thing ?property ?name
+      ?thing ?property ?name .
+      ${pattern}
       BIND(?property = rdfs:label AS ?isLabel)
     }`);
     offered.set(type, rows(query).catch((error) => {

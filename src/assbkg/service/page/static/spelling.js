@@ -12,12 +12,13 @@ const KG = PREFIXES.kg;
  * Throws `Refused` for a name that means nothing.
  */
 export async function spellOut(query, values) {
-  const lines = [];
-  for (const { name, type } of query.parameters) {
-    lines.push(`\n  VALUES ?${name} { ${await term(values.get(name) ?? "", type)} }`);
-  }
   const text = query.sparql.split("\n").filter((line) => !line.startsWith("#+")).join("\n").trim();
   const at = firstPatterns(text);
+  const [, indent = "\n  "] = text.slice(at).match(/^ *(\n *)/) ?? [];
+  const lines = [];
+  for (const { name, type } of query.parameters) {
+    lines.push(`${indent}VALUES ?${name} { ${await term(values.get(name) ?? "", type)} }`);
+  }
   const question = asked(query, values).replace(/\s+/g, " ");
   return withPrefixes(`# ${question}\n${text.slice(0, at)}${lines.join("")}${text.slice(at)}\n`);
 }
@@ -43,7 +44,9 @@ function number(value, type) {
 /** The IRI that a name means: the first by kind, then IRI, as in the library itself. */
 async function thing(name, type) {
   const known = await names(type);
-  const direct = [expand(name), KG + name, PREFIXES.assb + name];
+  const written = expand(name);
+  if (type === "thing" && written) return written;
+  const direct = [written, KG + name, PREFIXES.assb + name];
   const found = known.filter((row) =>
     direct.includes(row.thing) || fold(row.name) === fold(name)).map((row) => row.thing);
   if (!found.length) {

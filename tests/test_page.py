@@ -1,0 +1,506 @@
+"""The page at `/`, as a browser sees it that reaches nothing but the service."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+import assbkg
+from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.service import page as page_package
+from assbkg.service.page import page_routes
+from assbkg.vocabulary import ASSB
+
+FOLDER = Path(page_package.__file__).parent
+STATIC = FOLDER / "static"
+VENDORED = FOLDER / "vendored"
+CHROMIUM = Path("/usr/bin/chromium")
+#: Text that would do harm if any of it were read as HTML.
+HOSTILE = "<img src=x onerror=\"document.title='taken over'\"><script>alert(1)</script>"
+NAMESPACES = ("http://www.w3.org/2000/svg", "https://w3id.org/assbkg/")
+STARTING_SECONDS = 30
+
+
+# The files
+
+
+def test_vendored_files_are_those_that_their_note_tells_of() -> None:
+    note = (VENDORED / "README.md").read_text(encoding="utf-8")
+    told = {name: digest for digest, name in re.findall(r"^([0-9a-f]{64})  (\S+)$", note, re.M)}
+    found = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in VENDORED.iterdir()
+        if path.name != "README.md"
+    }
+    assert told == found
+
+
+@pytest.mark.parametrize("library", ["Yasqe", "codemirror", "dompurify", "lodash-es", "store"])
+def test_vendored_code_has_its_licences(library: str) -> None:
+    licences = (VENDORED / "LICENSES.txt").read_text(encoding="utf-8")
+    assert re.search(rf"^{library}\b", licences, re.MULTILINE)
+    assert "Permission is hereby granted, free of charge" in licences
+
+
+@pytest.mark.parametrize("path", sorted(STATIC.iterdir()), ids=lambda path: path.name)
+def test_our_files_name_no_address_elsewhere(path: Path) -> None:
+    addresses = re.findall(r"https?://[\w./-]+", path.read_text(encoding="utf-8"))
+    assert [] == [address for address in addresses if not address.startswith(NAMESPACES)]
+
+
+@pytest.mark.parametrize("path", sorted(STATIC.glob("*.js")), ids=lambda path: path.name)
+def test_our_scripts_never_read_html(path: Path) -> None:
+    risky = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function"
+    assert [] == re.findall(risky, path.read_text(encoding="utf-8"))
+
+
+def test_page_holds_no_code_of_its_own() -> None:
+    page = (STATIC / "page.html").read_text(encoding="utf-8")
+    inline = re.findall(r"<script(?![^>]*(?:src=|application/json))|<style|\son\w+=|\sstyle=", page)
+    assert [] == inline
+
+
+@pytest.fixture
+def files() -> TestClient:
+    """The page without a service behind it."""
+    return TestClient(Starlette(routes=page_routes()))
+
+
+def test_files_lie_at_addresses_that_never_change_their_meaning(files: TestClient) -> None:
+    addresses = re.findall(r'(?:href|src)="(/page/[^"]+)"', files.get("/").text)
+    caching = {files.get(address).headers["Cache-Control"] for address in addresses}
+    assert {"public, max-age=31536000, immutable"} == caching
+
+
+def test_an_address_of_another_version_gives_no_file(files: TestClient) -> None:
+    assert 404 == files.get("/page/0123456789abcdef/main.js").status_code
+
+
+def test_a_browser_that_has_the_page_gets_it_no_second_time(files: TestClient) -> None:
+    etag = files.get("/").headers["ETag"]
+    again = files.get("/", headers={"If-None-Match": etag})
+    assert (304, b"") == (again.status_code, again.content)
+
+
+def test_policy_lets_in_nothing_from_elsewhere(files: TestClient) -> None:
+    policy = files.get("/").headers["Content-Security-Policy"]
+    rules = {rule.split()[0]: rule.split()[1:] for rule in policy.split("; ")}
+    assert ["'none'"] == rules["default-src"]
+    assert ["'self'"] == rules["script-src"] == rules["connect-src"]
+    assert "'unsafe-inline'" not in policy
+    assert "http" not in policy
+
+
+# The page in a browser
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service that runs."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "assbkg.cli", "serve", "--port", str(port)]
+    log = tmp_path_factory.mktemp("service") / "log.txt"
+    with log.open("wb") as said, subprocess.Popen(command, stdout=said, stderr=said) as process:
+        try:
+            _wait_for(address, process, log)
+            yield address
+        finally:
+            process.terminate()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + STARTING_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address + "/queries", timeout=STARTING_SECONDS):
+                return
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    pytest.fail("the service did not start:\n" + log.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def graph() -> KnowledgeGraph:
+    """The graph that the service shows."""
+    return assbkg.open()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser without a window."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"needs Chromium at {CHROMIUM}")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+
+@dataclass
+class Visit:
+    """A page in a fresh context, and what went wrong on it that the test did not expect."""
+
+    page: Page
+    service: str
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, fragment: str = "") -> Page:
+        self.page.goto(f"{self.service}/{fragment}")
+        return self.page
+
+    def watch(self) -> None:
+        self.page.context.route("**/*", self._keep_inside)
+        self.page.on("console", lambda said: self._note(said.type, said.text))
+        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+
+    def _keep_inside(self, route: Route) -> None:
+        if route.request.url.startswith(self.service + "/"):
+            route.continue_()
+        else:
+            self.faults.append(f"asked for {route.request.url}")
+            route.abort()
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.faults.append(f"{kind}: {text}")
+
+
+@pytest.fixture
+def visit(browser: Browser, service: str) -> Iterator[Visit]:
+    """A visit that must end without a fault."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    context.set_default_timeout(10_000)
+    visit = Visit(context.new_page(), service)
+    visit.watch()
+    yield visit
+    context.close()
+    assert [] == visit.faults
+
+
+def shown_rows(page: Page) -> list[list[str]]:
+    """The cells of the table, once the answer is there."""
+    expect(page.locator("#status")).to_contain_text("row")
+    expect(page.locator("#stop")).to_be_hidden()
+    return [row.locator("td").all_inner_texts() for row in page.locator("tbody tr").all()]
+
+
+def edit(page: Page, query: str) -> None:
+    """Put a query into the editor, as by pasting."""
+    page.locator(".CodeMirror").evaluate("(box, query) => box.CodeMirror.setValue(query)", query)
+
+
+def run_query(page: Page, query: str) -> None:
+    edit(page, query)
+    page.get_by_role("button", name="Run").click()
+
+
+def test_page_says_what_graph_this_is_and_how_much_it_holds(
+    visit: Visit, graph: KnowledgeGraph
+) -> None:
+    page = visit.open()
+    expect(page).to_have_title(re.compile("all-solid-state lithium batteries"))
+    claims = len(graph.sparql("SELECT ?claim { ?claim a assb:Claim }"))
+    expect(page.locator("#counts")).to_contain_text(f"{claims} claims")
+
+
+def test_every_question_of_the_library_is_listed(visit: Visit, graph: KnowledgeGraph) -> None:
+    page = visit.open()
+    links = page.locator("#topics a")
+    expect(links.first).to_be_visible()
+    assert len(graph.library.queries) == links.count()
+
+
+def test_search_finds_questions_by_any_of_their_words(visit: Visit) -> None:
+    page = visit.open()
+    page.get_by_label("Search").fill("grade address")
+    expect(page.locator("#topics a:visible").first).to_contain_text("Which strategies address")
+    page.get_by_label("Search").fill("zzz")
+    expect(page.locator("#topics a:visible")).to_have_count(0)
+
+
+def test_a_question_is_answered_on_a_click_with_names_for_things(
+    visit: Visit, graph: KnowledgeGraph
+) -> None:
+    page = visit.open()
+    page.get_by_role("link", name="Which strategies mitigate volume expansion").click()
+    answer = graph.query("strategies-for-bottleneck").texts()
+    assert [list(row) for row in answer] == shown_rows(page)
+
+
+def test_another_value_of_a_parameter_gives_another_answer(
+    visit: Visit, graph: KnowledgeGraph
+) -> None:
+    page = visit.open("#example=strategies-for-bottleneck")
+    page.get_by_label("Bottleneck").fill("lithium dendrites")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator("#asked")).to_contain_text("mitigate lithium dendrites")
+    expect(page).to_have_url(re.compile("bottleneck=lithium"))
+    answer = graph.query("strategies-for-bottleneck", bottleneck="lithium dendrites")
+    assert [list(row) for row in answer.texts()] == shown_rows(page)
+
+
+def test_the_form_offers_the_names_that_fit(visit: Visit) -> None:
+    page = visit.open("#example=strategies-for-bottleneck")
+    offered = page.locator("datalist option[value='lithium dendrites']")
+    expect(offered).to_have_count(1)
+
+
+def test_every_question_gives_the_same_rows_when_spelled_out(
+    visit: Visit, graph: KnowledgeGraph
+) -> None:
+    differing = []
+    parametric = [query.name for query in graph.library.queries.values() if query.parameters]
+    for name in parametric:
+        page = visit.open(f"#example={name}")
+        page.get_by_role("button", name="Open as SPARQL").click()
+        expect(page.locator("#sparql")).to_be_visible()
+        query = parse_qs(urlsplit(page.url).fragment)["query"][0]
+        named, spelled = graph.query(name), graph.sparql(query)
+        places = [spelled.columns.index(column) for column in named.columns]
+        rows = [tuple(row[place] for place in places) for row in spelled.rows]
+        if list(named.rows) != rows:
+            differing.append(name)
+    assert [] == differing
+
+
+def test_a_query_of_ones_own_runs_from_the_keyboard(visit: Visit) -> None:
+    page = visit.open()
+    edit(page, "SELECT ?a { VALUES ?a { 1 2 3 } }")
+    page.locator(".CodeMirror").click()
+    page.keyboard.press("Control+Enter")
+    assert [["1"], ["2"], ["3"]] == shown_rows(page)
+
+
+def test_the_editor_completes_the_terms_of_the_ontology(visit: Visit) -> None:
+    page = visit.open()
+    edit(page, f"PREFIX assb: <{ASSB}>\nSELECT * {{ ?s assb:miti")
+    page.locator(".CodeMirror").evaluate(
+        "box => { box.CodeMirror.focus(); box.CodeMirror.setCursor(1, 99); }"
+    )
+    page.keyboard.type("g")
+    expect(page.locator(".CodeMirror-hint").first).to_have_text("assb:mitigates")
+
+
+def test_the_keyboard_gets_into_the_editor_and_out(visit: Visit) -> None:
+    page = visit.open()
+    page.locator(".CodeMirror").click()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Run")).to_be_focused()
+
+
+def test_columns_are_sorted_as_numbers_where_they_are(visit: Visit) -> None:
+    page = visit.open("#query=SELECT ?a { VALUES ?a { 9 10 -1 } }")
+    assert [["9"], ["10"], ["-1"]] == shown_rows(page)
+    page.get_by_role("columnheader").get_by_role("button").click()
+    assert [["-1"], ["9"], ["10"]] == shown_rows(page)
+    page.get_by_role("columnheader").get_by_role("button").click()
+    assert [["10"], ["9"], ["-1"]] == shown_rows(page)
+
+
+def test_a_long_answer_is_drawn_in_parts(visit: Visit) -> None:
+    page = visit.open("#query=SELECT ?s ?p { ?s a ?p } LIMIT 230")
+    assert 100 == len(shown_rows(page))
+    page.get_by_role("button", name="Show 100 more of 130").click()
+    page.get_by_role("button", name="Show 30 more of 30").click()
+    expect(page.locator("tbody tr")).to_have_count(230)
+
+
+def test_numbers_are_drawn_as_bars(visit: Visit) -> None:
+    page = visit.open("#example=graph-statistics")
+    count = len(shown_rows(page))
+    page.get_by_label("chart").check()
+    expect(page.locator("rect.bar")).to_have_count(count)
+    expect(page.get_by_role("img", name="things of each kind")).to_be_visible()
+
+
+def test_texts_are_drawn_as_bars_of_how_many_rows_share_them(visit: Visit) -> None:
+    page = visit.open("#query=SELECT ?a { VALUES ?a { 'x' 'y' 'x' } }")
+    page.get_by_label("chart").check()
+    expect(page.locator(".bar-text")).to_have_text(["x", "y"])
+    expect(page.locator(".bar-figure")).to_have_text(["2", "1"])
+
+
+@pytest.mark.parametrize("form", ["CSV", "TSV", "JSON"])
+def test_downloads_have_the_bytes_of_the_answer(
+    visit: Visit, graph: KnowledgeGraph, form: str
+) -> None:
+    page = visit.open("#example=milestones")
+    shown_rows(page)
+    with page.expect_download() as started:
+        page.get_by_role("button", name=form).click()
+    result = graph.query("milestones")
+    name = form.lower()
+    text = started.value.path().read_text(encoding="utf-8")
+    assert f"milestones.{name}" == started.value.suggested_filename
+    if form == "JSON":
+        assert json.loads(result.json) == json.loads(text)
+    else:
+        assert result.write("csv" if form == "CSV" else "tsv").split() == text.split()
+
+
+def test_a_link_shares_query_and_answer(visit: Visit, browser: Browser) -> None:
+    page = visit.open()
+    query = "# tea & crumbs + 100 %\nSELECT ?a {\n  VALUES ?a { 'é#&=+%' }\n}"
+    run_query(page, query)
+    answer = shown_rows(page)
+    with browser.new_context() as context:
+        fresh = context.new_page()
+        fresh.goto(page.url)
+        assert answer == shown_rows(fresh)
+        editor = fresh.locator(".CodeMirror")
+        assert query == editor.evaluate("box => box.CodeMirror.getValue()")
+
+
+def test_going_back_shows_the_question_before(visit: Visit) -> None:
+    page = visit.open("#query=SELECT ?a { VALUES ?a { 1 } }")
+    assert [["1"]] == shown_rows(page)
+    run_query(page, "SELECT ?a { VALUES ?a { 1 2 } }")
+    expect(page.locator("tbody tr")).to_have_count(2)
+    page.go_back()
+    expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_a_visit_remembers_nothing_of_an_earlier_one(visit: Visit) -> None:
+    page = visit.open()
+    usual = page.locator(".CodeMirror").evaluate("box => box.CodeMirror.getValue()")
+    edit(page, "SELECT ?mine {}")
+    page.locator("#search").click()
+    visit.open("?")
+    assert usual == page.locator(".CodeMirror").evaluate("box => box.CodeMirror.getValue()")
+
+
+def test_a_thing_leads_to_what_the_graph_says_of_it(visit: Visit) -> None:
+    page = visit.open("#query=SELECT ?s { VALUES ?s { kg:volume-expansion } }")
+    page.get_by_role("link", name="volume expansion", exact=True).click()
+    expect(page.locator("tbody")).to_contain_text("bottleneck")
+
+
+def test_an_error_of_the_service_is_shown_in_its_own_words(visit: Visit) -> None:
+    page = visit.open()
+    run_query(page, "SELECT ?a { SERVICE <https://example.org/> { ?a ?b ?c } }")
+    expect(page.get_by_role("alert")).to_contain_text("SERVICE is not allowed")
+    run_query(page, "SELECT nonsense")
+    expect(page.get_by_role("alert")).to_contain_text("no SPARQL query that can be run")
+    visit.open("#example=strategies-for-bottleneck&bottleneck=dendrytes")
+    expect(page.get_by_role("alert")).to_contain_text("no bottleneck is called 'dendrytes'")
+    refused = [fault for fault in visit.faults if "Failed to load resource" in fault]
+    assert 3 == len(refused)
+    visit.faults[:] = [fault for fault in visit.faults if fault not in refused]
+
+
+def test_a_question_that_takes_long_can_be_stopped(visit: Visit) -> None:
+    page = visit.open()
+    page.route("**/sparql", lambda _: None)
+    run_query(page, "SELECT ?a { VALUES ?a { 1 } }")
+    expect(page.locator("#status")).to_contain_text("Running")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("#status")).to_have_text("Stopped.")
+    page.unroute_all()
+    page.get_by_role("button", name="Run").click()
+    assert [["1"]] == shown_rows(page)
+
+
+# What a graph or a link may hold
+
+
+def hostile_terms() -> dict[str, object]:
+    """An answer whose every part tries to be HTML."""
+    row = {
+        HOSTILE: {"type": "literal", "value": HOSTILE, "xml:lang": HOSTILE},
+        "label": {"type": "uri", "value": "https://w3id.org/assbkg/id/x"},
+        "script": {"type": "uri", "value": "javascript:document.title='taken over'"},
+        "broken": {"type": "uri", "value": 'https://example.org/"><img src=x onerror=alert(1)>'},
+    }
+    return {"head": {"vars": list(row)}, "results": {"bindings": [row]}}
+
+
+def hostile_labels() -> dict[str, object]:
+    row = {
+        "thing": {"type": "uri", "value": "https://w3id.org/assbkg/id/x"},
+        "label": {"type": "literal", "value": HOSTILE},
+        "title": {"type": "literal", "value": HOSTILE},
+        "count": {"type": "literal", "value": HOSTILE},
+    }
+    return {"head": {"vars": list(row)}, "results": {"bindings": [row]}}
+
+
+def hostile_query() -> dict[str, object]:
+    parameter = {"name": "p", "type": "text", "about": HOSTILE, "default": HOSTILE}
+    return {
+        "name": "hostile",
+        "topic": HOSTILE,
+        "summary": HOSTILE,
+        "question": HOSTILE + " {p}",
+        "columns": ["a"],
+        "parameters": [parameter],
+    }
+
+
+def test_nothing_that_an_answer_holds_is_read_as_html(visit: Visit) -> None:
+    def answer(route: Route, request: Request) -> None:
+        asked = parse_qs(request.post_data or "").get("query", [""])[0]
+        said = hostile_terms() if "?mine" in asked else hostile_labels()
+        route.fulfill(json=said, content_type="application/sparql-results+json")
+
+    visit.page.route("**/sparql", answer)
+    page = visit.open("#query=SELECT ?mine {}")
+    shown_rows(page)
+    expect(page.locator("tbody")).to_contain_text("<img src=x")
+    page.get_by_label("chart").check()
+    expect(page.locator("svg.bars")).to_contain_text("<img src=x")
+    _expect_inert(page)
+
+
+def test_only_addresses_of_the_web_become_links(visit: Visit) -> None:
+    page = visit.open("#query=SELECT ?mine {}")
+    visit.page.route(
+        "**/sparql",
+        lambda route: route.fulfill(json=hostile_terms(), content_type="application/json"),
+    )
+    run_query(page, "SELECT ?mine { }")
+    shown_rows(page)
+    links = page.locator("tbody a").evaluate_all("links => links.map(link => link.protocol)")
+    assert ["http:"] == links
+
+
+def test_nothing_that_the_library_holds_is_read_as_html(visit: Visit) -> None:
+    visit.page.route("**/queries", lambda route: route.fulfill(json=[hostile_query()]))
+    visit.page.route(
+        "**/queries/hostile/answer*", lambda route: route.fulfill(json=hostile_terms())
+    )
+    page = visit.open("#example=hostile")
+    shown_rows(page)
+    expect(page.locator("#asked")).to_contain_text("<img src=x")
+    expect(page.locator("#topics")).to_contain_text("<img src=x")
+    _expect_inert(page)
+
+
+def test_nothing_that_a_link_holds_is_read_as_html(visit: Visit) -> None:
+    page = visit.open(f"#query={HOSTILE}")
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.locator(".parseErrorIcon").first.hover()
+    _expect_inert(page)
+    visit.faults[:] = [fault for fault in visit.faults if "Failed to load resource" not in fault]
+
+
+def _expect_inert(page: Page) -> None:
+    assert 0 == page.locator("img").count()
+    assert 0 == page.locator("body script").count()
+    assert "taken over" != page.title()
