@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docs.write_questions import questions_page
 from pyoxigraph import NamedNode
 
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.errors import QueryError, UnknownName
 from assbkg.graph.ontology import read_ontology
+from assbkg.graph.terms import plain
 from assbkg.library import PLAIN_TYPES, Library, parse_query, read_library
 from assbkg.places import shipped
 
@@ -166,3 +168,24 @@ def test_two_queries_of_one_name_are_refused(tmp_path: Path) -> None:
 def test_the_question_is_told_with_its_values() -> None:
     query = parse_query(QUERY, "q", "t", "here")
     assert query.asked({"number": "3"}) == "What is linked to 3?"
+
+
+def test_the_page_of_questions_is_what_the_headers_say() -> None:
+    page = Path(__file__).parents[1] / "docs" / "questions.md"
+    assert page.read_text(encoding="utf-8") == questions_page(LIBRARY), "mend with: make questions"
+
+
+def test_forty_questions_and_more_can_be_asked_by_name() -> None:
+    assert len(ASKED) >= 40
+
+
+def test_a_value_fills_the_query(graph: KnowledgeGraph) -> None:
+    filled = graph.filled("claims-of-sentence", sentence=81)
+    assert 'VALUES (?sentence) { ("81"^^<http://www.w3.org/2001/XMLSchema#integer>) }' in filled
+
+
+@pytest.mark.parametrize("text", ['a" } UNION { ?s ?p ?thing } #', "\\", "}", "> }\n", '"""'])
+def test_text_with_quotes_and_braces_stays_one_value(graph: KnowledgeGraph, text: str) -> None:
+    asked = QUERY.replace("SELECT ?thing ?number {", "SELECT ?thing ?number WHERE {")
+    filled = parse_query(asked, "q", "t", "here").filled({"number": str(plain(text))})
+    assert 0 == len(graph.sparql(filled))

@@ -16,7 +16,7 @@ from assbkg.vocabulary import PREFIXES
 __all__ = ["QUALITY", "Library", "NamedQuery", "Parameter", "parse_query", "read_library"]
 
 _MARK = "#+"
-_WHERE = re.compile(r"\bWHERE\s*\{")
+_WHERE = re.compile(r"\bWHERE\s*\{(?!\s*SELECT\b)")
 #: The topic of the rules that must return nothing.
 QUALITY = "quality"
 #: Parameter types that are not classes of the ontology.
@@ -62,7 +62,7 @@ class NamedQuery:
         """The query to be run anywhere: prefixes declared, each parameter with its value.
 
         Values are terms as N-Triples writes them. They are bound by VALUES at the beginning of
-        each WHERE, and so no value can become anything else than a value.
+        each WHERE that is no mere frame, and so no value can become anything else than a value.
         """
         body = "\n".join(line for line in self.text.splitlines() if not line.startswith(_MARK))
         if values:

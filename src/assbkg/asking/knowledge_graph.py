@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,23 +12,20 @@ from pyoxigraph import (
     BlankNode,
     Literal,
     NamedNode,
-    QueryBoolean,
     QueryResultsFormat,
-    QuerySolutions,
     QueryTriples,
     Triple,
     Variable,
-    parse_query_results,
 )
 
+from assbkg.asking.answers import brief, read_answer
+from assbkg.asking.binding import bind
 from assbkg.asking.entities import META, Entities
 from assbkg.asking.guard import names_its_dataset, require_harmless
 from assbkg.asking.results import Result
-from assbkg.errors import QueryError, UnknownName
+from assbkg.errors import QueryError
 from assbkg.graph.release import Release, open_release
-from assbkg.graph.terms import decimal, integer, plain
-from assbkg.library import Library, NamedQuery, Parameter, read_library
-from assbkg.nearest import nearest
+from assbkg.library import Library, read_library
 from assbkg.places import shipped
 from assbkg.vocabulary import ASSB, PREFIXES
 
@@ -43,9 +38,6 @@ if TYPE_CHECKING:
     from assbkg.asking.suppositions import Link
 
 __all__ = ["KnowledgeGraph", "open_graph"]
-
-
-_LONGEST_MESSAGE = 100
 
 
 @dataclass(frozen=True)
@@ -99,14 +91,14 @@ class KnowledgeGraph:
         """
         query = self.library[name]
         bound: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
-            Variable(key): value for key, value in self._values(query, parameters).items()
+            Variable(key): value for key, value in bind(query, parameters, self.entities).items()
         }
         return self._select(query.text, query.columns, bound)
 
     def filled(self, name: str, **parameters: object) -> str:
         """The SPARQL of a named query with its values, to be run anywhere. Raises as `query`."""
         query = self.library[name]
-        values = self._values(query, parameters)
+        values = bind(query, parameters, self.entities)
         return query.filled({key: str(value) for key, value in values.items()})
 
     @cached_property
@@ -185,35 +177,12 @@ class KnowledgeGraph:
         require_harmless(text)
         return self._select(text, None, {}, union=not names_its_dataset(text))
 
-    def _values(
-        self, query: NamedQuery, parameters: Mapping[str, object]
-    ) -> dict[str, NamedNode | Literal]:
-        """What each parameter of a query is bound to."""
-        given = {key: str(value) for key, value in parameters.items()}
-        known = [parameter.name for parameter in query.parameters]
-        for key in given:
-            if key not in known:
-                raise UnknownName(f"parameter of {query.name!r}", key, nearest(key, known) or known)
-        return {p.name: self._value(query, p, given.get(p.name)) for p in query.parameters}
+    def result(self, data: bytes, columns: tuple[str, ...] | None = None) -> Result:
+        """A result, with the names of this graph, from an answer in SPARQL 1.1 Results JSON.
 
-    def _value(
-        self, query: NamedQuery, parameter: Parameter, given: str | None
-    ) -> NamedNode | Literal:
-        text = given if given is not None else parameter.default
-        if text is None:
-            raise QueryError(f"{query.name!r} needs {parameter.name}: {parameter.about}")
-        try:
-            if parameter.type == "integer":
-                return integer(int(text))
-            if parameter.type == "decimal":
-                return decimal(Decimal(text))
-        except (ValueError, InvalidOperation) as error:
-            message = f"{parameter.name} of {query.name!r} is {text!r}, expected {parameter.type}"
-            raise QueryError(message) from error
-        if parameter.type == "text":
-            return plain(text)
-        kind = "" if parameter.type == "thing" else parameter.type
-        return self.entities.resolve(text, kind)
+        With `columns`, these are kept in that order. Raises `QueryError` for anything else.
+        """
+        return read_answer(data, self.entities.label, columns)
 
     def _select(
         self,
@@ -228,49 +197,14 @@ class KnowledgeGraph:
                 text, prefixes=PREFIXES, use_default_graph_as_union=union, substitutions=bound
             )
         except (SyntaxError, ValueError) as error:
-            raise QueryError(f"this is no SPARQL query that can be run: {_brief(error)}") from error
+            raise QueryError(f"this is no SPARQL query that can be run: {brief(error)}") from error
         except OSError as error:
             raise QueryError(f"the query failed: {error}") from error
-        if isinstance(found, QueryBoolean):
-            return self._boolean(bool(found))
         if isinstance(found, QueryTriples):
             raise QueryError("CONSTRUCT and DESCRIBE give graphs; ask with SELECT or ASK")
-        assert isinstance(found, QuerySolutions)
-        return self._solutions(found, columns)
-
-    def _solutions(self, found: QuerySolutions, columns: tuple[str, ...] | None) -> Result:
-        variables = tuple(variable.value for variable in found.variables)
-        shown = columns or variables
         data = found.serialize(format=QueryResultsFormat.JSON)
         assert data is not None
-        if shown != variables:
-            data = _keep_columns(data, shown)
-        again = parse_query_results(data, format=QueryResultsFormat.JSON)
-        assert isinstance(again, QuerySolutions)
-        rows = tuple(tuple(row[name] for name in shown) for row in again)
-        return Result(shown, rows, data, self.entities.label)
-
-    def _boolean(self, answer: bool) -> Result:
-        text = str(answer).lower()
-        data = f'{{"head":{{}},"boolean":{text}}}'.encode()
-        literal = Literal(text, datatype=NamedNode(PREFIXES["xsd"] + "boolean"))
-        return Result(("answer",), ((literal,),), data, self.entities.label)
-
-
-def _brief(error: Exception) -> str:
-    """A parser's message without the long list of all characters that it would take."""
-    text = " ".join(str(error).split())
-    return text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE] + " …"
-
-
-def _keep_columns(data: bytes, columns: tuple[str, ...]) -> bytes:
-    """Drop the bound parameters from an answer, and order its columns."""
-    said = json.loads(data)
-    bindings = [
-        {name: row[name] for name in columns if name in row} for row in said["results"]["bindings"]
-    ]
-    kept = {"head": {"vars": list(columns)}, "results": {"bindings": bindings}}
-    return json.dumps(kept, ensure_ascii=False).encode()
+        return self.result(data, columns)
 
 
 def open_graph(folder: Path | None = None) -> KnowledgeGraph:

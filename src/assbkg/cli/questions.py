@@ -18,6 +18,7 @@ __all__ = ["query", "sparql"]
 @format_option
 @click.option("--list", "listing", is_flag=True, help="List all named queries.")
 @click.option("--show", is_flag=True, help="Print the SPARQL of the query.")
+@click.option("--endpoint", metavar="URL", help="Ask a SPARQL server that holds the graph.")
 @release_option
 def query(
     name: str | None,
@@ -25,9 +26,13 @@ def query(
     form: str,
     listing: bool,
     show: bool,
+    endpoint: str | None,
     release: Path | None,
 ) -> None:
-    """Answer a named query of the library."""
+    """Answer a named query of the library.
+
+    With --show and values, its SPARQL stands alone: it can be run anywhere.
+    """
     import assbkg
     from assbkg.asking.listing import list_queries
 
@@ -37,10 +42,19 @@ def query(
     elif name is None:
         raise click.UsageError("give the name of a query, or --list to see all")
     elif show:
-        click.echo(graph.library[name].text, nl=False)
+        values = dict(parameters)
+        text = graph.filled(name, **values) if values else graph.library[name].text
+        click.echo(text, nl=False)
     else:
         values = dict(parameters)
-        result = graph.query(name, **values)
+        if endpoint is None:
+            result = graph.query(name, **values)
+        else:
+            from assbkg.service.endpoint import parse_endpoint
+            from assbkg.service.remote import ask_endpoint
+
+            answer = ask_endpoint(parse_endpoint(endpoint), graph.filled(name, **values))
+            result = graph.result(answer, graph.library[name].columns)
         if sys.stderr.isatty():
             say(graph.library[name].asked(values))
         click.echo(result.write(form), nl=False)  # type: ignore[arg-type]

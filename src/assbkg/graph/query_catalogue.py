@@ -67,7 +67,7 @@ def _by_name(quads: Iterable[Quad]) -> dict[str, list[str]]:
 def _example(query: NamedQuery, named: Mapping[str, list[str]]) -> Iterator[Triple]:
     node = NamedNode(_BASE + query.name)
     values = {p.name: str(_default(query, p, named)) for p in query.parameters}
-    said = {
+    said: dict[str, NamedNode | Literal] = {
         "rdfs:label": Literal(query.summary, language="en"),
         "rdfs:comment": Literal(query.asked({}), language="en"),
         "sh:prefixes": _PREFIXES_NODE,
