@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sys
 
-from assbkg.cli import literature, pictures, questions, reasons, tables
+from assbkg.cli import literature, pictures, questions, reasons, serving, tables
 from assbkg.cli.shared import app, say
 from assbkg.errors import AssbkgError
 
-__all__ = ["app", "literature", "main", "pictures", "questions", "reasons", "tables"]
+__all__ = ["app", "literature", "main", "pictures", "questions", "reasons", "serving", "tables"]
 
 
 def main() -> None:

@@ -1,0 +1,104 @@
+"""Answers for clients: from memory, from a worker, or only the word that nothing changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import OrderedDict
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Final
+
+from starlette.responses import Response
+
+from assbkg.service.serving.pool import Pool
+from assbkg.service.serving.questions import Answer, Question
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+__all__ = ["Answers", "Kept", "has", "is_repeatable"]
+
+#: Functions that give something else each time; and escapes, which may spell them.
+_VARYING: Final = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b|\\u", re.IGNORECASE)
+#: An answer that takes more than this part of the room for answers is not kept.
+_LARGEST_PART: Final = 8
+
+
+class Kept:
+    """Answers by what was asked; those that were not asked for longest make room."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self.size = 0
+
+    def get(self, key: str) -> Answer | None:
+        """The answer for a key, if it is still here."""
+        answer = self._answers.get(key)
+        if answer is not None:
+            self._answers.move_to_end(key)
+        return answer
+
+    def put(self, key: str, answer: Answer) -> None:
+        """Keep an answer, unless it would take most of the room."""
+        if len(answer.body) * _LARGEST_PART > self._most or key in self._answers:
+            return
+        self._answers[key] = answer
+        self.size += _cost(key, answer)
+        while self.size > self._most:
+            self.size -= _cost(*self._answers.popitem(last=False))
+
+
+def _cost(key: str, answer: Answer) -> int:
+    return len(key) + len(answer.body) + 500  # about what the objects around them take
+
+
+class Answers:
+    """A pool of workers with a memory, over one release."""
+
+    def __init__(self, pool: Pool, release: str, kept: Kept) -> None:
+        self.pool = pool
+        self._release = release
+        self._kept = kept
+
+    async def respond(self, request: Request, question: Question, text: str) -> Response:
+        """Answer a question; `text` is the SPARQL behind it.
+
+        Raises what `Pool.ask` raises.
+        """
+        if not is_repeatable(text):
+            answer = await self.pool.ask(question)
+            return _response(answer, {"Cache-Control": "no-store"})
+        tag = self._tag(question, text)
+        headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
+        if has(request, tag):
+            return Response(status_code=304, headers=headers)
+        found = self._kept.get(tag)
+        if found is None:
+            found = await self.pool.ask(question)
+            self._kept.put(tag, found)
+        return _response(found, headers)
+
+    def _tag(self, question: Question, text: str) -> str:
+        """What stands for the answer: a weak tag, as rows without ORDER BY come in any order."""
+        whole = json.dumps([self._release, text, asdict(question)], sort_keys=True)
+        return f'W/"{hashlib.sha256(whole.encode()).hexdigest()}"'
+
+
+def is_repeatable(text: str) -> bool:
+    """Tell whether a query gives the same each time, as far as its text shows for sure."""
+    return _VARYING.search(text) is None
+
+
+def has(request: Request, tag: str) -> bool:
+    """Tell whether a client says that it has what a tag stands for."""
+    named = ",".join(request.headers.getlist("if-none-match")).split(",")
+    return any(name.strip().removeprefix("W/") == tag.removeprefix("W/") for name in named)
+
+
+def _response(answer: Answer, headers: dict[str, str]) -> Response:
+    media_type = answer.media_type
+    if media_type.startswith("text/"):
+        media_type += "; charset=utf-8"
+    return Response(answer.body, headers={**headers, "Content-Type": media_type})

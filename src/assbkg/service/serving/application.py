@@ -1,0 +1,147 @@
+"""The service as an ASGI application: routes, what goes around them, and its workers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+from starlette.routing import Route
+
+from assbkg.errors import AssbkgError
+from assbkg.graph.publish import sha256
+from assbkg.graph.release import QUADS, open_release
+from assbkg.library import Library, read_library
+from assbkg.service.page import page_routes
+from assbkg.service.serving.answers import Answers, Kept
+from assbkg.service.serving.description import Figures, count, describe_service, void_route
+from assbkg.service.serving.headers import SafeHeaders, ShortHeads
+from assbkg.service.serving.library import library_routes
+from assbkg.service.serving.limits import Limits
+from assbkg.service.serving.pool import Pool
+from assbkg.service.serving.problems import Problem, problem_of, respond_with
+from assbkg.service.serving.protocol import read_question
+from assbkg.service.serving.worker import seed
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp
+
+__all__ = ["Served", "create_application", "read_served"]
+
+_METHODS = ("GET", "POST")
+
+
+@dataclass(frozen=True)
+class Served:
+    """What is served, read once: later changes to the folders make no difference.
+
+    `digest` stands for the release; `seed` is what a worker starts from.
+    """
+
+    folder: Path
+    digest: str
+    figures: Figures
+    library: Library
+    seed: bytes
+
+
+def read_served(folder: Path, queries: Path, limits: Limits) -> Served:
+    """Read a release and the query library. Raises `BuildError` or `QueryError`."""
+    release = open_release(folder)
+    return Served(
+        folder=release.folder,
+        digest=sha256(json.dumps(release.manifest, sort_keys=True).encode()),
+        figures=count(release.store),
+        library=read_library(queries),
+        seed=seed(release, release.read(QUADS), queries, limits),
+    )
+
+
+def create_application(served: Served, workers: int, limits: Limits) -> ASGIApp:
+    """The service over a release; its workers live from startup to shutdown."""
+    pool = Pool(served.seed, workers, limits)
+    answers = Answers(pool, served.digest, Kept(limits.cache_bytes))
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncGenerator[None, None]:
+        await pool.open()
+        try:
+            yield
+        finally:
+            await pool.close()
+
+    app = Starlette(
+        routes=[
+            *_sparql_routes(answers, served.figures, limits),
+            *library_routes(served.library, answers),
+            void_route(served.figures),
+            Route("/health", partial(_health, pool, served)),
+            *page_routes(),
+        ],
+        exception_handlers={
+            AssbkgError: _tell,
+            HTTPException: _tell_http,
+            Exception: _tell_unexpected,
+        },
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False
+    cors = CORSMiddleware(
+        ShortHeads(app, limits),
+        allow_origins=["*"],
+        allow_methods=_METHODS,
+        allow_headers=["Accept", "Content-Type", "If-None-Match"],
+        expose_headers=["ETag", "Retry-After"],
+    )
+    return SafeHeaders(cors)
+
+
+def _sparql_routes(answers: Answers, figures: Figures, limits: Limits) -> list[Route]:
+    async def sparql(request: Request) -> Response:
+        if request.method != "POST" and not request.scope["query_string"]:
+            return describe_service(request, figures)
+        question = await read_question(request, limits)
+        return await answers.respond(request, question, question.text)
+
+    return [Route(path, sparql, methods=_METHODS) for path in ("/sparql", "/sparql/")]
+
+
+async def _health(pool: Pool, served: Served, _: Request) -> Response:
+    well = pool.alive > 0
+    said = {
+        "status": "ok" if well else "no worker is alive",
+        "workers": {"alive": pool.alive, "wanted": pool.size},
+        "release": served.digest,
+        "triples": served.figures.union["triples"],
+    }
+    status = HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE
+    text = json.dumps(said, indent=1) + "\n"
+    return Response(text, status, {"Cache-Control": "no-store"}, media_type="application/json")
+
+
+async def _tell(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AssbkgError)
+    return respond_with(problem_of(error), request.url.path)
+
+
+async def _tell_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    detail = f"{error.detail}: {request.method} {request.url.path}"
+    expected = "GET or POST to /sparql, or GET of /queries, /health or /.well-known/void"
+    problem = Problem(error.status_code, detail, expected, error.headers)
+    return respond_with(problem, request.url.path)
+
+
+async def _tell_unexpected(request: Request, _: Exception) -> Response:
+    problem = Problem(500, "a fault of the service itself; its log says more")
+    return respond_with(problem, request.url.path)

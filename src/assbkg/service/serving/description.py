@@ -1,0 +1,152 @@
+"""What the service says of itself: a SPARQL service description, and VoID of the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Triple, serialize
+from starlette.datastructures import URL
+from starlette.responses import Response
+from starlette.routing import Route
+
+from assbkg.service.serving.formats import GRAPHS as FORMS
+from assbkg.service.serving.formats import choose, require
+from assbkg.service.serving.problems import Problem
+from assbkg.service.serving.protocol import accepted
+from assbkg.vocabulary import GRAPHS, KG, ONTOLOGY, PREFIXES
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+__all__ = ["Figures", "count", "describe_service", "void_route"]
+
+_SD: Final = "http://www.w3.org/ns/sparql-service-description#"
+_VOID: Final = "http://rdfs.org/ns/void#"
+_FORMAT: Final = "http://www.w3.org/ns/formats/"
+_SHOWN: Final = {name: PREFIXES[name] for name in ("dcterms", "graph", "rdf")} | {
+    "formats": _FORMAT,
+    "sd": _SD,
+    "void": _VOID,
+}
+_RESULT_FORMATS: Final = (
+    "SPARQL_Results_JSON",
+    "SPARQL_Results_XML",
+    "SPARQL_Results_CSV",
+    "SPARQL_Results_TSV",
+    "Turtle",
+    "N-Triples",
+    "JSON-LD",
+)
+_LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+_COUNTS: Final = """
+SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?distinctSubjects)
+  (COUNT(DISTINCT ?p) AS ?properties) (COUNT(DISTINCT ?o) AS ?distinctObjects) { ?s ?p ?o }
+"""
+_CLASSES: Final = "SELECT (COUNT(DISTINCT ?class) AS ?classes) { ?thing a ?class }"
+
+Value = NamedNode | Literal
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How much the union of the graphs holds, by VoID's names, and how many triples each graph."""
+
+    union: Mapping[str, int]
+    graphs: Mapping[str, int]
+
+
+def count(store: Store) -> Figures:
+    """Count what a store holds."""
+    union: dict[str, int] = {}
+    for query in (_COUNTS, _CLASSES):
+        found = store.query(query, use_default_graph_as_union=True)
+        assert isinstance(found, QuerySolutions)
+        row = next(found)
+        union |= {name.value: int(row[name].value) for name in found.variables}
+    graphs = {
+        iri: sum(1 for _ in store.quads_for_pattern(None, None, None, NamedNode(iri)))
+        for iri in GRAPHS.values()
+    }
+    return Figures(union, graphs)
+
+
+def describe_service(request: Request, figures: Figures) -> Response:
+    """The answer to a request to the endpoint that asks nothing. Raises `Problem`."""
+    return _respond(request, _service(_address(request, "/sparql"), figures))
+
+
+def void_route(figures: Figures) -> Route:
+    """`/.well-known/void`."""
+
+    async def void(request: Request) -> Response:
+        dataset = _address(request, "/.well-known/void") + "#dataset"
+        return _respond(request, _dataset(dataset, _address(request, "/sparql"), figures))
+
+    return Route("/.well-known/void", void)
+
+
+def _service(endpoint: str, figures: Figures) -> Iterator[Triple]:
+    service, dataset = endpoint + "#service", endpoint + "#dataset"
+    yield from _about(service, "rdf:type", NamedNode(_SD + "Service"))
+    yield from _about(service, _SD + "endpoint", NamedNode(endpoint))
+    yield from _about(service, _SD + "supportedLanguage", NamedNode(_SD + "SPARQL11Query"))
+    yield from _about(service, _SD + "feature", NamedNode(_SD + "UnionDefaultGraph"))
+    forms = [NamedNode(_FORMAT + name) for name in _RESULT_FORMATS]
+    yield from _about(service, _SD + "resultFormat", *forms)
+    yield from _about(service, _SD + "defaultDataset", NamedNode(dataset))
+    yield from _about(dataset, "rdf:type", NamedNode(_SD + "Dataset"))
+    union = dataset + "-union"
+    yield from _about(dataset, _SD + "defaultGraph", NamedNode(union))
+    yield from _about(union, "rdf:type", NamedNode(_SD + "Graph"))
+    yield from _about(union, _VOID + "triples", Literal(figures.union["triples"]))
+    for name, iri in GRAPHS.items():
+        named, graph = f"{dataset}-{name}", f"{dataset}-{name}-graph"
+        yield from _about(dataset, _SD + "namedGraph", NamedNode(named))
+        yield from _about(named, "rdf:type", NamedNode(_SD + "NamedGraph"))
+        yield from _about(named, _SD + "name", NamedNode(iri))
+        yield from _about(named, _SD + "graph", NamedNode(graph))
+        yield from _about(graph, "rdf:type", NamedNode(_SD + "Graph"))
+        yield from _about(graph, _VOID + "triples", Literal(figures.graphs[iri]))
+
+
+def _dataset(dataset: str, endpoint: str, figures: Figures) -> Iterator[Triple]:
+    title = "Nano-design in all-solid-state lithium batteries"
+    yield from _about(dataset, "rdf:type", NamedNode(_VOID + "Dataset"))
+    yield from _about(dataset, "dcterms:title", Literal(title, language="en"))
+    yield from _about(dataset, "dcterms:license", NamedNode(_LICENCE))
+    yield from _about(dataset, _VOID + "sparqlEndpoint", NamedNode(endpoint))
+    yield from _about(dataset, _VOID + "uriSpace", Literal(KG))
+    yield from _about(dataset, _VOID + "vocabulary", NamedNode(ONTOLOGY))
+    for name, number in figures.union.items():
+        yield from _about(dataset, _VOID + name, Literal(number))
+    for iri, triples in figures.graphs.items():
+        yield from _about(dataset, _VOID + "subset", NamedNode(iri))
+        yield from _about(iri, "rdf:type", NamedNode(_VOID + "Dataset"))
+        yield from _about(iri, _VOID + "triples", Literal(triples))
+
+
+def _about(subject: str, predicate: str, *values: Value) -> Iterator[Triple]:
+    prefix, _, local = predicate.partition(":")
+    node = NamedNode(PREFIXES[prefix] + local if prefix in PREFIXES else predicate)
+    for value in values:
+        yield Triple(NamedNode(subject), node, value)
+
+
+def _address(request: Request, path: str) -> str:
+    """The URL of a path here, by the name that the client has for this host."""
+    try:
+        return NamedNode(str(URL(scope={**request.scope, "path": path, "query_string": b""}))).value
+    except ValueError as error:
+        raise Problem(
+            HTTPStatus.BAD_REQUEST, f"no URL can be made with this Host: {error}", "a host name"
+        ) from error
+
+
+def _respond(request: Request, triples: Iterable[Triple]) -> Response:
+    name = require(choose(accepted(request), list(FORMS)), list(FORMS))
+    data = serialize(triples, format=FORMS[name], prefixes=_SHOWN)
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept, Host"}
+    return Response(data, headers=headers, media_type=name)

@@ -1,0 +1,32 @@
+"""How much one request may cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["MIB", "Limits"]
+
+MIB: Final = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a query may take, and what a request may be.
+
+    `seconds` is wall time from when a worker gets the query until its answer is complete,
+    and also the longest wait for a worker and for the body of a request. `memory_bytes` comes
+    on top of what a worker takes with the graph in memory. `waiting` requests may stand in
+    line; `cache_bytes` of 0 keeps no answers.
+    """
+
+    seconds: float = 10.0
+    memory_bytes: int = 1024 * MIB
+    rows: int = 100_000
+    answer_bytes: int = 32 * MIB
+    body_bytes: int = 1_000_000
+    url_bytes: int = 16_000
+    header_bytes: int = 32_000
+    waiting: int = 64
+    connections: int = 256
+    cache_bytes: int = 16 * MIB

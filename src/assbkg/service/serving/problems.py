@@ -1,0 +1,73 @@
+"""Why a request gets no answer, as the problem details of RFC 9457."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
+
+from starlette.responses import Response
+
+from assbkg.errors import (
+    AmbiguousName,
+    AssbkgError,
+    QueryError,
+    QueryRejected,
+    QueryTimeout,
+    ResultTooLarge,
+    UnknownName,
+)
+
+__all__ = ["Problem", "problem_of", "respond_with"]
+
+_STATUS: Final = (
+    (QueryRejected, HTTPStatus.FORBIDDEN),
+    (QueryTimeout, HTTPStatus.GATEWAY_TIMEOUT),
+    (ResultTooLarge, HTTPStatus.INSUFFICIENT_STORAGE),
+    (QueryError, HTTPStatus.BAD_REQUEST),
+    (UnknownName, HTTPStatus.BAD_REQUEST),
+    (AmbiguousName, HTTPStatus.BAD_REQUEST),
+)
+
+
+class Problem(AssbkgError):
+    """A request that gets no answer: the status, what was wrong and what was expected."""
+
+    def __init__(
+        self, status: int, detail: str, expected: str = "", headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.status = HTTPStatus(status)
+        self.detail = detail
+        self.expected = expected
+        self.headers = dict(headers or {})
+
+
+def problem_of(error: AssbkgError) -> Problem:
+    """What an error of ours is over HTTP; the fault is the server's unless it is known."""
+    if isinstance(error, Problem):
+        return error
+    for kind, status in _STATUS:
+        if isinstance(error, kind):
+            return Problem(status, str(error))
+    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
+
+
+def respond_with(problem: Problem, where: str) -> Response:
+    """The answer that tells a problem, in `application/problem+json`."""
+    said = {
+        "type": "about:blank",
+        "title": problem.status.phrase,
+        "status": problem.status.value,
+        "detail": problem.detail,
+        "instance": where,
+    }
+    if problem.expected:
+        said["expected"] = problem.expected
+    return Response(
+        json.dumps(said, indent=1) + "\n",
+        problem.status,
+        {**problem.headers, "Cache-Control": "no-store"},
+        media_type="application/problem+json",
+    )
