@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
-__all__ = ["__version__", "open"]
+__all__ = ["__version__", "load_ipython_extension", "open"]
 
 __version__ = "0.1.0"
 
@@ -26,3 +28,10 @@ def open(folder: Path | str | None = None) -> KnowledgeGraph:  # noqa: A001 - re
     from assbkg.asking.knowledge_graph import open_graph
 
     return open_graph(Path(folder) if folder is not None else None)
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Give a notebook `%%sparql`, `%sparql` and `%query`: what `%load_ext assbkg` calls."""
+    from assbkg.views.notebook import load
+
+    load(shell)

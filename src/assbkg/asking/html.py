@@ -41,4 +41,5 @@ def table(
     head = line("th", (escape(name.replace("_", " ")) for name in names))
     body = "".join(f"<tr>{line('td', row)}</tr>" for row in rows)
     below = f'<caption style="{_CAPTION}">{escape(caption)}</caption>' if caption else ""
-    return f'<table style="{_TABLE}">{below}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    parts = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'<table style="{_TABLE}">{below}{parts}</table>'

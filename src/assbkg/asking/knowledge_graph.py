@@ -82,7 +82,7 @@ class KnowledgeGraph:
         also = self.entities.meanings(name, wanted)
         return describe(iri, self.release.store, self.entities, also)
 
-    def query(self, name: str, **parameters: object) -> Result:
+    def query(self, name: str, /, **parameters: object) -> Result:
         """Answer a named query.
 
         Values are bound to variables, never pasted into the query. Raises `UnknownName`
