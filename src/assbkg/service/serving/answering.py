@@ -16,6 +16,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from assbkg.asking.answers import brief
 from assbkg.asking.guard import names_its_dataset, require_harmless
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.errors import AssbkgError
@@ -28,7 +29,6 @@ from assbkg.vocabulary import KG, PREFIXES
 
 __all__ = ["Answerer"]
 
-_SHOWN_CHARACTERS: Final = 300
 _NO_SUCH: Final = "a name that nothing has"
 
 
@@ -81,7 +81,7 @@ class Answerer:
         except (SyntaxError, ValueError) as error:
             raise Problem(
                 HTTPStatus.BAD_REQUEST,
-                f"this is no SPARQL query that can be run: {_brief(error)}",
+                f"this is no SPARQL query that can be run: {brief(error)}",
                 "a SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE",
             ) from error
 
@@ -95,7 +95,7 @@ class Answerer:
             name = require(formats.solutions, list(SOLUTIONS))
             return Answer(name, write_solutions(found, SOLUTIONS[name], self.limits))
         except (ValueError, OSError, RuntimeError) as error:
-            reason = f"the query failed while it ran: {_brief(error)}"
+            reason = f"the query failed while it ran: {brief(error)}"
             raise Problem(HTTPStatus.INTERNAL_SERVER_ERROR, reason) from error
 
     def _answer_named(self, question: LibraryQuestion) -> Answer:
@@ -103,9 +103,3 @@ class Answerer:
         result = self.graph.query(question.name, **question.values)
         found = parse_query_results(result.json, format=QueryResultsFormat.JSON)
         return Answer(name, write_solutions(found, SOLUTIONS[name], self.limits))
-
-
-def _brief(error: Exception) -> str:
-    """A parser's message, cut where it begins to list all characters that it would take."""
-    text = " ".join(str(error).split())
-    return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + " …"
