@@ -26,6 +26,9 @@ commands: $(VENV)/.dev
 questions: $(VENV)/.dev
 	$(BIN)/python docs/write_questions.py
 
+notebooks: $(VENV)/.dev
+	$(BIN)/python docs/write_notebooks.py
+
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -20,7 +20,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InteractiveShel
         # A shell puts its own module in the place of this one.
         patch.setitem(sys.modules, "__main__", sys.modules["__main__"])
         shell = InteractiveShell()
-        shell.run_cell("%load_ext assbkg", store_history=False)
+        run(shell, "%load_ext assbkg")
         yield shell
 
 

@@ -112,7 +112,7 @@ def load(shell: InteractiveShell) -> None:
     from IPython.core.magic import no_var_expand
 
     magics = _Magics(shell)
-    register = shell.register_magic_function
+    register = shell.magics_manager.register_function
     register(_in_one_message(magics.sparql_cell), "cell", "sparql")
     # Braces and dollars are SPARQL's own.
     register(no_var_expand(_in_one_message(magics.sparql_line)), "line", "sparql")
