@@ -6,7 +6,7 @@ import json
 import struct
 from asyncio import StreamReader
 from collections.abc import Mapping
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, Final
 
 __all__ = ["pack", "read_frame", "receive_frame"]
 
@@ -19,7 +19,7 @@ def pack(said: Mapping[str, Any], body: bytes = b"") -> bytes:
     return _LENGTHS.pack(len(header), len(body)) + header + body
 
 
-def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
+def read_frame(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
     """Wait for the next message on a pipe; None when the other side has closed it."""
     lengths = stream.read(_LENGTHS.size)
     if len(lengths) < _LENGTHS.size:

@@ -10,7 +10,7 @@ import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from pyoxigraph import RdfFormat, Store
 
@@ -82,7 +82,7 @@ def _reply(answerer: Answerer, question: Question) -> bytes:
         os.abort()  # as the store does when it gets no memory
 
 
-def _send(pipe: BinaryIO, message: bytes) -> None:
+def _send(pipe: IO[bytes], message: bytes) -> None:
     pipe.write(message)
     pipe.flush()
 

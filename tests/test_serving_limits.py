@@ -1,0 +1,330 @@
+"""Queries that would harm the service or somebody else, and what stops them."""
+
+from __future__ import annotations
+
+import io
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+
+import psutil
+import pytest
+from starlette.testclient import TestClient
+
+from assbkg.errors import ResultTooLarge
+from assbkg.places import shipped
+from assbkg.service.serving.application import Served, create_application, read_served
+from assbkg.service.serving.formats import Formats
+from assbkg.service.serving.frames import read_frame
+from assbkg.service.serving.limits import MIB, Limits
+from assbkg.service.serving.questions import SparqlQuestion
+from assbkg.service.serving.worker import load
+
+LIMITS = Limits(
+    seconds=1.0, memory_bytes=64 * MIB, rows=1000, answer_bytes=MIB, waiting=2, cache_bytes=0
+)
+WORKERS = 3
+QUERY = {"Content-Type": "application/sparql-query"}
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def read(limits: Limits) -> Served:
+    return read_served(shipped("graphs") / "release", shipped("queries"), limits)
+
+
+@pytest.fixture(scope="module")
+def served() -> Served:
+    """The shipped release under tight limits."""
+    return read(LIMITS)
+
+
+@pytest.fixture(scope="module")
+def client(served: Served) -> Iterator[TestClient]:
+    """A service that gives a query one second and 64 MiB."""
+    with TestClient(create_application(served, WORKERS, LIMITS)) as opened:
+        yield opened
+
+
+def status(client: TestClient, text: str) -> int:
+    """Ask, and see that an answer of any kind says something, and that the next one is right."""
+    answer = client.post("/sparql", content=text.encode(), headers=QUERY)
+    assert answer.content
+    assert '{"head":{},"boolean":true}' == client.get("/sparql?query=ASK%7B%7D").text
+    return answer.status_code
+
+
+def nested(opening: str, depth: int, closing: str = "}") -> str:
+    return "ASK {" + opening * depth + closing * depth + "}"
+
+
+# --- queries of death -----------------------------------------------------------------------
+
+TIME, SIZE, BROKEN, FINE, WRONG = 504, 507, 500, 200, 400
+
+DEADLY = {
+    "cross product": (ENDLESS, {TIME}),
+    "path of paths": ("SELECT * { ?s (!<x:p>)*/(!<x:p>)*/(!<x:p>)* ?o }", {TIME, SIZE}),
+    "sorting a cross product": (
+        "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY STR(?f) ?a",
+        {TIME, SIZE},
+    ),
+    "distinct cross product": ("SELECT DISTINCT * { ?a ?b ?c . ?d ?e ?f }", {SIZE, TIME}),
+    "grouping a cross product": (
+        "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?f))) AS ?g) { ?a ?b ?c . ?d ?e ?f }",
+        {TIME, SIZE},
+    ),
+    "text that doubles": (
+        "SELECT (STRLEN(?z) AS ?n) { BIND('aaaaaaaaaaaaaaaa' AS ?a0) "
+        + " ".join(f"BIND(CONCAT(?a{n}, ?a{n}) AS ?a{n + 1})" for n in range(40))
+        + " BIND(?a40 AS ?z) }",
+        {SIZE, TIME},
+    ),
+    "backtracking": (
+        f"ASK {{ FILTER(REGEX('{'a' * 60}', '^(a+)+(a+)+b$')) }}",
+        {FINE, TIME, WRONG},
+    ),
+    "counted repetition": (
+        "ASK { FILTER(REGEX('a', '((((a{0,99}){0,99}){0,99}){0,99}){0,99}')) }",
+        {FINE, TIME, SIZE},
+    ),
+    "values of a megabyte": ("SELECT * { VALUES ?x {" + "1 " * 480_000 + "} }", {TIME, SIZE}),
+    "triples of a megabyte": ("ASK {" + "?s ?p ?o ." * 90_000 + "}", {FINE, TIME, SIZE, BROKEN}),
+    "lists in lists": ("ASK { ?s ?p " + "(" * 500 + ")" * 500 + " }", {TIME, SIZE, BROKEN, FINE}),
+    "500 groups": (nested("{", 500), {FINE}),
+    "100,000 groups": (nested("{", 100_000), {BROKEN}),
+    "80,000 options": (nested("OPTIONAL {", 80_000), {BROKEN, TIME}),
+    "100,000 negations": ("ASK { FILTER(" + "!" * 100_000 + "true) }", {BROKEN}),
+    "100,000 brackets": ("ASK { FILTER(" + "(" * 100_000 + "1" + ")" * 100_000 + ") }", {BROKEN}),
+    "70,000 sub-selects": (
+        "SELECT * {" + "{SELECT * {" * 70_000 + "}}" * 70_000 + "}",
+        {BROKEN, TIME},
+    ),
+    "all rows": ("SELECT * { ?s ?p ?o }", {SIZE}),
+    "all triples": ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", {SIZE}),
+    "a long value": (
+        "SELECT ?z { BIND('" + "a" * 600_000 + "' AS ?a) BIND(CONCAT(?a, ?a) AS ?z) }",
+        {SIZE},
+    ),
+    "unfinished": ("SELECT * {" * 50_000, {BROKEN, WRONG, TIME}),
+}
+
+
+@pytest.mark.parametrize("name", DEADLY)
+def test_a_deadly_query_ends_in_a_status_and_the_next_one_is_answered(
+    client: TestClient, name: str
+) -> None:
+    text, expected = DEADLY[name]
+    assert status(client, text) in expected
+
+
+@pytest.mark.parametrize("form", ["text/csv", "application/sparql-results+xml", "application/json"])
+def test_rows_are_counted_in_every_form(client: TestClient, form: str) -> None:
+    def asked(rows: int) -> int:
+        text = f"SELECT ?s {{ ?s ?p ?o }} LIMIT {rows}"
+        return client.get("/sparql", params={"query": text}, headers={"Accept": form}).status_code
+
+    assert (200, 507) == (asked(1000), asked(1001))
+
+
+def test_an_answer_that_is_too_long_says_so_and_is_no_short_one(client: TestClient) -> None:
+    answer = client.get("/sparql", params={"query": "SELECT * { ?s ?p ?o }"})
+    assert "more than 1,000 rows" in answer.json()["detail"]
+
+
+def test_a_named_query_has_the_same_limits(served: Served) -> None:
+    few = replace(LIMITS, rows=1)
+    with TestClient(create_application(read(few), 1, few)) as client:
+        answer = client.get("/queries/milestones/answer")
+    assert 507 == answer.status_code
+
+
+# --- one beside the other -------------------------------------------------------------------
+
+
+def test_quick_queries_are_answered_while_slow_ones_run(client: TestClient) -> None:
+    with ThreadPoolExecutor() as others:
+        slow = [
+            others.submit(client.post, "/sparql", content=ENDLESS.encode(), headers=QUERY)
+            for _ in range(WORKERS - 1)
+        ]
+        for _ in range(20):
+            assert 200 == client.get("/sparql?query=ASK%7B%7D").status_code
+        assert not any(query.done() for query in slow), "the quick ones waited"
+        assert [504] * len(slow) == [query.result().status_code for query in slow]
+
+
+def test_a_full_line_says_when_to_come_again(client: TestClient) -> None:
+    with ThreadPoolExecutor(WORKERS + LIMITS.waiting + 4) as others:
+        asked = [
+            others.submit(client.post, "/sparql", content=ENDLESS.encode(), headers=QUERY)
+            for _ in range(WORKERS + LIMITS.waiting + 4)
+        ]
+        answers = [query.result() for query in asked]
+    busy = [answer for answer in answers if answer.status_code == 503]
+    assert busy
+    assert all(answer.headers["retry-after"].isdecimal() for answer in busy)
+    assert {503, 504} == {answer.status_code for answer in answers}
+
+
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL, signal.SIGABRT])
+def test_a_worker_that_dies_while_idle_is_replaced_without_anybody_seeing_it(
+    client: TestClient, number: signal.Signals
+) -> None:
+    dying = workers()[0]
+    dying.send_signal(number)
+    while psutil.pid_exists(dying.pid):  # until the service has noticed
+        time.sleep(0.01)
+    answers = [client.get("/sparql?query=ASK%7B%7D") for _ in range(WORKERS + 1)]
+    assert {200} == {answer.status_code for answer in answers}
+
+
+def workers() -> list[psutil.Process]:
+    children = psutil.Process().children()
+    return [child for child in children if "assbkg.service.serving.worker" in child.cmdline()]
+
+
+# --- other servers --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    """A server on a loopback port that nobody should talk to."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as opened:
+        opened.setblocking(False)
+        yield opened
+
+
+def nobody_came(listener: socket.socket) -> bool:
+    try:
+        listener.accept()
+    except BlockingIOError:
+        return True
+    return False
+
+
+REACHING = {
+    "plainly": "SELECT * { SERVICE <URL> { ?s ?p ?o } }",
+    "silently": "SELECT * { SERVICE SILENT <URL> { ?s ?p ?o } }",
+    "in lower case": "SELECT * { service <URL> { ?s ?p ?o } }",
+    "without space": "SELECT*{SERVICE<URL>{?s?p?o}}",
+    "in a sub-select": "SELECT * { { SELECT * { SERVICE <URL> { ?s ?p ?o } } } }",
+    "in EXISTS": "ASK { FILTER EXISTS { SERVICE <URL> { ?s ?p ?o } } }",
+    "in NOT EXISTS": "ASK { FILTER NOT EXISTS { SERVICE <URL> { ?s ?p ?o } } }",
+    "in OPTIONAL": "SELECT * { OPTIONAL { { } OPTIONAL { SERVICE <URL> { ?s ?p ?o } } } }",
+    "in UNION": "SELECT * { {} UNION { SERVICE SILENT <URL> { ?s ?p ?o } } }",
+    "in MINUS": "SELECT * { ?s ?p ?o MINUS { SERVICE <URL> { ?s ?p ?o } } }",
+    "in GRAPH": "SELECT * { GRAPH ?g { SERVICE <URL> { ?s ?p ?o } } }",
+    "by a variable": "SELECT * { VALUES ?u { <URL> } SERVICE ?u { ?s ?p ?o } }",
+    "by a prefix": "PREFIX a: <URL> SELECT * { SERVICE a: { ?s ?p ?o } }",
+    "by a base": "BASE <URL> SELECT * { SERVICE <x> { ?s ?p ?o } }",
+    "escaped": "SELECT * { \\u0053ERVICE <URL> { ?s ?p ?o } }",
+    "escaped at length": "SELECT * { S\\U00000045RVICE <URL> { ?s ?p ?o } }",
+    "after a comment": "SELECT * { # }\nSERVICE#\n<URL> { ?s ?p ?o } }",
+    "after a less-than": "SELECT * { FILTER(1<2) SERVICE <URL> { ?s ?p ?o } FILTER(3>2) }",
+    "in CONSTRUCT": "CONSTRUCT { ?s ?p ?o } { SERVICE <URL> { ?s ?p ?o } }",
+    "in DESCRIBE": "DESCRIBE ?s { SERVICE <URL> { ?s ?p ?o } }",
+    "as a data set": "SELECT * FROM <URL> { ?s ?p ?o }",
+    "as a named data set": "SELECT * FROM NAMED <URL> { GRAPH ?g { ?s ?p ?o } }",
+    "loading": "LOAD <URL>",
+    "loading silently": "LOAD SILENT <URL> INTO GRAPH <x:g>",
+    "inserting": "INSERT { ?s ?p ?o } WHERE { SERVICE <URL> { ?s ?p ?o } }",
+    "deleting": "DELETE WHERE { ?s ?p ?o }",
+    "clearing": "CLEAR ALL",
+    "dropping": "DROP GRAPH graph:asserted",
+    "copying": "COPY graph:asserted TO graph:evidence",
+}
+
+
+@pytest.mark.parametrize("way", REACHING)
+def test_no_query_reaches_another_server_or_changes_anything(
+    client: TestClient, listener: socket.socket, way: str
+) -> None:
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}/sparql"
+    text = REACHING[way].replace("URL", address)
+    answers = [
+        client.get("/sparql", params={"query": text}),
+        client.post("/sparql", data={"query": text}),
+        client.post("/sparql", data={"update": text}),
+    ]
+    assert {403} >= {answer.status_code for answer in answers if answer.status_code != 400}
+    assert nobody_came(listener)
+
+
+_UNGUARDED = """
+import os, sys
+from pyoxigraph import QueryResultsFormat
+from assbkg.service.serving.confinement import confine
+from assbkg.service.serving.frames import read_frame
+from assbkg.service.serving.worker import load
+
+answerer = load(*read_frame(sys.stdin.buffer))
+if sys.argv[1] == "confined":
+    confine(answerer.limits)
+try:
+    answerer.evaluate(sys.argv[2]).serialize(format=QueryResultsFormat.CSV)
+except Exception as error:
+    print("failed:", type(error).__name__, file=sys.stderr)
+try:
+    os.open("/", os.O_RDONLY)
+    print("opened", file=sys.stderr)
+except OSError:
+    print("opened nothing", file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "reached", "said"), [("free", True, "opened"), ("confined", False, "opened nothing")]
+)
+def test_a_worker_reaches_nobody_even_with_a_query_that_no_guard_has_seen(
+    served: Served, listener: socket.socket, how: str, reached: bool, said: str
+) -> None:
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    text = f"SELECT * {{ SERVICE SILENT <{address}> {{ ?s ?p ?o }} }}"
+    # Who may reach the listener waits for its answer in vain.
+    with subprocess.Popen(
+        [sys.executable, "-c", _UNGUARDED, how, text],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write(served.seed)
+        process.stdin.flush()
+        if reached:
+            listener.setblocking(True)
+            listener.settimeout(20)
+            listener.accept()[0].close()
+        errors = process.stderr.read().decode()
+    assert said == errors.strip().splitlines()[-1], errors
+    assert reached or nobody_came(listener)
+
+
+# --- the worker by itself -------------------------------------------------------------------
+
+
+def test_a_worker_ends_when_its_input_is_closed(served: Served) -> None:
+    command = [sys.executable, "-P", "-m", "assbkg.service.serving.worker"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(served.seed)
+        process.stdin.flush()
+        assert read_frame(process.stdout) == ({"ready": True}, b"")
+        process.stdin.close()
+        assert 0 == process.wait(10)
+
+
+def test_a_limit_is_passed_while_rows_come_not_afterwards(served: Served) -> None:
+    first = read_frame(io.BytesIO(served.seed))
+    assert first is not None
+    endless = SparqlQuestion(
+        "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", None, Formats("text/csv", None)
+    )
+    with pytest.raises(ResultTooLarge):
+        load(*first).answer(endless)
