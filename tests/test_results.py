@@ -13,6 +13,7 @@ import assbkg
 from assbkg.asking.latex import latex_text
 from assbkg.asking.results import FORMATS, Result
 from assbkg.errors import QueryError
+from assbkg.places import shipped
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +80,12 @@ def test_latex_has_a_column_to_the_right_for_numbers_and_a_line_a_row() -> None:
 )
 def test_latex_sets_text_as_it_stands(text: str, latex: str) -> None:
     assert latex == latex_text(text)
+
+
+def test_latex_knows_every_character_of_the_graph() -> None:
+    text = (shipped("graphs") / "release" / "assbkg.nq").read_text(encoding="utf-8")
+    left = {c for character in set(text) for c in latex_text(character) if not c.isascii()}
+    assert left <= {"§", "–"}, "LaTeX itself knows these two"
 
 
 @given(st.text())
