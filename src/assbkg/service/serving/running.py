@@ -68,10 +68,18 @@ def run(
 
 def bind(host: str, port: int) -> socket.socket:
     """A socket that listens. Raises `AssbkgError` with one sentence when it can't be had."""
+    listening = None
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family)
-    except (OSError, OverflowError) as error:
+        # With the protocol named, asyncio sends without delay; else a short answer waits 40 ms.
+        *kind, _, address = socket.getaddrinfo(host, port, proto=socket.IPPROTO_TCP)[0]
+        listening = socket.socket(*kind)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen()
+        return listening
+    except OSError as error:
+        if listening is not None:
+            listening.close()
         raise AssbkgError(
             f"can't listen at {host}, port {port}: {error}; "
             "choose another with --port, or 0 for a free one"
