@@ -28,18 +28,24 @@ class Parameter:
     """One thing that a query asks for.
 
     `type` is `integer`, `decimal`, `text`, `class`, `property`, `thing`, or the name of
-    an ontology class of which an individual is meant. Without a default it must be given.
+    an ontology class of which an individual is meant. A `class` may have to be `under`
+    another one. Without a default the value must be given.
     """
 
     name: str
     type: str
     about: str
     default: str | None = None
+    under: str = ""
 
 
 @dataclass(frozen=True)
 class NamedQuery:
-    """One query of the library."""
+    """One query of the library.
+
+    `asks` are ways to ask it in plain language, with parameters in braces: `{from,to}` is one
+    value for two of them, `{ignored}` a number that makes no difference.
+    """
 
     name: str
     topic: str
@@ -48,6 +54,7 @@ class NamedQuery:
     columns: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
+    asks: tuple[str, ...] = ()
     severity: str = ""
 
     def asked(self, values: Mapping[str, str]) -> str:
@@ -94,7 +101,13 @@ def parse_query(text: str, name: str, topic: str, place: str) -> NamedQuery:
     try:
         said: dict[str, Any] = tomllib.loads(header)
         parameters = tuple(
-            Parameter(key, value["type"], value["about"], _text(value.get("default")))
+            Parameter(
+                key,
+                value["type"],
+                value["about"],
+                _text(value.get("default")),
+                value.get("under", ""),
+            )
             for key, value in said.get("parameters", {}).items()
         )
         return NamedQuery(
@@ -105,6 +118,7 @@ def parse_query(text: str, name: str, topic: str, place: str) -> NamedQuery:
             columns=tuple(said["columns"]),
             parameters=parameters,
             text=text,
+            asks=tuple(said.get("asks", ())),
             severity=said.get("severity", ""),
         )
     except tomllib.TOMLDecodeError as error:

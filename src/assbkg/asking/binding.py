@@ -11,6 +11,7 @@ from assbkg.errors import QueryError, UnknownName
 from assbkg.graph.terms import decimal, integer, plain
 from assbkg.library import NamedQuery, Parameter
 from assbkg.nearest import nearest
+from assbkg.vocabulary import ASSB
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode
@@ -50,4 +51,11 @@ def _value(
     if parameter.type == "text":
         return plain(text)
     kind = "" if parameter.type == "thing" else parameter.type
-    return entities.resolve(text, kind)
+    found = entities.resolve(text, kind)
+    if parameter.under and not entities.is_under(found.value, parameter.under):
+        wanted = entities.label(ASSB + parameter.under)
+        raise QueryError(
+            f"{parameter.name} of {query.name!r} is {entities.label(found.value)!r}, "
+            f"expected {wanted} or a kind of it"
+        )
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from assbkg.errors import AmbiguousName, UnknownName
 from assbkg.graph.terms import ASSERTED, EVIDENCE, ONTOLOGY_GRAPH
+from assbkg.hierarchy import above
 from assbkg.nearest import nearest, normalise
 from assbkg.vocabulary import ASSB, KG, PREFIXES, expand, shorten
 
@@ -29,6 +30,7 @@ _THING, _PART, _TERM = range(3)
 _EXACT = (-1, -1)
 
 _TYPE = NamedNode(expand("rdf:type"))
+_SUBCLASS = NamedNode(expand("rdfs:subClassOf"))
 #: Kinds that are no class of the ontology.
 META = {"class": expand("owl:Class"), "property": expand("owl:ObjectProperty")}
 
@@ -90,18 +92,40 @@ class Entities:
             iri = name
         if iri in self._labels:
             places[iri] = _EXACT
-        return sorted((p, i) for i, p in places.items() if not kind or self._is_a(i, kind))
+        return sorted((p, i) for i, p in places.items() if not kind or self.is_a(i, kind))
 
-    def _is_a(self, iri: str, kind: str) -> bool:
+    def is_a(self, iri: str, kind: str) -> bool:
         """Tell whether a thing is of a kind; the closure holds all of its types."""
         wanted = META.get(kind, ASSB + kind)
         found = self.store.quads_for_pattern(NamedNode(iri), _TYPE, NamedNode(wanted), None)
         return next(found, None) is not None
 
+    def is_under(self, iri: str, name: str) -> bool:
+        """Tell whether a class is a class of the ontology or below it."""
+        return ASSB + name in above(iri, self._superclasses)
+
+    @cached_property
+    def _superclasses(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for quad in self.store.quads_for_pattern(None, _SUBCLASS, None, None):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+                found.setdefault(quad.subject.value, []).append(quad.object.value)
+        return found
+
+    def members(self, iri: str) -> list[str]:
+        """The individuals that tables say are of a class, itself and none below it."""
+        found = self.store.quads_for_pattern(None, _TYPE, NamedNode(iri), ASSERTED)
+        return sorted(q.subject.value for q in found if isinstance(q.subject, NamedNode))
+
+    @property
+    def names(self) -> Iterable[str]:
+        """All names that mean something, folded."""
+        return self._by_name.keys()
+
     def kind(self, iri: str) -> str:
         """The label of the class that a table or the ontology gives a thing."""
         for name in META:
-            if self._is_a(iri, name):
+            if self.is_a(iri, name):
                 return name
         for graph in (ASSERTED, ONTOLOGY_GRAPH, EVIDENCE):
             for quad in self.store.quads_for_pattern(NamedNode(iri), _TYPE, None, graph):
@@ -118,7 +142,7 @@ class Entities:
             [(other, iri) for other, found in self._by_name.items() for iri in found],
         ):
             fitting = {
-                normalise(shown): shown for shown, iri in known if not kind or self._is_a(iri, kind)
+                normalise(shown): shown for shown, iri in known if not kind or self.is_a(iri, kind)
             }
             if found := nearest(normalise(name), fitting):
                 return tuple(fitting[folded] for folded in found)

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from assbkg.asking.conditions import Conditions
     from assbkg.asking.entity import Entity
     from assbkg.asking.explaining import Explainer, Explanation
+    from assbkg.asking.plainly.readings import Reader
+    from assbkg.asking.plainly.replying import Reply
     from assbkg.asking.supposing import Outcome
     from assbkg.asking.suppositions import Link
 
@@ -167,6 +169,22 @@ class KnowledgeGraph:
 
         explainer = self.contested_explainer if include_contested else self.explainer
         return Advisor(explainer, self.query).advise(component, bottleneck, dimension)
+
+    @cached_property
+    def _reader(self) -> Reader:
+        from assbkg.asking.plainly.readings import Reader
+
+        return Reader(self.library, self.entities)
+
+    def ask(self, question: str) -> Reply:
+        """Answer a question in plain English by the named query that it comes nearest to.
+
+        When no reading is sure, the reply offers the nearest instead of an answer; when none
+        is near, it says so.
+        """
+        from assbkg.asking.plainly.replying import reply
+
+        return reply(question, self._reader, self.query, self.filled)
 
     def sparql(self, text: str) -> Result:
         """Answer a SELECT or ASK query over all named graphs together, or GRAPH by GRAPH.

@@ -9,7 +9,7 @@ import click
 
 from assbkg.cli.shared import FILE, Pair, app, format_option, release_option, say
 
-__all__ = ["query", "sparql"]
+__all__ = ["ask", "query", "sparql"]
 
 
 @app.command()
@@ -58,6 +58,29 @@ def query(
         if sys.stderr.isatty():
             say(graph.library[name].asked(values))
         click.echo(result.write(form), nl=False)  # type: ignore[arg-type]
+
+
+@app.command()
+@click.argument("question", nargs=-1, required=True)
+@format_option
+@release_option
+def ask(question: tuple[str, ...], form: str, release: Path | None) -> None:
+    """Answer a question in plain English.
+
+    The reading and its SPARQL come first. When several readings are near, they are offered
+    and nothing is answered.
+    """
+    import assbkg
+
+    reply = assbkg.open(release).ask(" ".join(question))
+    if reply.result is None:
+        say(reply.told().rstrip("\n"))
+        raise SystemExit(1)
+    # A table is for people, and all else for programs, which want the rows alone.
+    click.echo(reply.told(), nl=False, err=form != "table")
+    click.echo(reply.result.write(form), nl=False)  # type: ignore[arg-type]
+    if not len(reply.result):
+        say("The graph says nothing of this.")
 
 
 @app.command()

@@ -12,7 +12,6 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
-from assbkg.errors import BuildError
 from assbkg.library import QUALITY, Library, NamedQuery, Parameter
 from assbkg.nearest import normalise
 from assbkg.vocabulary import ASSB, KG, PREFIXES, expand
@@ -33,9 +32,9 @@ _NUMBERS: Final = ("integer", "decimal")
 
 
 def query_catalogue(library: Library, quads: Iterable[Quad]) -> bytes:
-    """The catalogue as Turtle; defaults are names of things in `quads`.
+    """The catalogue as Turtle.
 
-    Raises `BuildError` when a default is the name of nothing.
+    Defaults are names of things in `quads`; where one is not, its parameter stays free.
     """
     named = _by_name(quads)
     triples = [*_prefix_declarations()]
@@ -66,7 +65,9 @@ def _by_name(quads: Iterable[Quad]) -> dict[str, list[str]]:
 
 def _example(query: NamedQuery, named: Mapping[str, list[str]]) -> Iterator[Triple]:
     node = NamedNode(_BASE + query.name)
-    values = {p.name: str(_default(query, p, named)) for p in query.parameters}
+    values = {
+        p.name: str(value) for p in query.parameters if (value := _default(p, named)) is not None
+    }
     said: dict[str, NamedNode | Literal] = {
         "rdfs:label": Literal(query.summary, language="en"),
         "rdfs:comment": Literal(query.asked({}), language="en"),
@@ -81,9 +82,8 @@ def _example(query: NamedQuery, named: Mapping[str, list[str]]) -> Iterator[Trip
         yield Triple(node, NamedNode(expand(predicate)), value)
 
 
-def _default(
-    query: NamedQuery, parameter: Parameter, named: Mapping[str, list[str]]
-) -> NamedNode | Literal:
+def _default(parameter: Parameter, named: Mapping[str, list[str]]) -> NamedNode | Literal | None:
+    """The term of a default; None when it is the name of nothing here."""
     name = parameter.default or ""
     if parameter.type in _NUMBERS:
         return Literal(name, datatype=NamedNode(expand(f"xsd:{parameter.type}")))
@@ -92,12 +92,7 @@ def _default(
     iris = named.get(normalise(name), [])
     if parameter.type in ("class", "property"):
         iris = [iri for iri in iris if iri.startswith(ASSB)]
-    if not iris:
-        raise BuildError(
-            f"query {query.name}: the default of {parameter.name} is {name!r}, expected the "
-            "name of something in the graph"
-        )
-    return NamedNode(iris[0])
+    return NamedNode(iris[0]) if iris else None
 
 
 def _prefix_declarations() -> Iterator[Triple]:

@@ -1,0 +1,114 @@
+"""What a question names: things and terms of the graph, and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from assbkg.asking.entities import Entities
+from assbkg.asking.plainly.words import read_words, split, stem
+
+__all__ = ["Mention", "Mentions"]
+
+#: The most words of a name.
+_LONGEST: Final = 9
+#: A misspelt name shares this much of its letters with the right one, of 100.
+_ALIKE: Final = 84
+#: Shorter words are not taken for misspelt names: too many are alike.
+_SHORTEST: Final = 5
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Some words of a question, from `start` up to `end`, that name something.
+
+    `names` are folded names of the graph; a number has none and a `number`.
+    """
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+    number: str = ""
+    misspelt: bool = False
+
+    def overlaps(self, other: Mention) -> bool:
+        """Whether two mentions share a word."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """What finds the names of a graph in a question."""
+
+    entities: Entities
+
+    def find(self, words: list[str], known: frozenset[str]) -> list[Mention]:
+        """All names in some words, overlapping ones too, in the order of the text.
+
+        Words that are in `known`, as stems, are never taken for misspelt names.
+        """
+        found = [*self._numbers(words), *self._exact(words)]
+        covered = {number for mention in found for number in range(mention.start, mention.end)}
+        unknown = [
+            number
+            for number, word in enumerate(words)
+            if number not in covered
+            and len(word) >= _SHORTEST
+            and word not in read_words().stop
+            and stem(word) not in known
+        ]
+        return sorted([*found, *self._misspelt(words, unknown)], key=lambda m: (m.start, m.end))
+
+    def _numbers(self, words: list[str]) -> Iterator[Mention]:
+        for at, word in enumerate(words):
+            number = word.replace(".", "", 1).removesuffix("th").removesuffix("st")
+            if number.isdecimal():
+                yield Mention(at, at + 1, (), number)
+
+    def _exact(self, words: list[str]) -> Iterator[Mention]:
+        stems = tuple(map(stem, words))
+        for start in range(len(words)):
+            for end in range(start + 1, min(len(words), start + _LONGEST) + 1):
+                names = self._by_stems.get(stems[start:end]) or self._turned(stems[start:end])
+                if names and not all(word in read_words().stop for word in words[start:end]):
+                    yield Mention(start, end, names)
+
+    def _turned(self, stems: tuple[str, ...]) -> tuple[str, ...]:
+        """The names for `growth of dendrites` that are written `dendrite growth`."""
+        if "of" not in stems[1:-1]:
+            return ()
+        at = stems.index("of", 1)
+        after = stems[at + 2 :] if stems[at + 1] == "the" else stems[at + 1 :]
+        return self._by_stems.get((*after, *stems[:at]), ())
+
+    def _misspelt(self, words: list[str], unknown: list[int]) -> Iterator[Mention]:
+        """The most alike name for each stretch that holds an unknown word."""
+        from rapidfuzz import fuzz, process
+
+        for number in unknown:
+            best: tuple[float, Mention] | None = None
+            for start in range(max(0, number - 3), number + 1):
+                for end in range(number + 1, min(len(words), number + 4) + 1):
+                    text = " ".join(words[start:end])
+                    alike = process.extractOne(
+                        text, self._texts, scorer=fuzz.ratio, score_cutoff=_ALIKE
+                    )
+                    if alike and (best is None or alike[1] > best[0]):
+                        best = alike[1], Mention(start, end, (alike[0],), misspelt=True)
+            if best is not None:
+                yield best[1]
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return sorted(name for name in self.entities.names if len(name) >= _SHORTEST)
+
+    @cached_property
+    def _by_stems(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        found: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for name in sorted(self.entities.names):
+            key = tuple(map(stem, split(name)))
+            if 0 < len(key) <= _LONGEST:
+                found[key] = (*found.get(key, ()), name)
+        return found

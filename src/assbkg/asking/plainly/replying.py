@@ -1,0 +1,88 @@
+"""The reply to a question in plain language: an answer, a choice of readings, or neither."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assbkg.asking.plainly.deciding import OFFERED, Verdict, decide
+from assbkg.asking.plainly.readings import Reader, Reading
+from assbkg.asking.results import Result
+
+__all__ = ["Reply", "command", "reply"]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What comes of a question.
+
+    A `sure` reply has the one reading, its SPARQL and the result; an `unsure` one the nearest
+    readings, best first, and no result; one that is `out of scope` has neither.
+    """
+
+    question: str
+    verdict: Verdict
+    readings: tuple[Reading, ...]
+    sparql: str = ""
+    result: Result | None = None
+
+    def told(self) -> str:
+        """How the question was read, for people; the result is not part of it."""
+        if self.verdict == "sure":
+            return _sure(self.readings[0], self.sparql)
+        if self.verdict == "unsure":
+            return _unsure(self.readings)
+        return (
+            "The graph can't be asked that: it knows nano-designs for solid-state batteries, "
+            "their mechanisms,\nbottlenecks, benefits, figures, syntheses and who says so. "
+            "`assbkg query --list` lists all questions.\n"
+        )
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        shown = "" if self.result is None else self.result._repr_html_()
+        return f"<pre>{escape(self.told())}</pre>{shown}"
+
+
+def reply(
+    question: str,
+    reader: Reader,
+    query: Callable[..., Result],
+    filled: Callable[..., str],
+) -> Reply:
+    """Read a question and answer it if one reading is sure.
+
+    `query` answers a named query with values, `filled` gives its SPARQL.
+    """
+    readings = reader.read(question)
+    verdict = decide(readings)
+    if verdict == "out of scope":
+        return Reply(question, verdict, ())
+    if verdict == "unsure":
+        return Reply(question, verdict, tuple(readings[:OFFERED]))
+    name, values = readings[0].query.name, readings[0].values
+    sparql, result = filled(name, **values), query(name, **values)
+    return Reply(question, verdict, tuple(readings[:1]), sparql, result)
+
+
+def command(reading: Reading) -> str:
+    """The command that asks what a reading says."""
+    options = [f"-p {name}={shlex.quote(value)}" for name, value in reading.values.items()]
+    return " ".join(["assbkg query", reading.query.name, *options])
+
+
+def _sure(reading: Reading, sparql: str) -> str:
+    lines = [f"Read as: {reading.question}", f"         {command(reading)}"]
+    lines += [f"         {typed!r} was taken for {read!r}" for typed, read in reading.misspelt]
+    if reading.left_out:
+        lines.append(f"         left out: {', '.join(reading.left_out)}")
+    return "\n".join([*lines, "", *(f"    {line}" for line in sparql.splitlines()), ""]) + "\n"
+
+
+def _unsure(readings: tuple[Reading, ...]) -> str:
+    lines = ["That can be read in several ways, or not quite. Did you mean:", ""]
+    for number, reading in enumerate(readings, 1):
+        lines += [f"{number}. {reading.question}", f"   {command(reading)}"]
+    return "\n".join(lines) + "\n"

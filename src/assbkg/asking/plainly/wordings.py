@@ -1,0 +1,110 @@
+"""Ways to ask each named query, as words and slots."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from assbkg.asking.plainly.words import read_words, split
+from assbkg.library import QUALITY, Library, NamedQuery
+
+__all__ = ["Wording", "Wordings"]
+
+_LIGHT_WEIGHT: Final = 0.15
+#: What the commonest words weigh.
+_LEAST: Final = 0.4
+_SLOT: Final = re.compile(r"\{([a-z_,]+)\}")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One way to ask a query.
+
+    `words` are what it asks for, `literal` all its words, folded; `slots` name the parameters
+    whose values it holds, in their order. A slot can fill several parameters.
+    """
+
+    query: NamedQuery
+    words: frozenset[str]
+    literal: frozenset[str]
+    slots: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """All ways to ask a library, and how telling each word is."""
+
+    library: Library
+
+    @cached_property
+    def all(self) -> tuple[Wording, ...]:
+        """The wordings of every query that is for people.
+
+        One without any telling word, such as `what about {thing}`, would fit every question
+        that names something: only queries about any thing whatever may have such.
+        """
+        return tuple(
+            Wording(query, content(_bare(ask)), frozenset(split(_bare(ask))), slots(ask))
+            for query in self.library.queries.values()
+            if query.topic != QUALITY
+            for ask in query.asks
+            if content(_bare(ask)) or query.parameters[0].type == "thing"
+        )
+
+    @cached_property
+    def around(self) -> dict[str, frozenset[str]]:
+        """All words that speak of a query, by its name."""
+        found: dict[str, set[str]] = {}
+        for wording in self.all:
+            query = wording.query
+            told = content(f"{query.question} {query.summary} {query.topic}")
+            found.setdefault(query.name, set(told)).update(wording.words)
+        return {name: frozenset(words) for name, words in found.items()}
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """All words that any wording has."""
+        return self._light.union(*(wording.words for wording in self.all))
+
+    def weight(self, word: str) -> float:
+        """How much a word tells of which query is meant: from 0.4 to about 1.8."""
+        return _LIGHT_WEIGHT if word in self._light else self._weights.get(word, self._unknown)
+
+    @property
+    def _unknown(self) -> float:
+        return max(self._weights.values())
+
+    @cached_property
+    def _light(self) -> frozenset[str]:
+        words = read_words()
+        return frozenset(map(words.meaning, words.light))
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
+        of_query: dict[str, set[str]] = {}
+        for wording in self.all:
+            of_query.setdefault(wording.query.name, set()).update(wording.words)
+        having = Counter(word for words in of_query.values() for word in words)
+        return {
+            word: max(_LEAST, math.log(1 + len(of_query) / (1 + count)) / 2)
+            for word, count in having.items()
+        }
+
+
+def content(text: str) -> frozenset[str]:
+    """The words of a text that tell something, as what they ask for."""
+    words = read_words()
+    return frozenset(words.meaning(word) for word in split(text) if word not in words.stop)
+
+
+def _bare(ask: str) -> str:
+    return _SLOT.sub(" ", ask)
+
+
+def slots(ask: str) -> tuple[tuple[str, ...], ...]:
+    """The parameters that each slot of a wording fills."""
+    return tuple(tuple(found.split(",")) for found in _SLOT.findall(ask))

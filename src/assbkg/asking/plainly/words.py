@@ -1,0 +1,72 @@
+"""Words of a question, folded so that wordings of one thing agree."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from assbkg.nearest import normalise
+
+__all__ = ["Words", "read_words", "split", "stem"]
+
+#: Shorter words have no ending to be cut: `gas`, `ion`.
+_CUT: Final = 4
+_THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}\b)")
+_NEGATED: Final = re.compile(r"n[’']t\b")
+_PUNCTUATION: Final = re.compile(r"[?!,;:()\[\]{}\"“”‘’']|\.(?=\s|$)|(?<=\s)/(?=\s)")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What words do in a question.
+
+    `stop` tell nothing about what is asked, `light` very little; both are whole words. `same`
+    gives for a word or stem the one that stands for all that ask for the same.
+    """
+
+    stop: frozenset[str]
+    light: frozenset[str]
+    same: Mapping[str, str]
+
+    def meaning(self, word: str) -> str:
+        """What a word asks for."""
+        stemmed = stem(word)
+        return self.same.get(word) or self.same.get(stemmed, stemmed)
+
+
+@cache
+def read_words() -> Words:
+    """The words that come with the package."""
+    text = Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
+    said = tomllib.loads(text)
+    same = {stem(word): stem(group.split()[0]) for group in said["same"] for word in group.split()}
+    return Words(frozenset(said["stop"].split()), frozenset(said["light"].split()), same)
+
+
+def split(text: str) -> list[str]:
+    """The words of a text, folded; a formula such as `SiNPs@MXenes` is one word.
+
+    >>> split("Which strategies buffer Ti₃C₂Tₓ, please?")
+    ['which', 'strategies', 'buffer', 'ti3c2tx', 'please']
+    """
+    written = _THOUSANDS.sub("", _NEGATED.sub(" not", text))
+    return _PUNCTUATION.sub(" ", normalise(written)).split()
+
+
+@cache
+def stem(word: str) -> str:
+    """A word without its ending, where it is one of the language and not a formula."""
+    if len(word) < _CUT:
+        return word
+    if not word.isalpha():
+        return word.removesuffix("s")
+    import snowballstemmer
+
+    british = word.replace("sulph", "sulf").replace("aluminum", "aluminium")
+    stemmed: str = snowballstemmer.stemmer("english").stemWord(british)
+    return stemmed

@@ -1,0 +1,184 @@
+"""Questions in plain language come to the right query, or to none with a good reason."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import assbkg
+from assbkg.asking.binding import bind
+from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.asking.plainly.deciding import decide
+from assbkg.asking.plainly.readings import Reader, Reading
+from assbkg.asking.plainly.words import split
+from assbkg.cli import app
+from assbkg.library import QUALITY
+
+QUESTIONS = Path(__file__).parent / "questions"
+#: Questions that the words and weights were chosen with, and questions that they were not.
+TUNED = ("tuning", "held-out", "blind")
+UNSEEN = "unseen"
+
+Asked = tuple[str, tuple[tuple[str, str], ...]]
+
+
+@cache
+def graph() -> KnowledgeGraph:
+    return assbkg.open()
+
+
+@cache
+def reader() -> Reader:
+    return Reader(graph().library, graph().entities)
+
+
+@cache
+def questions(name: str) -> dict[str, list[dict[str, Any]]]:
+    return tomllib.loads((QUESTIONS / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def asked(name: str, values: dict[str, Any]) -> Asked:
+    """A query and what it is bound to."""
+    bound = bind(graph().library[name], values, graph().entities)
+    return name, tuple(sorted((key, str(value)) for key, value in bound.items()))
+
+
+def right(question: dict[str, Any]) -> set[Asked]:
+    readings = [question, *question.get("or", [])]
+    return {asked(reading["query"], reading.get("parameters", {})) for reading in readings}
+
+
+def as_asked(reading: Reading) -> Asked:
+    return asked(reading.query.name, dict(reading.values))
+
+
+def answered(name: str) -> tuple[int, list[str]]:
+    """How many questions of a set are answered right, and those that are answered wrong."""
+    good, wrong = 0, []
+    for question in questions(name)["question"]:
+        readings = reader().read(question["text"])
+        if decide(readings) == "sure":
+            if as_asked(readings[0]) in right(question):
+                good += 1
+            else:
+                wrong.append(question["text"])
+    return good, wrong
+
+
+def test_nine_in_ten_questions_of_the_test_set_are_answered_right() -> None:
+    asked_for = sum(len(questions(name)["question"]) for name in TUNED)
+    good = sum(answered(name)[0] for name in TUNED)
+    assert asked_for >= 80
+    assert good >= 0.9 * asked_for
+
+
+@pytest.mark.parametrize("name", [*TUNED, UNSEEN])
+def test_few_questions_are_answered_wrong(name: str) -> None:
+    _, wrong = answered(name)
+    assert len(wrong) <= 0.05 * len(questions(name)["question"]), wrong
+
+
+@pytest.mark.parametrize("name", [*TUNED, UNSEEN])
+def test_no_question_out_of_scope_is_answered(name: str) -> None:
+    outside = questions(name)["out_of_scope"]
+    sure = [q["text"] for q in outside if decide(reader().read(q["text"])) == "sure"]
+    assert len(outside) >= 20
+    assert sure == []
+
+
+def test_every_named_query_can_be_asked_in_plain_words() -> None:
+    silent = [
+        name
+        for name, query in graph().library.queries.items()
+        if query.topic != QUALITY and not query.asks
+    ]
+    assert silent == []
+
+
+def test_every_wording_names_parameters_that_there_are() -> None:
+    for query in graph().library.queries.values():
+        known = {parameter.name for parameter in query.parameters} | {"ignored"}
+        for ask in query.asks:
+            slots = {name for part in ask.split("{")[1:] for name in part.split("}")[0].split(",")}
+            assert slots <= known, f"{query.name}: {ask}"
+
+
+def test_a_sure_reply_has_reading_sparql_and_rows() -> None:
+    reply = graph().ask("which strategies buffer volume expansion in silicon anodes?")
+    assert "sure" == reply.verdict
+    assert "Which strategies mitigate volume expansion" in reply.told()
+    assert "<https://w3id.org/assbkg/id/volume-expansion>" in reply.sparql
+    assert reply.result is not None
+    assert graph().query("strategies-for-bottleneck", bottleneck="volume expansion").rows == (
+        reply.result.rows
+    )
+
+
+def test_words_that_make_no_difference_are_told() -> None:
+    reply = graph().ask("which strategies buffer volume expansion in silicon anodes?")
+    assert "left out: silicon, anodes" in reply.told()
+
+
+def test_a_misspelt_name_is_read_and_told() -> None:
+    reply = graph().ask("what does volum expnsion cause?")
+    assert {"bottleneck": "volume expansion"} == dict(reply.readings[0].values)
+    assert "'volum expnsion' was taken for 'volume expansion'" in reply.told()
+
+
+@pytest.mark.parametrize("written", ["Ti3C2Tx", "Ti₃C₂Tₓ", "MXene", "mxenes"])
+def test_a_material_is_known_by_each_of_its_names(written: str) -> None:
+    reply = graph().ask(f"how is {written} made?")
+    assert "route-of-system" == reply.readings[0].query.name
+    assert "Ti₃C₂Tₓ MXene" == reply.readings[0].values["system"]
+
+
+def test_an_unsure_reply_offers_three_readings_and_no_rows() -> None:
+    reply = graph().ask("toxicity of HF")
+    assert ("unsure", 3, None) == (reply.verdict, len(reply.readings), reply.result)
+    assert "assbkg query claims-about -p thing='hydrofluoric acid'" in reply.told()
+
+
+def test_the_command_fails_when_it_has_to_ask_back() -> None:
+    done = CliRunner().invoke(app, ["ask", "toxicity", "of", "HF"])
+    assert (1, "") == (done.exit_code, done.stdout)
+    assert "Did you mean" in done.stderr
+
+
+def test_the_command_says_what_it_can_be_asked_when_out_of_scope() -> None:
+    done = CliRunner().invoke(app, ["ask", "what will the weather be?"])
+    assert (1, "") == (done.exit_code, done.stdout)
+    assert "can't be asked that" in done.stderr
+
+
+def test_a_program_gets_the_rows_alone() -> None:
+    done = CliRunner().invoke(app, ["ask", "milestones", "--format", "csv"])
+    assert graph().query("milestones").write("csv").splitlines() == done.stdout.splitlines()
+    assert "Read as: What happened when?" in done.stderr
+
+
+def test_a_question_reads_the_same_each_time() -> None:
+    question = "how can cycle life be improved?"
+    again = Reader(graph().library, graph().entities)
+    assert reader().read(question) == again.read(question)
+
+
+@settings(max_examples=40)
+@given(st.text(max_size=200))
+def test_any_text_gets_a_reply(text: str) -> None:
+    assert graph().ask(text).verdict in ("sure", "unsure", "out of scope")
+
+
+@pytest.mark.parametrize("text", ["", "?", "{}", "> } UNION { ?s ?p ?o }", "a" * 5000])
+def test_odd_text_is_out_of_scope(text: str) -> None:
+    assert "sure" != graph().ask(text).verdict
+
+
+def test_numbers_with_separators_are_one_number() -> None:
+    assert ["after", "1000", "cycles"] == split("after 1,000 cycles")
