@@ -100,7 +100,10 @@ def _processor_table(results: Results) -> list[str]:
     """Where it was measured: what a busy machine changes least."""
     if any(run.processor is None for run in results.runs):
         return []
-    text = "Seconds that cores were busy, the least of the runs:"
+    text = (
+        "Seconds that cores were busy, the least of the runs; what Java does in a process apart "
+        "(Spark, and HermiT when it is killed) is not counted:"
+    )
     return [text, _table(results, _processor)]
 
 
