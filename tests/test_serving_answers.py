@@ -28,6 +28,7 @@ from assbkg.service.serving.formats import choose
 from assbkg.service.serving.limits import Limits
 from assbkg.service.serving.questions import Answer
 from assbkg.service.serving.writing import RowCounter
+from assbkg.vocabulary import ONTOLOGY
 
 LIMITS = Limits(seconds=20.0, rows=30_000)
 RESULTS = {
@@ -202,7 +203,9 @@ def test_an_answer_that_is_another_each_time_is_not_kept(function: str) -> None:
 
 
 def test_what_varies_has_no_tag(client: TestClient) -> None:
-    answer = client.get("/sparql", params={"query": "SELECT (RAND() AS ?x) {}"})
+    text = "SELECT (RAND() AS ?x) (UUID() AS ?y) (NOW() AS ?z) {}"
+    answer = client.get("/sparql", params={"query": text})
+    assert 3 == len(answer.json()["results"]["bindings"][0])
     assert ("no-store", None) == (answer.headers["cache-control"], answer.headers.get("etag"))
 
 
@@ -241,6 +244,15 @@ def test_descriptions_count_what_is_there(client: TestClient, path: str) -> None
     counted = {q.object.value for q in triples if q.predicate.value == VOID + "triples"}
     assert rows[0][0] in counted
     assert 5 == len(counted)
+
+
+def test_void_says_what_the_release_says_of_itself(client: TestClient) -> None:
+    said = {
+        quad.object
+        for quad in parse(client.get("/.well-known/void").content, format=RdfFormat.TURTLE)
+    }
+    header = f"SELECT ?x {{ <{ONTOLOGY}> dcterms:title|dcterms:license ?x }}"
+    assert {row[0] for row in assbkg.open().sparql(header).rows} <= said
 
 
 def test_service_description_names_the_endpoint_by_the_host_that_was_asked(

@@ -42,7 +42,8 @@ def test_every_media_type_is_named(media_type: str) -> None:
 def test_limits_are_those_of_the_code() -> None:
     limits = Limits()
     for said in (
-        f"{limits.seconds:g} s",
+        f"`--timeout`: {limits.seconds:g} s",
+        f"waited for {limits.patience_seconds:g} s",
         f"{limits.memory_bytes // MIB:,} MiB",
         f"{limits.rows:,}",
         f"{limits.answer_bytes // MIB} MiB",

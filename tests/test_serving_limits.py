@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import signal
 import socket
@@ -21,13 +22,21 @@ from assbkg.errors import ResultTooLarge
 from assbkg.places import shipped
 from assbkg.service.serving.application import Served, create_application, read_served
 from assbkg.service.serving.formats import Formats
-from assbkg.service.serving.frames import read_frame
+from assbkg.service.serving.frames import pack, read_frame
 from assbkg.service.serving.limits import MIB, Limits
+from assbkg.service.serving.pool import Pool
+from assbkg.service.serving.problems import Problem
 from assbkg.service.serving.questions import SparqlQuestion
 from assbkg.service.serving.worker import load
 
 LIMITS = Limits(
-    seconds=1.0, memory_bytes=64 * MIB, rows=1000, answer_bytes=MIB, waiting=2, cache_bytes=0
+    seconds=1.0,
+    patience_seconds=30.0,
+    memory_bytes=64 * MIB,
+    rows=1000,
+    answer_bytes=MIB,
+    waiting=2,
+    cache_bytes=0,
 )
 WORKERS = 3
 QUERY = {"Content-Type": "application/sparql-query"}
@@ -153,7 +162,7 @@ def test_quick_queries_are_answered_while_slow_ones_run(client: TestClient) -> N
             others.submit(client.post, "/sparql", content=ENDLESS.encode(), headers=QUERY)
             for _ in range(WORKERS - 1)
         ]
-        for _ in range(20):
+        for _ in range(5):
             assert 200 == client.get("/sparql?query=ASK%7B%7D").status_code
         assert not any(query.done() for query in slow), "the quick ones waited"
         assert [504] * len(slow) == [query.result().status_code for query in slow]
@@ -176,6 +185,8 @@ def test_a_full_line_says_when_to_come_again(client: TestClient) -> None:
 def test_a_worker_that_dies_while_idle_is_replaced_without_anybody_seeing_it(
     client: TestClient, number: signal.Signals
 ) -> None:
+    while client.get("/health").json()["workers"]["alive"] < WORKERS:  # others may still start
+        time.sleep(0.01)
     dying = workers()[0]
     dying.send_signal(number)
     while psutil.pid_exists(dying.pid):  # until the service has noticed
@@ -260,7 +271,7 @@ _UNGUARDED = """
 import os, sys
 from pyoxigraph import QueryResultsFormat
 from assbkg.service.serving.confinement import confine
-from assbkg.service.serving.frames import read_frame
+from assbkg.service.serving.frames import pack, read_frame
 from assbkg.service.serving.worker import load
 
 answerer = load(*read_frame(sys.stdin.buffer))
@@ -328,3 +339,31 @@ def test_a_limit_is_passed_while_rows_come_not_afterwards(served: Served) -> Non
     )
     with pytest.raises(ResultTooLarge):
         load(*first).answer(endless)
+
+
+def test_a_worker_that_can_t_start_keeps_the_service_from_starting() -> None:
+    async def opened() -> None:
+        pool = Pool(pack({"folder": ""}, b"no quads"), 2, LIMITS)
+        try:
+            await pool.open()
+        finally:
+            assert 0 == pool.alive
+
+    with pytest.raises(Problem, match="did not start"):
+        asyncio.run(opened())
+
+
+def test_a_closed_pool_starts_no_worker_any_more(served: Served) -> None:
+    async def asked() -> int:
+        pool = Pool(served.seed, 1, LIMITS)
+        await pool.open()
+        question = SparqlQuestion(ENDLESS, None, Formats("text/csv", None))
+        asking = asyncio.create_task(pool.ask(question))
+        await asyncio.sleep(0.1)
+        await pool.close()
+        await asyncio.gather(asking, return_exceptions=True)
+        return pool.alive
+
+    before = workers()
+    assert 0 == asyncio.run(asked())
+    assert before == workers()

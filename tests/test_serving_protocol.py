@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from assbkg.places import shipped
 from assbkg.service.serving.application import create_application, read_served
 from assbkg.service.serving.limits import Limits
+from assbkg.service.serving.problems import Problem
+from assbkg.service.serving.protocol import read_question
 from assbkg.vocabulary import GRAPHS, KG, ONTOLOGY
 
 LIMITS = Limits(seconds=20.0)
@@ -321,3 +326,19 @@ def test_an_update_in_place_of_a_query_is_refused(client: TestClient, word: str)
     answer = client.post("/sparql", data={"query": word})
     assert 403 == answer.status_code
     assert "read-only" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("leaves", "expected"), [(False, HTTPStatus.REQUEST_TIMEOUT), (True, HTTPStatus.BAD_REQUEST)]
+)
+def test_a_body_that_does_not_come_is_not_waited_for(leaves: bool, expected: HTTPStatus) -> None:
+    async def receive() -> dict[str, object]:
+        if not leaves:
+            await asyncio.Event().wait()
+        return {"type": "http.disconnect"}
+
+    headers = [(b"content-type", b"application/sparql-query")]
+    scope = {"type": "http", "method": "POST", "query_string": b"", "headers": headers}
+    with pytest.raises(Problem) as raised:
+        asyncio.run(read_question(Request(scope, receive), Limits(patience_seconds=0.01)))
+    assert expected == raised.value.status

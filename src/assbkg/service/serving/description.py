@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
@@ -16,7 +16,7 @@ from assbkg.service.serving.formats import GRAPHS as FORMS
 from assbkg.service.serving.formats import choose, require
 from assbkg.service.serving.problems import Problem
 from assbkg.service.serving.protocol import accepted
-from assbkg.vocabulary import GRAPHS, KG, ONTOLOGY, PREFIXES
+from assbkg.vocabulary import GRAPHS, KG, ONTOLOGY, PREFIXES, expand
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -40,7 +40,8 @@ _RESULT_FORMATS: Final = (
     "N-Triples",
     "JSON-LD",
 )
-_LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+#: What the ontology's header says of the whole release.
+_SAID: Final = ("dcterms:title", "dcterms:license")
 _COUNTS: Final = """
 SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?distinctSubjects)
   (COUNT(DISTINCT ?p) AS ?properties) (COUNT(DISTINCT ?o) AS ?distinctObjects) { ?s ?p ?o }
@@ -52,10 +53,14 @@ Value = NamedNode | Literal
 
 @dataclass(frozen=True)
 class Figures:
-    """How much the union of the graphs holds, by VoID's names, and how many triples each graph."""
+    """How much the union of the graphs holds, by VoID's names, and how many triples each graph.
+
+    `said` is what the release says of itself: its title and its licence.
+    """
 
     union: Mapping[str, int]
     graphs: Mapping[str, int]
+    said: Sequence[tuple[str, Value]]
 
 
 def count(store: Store) -> Figures:
@@ -70,7 +75,14 @@ def count(store: Store) -> Figures:
         iri: sum(1 for _ in store.quads_for_pattern(None, None, None, NamedNode(iri)))
         for iri in GRAPHS.values()
     }
-    return Figures(union, graphs)
+    header = NamedNode(ONTOLOGY)
+    said = [
+        (name, quad.object)
+        for name in _SAID
+        for quad in store.quads_for_pattern(header, NamedNode(expand(name)), None, None)
+        if isinstance(quad.object, (NamedNode, Literal))
+    ]
+    return Figures(union, graphs, said)
 
 
 def describe_service(request: Request, figures: Figures) -> Response:
@@ -113,10 +125,9 @@ def _service(endpoint: str, figures: Figures) -> Iterator[Triple]:
 
 
 def _dataset(dataset: str, endpoint: str, figures: Figures) -> Iterator[Triple]:
-    title = "Nano-design in all-solid-state lithium batteries"
     yield from _about(dataset, "rdf:type", NamedNode(_VOID + "Dataset"))
-    yield from _about(dataset, "dcterms:title", Literal(title, language="en"))
-    yield from _about(dataset, "dcterms:license", NamedNode(_LICENCE))
+    for name, value in figures.said:
+        yield from _about(dataset, name, value)
     yield from _about(dataset, _VOID + "sparqlEndpoint", NamedNode(endpoint))
     yield from _about(dataset, _VOID + "uriSpace", Literal(KG))
     yield from _about(dataset, _VOID + "vocabulary", NamedNode(ONTOLOGY))

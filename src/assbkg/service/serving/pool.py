@@ -66,7 +66,9 @@ class _Worker:
         with suppress(ProcessLookupError):
             self.process.kill()
         self._to.close()
-        await self._from.read()  # to the end, so that nothing of the pipe stays open
+        # Read to the end, so that nothing of the pipe stays open, unless who asked is at it.
+        with suppress(RuntimeError):
+            await self._from.read()
         return await self.process.wait()
 
 
@@ -80,6 +82,7 @@ class Pool:
         self._alive: set[_Worker] = set()
         self._starting: set[asyncio.Task[None]] = set()
         self._waiting = 0
+        self._closed = False
         self.size = size
 
     @property
@@ -98,7 +101,8 @@ class Pool:
             raise errors.exceptions[0] from None
 
     async def close(self) -> None:
-        """End all workers."""
+        """End all workers, for good."""
+        self._closed = True
         for task in self._starting:
             task.cancel()
         await asyncio.gather(*self._starting, return_exceptions=True)
@@ -134,21 +138,22 @@ class Pool:
             raise _busy(f"{self._waiting} queries already wait for a worker")
         self._waiting += 1
         try:
-            async with asyncio.timeout(self._limits.seconds):
+            async with asyncio.timeout(self._limits.patience_seconds):
                 while (worker := await self._free.get()).process.returncode is not None:
                     await self._replace(worker)
                 return worker
         except TimeoutError:
-            raise _busy(f"no worker became free in {self._limits.seconds:g} s") from None
+            raise _busy(f"no worker became free in {self._limits.patience_seconds:g} s") from None
         finally:
             self._waiting -= 1
 
     async def _replace(self, worker: _Worker) -> int:
         """End a worker and have another started; returns the exit status of the old one."""
         self._alive.discard(worker)
-        task = asyncio.create_task(self._add_in_the_end())
-        self._starting.add(task)
-        task.add_done_callback(self._starting.discard)
+        if not self._closed:
+            task = asyncio.create_task(self._add_in_the_end())
+            self._starting.add(task)
+            task.add_done_callback(self._starting.discard)
         return await worker.kill()
 
     async def _add_in_the_end(self) -> None:

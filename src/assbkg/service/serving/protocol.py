@@ -109,7 +109,7 @@ async def _read_body(request: Request, limits: Limits) -> bytes:
     """Read no more than the limit. Raises `Problem` when there is more, or it comes too slowly."""
     pieces = bytearray()
     try:
-        async with asyncio.timeout(limits.seconds):
+        async with asyncio.timeout(limits.patience_seconds):
             async for piece in request.stream():
                 pieces += piece
                 if len(pieces) > limits.body_bytes:
@@ -123,7 +123,7 @@ async def _read_body(request: Request, limits: Limits) -> bytes:
         raise Problem(
             HTTPStatus.REQUEST_TIMEOUT,
             "the body did not come in time",
-            f"all of it within {limits.seconds:g} s",
+            f"all of it within {limits.patience_seconds:g} s",
             {"Connection": "close"},
         ) from None
     except ClientDisconnect:
