@@ -32,7 +32,6 @@ _POLICY: Final[Mapping[str, str]] = {
 #: Headers of every answer that belongs to the page.
 HEADERS: Final[Mapping[str, str]] = {
     "Content-Security-Policy": "; ".join(f"{what} {where}" for what, where in _POLICY.items()),
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }

@@ -67,5 +67,5 @@ async function terms(kind) {
     FILTER(isIRI(?term))
   }`);
   const found = await rows(query).catch(() => []); // completion only: writing works without
-  return found.map(({ term }) => term);
+  return found.map(({ term }) => term).filter(Boolean);
 }

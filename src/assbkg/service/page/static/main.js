@@ -13,10 +13,22 @@ import { withPrefixes } from "./terms.js";
 const editor = makeEditor(() => byId("sparql").requestSubmit());
 let queries = new Map();
 let mark = () => {};
+const listed = list();
+
+async function list() {
+  try {
+    const found = await library();
+    queries = new Map(found.map((query) => [query.name, query]));
+    mark = drawLibrary(found);
+  } catch (error) {
+    byId("found").textContent = `The questions can't be listed: ${error.message}`;
+  }
+}
 
 /** Show what the address says; ask it, too. */
 async function open() {
   const asked = readAddress();
+  if (asked.example) await listed;
   const query = queries.get(asked.example);
   byId("question").hidden = !query;
   byId("sparql").hidden = Boolean(query);
@@ -71,7 +83,7 @@ async function introduce() {
     .map(({ label, count }) => `${count} ${label}${count === "1" ? "" : "s"}`).join(" · ");
 }
 
-async function start() {
+function start() {
   byId("library").open = matchMedia("(min-width: 60rem)").matches;
   byId("question").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -91,14 +103,7 @@ async function start() {
   byId("views").addEventListener("change", () => drawShown());
   window.addEventListener("hashchange", open);
   introduce().catch(() => {}); // the page works under its general title
-  try {
-    const found = await library();
-    queries = new Map(found.map((query) => [query.name, query]));
-    mark = drawLibrary(found);
-  } catch (error) {
-    byId("found").textContent = `The questions can't be listed: ${error.message}`;
-  }
-  await open();
+  open();
 }
 
 start();
