@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from assbkg.errors import AssbkgError, QueryTimeout, ResultTooLarge
+from assbkg.service.serving.formats import GRAPHS, SOLUTIONS
 from assbkg.service.serving.frames import pack, receive_frame
 from assbkg.service.serving.limits import MIB, Limits
 from assbkg.service.serving.problems import Problem
@@ -119,18 +120,19 @@ class Pool:
         try:
             async with asyncio.timeout(self._limits.seconds):
                 said, body = await worker.exchange(pack(asdict(question)))
+                answer = _read_answer(said, body)
         except TimeoutError:
             await self._replace(worker)
             raise QueryTimeout(self._too_slow()) from None
-        except (OSError, EOFError, ValueError):
+        except (OSError, EOFError, ValueError, KeyError):
             raise self._reason(await self._replace(worker)) from None
         except BaseException:  # nobody waits for the answer any more
             await self._replace(worker)
             raise
         self._free.put_nowait(worker)
-        if "status" in said:
-            raise Problem(said["status"], said["detail"], said["expected"])
-        return Answer(said["media_type"], body)
+        if isinstance(answer, Problem):
+            raise answer
+        return answer
 
     async def _take(self) -> _Worker:
         """A worker that is free and alive, after waiting for it if there is room to wait."""
@@ -185,6 +187,15 @@ class Pool:
 
     def _too_slow(self) -> str:
         return f"the query took longer than {self._limits.seconds:g} s and was ended; ask for less"
+
+
+def _read_answer(said: dict[str, Any], body: bytes) -> Answer | Problem:
+    """What a worker sends, which is not trusted: raises `ValueError` or `KeyError` over others."""
+    if "status" in said:
+        return Problem(said["status"], str(said["detail"]), str(said["expected"]))
+    if said["media_type"] not in (*SOLUTIONS, *GRAPHS):
+        raise ValueError("a worker sends a media type that is not offered")
+    return Answer(said["media_type"], body)
 
 
 def _busy(why: str) -> Problem:
