@@ -387,6 +387,17 @@ def test_a_missing_column_is_named_with_those_that_are_expected(
         reason_in_duckdb(small, tmp_path / "out", CHAIN)
 
 
+def test_a_level_that_is_no_grade_is_named_and_no_fact_is_dropped(
+    small: Path, tmp_path: Path
+) -> None:
+    path = sorted((small / "facts").glob("*/*.parquet"))[0]
+    with duckdb.connect() as database:
+        database.execute(f"CREATE TABLE t AS SELECT * REPLACE (9::TINYINT AS level) FROM '{path}'")
+        database.execute(f"COPY t TO '{path}'")
+    with pytest.raises(ReasoningError, match="facts are of level 9; expected 0 is given, 1 is"):
+        reason_in_duckdb(small, tmp_path / "out", CHAIN)
+
+
 def test_a_column_of_another_kind_is_named(small: Path, tmp_path: Path) -> None:
     path = sorted((small / "facts").glob("*/*.parquet"))[0]
     with duckdb.connect() as database:

@@ -361,6 +361,10 @@ def drop_level_in_the_last(folder: Path) -> None:
     change(files_of(folder)[-1], "* EXCLUDE (level)")
 
 
+def give_a_level_of_nine(folder: Path) -> None:
+    change(files_of(folder)[0], "* REPLACE (9::TINYINT AS level)")
+
+
 def make_subjects_text(folder: Path) -> None:
     change(files_of(folder)[0], "* REPLACE (subject::VARCHAR AS subject)")
 
@@ -393,6 +397,7 @@ def lose_origin(folder: Path) -> None:
         (drop_level_everywhere, r"level"),
         (drop_level_in_the_first, r"level"),
         (drop_level_in_the_last, r"level"),
+        (give_a_level_of_nine, r"facts are of level 9; expected 0 is given"),
         (make_subjects_text, r"subject"),
         (cut_facts, r"part-0\.parquet"),
         (cut_terms, r"terms\.parquet"),

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from assbkg.reasoning.axioms import TYPE
-from assbkg.reasoning.grades import GRADES
+from assbkg.reasoning.grades import GRADES, require_levels
 from assbkg.reasoning.rules import Existential, RuleSet
 from assbkg.reasoning.sql import (
     ROUNDS,
@@ -81,6 +81,7 @@ class Fixpoint:
     def run(self) -> None:
         """Derive all that follows. It always ends: there are only so many facts."""
         given = {predicate: self._given_levels(predicate) for predicate in self.tables}
+        require_levels(level for levels in given.values() for level in levels)
         for level in range(len(GRADES)):
             self.rank = level * ROUNDS
             fresh = {p: self._admit(p, level) for p in self.tables if level in given[p]}

@@ -11,13 +11,14 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 
+from assbkg.errors import ReasoningError
 from assbkg.graph.provenance import REASONED
 from assbkg.graph.statements import individual_facts
 from assbkg.graph.terms import assb, node
 from assbkg.reasoning.axioms import TripleText
 
 __all__ = ["GRADES", "STRUCTURAL", "claimed_levels", "given_levels", "grade_of_claim"]
-__all__ += ["strongest", "weakest"]
+__all__ += ["require_levels", "strongest", "weakest"]
 
 #: All grades, strongest first.
 GRADES: Final = ("given", "measured", "stated, cited", "stated", "hedged", "expected")
@@ -44,6 +45,13 @@ def strongest(grades: Iterable[str]) -> str:
 def weakest(grades: Iterable[str]) -> str:
     """The weakest of some grades; the strongest there is when there are none."""
     return max(grades, key=GRADES.index, default=GRADES[0])
+
+
+def require_levels(levels: Iterable[int]) -> None:
+    """Raise `ReasoningError` when a level is that of no grade."""
+    if odd := sorted(set(levels) - set(range(len(GRADES)))):
+        told = ", ".join(f"{level} is {grade}" for level, grade in enumerate(GRADES))
+        raise ReasoningError(f"facts are of level {', '.join(map(str, odd))}; expected {told}")
 
 
 def given_levels(quads: Iterable[Quad]) -> dict[TripleText, int]:

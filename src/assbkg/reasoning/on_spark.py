@@ -69,7 +69,7 @@ def reason_in_spark(
             scratch = None
         else:
             aside = stack.enter_context(prepared(Path(out), PARTS, ORIGIN, KIND))
-            scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=aside.parent)))
+            scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=aside)))
             work, target = str(scratch / "work"), str(aside)
         session = stack.enter_context(spark_session(master, scratch))
         from py4j.protocol import Py4JError

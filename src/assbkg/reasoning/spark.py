@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from assbkg.errors import ReasoningError
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.fixpoint import DEEPEST
-from assbkg.reasoning.grades import GRADES
+from assbkg.reasoning.grades import GRADES, require_levels
 from assbkg.reasoning.rules import Existential, RuleSet
 from assbkg.reasoning.spark_joins import Counts, Now
 from assbkg.reasoning.spark_sql import clash_query, needs_query, new_facts_query, values_query
@@ -79,6 +79,7 @@ class SparkFixpoint:
     def run(self) -> None:
         """Derive all that follows."""
         levels = self.session.sql(f"SELECT DISTINCT level FROM {self.given} ORDER BY 1").collect()
+        require_levels(level for (level,) in levels)
         for (level,) in levels:
             self.tell(f"what is {GRADES[level]}")
             rank = level * ROUNDS
