@@ -189,6 +189,13 @@ def test_an_answer_that_a_client_has_is_not_sent_again(client: TestClient) -> No
     assert first.headers["etag"] == again.headers["etag"]
 
 
+def test_a_post_is_answered_in_full(client: TestClient) -> None:
+    first = client.post("/sparql", data={"query": "ASK {}"})
+    headers = {"If-None-Match": first.headers["etag"]}
+    again = client.post("/sparql", data={"query": "ASK {}"}, headers=headers)
+    assert (200, first.content) == (again.status_code, again.content)
+
+
 def test_each_form_of_an_answer_has_its_own_tag(client: TestClient) -> None:
     tags = {
         client.get("/sparql?query=ASK%7B%7D", headers={"Accept": accept}).headers["etag"]

@@ -53,4 +53,5 @@ def test_limits_are_those_of_the_code() -> None:
         f"{limits.waiting} requests",
     ):
         assert said in SERVICE
+    assert f"{limits.connections} connections are open" in SERVICE
     assert f"each of {limits.connections} connections" in THREATS

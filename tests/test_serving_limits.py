@@ -185,9 +185,7 @@ def test_a_full_line_says_when_to_come_again(client: TestClient) -> None:
 def test_a_worker_that_dies_while_idle_is_replaced_without_anybody_seeing_it(
     client: TestClient, number: signal.Signals
 ) -> None:
-    while client.get("/health").json()["workers"]["alive"] < WORKERS:  # others may still start
-        time.sleep(0.01)
-    dying = workers()[0]
+    dying = workers(client)[0]
     dying.send_signal(number)
     while psutil.pid_exists(dying.pid):  # until the service has noticed
         time.sleep(0.01)
@@ -195,7 +193,10 @@ def test_a_worker_that_dies_while_idle_is_replaced_without_anybody_seeing_it(
     assert {200} == {answer.status_code for answer in answers}
 
 
-def workers() -> list[psutil.Process]:
+def workers(client: TestClient) -> list[psutil.Process]:
+    """The processes behind a service, once all of them have started."""
+    while client.get("/health").json()["workers"]["alive"] < WORKERS:
+        time.sleep(0.01)
     children = psutil.Process().children()
     return [child for child in children if "assbkg.service.serving.worker" in child.cmdline()]
 
@@ -353,7 +354,7 @@ def test_a_worker_that_can_t_start_keeps_the_service_from_starting() -> None:
         asyncio.run(opened())
 
 
-def test_a_closed_pool_starts_no_worker_any_more(served: Served) -> None:
+def test_a_closed_pool_starts_no_worker_any_more(client: TestClient, served: Served) -> None:
     async def asked() -> int:
         pool = Pool(served.seed, 1, LIMITS)
         await pool.open()
@@ -364,6 +365,6 @@ def test_a_closed_pool_starts_no_worker_any_more(served: Served) -> None:
         await asyncio.gather(asking, return_exceptions=True)
         return pool.alive
 
-    before = workers()
+    before = workers(client)
     assert 0 == asyncio.run(asked())
-    assert before == workers()
+    assert before == workers(client)

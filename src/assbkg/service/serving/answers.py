@@ -72,7 +72,7 @@ class Answers:
             return _response(answer, {"Cache-Control": "no-store"})
         tag = self._tag(question, text)
         headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
-        if has(request, tag):
+        if request.method != "POST" and has(request, tag):
             return Response(status_code=304, headers=headers)
         found = self._kept.get(tag)
         if found is None:

@@ -19,6 +19,8 @@ __all__ = ["bind", "default_workers", "is_loopback", "run"]
 
 _FEWEST_WORKERS: Final = 4
 _GRACE_SECONDS: Final = 2
+#: More than the limits for URL and headers together, so that a client hears which it passed.
+_HEAD_BYTES: Final = 128 * 1024
 
 
 def default_workers() -> int:
@@ -60,7 +62,7 @@ def run(
             access_log=False,
             server_header=False,
             limit_concurrency=limits.connections,
-            h11_max_incomplete_event_size=limits.url_bytes + limits.header_bytes,
+            h11_max_incomplete_event_size=_HEAD_BYTES,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
         uvicorn.Server(config).run(sockets=[listening])
