@@ -319,6 +319,14 @@ def test_the_editor_completes_the_terms_of_the_ontology(visit: Visit) -> None:
     expect(page.locator(".CodeMirror-hint").first).to_have_text("assb:mitigates")
 
 
+def test_prefixes_of_the_graph_are_declared_for_a_query_that_lacks_them(visit: Visit) -> None:
+    page = visit.open()
+    run_query(page, "SELECT ?s { ?s a assb:Source }")
+    assert 1 == len(shown_rows(page))
+    query = page.locator(".CodeMirror").evaluate("box => box.CodeMirror.getValue()")
+    assert query.startswith(f"PREFIX assb: <{ASSB}>\n")
+
+
 def test_the_keyboard_gets_into_the_editor_and_out(visit: Visit) -> None:
     page = visit.open()
     page.locator(".CodeMirror").click()

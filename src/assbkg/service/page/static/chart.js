@@ -20,6 +20,7 @@ export async function drawChart(place, { columns, rows }, signal) {
   const texts = columns.filter((column) => !numbers.includes(column));
   const measure = choice("bars-measure", "Bars show", [...numbers, ROWS]);
   const category = choice("bars-category", "of each", texts.length ? texts : columns);
+  if (!numbers.length) category.list.value = mostShared(texts, rows);
   const drawing = element("div", { className: "drawing" });
   const draw = () => {
     const bars = measure.list.value === ROWS
@@ -38,6 +39,13 @@ function choice(id, label, options) {
   const list = element("select", { id },
     ...options.map((value) => element("option", { value }, value.replaceAll("_", " "))));
   return { list, parts: [element("label", { htmlFor: id }, label), list] };
+}
+
+/** The column in which rows share the fewest texts, but more than one. */
+function mostShared(columns, rows) {
+  const counts = columns.map((column) => [column, new Set(rows.map((row) => textOf(row[column])))]);
+  const several = counts.filter(([, texts]) => texts.size > 1);
+  return several.sort(([, one], [, other]) => one.size - other.size)[0]?.[0] ?? columns[0];
 }
 
 function counted(rows, column) {

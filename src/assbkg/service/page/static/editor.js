@@ -17,7 +17,13 @@ ORDER BY ?sentence
 LIMIT 50
 `);
 
-const KINDS = { property: "owl:ObjectProperty owl:DatatypeProperty", class: "owl:Class" };
+const KINDS = {
+  property: "owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty",
+  class: "owl:Class",
+};
+
+/** Properties that every graph may use and none declares. */
+const COMMON = ["label", "comment", "subClassOf"].map((name) => PREFIXES.rdfs + name);
 
 /** Make the editor; `run` is called on Ctrl+Enter. */
 export function makeEditor(run) {
@@ -67,5 +73,6 @@ async function terms(kind) {
     FILTER(isIRI(?term))
   }`);
   const found = await rows(query).catch(() => []); // completion only: writing works without
-  return found.map(({ term }) => term).filter(Boolean);
+  const own = found.map(({ term }) => term).filter(Boolean);
+  return kind === "property" ? [...own, ...COMMON] : own;
 }

@@ -59,12 +59,21 @@ function search(entries, text) {
   byId("found").textContent = wanted.length ? `${found} of ${entries.length}` : "";
 }
 
+/** Bring a link into sight where the list scrolls by itself; the page stays where it is. */
+function scrollTo(link) {
+  const list = byId("library");
+  const [inner, outer] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
+  if (inner.top < outer.top || inner.bottom > Math.min(outer.bottom, innerHeight)) {
+    list.scrollTop += inner.top - outer.top - outer.height / 3;
+  }
+}
+
 function mark(entries, name) {
   for (const entry of entries) {
     if (entry.name === name) {
       entry.link.setAttribute("aria-current", "page");
       entry.fold.open = true;
-      entry.link.scrollIntoView({ block: "nearest" });
+      scrollTo(entry.link);
     } else {
       entry.link.removeAttribute("aria-current");
     }

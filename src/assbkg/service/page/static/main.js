@@ -14,6 +14,7 @@ const editor = makeEditor(() => byId("sparql").requestSubmit());
 let queries = new Map();
 let mark = () => {};
 const listed = list();
+const wide = matchMedia("(min-width: 60rem)");
 
 async function list() {
   try {
@@ -30,6 +31,7 @@ async function open() {
   const asked = readAddress();
   if (asked.example) await listed;
   const query = queries.get(asked.example);
+  if (!wide.matches) byId("library").open = false; // it stands above, and would hide the question
   byId("question").hidden = !query;
   byId("sparql").hidden = Boolean(query);
   mark(asked.example);
@@ -80,18 +82,17 @@ async function introduce() {
        ?thing a ?kind . ?kind rdfs:label ?label
      } GROUP BY ?label ORDER BY DESC(?count)`));
   byId("counts").textContent = counts.filter(({ label }) => label)
-    .map(({ label, count }) => `${count} ${label}${count === "1" ? "" : "s"}`).join(" · ");
+    .map(({ label, count }) => `${count}\u00a0${label}${count === "1" ? "" : "s"}`).join(" · ");
 }
 
 function start() {
-  byId("library").open = matchMedia("(min-width: 60rem)").matches;
   byId("question").addEventListener("submit", (event) => {
     event.preventDefault();
     go(exampleAddress(readAddress().example, values()));
   });
   byId("sparql").addEventListener("submit", (event) => {
     event.preventDefault();
-    go(queryAddress(editor.getValue()));
+    go(queryAddress(withPrefixes(editor.getValue()))); // it runs elsewhere, too
   });
   byId("spell-out").addEventListener("click", openAsSparql);
   byId("stop").addEventListener("click", stop);
