@@ -261,6 +261,12 @@ def test_the_form_offers_the_names_that_fit(visit: Visit) -> None:
     expect(offered).to_have_count(1)
 
 
+def test_the_form_offers_kinds_of_what_is_asked_for_alone(visit: Visit) -> None:
+    page = visit.open("#example=kinds-of-strategy")
+    expect(page.locator("datalist option[value='void engineering']")).to_have_count(1)
+    expect(page.locator("datalist option[value='claim']")).to_have_count(0)
+
+
 SPELL_OUT = """async (names) => {
   const { namedQuery } = await import(`${FILES}/service.js`);
   const { spellOut } = await import(`${FILES}/spelling.js`);
@@ -331,6 +337,28 @@ def test_the_keyboard_gets_into_the_editor_and_out(visit: Visit) -> None:
     page.locator(".CodeMirror").click()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Run")).to_be_focused()
+
+
+UNNAMED = """() => [...document.querySelectorAll("input, select, textarea, button")]
+  .filter((one) => !(one.labels?.length || one.ariaLabel || one.textContent.trim()
+    || document.getElementById(one.getAttribute("aria-labelledby"))))
+  .map((one) => one.outerHTML)"""
+
+
+def test_every_control_has_a_name(visit: Visit) -> None:
+    page = visit.open("#example=graph-statistics")
+    shown_rows(page)
+    page.get_by_label("chart").check()
+    expect(page.locator("svg.bars")).to_be_visible()
+    assert [] == page.evaluate(UNNAMED)
+
+
+@pytest.mark.parametrize("width", [400, 1000, 2560])
+def test_nothing_sticks_out_at_the_side(visit: Visit, width: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 900})
+    page = visit.open("#example=conditions-of-figures")
+    shown_rows(page)
+    assert width == page.evaluate("document.documentElement.scrollWidth")
 
 
 def test_columns_are_sorted_as_numbers_where_they_are(visit: Visit) -> None:

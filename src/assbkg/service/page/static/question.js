@@ -12,7 +12,7 @@ const PATTERNS = {
   property: "?thing a owl:ObjectProperty",
   thing: "FILTER NOT EXISTS { GRAPH graph:evidence { ?thing a ?record } }", // too many of those
 };
-/** Names by parameter type, as promises: asked for once. */
+/** Names by the pattern that finds them, as promises: asked for once. */
 const offered = new Map();
 
 /** Show the form for a query, with the values given or else its defaults. */
@@ -29,7 +29,8 @@ export function showQuestion(query, given) {
 export const values = () =>
   new Map([...byId("fields").querySelectorAll("input")].map(({ name, value }) => [name, value]));
 
-function field({ name, type, about, default: usual }, given) {
+function field(parameter, given) {
+  const { name, type, about, default: usual } = parameter;
   const id = `parameter-${name}`;
   const input = element("input", {
     id, name, value: given ?? usual ?? "", required: true, autocomplete: "off",
@@ -43,31 +44,32 @@ function field({ name, type, about, default: usual }, given) {
   } else if (type !== "text") {
     input.setAttribute("list", `${id}-names`);
     parts.push(element("datalist", { id: `${id}-names` }));
-    offer(type, parts.at(-1));
+    offer(parameter, parts.at(-1));
   }
   return element("div", { className: "field" }, ...parts);
 }
 
-async function offer(type, list) {
-  const things = await names(type).catch(() => []); // suggestions only: the form works without
+async function offer(parameter, list) {
+  const things = await names(parameter).catch(() => []); // suggestions: the form works without
   const labels = things.filter(({ isLabel }) => isLabel === "true").map(({ name }) => name);
   list.append(...[...new Set(labels)].sort().map((value) => element("option", { value })));
 }
 
-/** All names of the things of a type: `thing`, `name`, `isLabel`. */
-export function names(type) {
-  if (!offered.has(type)) {
-    const pattern = PATTERNS[type] ?? `?thing a assb:${type}`;
+/** All names of the things that a parameter may mean: `thing`, `name`, `isLabel`. */
+export function names({ type, under }) {
+  const kind = PATTERNS[type] ?? `?thing a assb:${type}`;
+  const pattern = under ? `${kind} ; rdfs:subClassOf* assb:${under}` : kind;
+  if (!offered.has(pattern)) {
     const query = withPrefixes(`SELECT DISTINCT ?thing ?name ?isLabel WHERE {
       VALUES ?property { rdfs:label skos:altLabel assb:chemicalFormula }
       ?thing ?property ?name .
       ${pattern}
       BIND(?property = rdfs:label AS ?isLabel)
     }`);
-    offered.set(type, rows(query).catch((error) => {
-      offered.delete(type);
+    offered.set(pattern, rows(query).catch((error) => {
+      offered.delete(pattern);
       throw error;
     }));
   }
-  return offered.get(type);
+  return offered.get(pattern);
 }

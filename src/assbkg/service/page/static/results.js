@@ -28,7 +28,7 @@ export async function run(asked) {
   const started = performance.now();
   clear();
   const seconds = () => (performance.now() - started) / 1000;
-  const tick = () => say(`Running … ${seconds().toFixed(0)} s`);
+  const tick = () => { byId("clock").textContent = `${seconds().toFixed(0)} s`; };
   say("Running …");
   const clock = setInterval(tick, 1000);
   byId("stop").hidden = false;
@@ -37,7 +37,6 @@ export async function run(asked) {
     const kind = response.headers.get("Content-Type") ?? "";
     const text = await response.text();
     const took = `${seconds().toFixed(2)} s`;
-    clearInterval(clock);
     if (running !== mine) return;
     if (kind.includes("json")) await showRows(JSON.parse(text), took, mine.signal);
     else showGraph(text, took);
@@ -47,7 +46,10 @@ export async function run(asked) {
     if (running === mine) fail(error);
   } finally {
     clearInterval(clock);
-    if (running === mine) byId("stop").hidden = true;
+    if (running === mine) {
+      byId("clock").textContent = "";
+      byId("stop").hidden = true;
+    }
   }
 }
 
@@ -58,6 +60,7 @@ export const stop = () => running?.abort();
 export function clear() {
   shown = undefined;
   say("");
+  byId("clock").textContent = "";
   byId("error").hidden = true;
   byId("tools").hidden = true;
   byId("view").replaceChildren();

@@ -16,8 +16,9 @@ export async function spellOut(query, values) {
   const at = firstPatterns(text);
   const [, indent = "\n  "] = text.slice(at).match(/^ *(\n *)/) ?? [];
   const lines = [];
-  for (const { name, type } of query.parameters) {
-    lines.push(`${indent}VALUES ?${name} { ${await term(values.get(name) ?? "", type)} }`);
+  for (const parameter of query.parameters) {
+    const value = await term(values.get(parameter.name) ?? "", parameter);
+    lines.push(`${indent}VALUES ?${parameter.name} { ${value} }`);
   }
   const question = asked(query, values).replace(/\s+/g, " ");
   return withPrefixes(`# ${question}\n${text.slice(0, at)}${lines.join("")}${text.slice(at)}\n`);
@@ -29,10 +30,11 @@ function firstPatterns(text) {
   return bare.search(/\{(?!\s*SELECT\b)/i) + 1;
 }
 
-async function term(value, type) {
+async function term(value, parameter) {
+  const { type } = parameter;
   if (type === "integer" || type === "decimal") return number(value, type);
   if (type === "text") return JSON.stringify(value);
-  return `<${await thing(value, type)}>`;
+  return `<${await thing(value, parameter)}>`;
 }
 
 function number(value, type) {
@@ -42,16 +44,16 @@ function number(value, type) {
 }
 
 /** The IRI that a name means: the first by kind, then IRI, as in the library itself. */
-async function thing(name, type) {
-  const known = await names(type);
+async function thing(name, parameter) {
+  const known = await names(parameter);
   const written = expand(name);
-  if (type === "thing" && written) return written;
+  if (parameter.type === "thing" && written) return written;
   const direct = [written, KG + name, PREFIXES.assb + name];
   const found = known.filter((row) =>
     direct.includes(row.thing) || fold(row.name) === fold(name)).map((row) => row.thing);
   if (!found.length) {
     throw new Refused(
-      `no ${type} is called “${name}”; the field offers the names that there are`);
+      `no ${parameter.type} is called “${name}”; the field offers the names that there are`);
   }
   return found.sort((one, other) => rank(one).localeCompare(rank(other), "en"))[0];
 }

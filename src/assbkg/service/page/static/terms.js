@@ -67,6 +67,11 @@ export function withPrefixes(query) {
 /** A query for all that the graph says of a thing. */
 export const describing = (iri) => withPrefixes(
   `# What does the graph say of ${nameOf(iri).replace(/\s+/g, " ")}?
-SELECT DISTINCT ?property ?value
-WHERE { <${iri}> ?property ?value }
-ORDER BY ?property ?value`);
+SELECT DISTINCT ?subject ?property ?object
+WHERE {
+  VALUES ?thing { <${iri}> }
+  { BIND(?thing AS ?subject) ?thing ?property ?object }
+  UNION
+  { BIND(?thing AS ?object) ?subject ?property ?thing }
+}
+ORDER BY DESC(?subject = ?thing) ?property ?subject ?object`);
