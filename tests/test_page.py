@@ -230,6 +230,8 @@ def test_search_finds_questions_by_any_of_their_words(visit: Visit) -> None:
     page = visit.open()
     page.get_by_label("Search").fill("grade address")
     expect(page.locator("#topics a:visible").first).to_contain_text("Which strategies address")
+    page.get_by_label("Search").fill("capacity cycle")
+    expect(page.locator("#topics a:visible").first).to_contain_text("Which capacities")
     page.get_by_label("Search").fill("zzz")
     expect(page.locator("#topics a:visible")).to_have_count(0)
 
@@ -465,7 +467,10 @@ def test_a_visit_remembers_nothing_of_an_earlier_one(visit: Visit) -> None:
 def test_a_thing_leads_to_what_the_graph_says_of_it(visit: Visit) -> None:
     page = visit.open("#query=SELECT ?s { VALUES ?s { kg:volume-expansion } }")
     page.get_by_role("link", name="volume expansion", exact=True).click()
-    expect(page.locator("tbody")).to_contain_text("bottleneck")
+    expect(page.locator("thead")).to_contain_text("property")
+    rows = shown_rows(page)
+    assert "volume expansion" == rows[0][0]
+    assert "addresses" in {row[1] for row in rows if row[2] == "volume expansion"}
 
 
 def test_an_error_of_the_service_is_shown_in_its_own_words(visit: Visit) -> None:

@@ -44,7 +44,9 @@ function grouped(queries) {
 }
 
 function search(entries, text) {
-  const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
+  // Without their endings, `capacity` finds `capacities`.
+  const stem = (word) => (word.length > 4 ? word.replace(/(ies|y|s)$/, "") : word);
+  const wanted = text.toLowerCase().split(/\s+/).filter(Boolean).map(stem);
   const folds = new Map(entries.map(({ fold }) => [fold, 0]));
   let found = 0;
   for (const { item, fold, words } of entries) {

@@ -69,9 +69,8 @@ export const describing = (iri) => withPrefixes(
   `# What does the graph say of ${nameOf(iri).replace(/\s+/g, " ")}?
 SELECT DISTINCT ?subject ?property ?object
 WHERE {
-  VALUES ?thing { <${iri}> }
-  { BIND(?thing AS ?subject) ?thing ?property ?object }
+  { VALUES ?subject { <${iri}> } ?subject ?property ?object }
   UNION
-  { BIND(?thing AS ?object) ?subject ?property ?thing }
+  { VALUES ?object { <${iri}> } ?subject ?property ?object }
 }
-ORDER BY DESC(?subject = ?thing) ?property ?subject ?object`);
+ORDER BY DESC(?subject = <${iri}>) ?property ?subject ?object`);
