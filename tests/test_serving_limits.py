@@ -129,7 +129,8 @@ def test_a_deadly_query_ends_in_a_status_and_the_next_one_is_answered(
     client: TestClient, name: str
 ) -> None:
     text, expected = DEADLY[name]
-    assert status(client, text) in expected
+    # On a busy machine time may be over before anything else is.
+    assert status(client, text) in expected | {TIME}
 
 
 @pytest.mark.parametrize("form", ["text/csv", "application/sparql-results+xml", "application/json"])

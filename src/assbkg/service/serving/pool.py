@@ -72,6 +72,18 @@ class _Worker:
             await self._from.read()
         return await self.process.wait()
 
+    async def outlive(self) -> int:
+        """The exit status of a process that has closed its pipe, and so is about to end.
+
+        To send it a signal would take the status away from asyncio, which waits for it.
+        """
+        self._to.close()
+        try:
+            async with asyncio.timeout(_PAUSE_SECONDS):
+                return await self.process.wait()
+        except TimeoutError:
+            return await self.kill()
+
 
 class Pool:
     """Workers that hold one release, as many as are to answer at once."""
@@ -122,12 +134,18 @@ class Pool:
                 said, body = await worker.exchange(pack(asdict(question)))
                 answer = _read_answer(said, body)
         except TimeoutError:
-            await self._replace(worker)
+            self._replace(worker)
+            await worker.kill()
             raise QueryTimeout(self._too_slow()) from None
-        except (OSError, EOFError, ValueError, KeyError):
-            raise self._reason(await self._replace(worker)) from None
+        except (OSError, EOFError):
+            self._replace(worker)
+            raise self._reason(await worker.outlive()) from None
+        except (ValueError, KeyError):
+            self._replace(worker)
+            raise self._reason(await worker.kill()) from None
         except BaseException:  # nobody waits for the answer any more
-            await self._replace(worker)
+            self._replace(worker)
+            await worker.kill()
             raise
         self._free.put_nowait(worker)
         if isinstance(answer, Problem):
@@ -142,21 +160,20 @@ class Pool:
         try:
             async with asyncio.timeout(self._limits.patience_seconds):
                 while (worker := await self._free.get()).process.returncode is not None:
-                    await self._replace(worker)
+                    self._replace(worker)
                 return worker
         except TimeoutError:
             raise _busy(f"no worker became free in {self._limits.patience_seconds:g} s") from None
         finally:
             self._waiting -= 1
 
-    async def _replace(self, worker: _Worker) -> int:
-        """End a worker and have another started; returns the exit status of the old one."""
+    def _replace(self, worker: _Worker) -> None:
+        """Count a worker out, and have another started."""
         self._alive.discard(worker)
         if not self._closed:
             task = asyncio.create_task(self._add_in_the_end())
             self._starting.add(task)
             task.add_done_callback(self._starting.discard)
-        return await worker.kill()
 
     async def _add_in_the_end(self) -> None:
         while True:
