@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -123,12 +123,13 @@ class LinkExplainer:
         if rank is None:
             raise DoesNotHold(f"it does not hold that {self.sentence(fact)}")
         supports = minimal_supports(fact, self.reasoned.instances)
-        authorities = {a for support in supports for a in self._authorities(support)}
+        # The same leaves stand under many proofs, and some have a thousand claims.
+        authorities = self._authorities(frozenset().union(*supports))
         return Explanation(
             GRADES[rank.level],
             self.step(best_proof(fact, self.reasoned.instances)),
             tuple(self._support(support) for support in supports),
-            frozenset(authorities),
+            authorities,
         )
 
     def sentence(self, fact: Fact) -> str:
@@ -173,10 +174,13 @@ class LinkExplainer:
     def _support(self, support: Support) -> tuple[Step, ...]:
         return tuple(self.step(Proof(fact, None, ())) for fact in sorted(support))
 
-    def _authorities(self, support: Support) -> Iterator[str]:
-        for fact in support:
-            for claim in self.evidence.of(fact):
-                yield from claim.authorities
+    def _authorities(self, facts: Iterable[Fact]) -> frozenset[str]:
+        return frozenset(
+            authority
+            for fact in facts
+            for claim in self.evidence.of(fact)
+            for authority in claim.authorities
+        )
 
     def phrase(self, predicate: str) -> str:
         """The words that stand between the ends of a link."""
