@@ -31,7 +31,9 @@ export function drawLibrary(queries) {
     }
     byId("topics").append(fold);
   }
-  byId("search").addEventListener("input", (event) => search(entries, event.target.value));
+  const again = () => search(entries, byId("search").value);
+  byId("search").addEventListener("input", again);
+  again(); // something may have been typed while the list was on its way
   return (name) => mark(entries, name);
 }
 

@@ -10,7 +10,7 @@ const OWN = "https://w3id.org/assbkg/";
 /** Labels asked for at once, and for one answer: beyond that things go by short names. */
 const AT_ONCE = 500;
 const MOST = 10 * AT_ONCE;
-const labels = new Map();
+const labels = new Map([[`${PREFIXES.rdf}type`, "is a"]]);
 
 /** Whether text can stand between < and > in a query. */
 export const isIri = (text) => /^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`\u0000-\u0020]*$/i.test(text);
