@@ -135,19 +135,23 @@ def _wait_for(server: Server) -> None:
     until = time.monotonic() + _START_SECONDS
     while time.monotonic() < until and server.process.poll() is None:
         try:
-            if _Client(server).ask("ASK {}")[0] == 200:
-                return
+            with closing(_Client(server)) as client:
+                if client.ask("ASK {}")[0] == 200:
+                    return
         except OSError:
             time.sleep(0.1)
     raise SystemExit("a server did not start")
 
 
 class _Client:
-    """One connection, kept open."""
+    """One connection, kept open; after a fault it opens again by itself."""
 
     def __init__(self, server: Server) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         self._path = server.path
+
+    def close(self) -> None:
+        self._connection.close()
 
     def ask(self, text: str) -> tuple[int, bytes]:
         self._connection.request("POST", self._path, text.encode(), _HEADERS)
@@ -188,18 +192,20 @@ def _ask_on(
             status, said = client.ask(text)
         except (OSError, http.client.HTTPException) as error:
             errors.append(repr(error))
-            client = _Client(server)
+            client.close()
             continue
         times.append(1000 * (time.perf_counter() - began))
         if status != 200:
             errors.append(f"{status}: {said[:300]!r}")
+    client.close()
     return times, errors
 
 
 def rows(server: Server, texts: Sequence[str]) -> list[int]:
     """How many rows each query gives."""
-    client = _Client(server)
-    return [len(json.loads(client.ask(text)[1])["results"]["bindings"]) for text in texts]
+    with closing(_Client(server)) as client:
+        answers = [json.loads(client.ask(text)[1]) for text in texts]
+    return [len(answer["results"]["bindings"]) for answer in answers]
 
 
 def main(say: Callable[[str], None] = print) -> None:
