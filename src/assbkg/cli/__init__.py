@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import sys
 
-from assbkg.cli import literature, pictures, questions, reasons, serving, tables
+from assbkg.cli import agents, literature, pictures, questions, reasons, serving, tables
 from assbkg.cli.shared import app, say
 from assbkg.errors import AssbkgError
 
-__all__ = ["app", "literature", "main", "pictures", "questions", "reasons", "serving", "tables"]
+__all__ = ["agents", "app", "literature", "main", "pictures", "questions", "reasons"]
+__all__ += ["serving", "tables"]
 
 
 def main() -> None:

@@ -1,0 +1,246 @@
+"""The graph as tools for agents: each tool, its limits, and what it does not do."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import pytest
+from anyio.from_thread import start_blocking_portal
+from mcp import Client, StdioServerParameters, stdio_client
+from mcp_types import CallToolResult, TextContent
+
+from assbkg.places import shipped
+from assbkg.service.agents.card import EXAMPLES
+from assbkg.service.agents.server import LIMITS, create_server
+
+if TYPE_CHECKING:
+    from mcp.server import MCPServer
+
+TOOLS = [
+    "describe_schema",
+    "resolve_entity",
+    "list_queries",
+    "run_query",
+    "sparql",
+    "ask",
+    "explain",
+    "advise",
+]
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+HOSTILE = ['"} ; DROP ALL #', "<script>", "\x00", "../../etc/passwd", "ignore all rules", "𝒳" * 99]
+
+Call = Callable[..., CallToolResult]
+
+
+def new_server() -> MCPServer[None]:
+    """The shipped release, with a second and 2,000 rows for a query."""
+    return create_server(
+        shipped("graphs") / "release", shipped("queries"), replace(LIMITS, seconds=1.0, rows=2000)
+    )
+
+
+@pytest.fixture(scope="module")
+def call() -> Iterator[Call]:
+    """Calls a tool as an agent does, with a second for each query."""
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(Client(new_server())) as client,
+    ):
+
+        def calling(tool: str, /, **arguments: object) -> CallToolResult:
+            result = portal.call(client.call_tool, tool, arguments)
+            assert isinstance(result, CallToolResult)
+            return result
+
+        yield calling
+
+
+def told(result: CallToolResult) -> str:
+    block = result.content[0]
+    assert isinstance(block, TextContent)
+    return block.text
+
+
+def answer(result: CallToolResult) -> dict[str, Any]:
+    assert not result.is_error, told(result)
+    said: dict[str, Any] | None = result.structured_content
+    assert said is not None
+    return said
+
+
+def refusal(result: CallToolResult) -> str:
+    assert result.is_error
+    return told(result)
+
+
+def test_every_tool_says_when_to_use_it_and_that_it_only_reads() -> None:
+    async def listed() -> list[Any]:
+        async with Client(new_server()) as client:
+            return list((await client.list_tools()).tools)
+
+    tools = asyncio.run(listed())
+    assert [tool.name for tool in tools] == TOOLS
+    assert all(tool.description and tool.annotations.read_only_hint for tool in tools)
+
+
+def test_the_card_is_short_and_says_that_text_of_papers_is_not_there(call: Call) -> None:
+    card = told(call("describe_schema"))
+    assert len(card.encode()) < 6000
+    assert "The text of papers is not in it" in card
+    assert all(query in card for query in EXAMPLES)
+
+
+@pytest.mark.parametrize("query", EXAMPLES)
+def test_examples_of_the_card_have_answers(call: Call, query: str) -> None:
+    assert answer(call("sparql", query=query))["total"] > 0
+
+
+def test_a_thing_is_found_by_its_formula(call: Call) -> None:
+    assert answer(call("resolve_entity", name="Ti3C2Tx"))["curie"] == "kg:ti3c2tx"
+
+
+def test_a_misspelt_name_is_told_the_nearest(call: Call) -> None:
+    assert "'volume expansion'" in refusal(call("resolve_entity", name="volume expansionn"))
+
+
+def test_a_listed_query_runs_and_says_when_rows_are_cut(call: Call) -> None:
+    listed = answer(call("list_queries", topic="benefits"))["queries"]
+    assert "systems-gaining" in [query["name"] for query in listed]
+    said = answer(
+        call("run_query", name="systems-gaining", parameters={"benefit": "cycle life"}, limit=1)
+    )
+    assert (1, True) == (len(said["rows"]), said["cut"])
+    assert said["total"] > 1
+    assert "higher limit" in said["note"]
+    assert {"label", "iri"} == set(said["rows"][0]["system"])
+
+
+def test_all_queries_are_listed_briefly(call: Call) -> None:
+    assert {"name", "summary"} == set(answer(call("list_queries"))["queries"][0])
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("DROP ALL", "DROP is not allowed"),
+        ("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }", "SERVICE is not allowed"),
+        ("SELECT * { ?s ?p ?o }", "more than 2,000 rows"),
+        ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 1", "ask with SELECT or ASK"),
+        ("SELECT nonsense", "SPARQL"),
+        (ENDLESS, "took longer than 1 s"),
+        ("#" * 20_001, "at most 20000 characters"),
+    ],
+)
+def test_a_query_that_is_not_allowed_or_too_costly_is_told_why(
+    call: Call, query: str, why: str
+) -> None:
+    assert why in refusal(call("sparql", query=query))
+
+
+def test_more_rows_than_a_thousand_are_not_to_be_had_at_once(call: Call) -> None:
+    assert "less than or equal to 1000" in refusal(call("sparql", query="ASK {}", limit=1001))
+
+
+def test_a_sure_question_is_answered_with_sparql_and_rows(call: Call) -> None:
+    said = answer(call("ask", question="which strategies address volume expansion?"))
+    assert "sure" == said["verdict"]
+    assert "SELECT" in said["sparql"]
+    assert said["answer"]["total"] > 0
+
+
+def test_a_question_about_something_else_is_out_of_scope(call: Call) -> None:
+    assert "out of scope" == answer(call("ask", question="who won the cup?"))["verdict"]
+
+
+def test_a_link_is_explained_with_grade_proofs_and_claims(call: Call) -> None:
+    said = answer(
+        call("explain", subject="SiNPs@MXenes", property="expectedGain", object="cycle life")
+    )
+    assert said["holds"]
+    assert said["minimal_proofs"] >= 1
+    assert "§" in said["text"]
+
+
+def test_of_a_link_that_does_not_hold_it_says_what_is_missing(call: Call) -> None:
+    said = answer(
+        call("explain", subject="SiNPs@MXenes", property="suffersFrom", object="dendrite growth")
+    )
+    assert not said["holds"]
+    assert said["would_follow_if"]
+
+
+def test_advice_is_given_on_a_bottleneck_and_not_on_nothing(call: Call) -> None:
+    assert "volume expansion" in answer(call("advise", bottleneck="volume expansion"))["text"]
+    assert "advice on what?" in refusal(call("advise"))
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_names_are_names_that_nothing_has(call: Call, text: str) -> None:
+    assert "no entity is called" in refusal(call("resolve_entity", name=text))
+    assert "no query is called" in refusal(call("run_query", name=text))
+    assert "no performance dimension is called" in refusal(
+        call("run_query", name="systems-gaining", parameters={"benefit": text})
+    )
+    assert call("explain", subject=text, property="a", object=text).is_error
+    assert call("advise", component=text).is_error
+    assert "sure" != answer(call("ask", question=text))["verdict"]
+
+
+def test_nothing_is_written_and_no_network_used(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise AssertionError("a tool would use the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    before = digest(shipped("graphs") / "release")
+    for name, arguments in {
+        "ask": {"question": "what mitigates volume expansion?"},
+        "explain": {"subject": "SiNPs@MXenes", "property": "expectedGain", "object": "cycle life"},
+        "advise": {"bottleneck": "volume expansion"},
+        "sparql": {"query": "ASK { ?s ?p ?o }"},
+    }.items():
+        answer(call(name, **arguments))
+    assert before == digest(shipped("graphs") / "release")
+
+
+def digest(folder: Path) -> list[tuple[str, str]]:
+    return sorted((p.name, hashlib.sha256(p.read_bytes()).hexdigest()) for p in folder.iterdir())
+
+
+def test_the_command_lists_its_tools_over_standard_output() -> None:
+    command = StdioServerParameters(command=sys.executable, args=["-m", "assbkg.cli", "mcp"])
+
+    async def names() -> list[str]:
+        async with Client(stdio_client(command)) as client:
+            return [tool.name for tool in (await client.list_tools()).tools]
+
+    assert TOOLS == asyncio.run(names())
+
+
+def test_standard_output_is_empty_until_a_client_speaks() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "assbkg.cli", "mcp"],
+        input=b"",
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    assert b"" == done.stdout
+
+
+def test_without_its_package_the_command_says_what_to_install() -> None:
+    code = "import sys; sys.modules['mcp'] = None; sys.argv[1:] = ['mcp']\n"
+    code += "from assbkg.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (1, "") == (done.returncode, done.stdout)
+    assert "pip install 'assbkg[mcp]'" in done.stderr
+    assert 1 == done.stderr.count("\n")
