@@ -14,6 +14,7 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 
+from assbkg import __version__
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.errors import AssbkgError
 from assbkg.graph.release import QUADS, open_release
@@ -52,7 +53,11 @@ def create_server(release: Path, queries: Path, limits: Limits = LIMITS) -> MCPS
             await pool.close()
 
     server: MCPServer[None] = MCPServer(
-        "assbkg", instructions=_INSTRUCTIONS, lifespan=lifespan, log_level="WARNING"
+        "assbkg",
+        instructions=_INSTRUCTIONS,
+        version=__version__,
+        lifespan=lifespan,
+        log_level="WARNING",
     )
     turn = asyncio.Lock()
     for tool in Tools(KnowledgeGraph(opened, queries), pool).all():

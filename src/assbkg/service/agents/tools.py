@@ -13,6 +13,7 @@ from assbkg.asking.advice_telling import tell_advice
 from assbkg.asking.conditions import Conditions
 from assbkg.asking.explaining import Explanation
 from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.asking.outcome_telling import tell_outcome
 from assbkg.asking.telling import tell
 from assbkg.errors import DoesNotHold, QueryError, UnknownName
 from assbkg.nearest import nearest
@@ -36,6 +37,10 @@ Name = Annotated[str, Field(max_length=300)]
 Text = Annotated[str, Field(max_length=2_000)]
 Limit = Annotated[int, Field(ge=1, le=1_000, description="Rows to show, 1000 at most.")]
 Parameters = Annotated[dict[Name, Text], Field(max_length=20)]
+Links = Annotated[
+    list[tuple[Name, Name, Name]],
+    Field(max_length=5, description="Links, each [subject, property, object]; 5 at most."),
+]
 Query = Annotated[str, Field(max_length=20_000)]
 
 
@@ -57,6 +62,7 @@ class Tools:
             self.ask,
             self.explain,
             self.advise,
+            self.what_if,
         )
 
     def describe_schema(self) -> str:
@@ -142,6 +148,16 @@ class Tools:
         """
         advice = self.graph.advise(component=component, bottleneck=bottleneck, dimension=dimension)
         return {"text": tell_advice(advice, "text")}
+
+    def what_if(self, add: Links, without: Links | None = None) -> dict[str, Any]:
+        """Say what would follow, and what no longer, if links were stated or not.
+
+        Call this to try a design on the graph; it is not changed. A class such as
+        `VoidEngineering` as the object of `employs` means that part of the system.
+        """
+        outcome = self.graph.what_if(*add, without=without or ())
+        said: dict[str, Any] = json.loads(tell_outcome(outcome, "json"))
+        return said
 
     async def _rows(
         self, question: Question, limit: int, columns: tuple[str, ...] | None
