@@ -163,6 +163,7 @@ def hold_against_brute_force(
     fewest = len(found.gaps[0].missing) if found.gaps else MOST_MISSING
     itself = bool(found.gaps) and found.gaps[0].missing == (goal,)
     simple = [r for r in rules if len(r.body) == 1]
+    used = {fact.predicate for fact in levels}
     facts = (Fact(p, a, b) for p in set(PROPERTIES) - derived for a in THINGS for b in THINGS)
     sayable = sorted(
         fact
@@ -170,10 +171,18 @@ def hold_against_brute_force(
         if fact.subject != fact.object
         and not (itself and entails([fact], simple, goal))
         and not (entails([fact], rules, goal) and entails([goal], rules, fact))
+        and (fact.predicate in used or not said_otherwise(fact, simple, derived))
     )
     for size in range(1, fewest + itself):
         for chosen in combinations(sayable, size):
             assert not entails([*levels, *chosen], rules, goal)
+
+
+def said_otherwise(fact: Fact, simple: list[Rule], derived: Set[str]) -> bool:
+    """Whether a fact says the same as one by a property that no table states."""
+    ends = ((fact.subject, fact.object), (fact.object, fact.subject))
+    others = (Fact(predicate, *pair) for predicate in derived for pair in ends)
+    return any(entails([fact], simple, o) and entails([o], simple, fact) for o in others)
 
 
 # ── What may be missing, and what is nearer ───────────────────────────────────

@@ -136,9 +136,10 @@ class Fitting:
         given = [c for c in classes if self.facts.asserted(Fact(TYPE, fact.subject, c)) is not None]
         return self.signatures.above(fact.object).issuperset(given)
 
-    def _usual(self, fact: Fact) -> tuple[bool, Fact]:
-        """The words in use come first."""
-        return not self._in_use(fact.predicate), fact
+    def _usual(self, fact: Fact) -> tuple[bool, bool, Fact]:
+        """The words in use come first, and where none are, those that no table states."""
+        derived_only = fact.predicate in self.sayable.derived_only
+        return not self._in_use(fact.predicate), not derived_only, fact
 
     def _in_use(self, predicate: str) -> bool:
         links = islice(self.facts.pairs(predicate), _LOOKED_AT)
