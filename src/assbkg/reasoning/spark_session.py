@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
@@ -72,19 +73,22 @@ def spark_session(master: str | None, scratch: Path | None) -> Iterator[SparkSes
     """
     if not _submitted():
         require_spark()
-    from pyspark.sql import SparkSession
+    with warnings.catch_warnings():
+        # Whether pandas is of a version that it likes: no frame is ever made here.
+        warnings.filterwarnings("ignore", "PySpark does not yet", FutureWarning)
+        from pyspark.sql import SparkSession
 
-    there = SparkSession.getActiveSession()
-    if there is not None:
-        yield there
-        return
-    with tempfile.TemporaryDirectory(prefix="assbkg-spark-") as folder:
-        settings = _settings(master, scratch or Path(folder), Path(folder))
-        session = _start(settings, Path(folder) / "log")
-        try:
-            yield session
-        finally:
-            session.stop()
+        there = SparkSession.getActiveSession()
+        if there is not None:
+            yield there
+            return
+        with tempfile.TemporaryDirectory(prefix="assbkg-spark-") as folder:
+            settings = _settings(master, scratch or Path(folder), Path(folder))
+            session = _start(settings, Path(folder) / "log")
+            try:
+                yield session
+            finally:
+                session.stop()
 
 
 def _start(settings: Mapping[str, str], log: Path) -> SparkSession:
