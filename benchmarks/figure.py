@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from assbkg.views.figure import WIDTH
-from assbkg.views.lettering import FONT
-from assbkg.views.palette import COLOURS, INFERRED, INK, MUTED, tint
-from assbkg.views.rendering import render
+from assbkg.views.figures.lettering import FONT
+from assbkg.views.figures.network import WIDTH
+from assbkg.views.figures.palette import COLOURS, INFERRED, INK, MUTED, tint
+from assbkg.views.figures.rendering import render
 from assbkg.views.writing import write_whole
 from benchmarks.engines import ENGINES, Engine
 from benchmarks.naming import SIZE, End, name_ends, name_late

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from assbkg.views.lettering import FONT
-from assbkg.views.palette import MUTED
+from assbkg.views.figures.lettering import FONT
+from assbkg.views.figures.palette import MUTED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

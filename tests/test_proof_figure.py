@@ -22,9 +22,9 @@ from assbkg.errors import DrawingError
 from assbkg.reasoning.closure import is_witness
 from assbkg.reasoning.grades import GRADES
 from assbkg.reasoning.proofs import Proof, best_proof
-from assbkg.views.proof import compose_proof, draw_proof, render_proof
-from assbkg.views.proof_layout import WIDTH
-from assbkg.views.proof_marks import GRADE_COLOURS, add_sign
+from assbkg.views.proofs.layout import WIDTH
+from assbkg.views.proofs.marks import GRADE_COLOURS, add_sign
+from assbkg.views.proofs.proof import compose_proof, draw_proof, render_proof
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -263,13 +263,13 @@ def test_a_label_that_the_font_cannot_draw_is_named() -> None:
 
 
 def test_a_proof_that_no_page_can_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assbkg.views.proof._TALLEST", 20)
+    monkeypatch.setattr("assbkg.views.proofs.proof._TALLEST", 20)
     with pytest.raises(DrawingError, match=r"7 links make a page .* tell it as text instead"):
         compose_proof(every_grade())
 
 
 def test_an_unknown_ending_is_told_those_that_there_are(tmp_path: Path) -> None:
-    with pytest.raises(DrawingError, match=r"'\.gif' is no ending for a proof; there are \.svg"):
+    with pytest.raises(DrawingError, match=r"'\.gif' is no ending for it; there are \.svg"):
         draw_proof(every_grade(), tmp_path / "proof.gif")
 
 

@@ -27,14 +27,22 @@ from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.errors import DrawingError
 from assbkg.graph.release import Release
 from assbkg.places import shipped
-from assbkg.views.blocks import Block, Columns, count_crossings, members
 from assbkg.views.drawing import KINDS, draw
-from assbkg.views.figure import WIDTH, compose, draw_network
-from assbkg.views.layers import arrange
-from assbkg.views.page import render_page, write_page
-from assbkg.views.palette import COLOURS
-from assbkg.views.placing import Spacing, place
-from assbkg.views.projection import COLUMNS, Evidence, Link, Network, Node, as_digraph, project
+from assbkg.views.figures.network import WIDTH, compose, draw_network
+from assbkg.views.figures.palette import COLOURS
+from assbkg.views.layering.blocks import Block, Columns, count_crossings, members
+from assbkg.views.layering.layers import arrange
+from assbkg.views.layering.placing import Spacing, place
+from assbkg.views.network.projection import (
+    COLUMNS,
+    Evidence,
+    Link,
+    Network,
+    Node,
+    as_digraph,
+    project,
+)
+from assbkg.views.pages.page import render_page, write_page
 from assbkg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:

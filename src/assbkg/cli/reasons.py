@@ -59,7 +59,7 @@ def explain(
     from assbkg.asking.explaining import Explanation
     from assbkg.asking.telling import tell
     from assbkg.errors import DoesNotHold
-    from assbkg.views.proof import draw_proof, render_proof
+    from assbkg.views.proofs.proof import draw_proof, render_proof
 
     contested = include is not None
     said: Explanation | Conditions

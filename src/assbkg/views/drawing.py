@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from assbkg.errors import DrawingError
 from assbkg.nearest import nearest
-from assbkg.views.figure import draw_network
-from assbkg.views.page import write_page
-from assbkg.views.projection import Network, project
+from assbkg.views.figures.network import draw_network
+from assbkg.views.network.projection import Network, project
+from assbkg.views.pages.page import write_page
 from assbkg.views.writing import check_target
 
 if TYPE_CHECKING:

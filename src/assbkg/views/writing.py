@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from assbkg.errors import DrawingError
 
-__all__ = ["check_target", "write_whole"]
+__all__ = ["check_target", "ending_of", "write_whole"]
+
+
+def ending_of(path: Path, endings: Collection[str]) -> str:
+    """The ending of a file's name, small. Raises `DrawingError` when it is none of `endings`."""
+    ending = path.suffix.lower()
+    if ending not in endings:
+        said = f"{ending!r} is no ending" if ending else "without an ending it's no name"
+        raise DrawingError(f"{path}: {said} for it; there are {', '.join(endings)}")
+    return ending
 
 
 def check_target(path: Path) -> None:

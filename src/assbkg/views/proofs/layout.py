@@ -12,8 +12,8 @@ from typing import Final
 from assbkg.asking.conditions import MISSING
 from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Step
-from assbkg.views.lettering import MM_PER_POINT, wrap
-from assbkg.views.wording import count
+from assbkg.views.figures.lettering import MM_PER_POINT, wrap
+from assbkg.views.network.wording import count
 from assbkg.vocabulary import KG
 
 __all__ = [

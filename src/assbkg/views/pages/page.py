@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from assbkg.errors import DrawingError
-from assbkg.views import wording
-from assbkg.views.inlining import TEMPLATES, library, part, policy, style
-from assbkg.views.layers import arrange
-from assbkg.views.lettering import MM_PER_POINT, shorten_to, wrap
-from assbkg.views.marks import stroke
-from assbkg.views.placing import Placed, Spacing, place
-from assbkg.views.projection import COLUMNS, HEADINGS, TITLE, Network
+from assbkg.views.figures.lettering import MM_PER_POINT, shorten_to, wrap
+from assbkg.views.figures.marks import stroke
+from assbkg.views.layering.layers import arrange
+from assbkg.views.layering.placing import Placed, Spacing, place
+from assbkg.views.network import wording
+from assbkg.views.network.projection import COLUMNS, HEADINGS, TITLE, Network
+from assbkg.views.pages.inlining import TEMPLATES, library, part, policy, style
 from assbkg.views.writing import write_whole
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from assbkg.asking.conditions import MISSING
 from assbkg.reasoning.grades import GRADES, STRUCTURAL
-from assbkg.views.lettering import width_mm
-from assbkg.views.marks import BAR, add_text
-from assbkg.views.palette import INFERRED, INK, MUTED, tint
-from assbkg.views.proof_layout import (
+from assbkg.views.figures.lettering import width_mm
+from assbkg.views.figures.marks import BAR, add_text
+from assbkg.views.figures.palette import INFERRED, INK, MUTED, tint
+from assbkg.views.proofs.layout import (
     BARS,
     MARGIN,
     PADDING,

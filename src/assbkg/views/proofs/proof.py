@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Final
 from assbkg.asking.conditions import Conditions
 from assbkg.asking.explaining import Explanation
 from assbkg.errors import DrawingError
-from assbkg.views.proof_layout import MARGIN, WIDTH
-from assbkg.views.proof_marks import add_legend, add_row
-from assbkg.views.proof_sheet import make_sheet
-from assbkg.views.rendering import ENDINGS, render
-from assbkg.views.writing import check_target, write_whole
+from assbkg.views.figures.rendering import render, write_figure
+from assbkg.views.proofs.layout import MARGIN, WIDTH
+from assbkg.views.proofs.marks import add_legend, add_row
+from assbkg.views.proofs.sheet import make_sheet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,18 +27,16 @@ def draw_proof(said: Explanation | Conditions, path: Path) -> None:
     Raises `DrawingError` as `compose_proof` does, for another ending, and when the file
     can't be written.
     """
-    ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        said_of = f"{ending!r} is no ending" if ending else "without an ending it's no name"
-        raise DrawingError(f"{path}: {said_of} for a proof; there are {', '.join(ENDINGS)}")
-    check_target(path)
-    write_whole(path, render_proof(said, ending))
+    write_figure(path, lambda: compose_proof(said), _title(said))
 
 
 def render_proof(said: Explanation | Conditions, form: str) -> bytes:
     """The figure in a form, as `rendering.render` takes it; the same bytes in every run."""
-    title = said.proof.sentence if isinstance(said, Explanation) else said.link
-    return render(lambda: compose_proof(said), form, title)
+    return render(lambda: compose_proof(said), form, _title(said))
+
+
+def _title(said: Explanation | Conditions) -> str:
+    return said.proof.sentence if isinstance(said, Explanation) else said.link
 
 
 def compose_proof(said: Explanation | Conditions) -> Figure:

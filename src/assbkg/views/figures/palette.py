@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from assbkg.views.projection import Column
+from assbkg.views.network.projection import Column
 
 __all__ = ["COLOURS", "FAMILY", "INFERRED", "INK", "MUTED", "TINT", "tint"]
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 from zlib import crc32
 
-from assbkg.views.blocks import Block, Columns, Links, count_crossings
-from assbkg.views.sweeping import settled, sides_of, sweeps
+from assbkg.views.layering.blocks import Block, Columns, Links, count_crossings
+from assbkg.views.layering.sweeping import settled, sides_of, sweeps
 
 __all__ = ["arrange"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from statistics import fmean
 
-from assbkg.views.blocks import Block, Columns, Links
+from assbkg.views.layering.blocks import Block, Columns, Links
 
 __all__ = ["Ground", "Placed", "Spacing", "place"]
 

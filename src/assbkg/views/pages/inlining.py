@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from assbkg.errors import DrawingError
-from assbkg.views.palette import COLOURS, FAMILY, INFERRED, TINT, tint
+from assbkg.views.figures.palette import COLOURS, FAMILY, INFERRED, TINT, tint
 
 __all__ = ["TEMPLATES", "library", "part", "policy", "style"]
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from assbkg.views import marks
-from assbkg.views.lettering import width_mm
-from assbkg.views.palette import COLOURS, FAMILY, MUTED, TINT, tint
-from assbkg.views.projection import COLUMNS, Network
-from assbkg.views.wording import count, summary
+from assbkg.views.figures import marks
+from assbkg.views.figures.lettering import width_mm
+from assbkg.views.figures.palette import COLOURS, FAMILY, MUTED, TINT, tint
+from assbkg.views.network.projection import COLUMNS, Network
+from assbkg.views.network.wording import count, summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,16 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from assbkg.errors import DrawingError
-from assbkg.views import marks
-from assbkg.views.layers import arrange
-from assbkg.views.legend import add_legend, legend_height
-from assbkg.views.lettering import require_glyphs, width_mm, wrap
-from assbkg.views.marks import Box
-from assbkg.views.palette import COLOURS
-from assbkg.views.placing import Placed, Spacing, place
-from assbkg.views.projection import COLUMNS, HEADINGS, TITLE, Column, Network
-from assbkg.views.rendering import render
-from assbkg.views.writing import write_whole
+from assbkg.views.figures import marks
+from assbkg.views.figures.legend import add_legend, legend_height
+from assbkg.views.figures.lettering import require_glyphs, width_mm, wrap
+from assbkg.views.figures.marks import Box
+from assbkg.views.figures.palette import COLOURS
+from assbkg.views.figures.rendering import write_figure
+from assbkg.views.layering.layers import arrange
+from assbkg.views.layering.placing import Placed, Spacing, place
+from assbkg.views.network.projection import COLUMNS, HEADINGS, TITLE, Column, Network
 from assbkg.vocabulary import shorten
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def draw_network(network: Network, path: Path) -> None:
     The same network gives the same bytes with one version of matplotlib. Raises
     `DrawingError` as `compose` does, and when the file can't be written.
     """
-    write_whole(path, render(lambda: compose(network), path.suffix, TITLE))
+    write_figure(path, lambda: compose(network), TITLE)
 
 
 def compose(network: Network) -> Figure:

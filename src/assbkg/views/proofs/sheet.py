@@ -10,10 +10,10 @@ from assbkg.asking.conditions import Conditions
 from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explanation, Step
 from assbkg.asking.telling import CUT, contested
-from assbkg.views.lettering import require_glyphs, wrap
-from assbkg.views.marks import add_text
-from assbkg.views.palette import INK, MUTED
-from assbkg.views.proof_layout import (
+from assbkg.views.figures.lettering import require_glyphs, wrap
+from assbkg.views.figures.marks import add_text
+from assbkg.views.figures.palette import INK, MUTED
+from assbkg.views.proofs.layout import (
     MARGIN,
     REASON,
     SIZES,
@@ -24,7 +24,7 @@ from assbkg.views.proof_layout import (
     leading,
     source_name,
 )
-from assbkg.views.proof_marks import legend_height
+from assbkg.views.proofs.marks import legend_height
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from assbkg.views.lettering import FONT, MM_PER_POINT, shorten_to
-from assbkg.views.palette import FAMILY, INFERRED, INK, TINT, tint
+from assbkg.views.figures.lettering import FONT, MM_PER_POINT, shorten_to
+from assbkg.views.figures.palette import FAMILY, INFERRED, INK, TINT, tint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

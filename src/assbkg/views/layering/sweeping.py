@@ -14,7 +14,7 @@ from itertools import chain
 from statistics import fmean
 from typing import NamedTuple, TypeVar
 
-from assbkg.views.blocks import Block, Columns, Links, members, ranks
+from assbkg.views.layering.blocks import Block, Columns, Links, members, ranks
 
 __all__ = ["Sides", "settled", "sides_of", "sweeps"]
 

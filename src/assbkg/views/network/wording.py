@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from assbkg.views.projection import Evidence, Link, Network, Node
+from assbkg.views.network.projection import Evidence, Link, Network, Node
 
 __all__ = ["count", "evidence_line", "heading", "modalities", "node_tip", "summary", "tip"]
 

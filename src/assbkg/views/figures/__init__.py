@@ -1,0 +1,1 @@
+"""Figures for print: SVG, PDF and PNG."""

@@ -1,0 +1,1 @@
+"""The strategy–benefit network as data, and the words for its links."""
