@@ -16,10 +16,10 @@ __all__ = ["network"]
 def network(out: Path, release: Path | None) -> None:
     """Draw strategies, the mechanisms through which they act, and the benefits.
 
-    OUT ends in .svg, .pdf or .png, or in .html for a page.
+    OUT ends in .svg, .pdf or .png.
     """
     import assbkg
-    from assbkg.views.drawing import draw as make
+    from assbkg.views.figures.network import draw_network
 
-    make("network", assbkg.open(release), out)
+    draw_network(assbkg.open(release), out)
     tell_size(out)

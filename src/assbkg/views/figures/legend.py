@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from assbkg.views.figures import marks
 from assbkg.views.figures.lettering import width_mm
 from assbkg.views.figures.palette import COLOURS, FAMILY, MUTED, TINT, tint
-from assbkg.views.network.projection import COLUMNS, Network
+from assbkg.views.network.projection import Network
 from assbkg.views.network.wording import count, summary
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ def _rows(network: Network, width: float) -> list[list[_Entry]]:
 
 def _node_entries(network: Network) -> list[_Entry]:
     entries = [
-        _Entry(_swatch(tint(COLOURS[name], TINT), COLOURS[name]), _SWATCH, name) for name in COLUMNS
+        _Entry(_swatch(tint(COLOURS[name], TINT), COLOURS[name]), _SWATCH, name)
+        for name in network.columns
     ]
     if any(node.family for node in network.nodes):
         entries.append(_Entry(_swatch(FAMILY, "none"), _SWATCH, "family of mechanisms"))

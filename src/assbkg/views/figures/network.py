@@ -13,17 +13,31 @@ from assbkg.views.figures.legend import add_legend, legend_height
 from assbkg.views.figures.lettering import require_glyphs, width_mm, wrap
 from assbkg.views.figures.marks import Box
 from assbkg.views.figures.palette import COLOURS
-from assbkg.views.figures.rendering import write_figure
+from assbkg.views.figures.rendering import ENDINGS, write_figure
+from assbkg.views.figures.sizes import SIZES, Size
 from assbkg.views.layering.layers import arrange
 from assbkg.views.layering.placing import Placed, Spacing, place
-from assbkg.views.network.projection import COLUMNS, HEADINGS, TITLE, Column, Network
+from assbkg.views.network.designs import read_designs
+from assbkg.views.network.narrowing import narrowed
+from assbkg.views.network.projection import (
+    HEADINGS,
+    TITLE,
+    Column,
+    Network,
+    Outcomes,
+    Rows,
+    project,
+)
+from assbkg.views.writing import check_target, ending_of
 from assbkg.vocabulary import shorten
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["WIDTH", "compose", "draw_network"]
+    from assbkg.asking.knowledge_graph import KnowledgeGraph
+
+__all__ = ["WIDTH", "compose", "draw_network", "write_network"]
 
 #: The width of a figure over both columns of a journal's page.
 WIDTH: Final = 183.0
@@ -39,13 +53,38 @@ _SPACING: Final = Spacing(node=0.8, block=1.3, heading=3.0, padding=0.9)
 _TALLEST: Final = 5000.0  # PDF readers show pages up to 200 inches
 
 
-def draw_network(network: Network, path: Path) -> None:
-    """Draw a network, `WIDTH` millimetres wide, into an .svg, .pdf or .png file.
+def draw_network(
+    graph: KnowledgeGraph,
+    path: Path,
+    *,
+    by: Rows = "strategy",
+    toward: Outcomes = "benefit",
+    component: str = "",
+    focus: str = "",
+    min_grade: str = "",
+    contested: bool = False,
+    size: Size = SIZES["double"],
+) -> None:
+    """Draw what designs do into an .svg, .pdf or .png file.
 
-    The same network gives the same bytes with one version of matplotlib. Raises
-    `DrawingError` as `compose` does, and when the file can't be written.
+    `component`, `focus` and `min_grade` narrow it as `narrowed` does. Raises `UnknownName`,
+    and `DrawingError` as `compose` does, for an empty choice, for another ending, and when
+    the file can't be written.
     """
-    write_figure(path, lambda: compose(network), TITLE)
+    ending_of(path, ENDINGS)
+    check_target(path)
+    designs = read_designs(graph, contested=contested)
+    parts = narrowed(designs, component=component, focus=focus, min_grade=min_grade)
+    write_network(project(parts, by, toward), path, size=size)
+
+
+def write_network(network: Network, path: Path, *, size: Size = SIZES["double"]) -> None:
+    """Draw a network. The same one gives the same bytes with one version of matplotlib.
+
+    Raises `DrawingError` as `compose` does, for another ending, and when the file can't be
+    written.
+    """
+    write_figure(path, lambda: compose(network), TITLE, enlarged=size.enlarged)
 
 
 def compose(network: Network) -> Figure:
@@ -108,13 +147,13 @@ def _sides(network: Network) -> dict[Column, tuple[float, float]]:
             + 2 * marks.INSET,
             _WIDEST_BOX,
         )
-        for name in COLUMNS
+        for name in network.columns
     }
     gap = max((_INNER - sum(wanted.values())) / 2, _LEAST_GAP)
     shrink = (_INNER - 2 * gap) / sum(wanted.values())
     sides: dict[Column, tuple[float, float]] = {}
     left = _MARGIN
-    for name in COLUMNS:
+    for name in network.columns:
         right = left + wanted[name] * shrink
         sides[name] = left, right
         left = right + gap
@@ -122,7 +161,7 @@ def _sides(network: Network) -> dict[Column, tuple[float, float]]:
 
 
 def _add_headers(axes: Axes, network: Network, sides: Mapping[Column, tuple[float, float]]) -> None:
-    for name in COLUMNS:
+    for name in network.columns:
         words = f"{HEADINGS[name]} ({len(network.column(name))})"
         middle = sum(sides[name]) / 2
         marks.add_text(
@@ -138,8 +177,9 @@ def _add_headers(axes: Axes, network: Network, sides: Mapping[Column, tuple[floa
 
 
 def _add_families(axes: Axes, placed: Placed, sides: Mapping[Column, tuple[float, float]]) -> None:
+    columns = tuple(sides)
     for ground in placed.grounds:
-        left, right = sides[COLUMNS[ground.column]]
+        left, right = sides[columns[ground.column]]
         middle = _HEADER + (ground.top + ground.bottom) / 2
         box = Box(
             left - _SPACING.padding, right + _SPACING.padding, middle, ground.bottom - ground.top

@@ -1,7 +1,8 @@
 """Colours: three of the Okabe-Ito palette that also differ in grey, and neutral ones.
 
 The colours of the columns are told apart with any colour vision (Okabe and Ito, *Color
-Universal Design*, 2008), and their CIE lightness goes up in even steps: 46, 58, 71.
+Universal Design*, 2008), and their CIE lightness goes up in even steps: 46, 58, 71. A
+column has its colour whatever stands in it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ __all__ = ["COLOURS", "FAMILY", "INFERRED", "INK", "MUTED", "TINT", "tint"]
 
 COLOURS: Final[dict[Column, str]] = {
     "strategy": "#0072B2",
+    "system": "#0072B2",
+    "material": "#0072B2",
     "mechanism": "#009E73",
     "benefit": "#E69F00",
+    "bottleneck": "#E69F00",
 }
 INFERRED: Final = "#A0A0A0"
 FAMILY: Final = "#EEEEEE"

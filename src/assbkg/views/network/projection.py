@@ -1,23 +1,21 @@
-"""The network of strategies, mechanisms and benefits, out of named queries."""
+"""The network of a figure: what designs do, put together by kinds, in three columns."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
-from assbkg.asking.results import Result, Term
+from assbkg.asking.evidence import ClaimEvidence
+from assbkg.reasoning.grades import GRADES, strongest, weakest
+from assbkg.views.network.designs import Designs, Tie
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from assbkg.asking.knowledge_graph import KnowledgeGraph
-
 __all__ = [
-    "COLUMNS",
     "HEADINGS",
     "TITLE",
     "Column",
@@ -25,30 +23,34 @@ __all__ = [
     "Link",
     "Network",
     "Node",
+    "Outcomes",
+    "Rows",
     "as_digraph",
     "project",
 ]
 
-Column = Literal["strategy", "mechanism", "benefit"]
-#: The columns from left to right; links run from each to the next.
-COLUMNS: Final[tuple[Column, ...]] = ("strategy", "mechanism", "benefit")
+#: What the network starts from, and to what it leads.
+Rows = Literal["strategy", "system", "material"]
+Outcomes = Literal["benefit", "bottleneck"]
+Column = Literal["strategy", "system", "material", "mechanism", "benefit", "bottleneck"]
 HEADINGS: Final[Mapping[Column, str]] = {
     "strategy": "Strategies",
+    "system": "Systems",
+    "material": "Materials",
     "mechanism": "Mechanisms",
     "benefit": "Benefits",
+    "bottleneck": "Bottlenecks",
 }
 #: A link with claims is to be read; one that is only inferred lies thin behind it.
 _CLAIMED: Final = 3
-#: The queries for the links from each column to the next.
-_QUERIES: Final = ("strategy-mechanism-links", "mechanism-benefit-links")
 TITLE: Final = "How nano-design serves solid-state batteries: strategies, mechanisms and benefits"
 
 
 @dataclass(frozen=True)
 class Node:
-    """A kind of strategy or mechanism, or a benefit.
+    """A kind of strategy or mechanism, a system, a material, a benefit or a bottleneck.
 
-    Only mechanisms have a family; it is empty for one that stands alone.
+    `family` is empty for one that stands alone.
     """
 
     id: str
@@ -69,22 +71,24 @@ class Evidence:
     place: str
     cites: str
     systems: tuple[str, ...]
+    contested: bool = False
 
 
 @dataclass(frozen=True)
 class Link:
     """A link between nodes of neighbouring columns.
 
-    `claims` and `systems` are counts; `strength` ranks the strongest modality from 1,
-    expected, to 4, measured, and is 0 without a claim.
+    `claims` and `systems` are counts; `grade` is the strongest of what is put together in
+    it. A `contested` link would not be there, or not so strong, without contested claims.
     """
 
     source: str
     target: str
     claims: int
     systems: int
-    strength: int = 0
+    grade: str = GRADES[-1]
     evidence: tuple[Evidence, ...] = ()
+    contested: bool = False
 
     @property
     def inferred(self) -> bool:
@@ -98,6 +102,7 @@ class Network:
 
     nodes: tuple[Node, ...]
     links: tuple[Link, ...]
+    columns: tuple[Column, Column, Column] = ("strategy", "mechanism", "benefit")
 
     @cached_property
     def by_id(self) -> Mapping[str, Node]:
@@ -111,7 +116,7 @@ class Network:
     @cached_property
     def families(self) -> tuple[Mapping[str, str], ...]:
         """For each column from left to right, the family of each node by id."""
-        return tuple({node.id: node.family for node in self.column(name)} for name in COLUMNS)
+        return tuple({node.id: node.family for node in self.column(name)} for name in self.columns)
 
     @cached_property
     def weights(self) -> Mapping[tuple[str, str], int]:
@@ -119,51 +124,103 @@ class Network:
         return {(link.source, link.target): 1 if link.inferred else _CLAIMED for link in self.links}
 
 
-def project(graph: KnowledgeGraph) -> Network:
-    """Read the network out of a graph; nodes without links are left out."""
-    families = {
-        row[0]: result.label(row[1])
-        for result in [graph.query("mechanism-families")]
-        for row in _values(result)
-    }
-    evidence = _evidence(graph.query("link-evidence"))
-    nodes: dict[str, Node] = {}
-    links: list[Link] = []
-    for (left, right), name in zip(pairwise(COLUMNS), _QUERIES, strict=True):
-        result = graph.query(name)
-        for source, target, claims, systems, strength in _values(result):
-            for iri, column in ((source, left), (target, right)):
-                nodes[iri] = Node(iri, result.label(iri), column, families.get(iri, ""))
-            numbers = int(claims), int(systems), int(strength or 0)
-            links.append(Link(source, target, *numbers, evidence.get((source, target), ())))
+@dataclass(frozen=True)
+class _Strand:
+    """A tie between two individuals as part of the link between the nodes they belong to."""
+
+    source: str
+    target: str
+    tie: Tie
+    grade: str
+    systems: frozenset[str]
+
+
+def project(designs: Designs, rows: Rows = "strategy", outcomes: Outcomes = "benefit") -> Network:
+    """Put designs together by kinds; what has no link is left out.
+
+    A system is linked to a mechanism by the strategies that it employs, as strongly as both
+    are said; the claims of such a link are those of its strategies.
+    """
+    starting, ending = list(_starting(designs, rows)), list(_ending(designs, outcomes))
+    columns: tuple[Column, Column, Column] = (rows, "mechanism", outcomes)
+    places: dict[str, Column] = {}
+    for strands, (left, right) in ((starting, columns[:2]), (ending, columns[1:])):
+        for strand in strands:
+            places[strand.source], places[strand.target] = left, right
+    # Families group mechanisms alone: they are what is asked through which.
+    nodes = [
+        Node(thing, designs.label(thing), column, _family(designs, thing, column))
+        for thing, column in places.items()
+    ]
     return Network(
-        tuple(sorted(nodes.values(), key=lambda node: (COLUMNS.index(node.column), node.id))),
-        tuple(sorted(links, key=lambda link: (link.source, link.target))),
+        tuple(sorted(nodes, key=lambda node: (columns.index(node.column), node.id))),
+        tuple(_links([*starting, *ending], designs)),
+        columns,
     )
 
 
-def _values(result: Result) -> Iterator[tuple[str, ...]]:
-    for row in result.rows:
-        yield tuple(_value(cell) for cell in row)
+def _family(designs: Designs, thing: str, column: Column) -> str:
+    family = designs.families.get(thing, "") if column == "mechanism" else ""
+    return designs.label(family) if family else ""
 
 
-def _value(cell: Term) -> str:
-    return "" if cell is None else cell.value
+def _starting(designs: Designs, rows: Rows) -> Iterator[_Strand]:
+    kinds, users = designs.kinds, designs.users
+    if rows == "material":
+        for tie in designs.contributed:
+            systems = users[tie.start]
+            yield _Strand(tie.end, kinds[tie.start], tie, tie.grade, systems)
+    elif rows == "system":
+        employed: dict[str, list[Tie]] = defaultdict(list)
+        for tie in designs.employs:
+            employed[tie.end].append(tie)
+        for tie in designs.operates:
+            for use in employed[tie.start]:
+                grade = weakest((use.grade, tie.grade))
+                yield _Strand(use.start, kinds[tie.end], tie, grade, frozenset({use.start}))
+    else:
+        for tie in designs.operates:
+            yield _Strand(kinds[tie.start], kinds[tie.end], tie, tie.grade, users[tie.start])
 
 
-def _evidence(result: Result) -> dict[tuple[str, str], tuple[Evidence, ...]]:
-    """Claims by link, in the order of their places; one claim may hold for many systems."""
-    systems: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for values, texts in zip(_values(result), result.texts(), strict=True):
-        source, target, place_iri = values[0], values[1], values[5]
-        _, _, statement, modality, system, place, cites = texts
-        systems[source, target, place_iri, statement, modality, place, cites].append(system)
-    found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
-    for key in sorted(systems):
-        source, target, _, statement, modality, place, cites = key
-        claim = Evidence(statement, modality, place, cites, tuple(sorted(set(systems[key]))))
-        found[source, target].append(claim)
-    return {link: tuple(claims) for link, claims in found.items()}
+def _ending(designs: Designs, outcomes: Outcomes) -> Iterator[_Strand]:
+    ties = designs.promotes if outcomes == "benefit" else designs.mitigates
+    for tie in ties:
+        systems = designs.users[tie.start]
+        yield _Strand(designs.kinds[tie.start], tie.end, tie, tie.grade, systems)
+
+
+def _links(strands: Iterable[_Strand], designs: Designs) -> Iterator[Link]:
+    together: dict[tuple[str, str], list[_Strand]] = defaultdict(list)
+    for strand in strands:
+        together[strand.source, strand.target].append(strand)
+    for (source, target), parts in sorted(together.items()):
+        yield Link(
+            source,
+            target,
+            claims=len({claim.claim for part in parts for claim in part.tie.claims}),
+            systems=len(frozenset().union(*(part.systems for part in parts))),
+            grade=strongest(part.grade for part in parts),
+            evidence=tuple(_evidence(parts, designs)),
+            contested=all(part.tie.contested for part in parts),
+        )
+
+
+def _evidence(parts: Iterable[_Strand], designs: Designs) -> Iterator[Evidence]:
+    """Claims in the order of their places; one may hold for many systems."""
+    systems: dict[ClaimEvidence, set[str]] = defaultdict(set)
+    for part in parts:
+        for claim in part.tie.claims:
+            systems[claim] |= part.systems
+    for claim in sorted(systems, key=lambda claim: claim.claim):
+        yield Evidence(
+            claim.statement,
+            claim.modality,
+            claim.place,
+            ", ".join(map(str, claim.cites)),
+            tuple(sorted(map(designs.label, systems[claim]))),
+            claim.status == "contested",
+        )
 
 
 def as_digraph(network: Network) -> nx.DiGraph:
@@ -179,7 +236,8 @@ def as_digraph(network: Network) -> nx.DiGraph:
             link.target,
             claims=link.claims,
             systems=link.systems,
-            strength=link.strength,
+            grade=link.grade,
             inferred=link.inferred,
+            contested=link.contested,
         )
     return graph

@@ -18,7 +18,7 @@ from assbkg.views.figures.marks import stroke
 from assbkg.views.layering.layers import arrange
 from assbkg.views.layering.placing import Placed, Spacing, place
 from assbkg.views.network import wording
-from assbkg.views.network.projection import COLUMNS, HEADINGS, TITLE, Network
+from assbkg.views.network.projection import HEADINGS, TITLE, Network
 from assbkg.views.pages.inlining import TEMPLATES, library, part, policy, style
 from assbkg.views.writing import write_whole
 
@@ -102,13 +102,13 @@ def _add_nodes(
     above or below, behind their neighbours.
     """
     for node in network.nodes:
-        level = COLUMNS.index(node.column)
+        level = network.columns.index(node.column)
         x, y = level * _STRIDE, placed.centres[node.id]
         for side, shift in (("left", -_BOX / 2), ("right", _BOX / 2)):
             at = {"x": x + shift, "y": y, "level": level, "size": 0, "owner": node.id}
             drawing.add_node(_port(side, node.id), label=" ", shape="dot", color="#00000000", **at)
     for node in network.nodes:
-        level = COLUMNS.index(node.column)
+        level = network.columns.index(node.column)
         drawing.add_node(
             node.id,
             label="\n".join(labels[node.id]),
@@ -160,7 +160,7 @@ def _parts(network: Network, placed: Placed) -> dict[str, Any]:
     """What the template needs besides nodes, links and options."""
     vis, script = library(), part("network.js")
     rows = [(_name(number), link) for number, link in enumerate(network.links)]
-    width = (len(COLUMNS) - 1) * _STRIDE + _BOX + 2 * _MARGIN
+    width = (len(network.columns) - 1) * _STRIDE + _BOX + 2 * _MARGIN
     height = placed.height + _HEADER + 2 * _MARGIN
     look = style(round(width), round(height))
     return {
@@ -173,7 +173,7 @@ def _parts(network: Network, placed: Placed) -> dict[str, Any]:
         "frame": {"left": -_BOX / 2 - _MARGIN, "top": -_HEADER - _MARGIN, "width": width},
         "columns": [
             {"x": number * _STRIDE, "text": f"{HEADINGS[name]} ({len(network.column(name))})"}
-            for number, name in enumerate(COLUMNS)
+            for number, name in enumerate(network.columns)
         ],
         "grounds": [
             {
@@ -185,11 +185,11 @@ def _parts(network: Network, placed: Placed) -> dict[str, Any]:
             }
             for ground in placed.grounds
         ],
-        "names": COLUMNS,
+        "names": network.columns,
         "nodes_by_id": network.by_id,
         "tables": [
             (left, right, [row for row in rows if network.by_id[row[1].source].column == left])
-            for left, right in pairwise(COLUMNS)
+            for left, right in pairwise(network.columns)
         ],
         "wording": wording,
     }
