@@ -1,0 +1,62 @@
+"""Text as Markdown, in which no character of a label means anything but itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+__all__ = ["code", "heading", "link", "paragraph", "plain", "table"]
+
+#: What Markdown, its extensions or HTML may take for a mark. Entities work wherever
+#: Markdown does, in tables and in raw HTML too; backslashes do not.
+_SPECIAL: Final = {ord(mark): f"&#{ord(mark)};" for mark in "&<>|*_`[]{}\\~^$#="}
+#: What begins a list, a heading or a block at the start of a line.
+_OPENING: Final = re.compile(r"^(\d*)([^\w&])")
+
+
+def plain(text: str) -> str:
+    """Text on one line, in which every character stands for itself.
+
+    >>> plain("a|b *c*")
+    'a&#124;b &#42;c&#42;'
+    """
+    # Colons make emoji only between two; a lone one is common, and reads better as it is.
+    told = " ".join(text.split()).translate(_SPECIAL)
+    return re.sub(r":(?=[\w+-]+:)", "&#58;", told)
+
+
+def paragraph(text: str) -> str:
+    """Text as a paragraph of its own, that opens no list, heading or block.
+
+    >>> paragraph("1. is no list")
+    '1&#46; is no list'
+    """
+    told = plain(text)
+    return _OPENING.sub(lambda found: f"{found[1]}&#{ord(found[2])};", told, count=1)
+
+
+def code(text: str) -> str:
+    """A name as machines have it."""
+    return f"<code>{plain(text)}</code>"
+
+
+def link(text: str, target: str) -> str:
+    """Words, already Markdown, that lead to an address."""
+    safe = "".join(c if c.isascii() and c not in ' ()<>|"`\\' else _quoted(c) for c in target)
+    return f"[{text}]({safe})"
+
+
+def _quoted(character: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in character.encode())
+
+
+def heading(level: int, text: str, anchor: str = "") -> str:
+    """A heading, already Markdown, with an anchor of its own choice."""
+    return f"{'#' * level} {text}" + (f" {{ #{anchor} }}" if anchor else "")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """The lines of a table; cells are Markdown already."""
+    lines = [head, ["---"] * len(head), *rows]
+    return ["| " + " | ".join(cells) + " |" for cells in lines]

@@ -1,0 +1,187 @@
+"""The terms of an ontology, file by file, with all that is said of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import Literal
+
+from assbkg.graph.catalog import ontology_files, read_triples
+from assbkg.graph.skolem import skolemise
+from assbkg.graph.statements import term, texts
+from assbkg.reasoning.axioms import TYPE, TripleText
+from assbkg.reasoning.expressions import Expressions, is_anonymous
+from assbkg.vocabulary import ASSB, PREFIXES, shorten
+
+__all__ = ["KINDS", "Module", "Term", "Vocabulary", "local", "read_vocabulary", "text_of"]
+
+OWL, RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
+
+#: The sorts of terms in the order in which pages tell them, and what heads each.
+KINDS: Final = {
+    OWL + "Class": ("class", "Classes"),
+    RDFS + "Datatype": ("datatype", "Datatypes"),
+    OWL + "NamedIndividual": ("individual", "Individuals"),
+    OWL + "ObjectProperty": ("object property", "Object properties"),
+    OWL + "DatatypeProperty": ("data property", "Data properties"),
+    OWL + "AnnotationProperty": ("annotation property", "Annotation properties"),
+    "": ("term", "Other terms"),
+}
+
+
+def text_of(value: str) -> str:
+    """The words of a literal as `TripleText` has it; an IRI stays as it is."""
+    read = term(value)
+    return read.value if isinstance(read, Literal) else value
+
+
+def local(iri: str) -> str:
+    """What is left of an IRI without its namespace."""
+    return iri.rpartition("#")[2].rpartition("/")[2] or iri
+
+
+@dataclass(frozen=True)
+class Term:
+    """A class, property, individual or datatype; `kinds` are keys of `KINDS`."""
+
+    iri: str
+    label: str
+    module: str
+    kinds: tuple[str, ...]
+    deprecated: bool
+
+    @property
+    def anchor(self) -> str:
+        """Where a page has it: the same from release to release, as long as the IRI is."""
+        if self.iri.startswith(ASSB):
+            return _slug(self.iri.removeprefix(ASSB))
+        return _slug(shorten(self.iri))
+
+    @property
+    def is_property(self) -> bool:
+        """Tell whether it links or describes, and is no thing or class."""
+        return "property" in KINDS[self.kinds[0]][0]
+
+
+@dataclass(frozen=True)
+class Module:
+    """One file of the ontology: its name without ending, and the IRI of its header, if any."""
+
+    name: str
+    header: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """An ontology and its imports: files in the order of reading, terms by IRI."""
+
+    modules: tuple[Module, ...]
+    terms: Mapping[str, Term]
+    said: Expressions = field(repr=False)
+
+    def words(self, subject: str, curie: str) -> list[str]:
+        """The texts of one property of a term, those in English first."""
+        prefix, _, name = curie.partition(":")
+        values = self.said.said(subject, PREFIXES[prefix] + name)
+        return [text_of(value) for value in sorted(values, key=_english_first)]
+
+    def in_order(self, iris: Iterable[str]) -> list[str]:
+        """IRIs, each once, in the order of their labels."""
+        return sorted(set(iris), key=lambda iri: (self.label(iri).casefold(), iri))
+
+    def label(self, iri: str) -> str:
+        """The label of a term, or its CURIE."""
+        return self.terms[iri].label if iri in self.terms else shorten(iri)
+
+    @cached_property
+    def pointing(self) -> dict[str, list[tuple[str, str]]]:
+        """What points to each node: subject and predicate."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for predicate, pairs in self.said.by_predicate.items():
+            for subject, value in pairs:
+                found.setdefault(value, []).append((subject, predicate))
+        return found
+
+    def below(self, node: str) -> set[str]:
+        """Every term that an expression or list speaks of, at any depth."""
+        found: set[str] = set()
+        waiting = [node]
+        while waiting:
+            for values in self.said.by_subject.get(waiting.pop(), {}).values():
+                new = [value for value in values if value not in found]
+                found.update(new)
+                waiting += [value for value in new if is_anonymous(value)]
+        return {value for value in found if value in self.terms}
+
+    @cached_property
+    def loose(self) -> tuple[str, ...]:
+        """Nameless nodes to which nothing points: axioms that stand by themselves."""
+        subjects = self.said.by_subject
+        return tuple(s for s in subjects if is_anonymous(s) and s not in self.pointing)
+
+    def counts(self) -> Counter[str]:
+        """How many terms there are of each kind."""
+        return Counter(KINDS[term.kinds[0]][0] for term in self.terms.values())
+
+
+def read_vocabulary(folder: Path) -> Vocabulary:
+    """Read the ontology in `folder` with its imports. Raises `OntologyError`."""
+    modules: list[Module] = []
+    home: dict[str, str] = {}
+    triples: list[TripleText] = []
+    taken: set[str] = set()
+    for path in ontology_files(folder):
+        read = [texts(t) for t in skolemise(read_triples(path))]
+        triples += read
+        headers = [s for s, p, o in read if p == TYPE and o == OWL + "Ontology"]
+        name = _unused(path.stem, taken)
+        modules.append(Module(name, min(headers, default="")))
+        for subject, predicate, _ in read:
+            # A term belongs to the file that says what it is; any other may add to it.
+            if not is_anonymous(subject) and (predicate == TYPE or subject not in home):
+                home.setdefault(subject, name)
+    said = Expressions(triples)
+    headers_of_all = {module.header for module in modules}
+    terms = {s: _term(s, m, said) for s, m in home.items() if s not in headers_of_all}
+    return Vocabulary(tuple(modules), terms, said)
+
+
+def _term(iri: str, module: str, said: Expressions) -> Term:
+    types = said.said(iri, TYPE)
+    kinds = tuple(kind for kind in KINDS if kind in types)
+    if not kinds:
+        kinds = (_kind_of_characteristic(types),)
+    labels = sorted(said.said(iri, RDFS + "label"), key=_english_first)
+    gone = any(text_of(v) in ("true", "1") for v in said.said(iri, OWL + "deprecated"))
+    label = text_of(labels[0]) if labels else shorten(iri)
+    return Term(iri, label, module, kinds, gone)
+
+
+def _kind_of_characteristic(types: list[str]) -> str:
+    """A thing typed by a class is an individual; `a owl:TransitiveProperty` makes a property."""
+    if any(kind.startswith(OWL) and kind.endswith("Property") for kind in types):
+        return OWL + "ObjectProperty"
+    return OWL + "NamedIndividual" if types else ""
+
+
+def _english_first(value: str) -> tuple[bool, str]:
+    return (not value.endswith("@en"), value)
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-")
+
+
+def _unused(stem: str, taken: set[str]) -> str:
+    """A name for the pages of a file that no other page has."""
+    name, number = _slug(stem) or "module", 2
+    while name in {*taken, "index", "hierarchy", "terms", "axioms"}:
+        name, number = f"{_slug(stem)}-{number}", number + 1
+    taken.add(name)
+    return name
