@@ -22,8 +22,8 @@ from assbkg.errors import DrawingError
 from assbkg.reasoning.closure import is_witness
 from assbkg.reasoning.grades import GRADES
 from assbkg.reasoning.proofs import Proof, best_proof
+from assbkg.views.figures.grades import GRADE_COLOURS, add_sign
 from assbkg.views.proofs.layout import WIDTH
-from assbkg.views.proofs.marks import GRADE_COLOURS, add_sign
 from assbkg.views.proofs.proof import compose_proof, draw_proof, render_proof
 
 if TYPE_CHECKING:

@@ -1,8 +1,4 @@
-"""What a figure of a proof is drawn with: boxes, the signs of grades, lines, a legend.
-
-A grade is told three times over: by name, by a sign of up to five bars that also reads in
-grey, and by a colour of the Okabe-Ito palette. What nobody states is dashed.
-"""
+"""What a figure of a proof is drawn with: boxes, lines, a legend. What nobody states is dashed."""
 
 from __future__ import annotations
 
@@ -11,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from assbkg.asking.conditions import MISSING
 from assbkg.reasoning.grades import GRADES, STRUCTURAL
+from assbkg.views.figures.grades import GRADE_COLOURS, add_sign
 from assbkg.views.figures.lettering import width_mm
 from assbkg.views.figures.marks import BAR, add_text
 from assbkg.views.figures.palette import INFERRED, INK, MUTED, tint
@@ -27,17 +24,8 @@ from assbkg.views.proofs.layout import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["GRADE_COLOURS", "add_legend", "add_row", "add_sign", "legend_height"]
+__all__ = ["add_legend", "add_row", "legend_height"]
 
-GRADE_COLOURS: Final = {
-    STRUCTURAL: "#777777",
-    "measured": "#0072B2",
-    "stated, cited": "#009E73",
-    "stated": "#56B4E9",
-    "hedged": "#E69F00",
-    "expected": "#CC79A7",
-    MISSING: "#D55E00",
-}
 #: What the legend says, in its order.
 _MEANINGS: Final = {
     **{grade: grade for grade in GRADES[1:]},
@@ -46,10 +34,6 @@ _MEANINGS: Final = {
 }
 _TINT: Final = 0.13
 _DASHES: Final = (0, (3, 2))  # in widths of the line
-_EMPTY: Final = "#BBBBBB"
-
-_SIGN_WIDTH: Final = 4.8
-_SIGN_HEIGHT: Final = 2.2
 _ROW: Final = 4.4  # of the legend
 _BETWEEN: Final = 5.0  # from entry to entry
 
@@ -99,31 +83,6 @@ def _add_branch(axes: Axes, row: Row, above: Row) -> None:
     x = (above.left + row.left) / 2
     across, down = (x, x, row.left), (above.top + above.height, row.middle, row.middle)
     axes.add_line(Line2D(across, down, color=MUTED, lw=0.6, zorder=2))
-
-
-def add_sign(axes: Axes, x: float, y: float, grade: str) -> None:
-    """Draw the sign of a grade from `x`, its middle at `y`: more bars are stronger."""
-    from matplotlib.patches import Rectangle
-
-    colour = GRADE_COLOURS[grade]
-    top, floor = y - _SIGN_HEIGHT / 2, y + _SIGN_HEIGHT / 2
-    if grade == MISSING:
-        middle = x + _SIGN_WIDTH / 2
-        add_text(axes, middle, y, "?", size=8.0, bold=True, centred=True, colour=colour)
-    elif grade == STRUCTURAL:  # a small table
-        for row, column in ((0, 0), (0, 1), (1, 0), (1, 1)):
-            corner = (x + column * _SIGN_WIDTH / 2, top + row * _SIGN_HEIGHT / 2)
-            size = (_SIGN_WIDTH / 2, _SIGN_HEIGHT / 2)
-            axes.add_patch(Rectangle(corner, *size, fc="white", ec=colour, lw=0.4, zorder=5))
-    else:
-        bars = len(GRADES) - 1
-        filled = len(GRADES) - GRADES.index(grade)
-        step = _SIGN_WIDTH / bars
-        for number in range(bars):
-            tall = _SIGN_HEIGHT * (0.36 + 0.64 * number / (bars - 1))
-            corner = (x + number * step, floor - tall)
-            face, edge = (colour, colour) if number < filled else ("white", _EMPTY)
-            axes.add_patch(Rectangle(corner, step * 0.72, tall, fc=face, ec=edge, lw=0.3, zorder=5))
 
 
 def legend_height(grades: Iterable[str]) -> float:
