@@ -14,6 +14,7 @@ import duckdb
 
 from assbkg.errors import ReasoningError
 from assbkg.graph.replacing import prepared
+from assbkg.reasoning.clashes import TOLD_CLASHES, contradiction
 from assbkg.reasoning.closure import witness_names
 from assbkg.reasoning.fact_folder import (
     CLAIMS,
@@ -30,14 +31,10 @@ from assbkg.reasoning.fact_folder import (
 from assbkg.reasoning.fixpoint import Fixpoint
 from assbkg.reasoning.rules import RuleSet
 from assbkg.reasoning.sql import ROUNDS
-from assbkg.vocabulary import shorten
 
 __all__ = ["Limits", "reason_in_duckdb"]
 
 Tell = Callable[[str], None]
-
-#: So many clashes are told; the others are alike.
-_TOLD_CLASHES = 10
 
 
 @dataclass(frozen=True)
@@ -128,16 +125,11 @@ class _Run:
         self._require_no_clash()
 
     def _require_no_clash(self) -> None:
-        limit = f"{self.fixpoint.clashes} ORDER BY ALL LIMIT {_TOLD_CLASHES}"
+        limit = f"{self.fixpoint.clashes} ORDER BY ALL LIMIT {TOLD_CLASHES}"
         rows = self.database.execute(limit).fetchall()
         if rows:
-            full = self._names({term for row in rows for term in row if term >= 0})
-            names = {number: shorten(term) for number, term in full.items()}
-            told = "\n".join(
-                f"  {names.get(s, 'what an axiom says there is')} is both {names[f]} and {names[g]}"
-                for s, f, g in rows
-            )
-            raise ReasoningError(f"the facts contradict themselves:\n{told}")
+            terms = self._names({term for row in rows for term in row if term >= 0})
+            raise contradiction(rows, terms)
 
     def _names(self, ids: set[int]) -> dict[int, str]:
         rows = self.database.execute(

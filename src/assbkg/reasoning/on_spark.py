@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -34,7 +34,6 @@ from assbkg.reasoning.spark import SparkFixpoint
 from assbkg.reasoning.spark_session import first_line, spark_session
 from assbkg.reasoning.spark_sql import values_query
 from assbkg.reasoning.sql import ROUNDS
-from assbkg.vocabulary import shorten
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -44,7 +43,6 @@ __all__ = ["reason_in_spark"]
 Tell = Callable[[str], None]
 
 _COLUMNS: Final = {"subject": "int", "object": "int", "level": "tinyint", "source": "int"}
-_TOLD_CLASHES: Final = 10
 
 
 def reason_in_spark(
@@ -104,7 +102,7 @@ class _Run:
         self.fixpoint = SparkFixpoint(session, rules, known | self.added, work, tell)
         self.fixpoint.load(_without_gaps(said))
         self.fixpoint.run()
-        self.fixpoint.require_no_clash(self._short_names, _TOLD_CLASHES)
+        self.fixpoint.require_no_clash(self._names)
 
     def _read_origin(self) -> dict[str, Any]:
         rows = self.session.read.text(f"{self.source}/{ORIGIN}", wholetext=True).collect()
@@ -140,9 +138,6 @@ class _Run:
         wanted = values_query([(i,) for i in sorted(set(ids))], {"id": "INT"})
         rows = self.terms.join(self.session.sql(wanted), "id").collect()
         return {row.id: row.term for row in rows} | {n: term for term, n in self.added.items()}
-
-    def _short_names(self, codes: list[int]) -> Mapping[int, str]:
-        return {i: shorten(term) for i, term in self._names(c for c in codes if c >= 0).items()}
 
     def write(self, out: str, far: bool) -> dict[str, Any]:
         """Write terms, facts, what was given, claims and, last, what the folder is."""

@@ -8,12 +8,12 @@ collected on the driver: it is little, or the axioms say too much.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from assbkg.errors import ReasoningError
 from assbkg.reasoning.axioms import TYPE
+from assbkg.reasoning.clashes import TOLD_CLASHES, contradiction
 from assbkg.reasoning.fixpoint import DEEPEST
 from assbkg.reasoning.grades import GRADES, require_levels
 from assbkg.reasoning.rules import Existential, RuleSet
@@ -150,17 +150,11 @@ class SparkFixpoint:
             for atom in existential.heads
         ]
 
-    def require_no_clash(self, name: Callable[[list[int]], Mapping[int, str]], told: int) -> None:
+    def require_no_clash(self, name: Callable[[Iterable[int]], Mapping[int, str]]) -> None:
         """Raise `ReasoningError` with some of the things that are in two disjoint classes."""
         query = clash_query(self.rules.disjoint, self.facts, self._known, self.codes)
-        rows = self.session.sql(f"{query} ORDER BY 1, 2, 3 LIMIT {told}").collect() if query else []
+        limit = f"{query} ORDER BY 1, 2, 3 LIMIT {TOLD_CLASHES}"
+        rows = self.session.sql(limit).collect() if query else []
         if rows:
-            names = name([code for row in rows for code in row])
-            raise ReasoningError(
-                "the facts contradict themselves:\n"
-                + "\n".join(
-                    f"  {names.get(s, 'what an axiom says there is')} is both {names[f]} "
-                    f"and {names[g]}"
-                    for s, f, g in rows
-                )
-            )
+            terms = name(code for row in rows for code in row if code >= 0)
+            raise contradiction(((row[0], row[1], row[2]) for row in rows), terms)

@@ -9,6 +9,7 @@ import duckdb
 
 from assbkg.errors import ReasoningError
 from assbkg.graph.replacing import prepared
+from assbkg.reasoning.clashes import TOLD_CLASHES
 from assbkg.reasoning.fact_folder import GIVEN, KIND, ORIGIN, PARTS, FactFolder, parquet
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.indexed import IndexedFacts
@@ -20,9 +21,6 @@ from assbkg.vocabulary import shorten
 __all__ = ["update"]
 
 Tell = Callable[[str], None]
-
-#: So many clashes are told; the others are alike.
-_TOLD_CLASHES = 10
 
 
 def update(
@@ -147,7 +145,7 @@ class _Update:
         if clashes:
             told = "; ".join(
                 f"{shorten(c.individual)} would be both {shorten(c.first)} and {shorten(c.second)}"
-                for c in clashes[:_TOLD_CLASHES]
+                for c in clashes[:TOLD_CLASHES]
             )
             raise ReasoningError(f"the papers contradict what is there: {told}")
         return revision
