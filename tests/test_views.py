@@ -1,17 +1,12 @@
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import os
 import random
 import re
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
-from html.parser import HTMLParser
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -37,14 +32,13 @@ from assbkg.views.network.projection import (
     as_digraph,
     project,
 )
-from assbkg.views.pages.page import render_page, write_page
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.transforms import Bbox
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
-ENDINGS: Final = (".svg", ".pdf", ".png", ".html")
+ENDINGS: Final = (".svg", ".pdf", ".png")
 HOSTILE: Final = "</script><script>alert(1)</script><img src=x onerror=alert(2)> {{7*7}} $x^2$"
 
 CLAIMS: Final = (
@@ -412,149 +406,9 @@ def test_a_label_that_the_font_cannot_draw_is_named() -> None:
         compose(Network((strange, *network.nodes[1:]), network.links))
 
 
-@pytest.mark.parametrize("build", [compose, render_page])
-def test_a_graph_without_links_is_not_drawn(build: Callable[[Network], object]) -> None:
+def test_a_graph_without_links_is_not_drawn() -> None:
     with pytest.raises(DrawingError, match="holds no link"):
-        build(Network((), ()))
-
-
-# ── The page ──────────────────────────────────────────────────────────────────
-
-
-class Page(HTMLParser):
-    """A page taken apart: its tags with attributes, and the text of scripts and styles."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str]]] = []
-        self.inline: list[tuple[str, dict[str, str], str]] = []
-        self.text = ""
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, {name: value or "" for name, value in attrs}))
-
-    def handle_data(self, data: str) -> None:
-        if self.tags and self.tags[-1][0] in ("script", "style") and self.cdata_elem:
-            tag, attributes = self.tags[-1]
-            self.inline.append((tag, attributes, data))
-        else:
-            self.text += data
-
-    def block(self, tag: str) -> list[str]:
-        """The inline texts that the browser would run or apply."""
-        return [text for name, attrs, text in self.inline if name == tag and "type" not in attrs]
-
-    def data(self, name: str) -> dict[str, Any]:
-        """What a block of data in the page holds."""
-        text = next(text for _, attrs, text in self.inline if attrs.get("id") == name)
-        held: dict[str, Any] = json.loads(text)
-        return held
-
-    @property
-    def policy(self) -> str:
-        return next(
-            a["content"] for t, a in self.tags if a.get("http-equiv") == "Content-Security-Policy"
-        )
-
-
-@pytest.fixture(scope="module")
-def page() -> Page:
-    return Page(render_page(small_network()))
-
-
-@pytest.fixture(scope="module")
-def hostile_page() -> Page:
-    return Page(render_page(hostile_network()))
-
-
-def test_the_page_fetches_nothing(page: Page) -> None:
-    fetching = ("src", "href", "srcset", "action", "data", "poster", "style", "xlink:href")
-    links = [attrs[name] for _, attrs in page.tags for name in fetching if name in attrs]
-    assert [link for link in links if not link.startswith("#")] == []
-    for style in page.block("style"):
-        assert "url(" not in style
-        assert "@import" not in style
-
-
-def test_the_policy_of_the_page_forbids_all_but_its_own_scripts_and_style(page: Page) -> None:
-    def name(text: str) -> str:
-        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-        return f"'sha256-{digest}'"
-
-    scripts = " ".join(map(name, page.block("script")))
-    (style,) = map(name, page.block("style"))
-    assert page.policy == (
-        f"default-src 'none'; script-src {scripts}; style-src {style}; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def test_hostile_words_add_no_element_to_the_page(page: Page, hostile_page: Page) -> None:
-    known = {tag for tag, _ in page.tags}
-    assert {tag for tag, _ in hostile_page.tags} <= known
-    assert len(hostile_page.block("script")) == 2
-    assert not [attrs for _, attrs in hostile_page.tags if any(a.startswith("on") for a in attrs)]
-
-
-def test_hostile_words_reach_the_reader_as_words(hostile_page: Page) -> None:
-    assert f"benefit {HOSTILE}" in hostile_page.text
-    boxes = [node for node in hostile_page.data("network")["nodes"] if "name" in node]
-    assert boxes[2]["name"] == f"benefit {HOSTILE}"
-
-
-def test_the_tables_of_the_page_have_every_link(page: Page) -> None:
-    shown = [attrs["data-link"] for tag, attrs in page.tags if "data-link" in attrs]
-    assert len(shown) == len(set(shown)) == len(small_network().links)
-
-
-def test_the_tables_of_the_page_hold_all_evidence(page: Page) -> None:
-    for claim in CLAIMS:
-        for said in (claim.statement, claim.modality, claim.place, *claim.systems):
-            assert said in page.text
-
-
-def test_every_control_of_the_page_is_one_that_the_keyboard_reaches(page: Page) -> None:
-    clickable = {tag for tag, attrs in page.tags if "data-link" in attrs or "id" in attrs}
-    assert {"button", "input"} <= clickable
-    assert not [attrs for _, attrs in page.tags if attrs.get("tabindex", "0") != "0"]
-
-
-def test_pointing_at_a_link_gives_the_claims_behind_it(page: Page) -> None:
-    (link,) = [
-        x
-        for x in page.data("network")["links"]
-        if x["heading"].startswith("void engineering → void")
-    ]
-    assert link["title"] == (
-        "void engineering → void buffering\n"
-        "2 claims: 1 hedged, 1 stated\n"
-        "• Silicon swells into the void. stated, §2.2 s.81, ref. 13 (SiNPs@MXenes)\n"
-        "• The gap takes up the swelling. hedged, §3.3 s.124 (Fe₃S₄@Li₇P₃S₁₁; Si/TiC)"
-    )
-
-
-def test_the_page_places_every_node_itself(page: Page) -> None:
-    nodes = page.data("network")["nodes"]
-    assert all({"x", "y", "level"} <= node.keys() for node in nodes)
-    assert page.data("options")["physics"] == {"enabled": False}
-
-
-def test_the_page_has_a_legend_and_says_what_it_is(page: Page) -> None:
-    for said in ("strategies, mechanisms and benefits", "inferred only, no claim", "few and many"):
-        assert said in page.text
-
-
-def test_the_page_follows_the_readers_choice_of_light_or_dark(page: Page) -> None:
-    (style,) = page.block("style")
-    assert "prefers-color-scheme: dark" in style
-
-
-def test_the_page_is_written_as_utf_8(tmp_path: Path) -> None:
-    write_page(small_network(), tmp_path / "network.html")
-    text = (tmp_path / "network.html").read_bytes().decode("utf-8")
-    assert "Fe₃S₄@Li₇P₃S₁₁" in text
-    assert '<meta charset="utf-8">' in text[:200]
+        compose(Network((), ()))
 
 
 # ── The same bytes ────────────────────────────────────────────────────────────
@@ -566,13 +420,9 @@ runpy.run_path(sys.argv[1])["draw_all"](Path(sys.argv[2]))
 """
 
 
-def put(network: Network, path: Path) -> None:
-    (write_page if path.suffix == ".html" else write_network)(network, path)
-
-
 def draw_all(folder: Path) -> None:
     for ending in ENDINGS:
-        put(large_network(8), folder / f"network{ending}")
+        write_network(large_network(8), folder / f"network{ending}")
 
 
 @pytest.fixture(scope="module")
@@ -603,37 +453,37 @@ def test_the_bytes_depend_on_neither_hash_seed_nor_date(
 @pytest.mark.parametrize("ending", [*ENDINGS, ".SVG"])
 def test_the_ending_decides_the_form(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"network{ending}"
-    put(small_network(), path)
-    starts = {".svg": b"<?xml", ".pdf": b"%PDF", ".png": b"\x89PNG", ".html": b"<!DOCTYPE html>"}
+    write_network(small_network(), path)
+    starts = {".svg": b"<?xml", ".pdf": b"%PDF", ".png": b"\x89PNG"}
     assert path.read_bytes().startswith(starts[ending.lower()])
 
 
 def test_an_unknown_ending_is_told_those_that_there_are(tmp_path: Path) -> None:
     with pytest.raises(DrawingError, match=r"'\.jpg'.*\.svg, \.pdf, \.png"):
-        put(small_network(), tmp_path / "network.jpg")
+        write_network(small_network(), tmp_path / "network.jpg")
 
 
 def test_a_name_without_an_ending_is_told_those_that_there_are(tmp_path: Path) -> None:
     with pytest.raises(DrawingError, match=r"without an ending.*\.svg, \.pdf, \.png"):
-        put(small_network(), tmp_path / "network")
+        write_network(small_network(), tmp_path / "network")
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(DrawingError, match=r"there is no folder .*nowhere"):
-        put(small_network(), tmp_path / "nowhere" / "network.svg")
+        write_network(small_network(), tmp_path / "nowhere" / "network.svg")
 
 
 def test_a_folder_is_not_drawn_over(tmp_path: Path) -> None:
     (tmp_path / "network.svg").mkdir()
     with pytest.raises(DrawingError, match="is a folder"):
-        put(small_network(), tmp_path / "network.svg")
+        write_network(small_network(), tmp_path / "network.svg")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_not_drawn_over(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "network.svg")
     with pytest.raises(DrawingError, match="no ordinary file"):
-        put(small_network(), tmp_path / "network.svg")
+        write_network(small_network(), tmp_path / "network.svg")
 
 
 def test_a_folder_that_cannot_be_written_is_named(
@@ -649,7 +499,7 @@ def test_a_folder_that_cannot_be_written_is_named(
 
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(DrawingError, match=r"network\.svg: can't be written: Permission denied"):
-        put(small_network(), tmp_path / "network.svg")
+        write_network(small_network(), tmp_path / "network.svg")
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -663,7 +513,7 @@ def test_a_failure_leaves_the_old_file_and_no_other(
     path.write_text("old")
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(DrawingError, match="No space left"):
-        put(small_network(), path)
+        write_network(small_network(), path)
     assert [path] == list(tmp_path.iterdir())
     assert path.read_text() == "old"
 
@@ -671,7 +521,7 @@ def test_a_failure_leaves_the_old_file_and_no_other(
 def test_a_link_to_a_file_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real.svg").write_text("old")
     (tmp_path / "network.svg").symlink_to("real.svg")
-    put(small_network(), tmp_path / "network.svg")
+    write_network(small_network(), tmp_path / "network.svg")
     assert (tmp_path / "network.svg").is_symlink()
     assert (tmp_path / "real.svg").read_text(encoding="utf-8").startswith("<?xml")
 
@@ -679,7 +529,7 @@ def test_a_link_to_a_file_stays_a_link(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="only POSIX systems have a umask")
 def test_a_picture_may_be_read_by_those_who_may_read_other_new_files(tmp_path: Path) -> None:
     (tmp_path / "other").touch()
-    put(small_network(), tmp_path / "network.svg")
+    write_network(small_network(), tmp_path / "network.svg")
     modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
     assert len(modes) == 1
 
@@ -696,8 +546,3 @@ def test_every_link_of_the_release_with_claims_has_all_of_them_as_evidence(
     released: Network,
 ) -> None:
     assert [link for link in released.links if link.claims != len(link.evidence)] == []
-
-
-def test_the_page_of_the_release_shows_every_link(released: Network) -> None:
-    found = Page(render_page(released)).data("network")["links"]
-    assert len(found) == len(released.links)
