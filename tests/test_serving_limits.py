@@ -25,7 +25,7 @@ from assbkg.service.serving.formats import Formats
 from assbkg.service.serving.frames import pack, read_frame
 from assbkg.service.serving.limits import MIB, Limits
 from assbkg.service.serving.pool import Pool
-from assbkg.service.serving.problems import Problem
+from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.questions import SparqlQuestion
 from assbkg.service.serving.worker import load
 
@@ -351,7 +351,7 @@ def test_a_worker_that_can_t_start_keeps_the_service_from_starting() -> None:
         finally:
             assert 0 == pool.alive
 
-    with pytest.raises(Problem, match="did not start"):
+    with pytest.raises(HttpProblem, match="did not start"):
         asyncio.run(opened())
 
 

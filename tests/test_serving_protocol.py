@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from assbkg.places import shipped
 from assbkg.service.serving.application import create_application, read_served
 from assbkg.service.serving.limits import Limits
-from assbkg.service.serving.problems import Problem
+from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.protocol import read_question
 from assbkg.vocabulary import GRAPHS, KG, ONTOLOGY
 
@@ -339,6 +339,6 @@ def test_a_body_that_does_not_come_is_not_waited_for(leaves: bool, expected: HTT
 
     headers = [(b"content-type", b"application/sparql-query")]
     scope = {"type": "http", "method": "POST", "query_string": b"", "headers": headers}
-    with pytest.raises(Problem) as raised:
+    with pytest.raises(HttpProblem) as raised:
         asyncio.run(read_question(Request(scope, receive), Limits(patience_seconds=0.01)))
     assert expected == raised.value.status

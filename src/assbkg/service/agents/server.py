@@ -21,7 +21,7 @@ from assbkg.graph.release import QUADS, open_release
 from assbkg.service.agents.tools import Tools
 from assbkg.service.serving.limits import MIB, Limits
 from assbkg.service.serving.pool import Pool
-from assbkg.service.serving.problems import Problem
+from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.worker import seed
 
 __all__ = ["LIMITS", "create_server", "run"]
@@ -82,7 +82,7 @@ def _told(tool: Callable[..., Any], turn: asyncio.Lock) -> Callable[..., Awaitab
                 return await tool(**arguments)
             async with turn:
                 return await asyncio.to_thread(tool, **arguments)
-        except Problem as problem:
+        except HttpProblem as problem:
             expected = f"; expected {problem.expected}" if problem.expected else ""
             raise ToolError(f"{problem}{expected}") from problem
         except AssbkgError as error:

@@ -22,7 +22,7 @@ from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.errors import AssbkgError
 from assbkg.service.serving.formats import GRAPHS, SOLUTIONS, Formats, require
 from assbkg.service.serving.limits import Limits
-from assbkg.service.serving.problems import Problem
+from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.questions import Answer, LibraryQuestion, Question, SparqlQuestion
 from assbkg.service.serving.writing import write_solutions, write_triples
 from assbkg.vocabulary import KG, PREFIXES
@@ -50,7 +50,7 @@ class Answerer:
         write_solutions(rows, QueryResultsFormat.JSON, self.limits)
 
     def answer(self, question: Question) -> Answer:
-        """Answer completely. Raises errors of the asking room, or `Problem`."""
+        """Answer completely. Raises errors of the asking room, or `HttpProblem`."""
         if isinstance(question, LibraryQuestion):
             return self._answer_named(question)
         require_harmless(question.text)
@@ -79,7 +79,7 @@ class Answerer:
                 named_graphs=[NamedNode(iri) for iri in picked.named],
             )
         except (SyntaxError, ValueError) as error:
-            raise Problem(
+            raise HttpProblem(
                 HTTPStatus.BAD_REQUEST,
                 f"this is no SPARQL query that can be run: {brief(error)}",
                 "a SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE",
@@ -96,7 +96,7 @@ class Answerer:
             return Answer(name, write_solutions(found, SOLUTIONS[name], self.limits))
         except (ValueError, OSError, RuntimeError) as error:
             reason = f"the query failed while it ran: {brief(error)}"
-            raise Problem(HTTPStatus.INTERNAL_SERVER_ERROR, reason) from error
+            raise HttpProblem(HTTPStatus.INTERNAL_SERVER_ERROR, reason) from error
 
     def _answer_named(self, question: LibraryQuestion) -> Answer:
         name = require(question.formats.solutions, list(SOLUTIONS))

@@ -28,7 +28,7 @@ from assbkg.service.serving.headers import SafeHeaders, ShortHeads
 from assbkg.service.serving.library import library_routes
 from assbkg.service.serving.limits import Limits
 from assbkg.service.serving.pool import Pool
-from assbkg.service.serving.problems import Problem, problem_of, respond_with
+from assbkg.service.serving.problems import HttpProblem, problem_of, respond_with
 from assbkg.service.serving.protocol import read_question
 from assbkg.service.serving.worker import seed
 
@@ -138,10 +138,10 @@ async def _tell_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     detail = f"{error.detail}: {request.method} {request.url.path}"
     expected = "GET or POST to /sparql, or GET of /queries, /health or /.well-known/void"
-    problem = Problem(error.status_code, detail, expected, error.headers)
+    problem = HttpProblem(error.status_code, detail, expected, error.headers)
     return respond_with(problem, request.url.path)
 
 
 async def _tell_unexpected(request: Request, _: Exception) -> Response:
-    problem = Problem(500, "a fault of the service itself; its log says more")
+    problem = HttpProblem(500, "a fault of the service itself; its log says more")
     return respond_with(problem, request.url.path)

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from assbkg.service.serving.formats import GRAPHS as FORMS
 from assbkg.service.serving.formats import choose, require
-from assbkg.service.serving.problems import Problem
+from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.protocol import accepted
 from assbkg.vocabulary import GRAPHS, KG, ONTOLOGY, PREFIXES, expand
 
@@ -86,7 +86,7 @@ def count(store: Store) -> Figures:
 
 
 def describe_service(request: Request, figures: Figures) -> Response:
-    """The answer to a request to the endpoint that asks nothing. Raises `Problem`."""
+    """The answer to a request to the endpoint that asks nothing. Raises `HttpProblem`."""
     return _respond(request, _service(_address(request, "/sparql"), figures))
 
 
@@ -151,7 +151,7 @@ def _address(request: Request, path: str) -> str:
     try:
         return NamedNode(str(URL(scope={**request.scope, "path": path, "query_string": b""}))).value
     except ValueError as error:
-        raise Problem(
+        raise HttpProblem(
             HTTPStatus.BAD_REQUEST, f"no URL can be made with this Host: {error}", "a host name"
         ) from error
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
-from assbkg.service.serving.problems import Problem
+from assbkg.service.serving.problems import HttpProblem
 
 __all__ = ["GRAPHS", "SOLUTIONS", "Formats", "choose", "choose_formats", "require"]
 
@@ -43,7 +43,7 @@ class Formats:
 
 
 def choose_formats(accept: str) -> Formats:
-    """What a client takes for rows and for triples; raises `Problem` when neither."""
+    """What a client takes for rows and for triples; raises `HttpProblem` when neither."""
     formats = Formats(choose(accept, list(SOLUTIONS)), choose(accept, list(GRAPHS)))
     if formats == Formats(None, None):
         require(None, [*SOLUTIONS, *GRAPHS])
@@ -51,9 +51,9 @@ def choose_formats(accept: str) -> Formats:
 
 
 def require(chosen: str | None, offered: Sequence[str]) -> str:
-    """The chosen media type; raises `Problem` with those that are offered when there is none."""
+    """The chosen media type. Without one, raises `HttpProblem` with those that are offered."""
     if chosen is None:
-        raise Problem(
+        raise HttpProblem(
             HTTPStatus.NOT_ACCEPTABLE,
             "the answer can't be written in any media type that the Accept header takes",
             "Accept with one of " + ", ".join(dict.fromkeys(offered)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.datastructures import MutableHeaders
 
 from assbkg.service.serving.limits import Limits
-from assbkg.service.serving.problems import Problem, respond_with
+from assbkg.service.serving.problems import HttpProblem, respond_with
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -62,17 +62,17 @@ class ShortHeads:
         else:
             await respond_with(problem, scope["path"][:_SHOWN])(scope, receive, send)
 
-    def _problem(self, scope: Scope) -> Problem | None:
+    def _problem(self, scope: Scope) -> HttpProblem | None:
         url = len(scope["path"]) + len(scope["query_string"])
         headers = sum(len(name) + len(value) for name, value in scope["headers"])
         if url > self._limits.url_bytes:
-            return Problem(
+            return HttpProblem(
                 HTTPStatus.REQUEST_URI_TOO_LONG,
                 f"the URL has {url:,} bytes",
                 f"at most {self._limits.url_bytes:,}; a longer query goes into the body of a POST",
             )
         if headers > self._limits.header_bytes:
-            return Problem(
+            return HttpProblem(
                 HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
                 f"the headers have {headers:,} bytes",
                 f"at most {self._limits.header_bytes:,}",

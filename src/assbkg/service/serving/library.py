@@ -16,7 +16,7 @@ from assbkg.library import Library, NamedQuery
 from assbkg.nearest import nearest
 from assbkg.service.serving.answers import Answers
 from assbkg.service.serving.formats import choose_formats
-from assbkg.service.serving.problems import Problem
+from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.protocol import accepted, parse_pairs
 from assbkg.service.serving.questions import LibraryQuestion
 
@@ -55,17 +55,17 @@ def _find(library: Library, request: Request) -> NamedQuery:
         return library[request.path_params["name"]]
     except UnknownName as error:
         expected = "one of the names that /queries lists"
-        raise Problem(HTTPStatus.NOT_FOUND, str(error), expected) from error
+        raise HttpProblem(HTTPStatus.NOT_FOUND, str(error), expected) from error
 
 
 def _values(query: NamedQuery, pairs: list[tuple[str, str]]) -> dict[str, str]:
-    """The values given for parameters, each once. Raises `UnknownName`, or `Problem`."""
+    """The values given for parameters, each once. Raises `UnknownName`, or `HttpProblem`."""
     known = [parameter.name for parameter in query.parameters]
     for key, count in Counter(key for key, _ in pairs).items():
         if key not in known:
             raise UnknownName(f"parameter of {query.name!r}", key, nearest(key, known) or known)
         if count > 1:
-            raise Problem(HTTPStatus.BAD_REQUEST, f"{key!r} is given {count} times", "it once")
+            raise HttpProblem(HTTPStatus.BAD_REQUEST, f"{key!r} is given {count} times", "it once")
     return dict(pairs)
 
 

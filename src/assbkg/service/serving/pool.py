@@ -15,7 +15,7 @@ from assbkg.errors import AssbkgError, QueryTimeout, ResultTooLarge
 from assbkg.service.serving.formats import GRAPHS, SOLUTIONS
 from assbkg.service.serving.frames import pack, receive_frame
 from assbkg.service.serving.limits import MIB, Limits
-from assbkg.service.serving.problems import Problem
+from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.questions import Answer, Question
 
 __all__ = ["Pool"]
@@ -39,7 +39,7 @@ class _Worker:
 
     @classmethod
     async def start(cls, seed: bytes, limits: Limits) -> _Worker:
-        """Start a process and wait until it is ready. Raises `Problem` when it fails."""
+        """Start a process and wait until it is ready. Raises `HttpProblem` when it fails."""
         process = await asyncio.create_subprocess_exec(
             *_COMMAND, stdin=PIPE, stdout=PIPE, limit=MIB
         )
@@ -50,7 +50,7 @@ class _Worker:
         except BaseException as error:
             await worker.kill()
             if isinstance(error, TimeoutError | OSError | EOFError | ValueError):
-                raise Problem(
+                raise HttpProblem(
                     HTTPStatus.INTERNAL_SERVER_ERROR, "a worker did not start; see its message"
                 ) from error
             raise
@@ -104,7 +104,7 @@ class Pool:
         return len(self._alive)
 
     async def open(self) -> None:
-        """Start all workers. Raises `Problem` when one does not start."""
+        """Start all workers. Raises `HttpProblem` when one does not start."""
         try:
             async with asyncio.TaskGroup() as group:
                 for _ in range(self.size):
@@ -125,7 +125,7 @@ class Pool:
     async def ask(self, question: Question) -> Answer:
         """Have a worker answer.
 
-        Raises `Problem` with the worker's own reason, or when it broke down or none is free;
+        Raises `HttpProblem` with the worker's own reason, or when it broke down or none is free;
         `QueryTimeout` and `ResultTooLarge` when it was ended for its time or memory.
         """
         worker = await self._take()
@@ -148,7 +148,7 @@ class Pool:
             await worker.kill()
             raise
         self._free.put_nowait(worker)
-        if isinstance(answer, Problem):
+        if isinstance(answer, HttpProblem):
             raise answer
         return answer
 
@@ -179,7 +179,7 @@ class Pool:
         while True:
             try:
                 return await self._add()
-            except Problem:
+            except HttpProblem:
                 await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _add(self) -> None:
@@ -196,7 +196,7 @@ class Pool:
             )
         if status == -signal.SIGALRM:
             return QueryTimeout(self._too_slow())
-        return Problem(
+        return HttpProblem(
             HTTPStatus.INTERNAL_SERVER_ERROR,
             "the process that answered broke down, and another has taken its place",
             "a query that is not nested so deeply, if it was; else please report it",
@@ -206,16 +206,16 @@ class Pool:
         return f"the query took longer than {self._limits.seconds:g} s and was ended; ask for less"
 
 
-def _read_answer(said: dict[str, Any], body: bytes) -> Answer | Problem:
+def _read_answer(said: dict[str, Any], body: bytes) -> Answer | HttpProblem:
     """What a worker sends, which is not trusted: raises `ValueError` or `KeyError` over others."""
     if "status" in said:
-        return Problem(said["status"], str(said["detail"]), str(said["expected"]))
+        return HttpProblem(said["status"], str(said["detail"]), str(said["expected"]))
     if said["media_type"] not in (*SOLUTIONS, *GRAPHS):
         raise ValueError("a worker sends a media type that is not offered")
     return Answer(said["media_type"], body)
 
 
-def _busy(why: str) -> Problem:
-    return Problem(
+def _busy(why: str) -> HttpProblem:
+    return HttpProblem(
         HTTPStatus.SERVICE_UNAVAILABLE, why, "the same request a little later", {"Retry-After": "2"}
     )

@@ -19,7 +19,7 @@ from assbkg.errors import (
     UnknownName,
 )
 
-__all__ = ["Problem", "problem_of", "respond_with"]
+__all__ = ["HttpProblem", "problem_of", "respond_with"]
 
 _STATUS: Final = (
     (QueryRejected, HTTPStatus.FORBIDDEN),
@@ -31,7 +31,7 @@ _STATUS: Final = (
 )
 
 
-class Problem(AssbkgError):
+class HttpProblem(AssbkgError):
     """A request that gets no answer: the status, what was wrong and what was expected."""
 
     def __init__(
@@ -44,17 +44,17 @@ class Problem(AssbkgError):
         self.headers = dict(headers or {})
 
 
-def problem_of(error: AssbkgError) -> Problem:
+def problem_of(error: AssbkgError) -> HttpProblem:
     """What an error of ours is over HTTP; the fault is the server's unless it is known."""
-    if isinstance(error, Problem):
+    if isinstance(error, HttpProblem):
         return error
     for kind, status in _STATUS:
         if isinstance(error, kind):
-            return Problem(status, str(error))
-    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
+            return HttpProblem(status, str(error))
+    return HttpProblem(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
 
 
-def respond_with(problem: Problem, where: str) -> Response:
+def respond_with(problem: HttpProblem, where: str) -> Response:
     """The answer that tells a problem, in `application/problem+json`."""
     said = {
         "type": "about:blank",

@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from assbkg.service.serving.formats import choose_formats
 from assbkg.service.serving.limits import Limits
-from assbkg.service.serving.problems import Problem
+from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.questions import Dataset, SparqlQuestion
 from assbkg.vocabulary import GRAPHS
 
@@ -36,7 +36,7 @@ class _ContentType:
 
 
 async def read_question(request: Request, limits: Limits) -> SparqlQuestion:
-    """Decode a GET or a POST. Raises `Problem` for a request that is none, or too large."""
+    """Decode a GET or a POST. Raises `HttpProblem` for a request that is none, or too large."""
     pairs = parse_pairs(request.scope["query_string"], "the URL")
     queries = _values(pairs, "query")
     _refuse_updates(request.method, pairs)
@@ -62,7 +62,7 @@ def accepted(request: Request) -> str:
 
 
 def parse_pairs(data: bytes, where: str) -> Pairs:
-    """Decode names and values. Raises `Problem` when they are not in UTF-8, or too many."""
+    """Decode names and values. Raises `HttpProblem` when they are not in UTF-8, or too many."""
     try:
         text = data.decode("ascii")
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
@@ -84,12 +84,12 @@ def _refuse_updates(method: str, pairs: Pairs) -> None:
         raise _no_update(status)
 
 
-def _no_update(status: HTTPStatus) -> Problem:
-    return Problem(status, "this service offers no update: the graph is read-only", _ONE_QUERY)
+def _no_update(status: HTTPStatus) -> HttpProblem:
+    return HttpProblem(status, "this service offers no update: the graph is read-only", _ONE_QUERY)
 
 
 def _content_type(request: Request) -> _ContentType:
-    """What the body of a POST is. Raises `Problem` unless it can hold a query in UTF-8."""
+    """What the body of a POST is. Raises `HttpProblem` unless it can hold a query in UTF-8."""
     said = request.headers.getlist("content-type")
     if len(said) != 1:
         raise _unsupported("the body has no media type" if not said else "it has several types")
@@ -106,21 +106,21 @@ def _content_type(request: Request) -> _ContentType:
 
 
 async def _read_body(request: Request, limits: Limits) -> bytes:
-    """Read no more than the limit. Raises `Problem` when there is more, or it comes too slowly."""
+    """Read no more than the limit. Raises `HttpProblem` for more, or what comes too slowly."""
     pieces = bytearray()
     try:
         async with asyncio.timeout(limits.patience_seconds):
             async for piece in request.stream():
                 pieces += piece
                 if len(pieces) > limits.body_bytes:
-                    raise Problem(
+                    raise HttpProblem(
                         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
                         "the body is too long",
                         f"at most {limits.body_bytes:,} bytes",
                         {"Connection": "close"},
                     )
     except TimeoutError:
-        raise Problem(
+        raise HttpProblem(
             HTTPStatus.REQUEST_TIMEOUT,
             "the body did not come in time",
             f"all of it within {limits.patience_seconds:g} s",
@@ -139,7 +139,7 @@ def _decode(data: bytes, what: str) -> str:
 
 
 def _dataset(pairs: Pairs) -> Dataset | None:
-    """The data set that a request picks. Raises `Problem` for a graph that is not ours."""
+    """The data set that a request picks. Raises `HttpProblem` for a graph that is not ours."""
     default, named = _values(pairs, "default-graph-uri"), _values(pairs, "named-graph-uri")
     if not default and not named:
         return None
@@ -153,9 +153,9 @@ def _require_ours(graphs: Sequence[str]) -> None:
             raise _bad(f"there is no graph {iri!r} here", "one of " + ", ".join(GRAPHS.values()))
 
 
-def _bad(detail: str, expected: str) -> Problem:
-    return Problem(HTTPStatus.BAD_REQUEST, detail, expected)
+def _bad(detail: str, expected: str) -> HttpProblem:
+    return HttpProblem(HTTPStatus.BAD_REQUEST, detail, expected)
 
 
-def _unsupported(detail: str) -> Problem:
-    return Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail, _TYPES)
+def _unsupported(detail: str) -> HttpProblem:
+    return HttpProblem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail, _TYPES)

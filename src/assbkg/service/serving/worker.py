@@ -21,7 +21,7 @@ from assbkg.service.serving.answering import Answerer
 from assbkg.service.serving.confinement import begin, confine, end
 from assbkg.service.serving.frames import pack, read_frame
 from assbkg.service.serving.limits import Limits
-from assbkg.service.serving.problems import Problem, problem_of
+from assbkg.service.serving.problems import HttpProblem, problem_of
 from assbkg.service.serving.questions import Question, question_from
 
 __all__ = ["load", "main", "seed"]
@@ -75,7 +75,7 @@ def _reply(answerer: Answerer, question: Question) -> bytes:
         answer = answerer.answer(question)
         return pack({"media_type": answer.media_type}, answer.body)
     except AssbkgError as error:
-        problem: Problem = problem_of(error)
+        problem: HttpProblem = problem_of(error)
         said = {"status": problem.status, "detail": problem.detail, "expected": problem.expected}
         return pack(said)
     except MemoryError:
