@@ -18,7 +18,7 @@ from assbkg.vocabulary import ASSB
 if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
-__all__ = ["Designs", "Tie", "Ties", "read_designs"]
+__all__ = ["Designs", "Tie", "Ties", "read_designs", "read_ties"]
 
 
 @dataclass(frozen=True)
@@ -147,19 +147,20 @@ def _by_start(ties: Ties) -> Mapping[str, list[Tie]]:
 def read_designs(graph: KnowledgeGraph, *, contested: bool = False) -> Designs:
     """Read what designs do out of a graph, as if contested claims stood or as it is."""
     explainer = graph.contested_explainer if contested else graph.explainer
-    without = graph.explainer.reasoned.facts
     families = {
         kind.value: family.value
         for name in ("strategy-families", "mechanism-families")
         for kind, family in graph.query(name).rows
         if kind is not None and family is not None
     }
-    ties = {name: _ties(explainer, prop, without) for name, prop in _PROPERTIES.items()}
+    ties = {name: read_ties(graph, prop, contested=contested) for name, prop in _PROPERTIES.items()}
     return Designs(explainer, families, **ties)
 
 
-def _ties(explainer: Explainer, predicate: str, without: Facts) -> Ties:
-    facts = explainer.reasoned.instances.facts
+def read_ties(graph: KnowledgeGraph, predicate: str, *, contested: bool = False) -> Ties:
+    """Read all links by a property, as if contested claims stood or as it is."""
+    explainer = graph.contested_explainer if contested else graph.explainer
+    facts, without = explainer.reasoned.instances.facts, graph.explainer.reasoned.facts
     found = []
     for subject, target in sorted(facts.pairs(predicate)):
         fact = Fact(predicate, subject, target)
