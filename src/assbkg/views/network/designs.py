@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from assbkg.asking.components import Components
 from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explainer
-from assbkg.reasoning.facts import Fact, Facts
+from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES
 from assbkg.vocabulary import ASSB
 
