@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from assbkg.cli.drawing import network
+from assbkg.cli.drawing import capacities, network
 
-__all__ = ["network"]
+__all__ = ["capacities", "network"]

@@ -1,0 +1,32 @@
+"""The command that draws capacities over cycle number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from assbkg.cli.drawing.shared import draw, out_option, tell_size, width_option
+from assbkg.cli.shared import release_option
+
+__all__ = ["capacities"]
+
+
+@draw.command()
+@click.option(
+    "--system", "systems", multiple=True, metavar="NAME", help="Only this system or sample; repeat."
+)
+@out_option
+@width_option
+@release_option
+def capacities(systems: tuple[str, ...], out: Path, width: str, release: Path | None) -> None:
+    """Draw capacities over cycle number, with the conditions that are told or left out.
+
+    OUT ends in .svg, .pdf or .png.
+    """
+    import assbkg
+    from assbkg.views.figures.capacities import draw_capacities
+    from assbkg.views.figures.sizes import size_of
+
+    draw_capacities(assbkg.open(release), out, systems=systems, size=size_of(width))
+    tell_size(out)
