@@ -12,15 +12,17 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 from zlib import crc32
 
-from assbkg.views.layering.blocks import Block, Columns, Links, count_crossings
-from assbkg.views.layering.sweeping import settled, sides_of, sweeps
+from assbkg.views.layering.blocks import Block, Columns, Links
+from assbkg.views.layering.sweeping import settled, sweeps, web_of
 
 __all__ = ["arrange"]
 
 _SWEEPS = 12
-_KICKS = range(50, 800)
-#: Kicks times the square of the links: about a second's work.
-_WORK = 8_000_000
+#: Kicks for each node; and at the most, in all.
+_KICKS = 10
+_MOST_KICKS = 800
+#: Kicks times the square of the nodes: about a second's work.
+_WORK = 30_000_000
 
 T = TypeVar("T")
 
@@ -32,23 +34,23 @@ def arrange(families: Sequence[Mapping[str, str]], links: Links) -> Columns:
     stands alone; the nodes of a family stay together. Heavy links are kept from crossing
     before light ones.
     """
-    sides = sides_of(links)
-    start = sweeps(tuple(map(_blocks, families)), sides, _SWEEPS)
-    best = min(start, key=lambda columns: count_crossings(columns, links))
-    fewest = count_crossings(best, links)
-    for number in range(_kicks(len(links))):
+    columns = tuple(map(_blocks, families))
+    web = web_of(columns, links)
+    best = min(sweeps(columns, web, _SWEEPS), key=web.crossings)
+    fewest = web.crossings(best)
+    for number in range(_kicks(len(web.index))):
         if not fewest:
             break
         place, columns = _kicked(best, number)
-        columns = settled(columns, sides, place)
-        crossings = count_crossings(columns, links)
+        columns = settled(columns, web, place)
+        crossings = web.crossings(columns)
         if crossings <= fewest:
             best, fewest = columns, crossings
     return best
 
 
-def _kicks(links: int) -> int:
-    return min(max(_WORK // max(links, 1) ** 2, _KICKS.start), _KICKS.stop)
+def _kicks(nodes: int) -> int:
+    return min(_KICKS * nodes, _MOST_KICKS, _WORK // max(nodes, 1) ** 2)
 
 
 def _blocks(families: Mapping[str, str]) -> tuple[Block, ...]:
