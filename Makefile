@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test test-deep golden commands questions lint format build bench bench-closure lock clean
+.PHONY: demo test test-deep golden commands questions site lint format build bench bench-closure lock clean
 
 demo: $(VENV)/.demo
 	$(BIN)/assbkg demo --out out
@@ -28,6 +28,10 @@ questions: $(VENV)/.dev
 
 notebooks: $(VENV)/.dev
 	$(BIN)/python docs/write_notebooks.py
+
+site: $(VENV)/.dev
+	$(BIN)/python docs/write_site.py
+	$(BIN)/zensical build --strict
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -89,4 +93,4 @@ install = $(BIN)/python -m pip install --quiet --disable-pip-version-check --req
 endif
 
 clean:
-	rm -rf $(VENV) out build dist
+	rm -rf $(VENV) out build dist site

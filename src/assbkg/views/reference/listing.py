@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from assbkg.views.reference.addresses import Addresses
-from assbkg.views.reference.markdown import code, heading, plain
+from assbkg.views.reference.markdown import code, heading, paragraph, plain
 from assbkg.views.reference.vocabulary import KINDS, Vocabulary
 from assbkg.vocabulary import shorten
 
@@ -27,7 +27,7 @@ def index_of_terms(addresses: Addresses) -> Iterator[str]:
         if is_label:
             yield f"- {addresses.link(iri)} – {about}"
         else:
-            yield f"- {plain(name)}: see {addresses.link(iri)}"
+            yield f"- {paragraph(name)}: see {addresses.link(iri)}"
 
 
 def _names(vocabulary: Vocabulary) -> Iterator[tuple[str, str, bool]]:

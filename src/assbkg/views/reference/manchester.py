@@ -107,7 +107,7 @@ class Manchester:
             items = [self.node(item, inner=True) for item in self.said.items(value)]
             return self._within(f" <b>{_JOINED[name]}</b> ".join(items), inner and len(items) > 1)
         if name in _TURNED:
-            return f"<b>{_TURNED[name]}</b> {self.node(value, inner=True)}"
+            return self._within(f"<b>{_TURNED[name]}</b> {self.node(value, inner=True)}", inner)
         return f"&#123;{self.members(value)}&#125;" if name == "oneOf" else ""
 
     def _restriction(self, values: dict[str, str]) -> str:

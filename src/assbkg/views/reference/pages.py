@@ -45,7 +45,11 @@ def _contents(sections: Sections) -> Iterator[tuple[str, str, str]]:
             counts = Counter(KINDS[term.kinds[0]][1].lower() for term in terms)
             told = ", ".join(f"{number} {kind}" for kind, number in counts.items())
             title = plain(_title(vocabulary, module, page))
-            yield link(title, f"{page}.md"), plain(about if page == module.name else ""), told
+            yield (
+                link(title, f"{page}.md"),
+                plain(about if page == module.name else "Its properties."),
+                told,
+            )
 
 
 def module_pages(sections: Sections, module: Module) -> Iterator[tuple[str, list[str]]]:

@@ -11,9 +11,9 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from assbkg.asking.evidence import Evidence
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED
+from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
 from assbkg.reasoning.facts import Fact
-from assbkg.vocabulary import expand
+from assbkg.vocabulary import PREFIXES, expand
 
 __all__ = ["EXAMPLES", "Example", "Usage", "Use", "measure_usage"]
 
@@ -29,7 +29,9 @@ _PARTS: Final = frozenset(
     for record in ("claim", "link")
     for end in ("Subject", "Property", "Object")
 )
-_GRAPHS: Final = (ASSERTED, EVIDENCE, INFERRED)
+_SAYING: Final = (ASSERTED, EVIDENCE, INFERRED)
+#: Examples come from these, the first first.
+_GRAPHS: Final = (ASSERTED, EVIDENCE, ONTOLOGY_GRAPH, INFERRED)
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,10 @@ class Usage:
 def measure_usage(graph: KnowledgeGraph) -> Usage:
     """Go once over all statements about things."""
     store = graph.release.store
-    quads = [quad for name in _GRAPHS for quad in store.quads_for_pattern(None, None, None, name)]
+    quads = [
+        *(quad for name in _SAYING for quad in store.quads_for_pattern(None, None, None, name)),
+        *_shared_individuals(store),
+    ]
     things: dict[str, list[Quad]] = defaultdict(list)
     links: dict[str, list[Quad]] = defaultdict(list)
     towards: dict[str, list[Quad]] = defaultdict(list)
@@ -93,6 +98,13 @@ def measure_usage(graph: KnowledgeGraph) -> Usage:
         {iri: _use(found, teller.link) for iri, found in towards.items()},
         graph.entities.label,
     )
+
+
+def _shared_individuals(store: Store) -> Iterator[Quad]:
+    """What the ontology says that its own individuals are, beside that they are individuals."""
+    for quad in store.quads_for_pattern(None, _TYPE, None, ONTOLOGY_GRAPH):
+        if not str(quad.object).startswith(f"<{PREFIXES['owl']}"):
+            yield quad
 
 
 def _use(quads: list[Quad], tell: Callable[[Quad], Example], claims: int = 0) -> Use:
