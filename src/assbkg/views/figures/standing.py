@@ -27,4 +27,4 @@ def tell_signs(statuses: Iterable[str]) -> str:
     """What the signs of some statuses mean; empty when none has a sign."""
     shown = set(statuses)
     meant = [f"{status} ({sign})" for status, sign in SIGNS.items() if status in shown]
-    return f"Hollow marks: called {' or '.join(meant)} by a curator" if meant else ""
+    return f"called {' or '.join(meant)} by a curator" if meant else ""

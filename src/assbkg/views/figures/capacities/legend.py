@@ -76,9 +76,9 @@ def _reading(shown: Sequence[Capacity], left: Omissions) -> Iterator[str]:
     if len({c.of for c in shown}) > len({c.system for c in shown}):
         yield "Samples of a system are never joined with each other"
     if signs := tell_signs(c.status for c in shown):
-        yield signs
+        yield f"Hollow marks: {signs}"
     if not left.places:
-        yield "§ and s.: section and sentence of the source; [ ]: its reference"
+        yield "§ and s.: section and sentence of the source; [n]: its reference n"
 
 
 def _missing(shown: Sequence[Capacity], left: Omissions) -> Iterator[str]:
