@@ -33,6 +33,8 @@ BESIDE: Final = {
     "LICENSE-DATA": "files/LICENSE-DATA.txt",
     "CITATION.cff": "files/CITATION.cff.txt",
 }
+#: A search finds a term in its own place, not in the list of all.
+_NOT_FOUND: Final = "---\nsearch:\n  exclude: true\n---\n\n"
 _LINK: Final = re.compile(r"(\]\()([^)\s#]+)((?:#[^)\s]*)?\))")
 _FENCE: Final = re.compile(r"(^ *```.*?^ *```$)", re.DOTALL | re.MULTILINE)
 
@@ -69,6 +71,8 @@ def write_pages(into: Path) -> None:
             shutil.copyfile(path, target)
     shutil.copytree(DOCS / "theme", into / "assets")
     write_reference(shipped("ontology"), assbkg.open(), into / "reference")
+    index = into / "reference" / "terms.md"
+    index.write_text(_NOT_FOUND + index.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def turn_links(text: str, source: Path, known: dict[Path, str]) -> str:
