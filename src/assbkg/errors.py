@@ -15,6 +15,7 @@
     ├── UnknownName             a name matches nothing; near ones are offered
     ├── AmbiguousName           a name means several things equally well; all are offered
     ├── DrawingError            a figure or page can't be drawn or written
+    ├── ReportError             a report has nothing to tell, or can't be made
     ├── UploadError             another server did not take a graph, or not wholly
     │   └── NoAnswer            it can't be reached, or said nothing in the end
     └── SourceTextError         a paper's text can't be read or split
@@ -132,6 +133,10 @@ class AmbiguousName(AssbkgError):
 
 class DrawingError(AssbkgError):
     """A figure or page can't be drawn or written."""
+
+
+class ReportError(AssbkgError):
+    """A report has nothing to tell, or can't be made."""
 
 
 class UploadError(AssbkgError):

@@ -8,12 +8,22 @@ from __future__ import annotations
 
 import sys
 
-from assbkg.cli import agents, drawing, literature, questions, reasons, reference, serving, tables
+from assbkg.cli import (
+    agents,
+    drawing,
+    literature,
+    questions,
+    reasons,
+    reference,
+    report,
+    serving,
+    tables,
+)
 from assbkg.cli.shared import app, say
 from assbkg.errors import AssbkgError
 
 __all__ = ["agents", "app", "drawing", "literature", "main", "questions", "reasons"]
-__all__ += ["reference", "serving", "tables"]
+__all__ += ["reference", "report", "serving", "tables"]
 
 
 def main() -> None:

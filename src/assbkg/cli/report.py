@@ -1,0 +1,43 @@
+"""The command that writes a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from assbkg.cli.shared import FILE, app, release_option, say
+
+__all__ = ["report"]
+
+
+@app.command()
+@click.option("--out", type=FILE, required=True, help="The folder to write, new or a report.")
+@click.option("--component", default="", metavar="NAME", help="On a part of the cell alone.")
+@click.option("--bottleneck", default="", metavar="NAME", help="On what addresses a bottleneck.")
+@click.option("--system", default="", metavar="NAME", help="On one material system alone.")
+@click.option("--docx", is_flag=True, help="Write report.docx too; needs python-docx.")
+@release_option
+def report(
+    out: Path, component: str, bottleneck: str, system: str, docx: bool, release: Path | None
+) -> None:
+    """Write a report to hand over: HTML, PDF, tables, figures and a manifest.
+
+    It is on the whole graph, or on one component, bottleneck or system. The same release
+    gives the same bytes; manifest.json tells the command that makes the report again.
+    """
+    if sum(map(bool, (component, bottleneck, system))) > 1:
+        raise click.UsageError("give one of --component, --bottleneck and --system, or none")
+
+    import assbkg
+    from assbkg.views.report.folder import write_report
+
+    made = write_report(
+        assbkg.open(release),
+        out,
+        component=component,
+        bottleneck=bottleneck,
+        system=system,
+        docx=docx,
+    )
+    say(f"{out}: {made.title} (tables: {len(made.tables)}, figures: {len(made.figures)})")

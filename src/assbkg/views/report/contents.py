@@ -1,0 +1,48 @@
+"""The contents of a report, as data that each form of it is made from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assbkg.views.report import closing, judgement, sections
+from assbkg.views.report.data import Data
+from assbkg.views.report.model import Report
+from assbkg.views.report.scope import Scope
+from assbkg.views.report.versions import inputs
+
+if TYPE_CHECKING:
+    from assbkg.asking.knowledge_graph import KnowledgeGraph
+
+__all__ = ["contents"]
+
+
+def contents(graph: KnowledgeGraph, scope: Scope, *, docx: bool = False) -> Report:
+    """Write a report on a scope, as data; with `docx`, with what a DOCX file needs."""
+    data = Data(graph, scope, docx)
+    made = inputs(graph)
+    version = made["tools"]["assbkg"]
+    parts = (
+        sections.summary(data),
+        sections.strategies(data),
+        sections.benefits(data),
+        sections.compared(data),
+        judgement.grades(data),
+        judgement.contested(data),
+        judgement.gaps(data),
+        judgement.history(data),
+        closing.method(data),
+        closing.limits(data),
+        closing.references(data),
+        closing.versions(data),
+    )
+    return Report(
+        title=f"Nano-design {sections.about(data)}",
+        subtitle="Strategies, mechanisms, benefits, and who says so",
+        facts=(
+            ("Sources", "; ".join(data.tables["sources"].entries("title"))),
+            ("Made by", f"assbkg {version}, ontology {made['ontology_version']}"),
+            ("From", f"a release whose assbkg.nq has the SHA-256 {made['release']['assbkg.nq']}"),
+        ),
+        version=f"assbkg {version}",
+        sections=tuple(part for part in parts if part is not None),
+    )

@@ -1,0 +1,81 @@
+"""The figures of a report, each by the view that draws it; an empty one is left out."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from assbkg.errors import DrawingError
+from assbkg.views.report.model import Figure
+from assbkg.views.report.scope import Scope
+
+if TYPE_CHECKING:
+    from assbkg.asking.knowledge_graph import KnowledgeGraph
+
+__all__ = ["drawn"]
+
+_FORMS: Final = (".svg", ".pdf", ".png")
+_Draw = Callable[["KnowledgeGraph", Path, Scope], None]
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """A figure: what draws it, and for which kinds of scope."""
+
+    id: str
+    caption: str
+    words: str
+    draw: _Draw
+    scopes: frozenset[str]
+
+
+def drawn(graph: KnowledgeGraph, scope: Scope, *, png: bool) -> dict[str, Figure | str]:
+    """The figures of a scope by their ids; of one that can't be drawn, the reason.
+
+    `png` asks for that form too, which takes longest.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        return {
+            kind.id: _draw(kind, graph, scope, Path(folder), png=png)
+            for kind in _KINDS
+            if scope.kind in kind.scopes
+        }
+
+
+def _draw(
+    kind: _Kind, graph: KnowledgeGraph, scope: Scope, folder: Path, *, png: bool
+) -> Figure | str:
+    forms: list[bytes] = []
+    for ending in _FORMS if png else _FORMS[:-1]:
+        path = folder / (kind.id + ending)
+        try:
+            kind.draw(graph, path, scope)
+        except DrawingError as error:
+            return str(error)
+        forms.append(path.read_bytes())
+    return Figure(kind.id, kind.caption, kind.words, *forms)
+
+
+def _network(graph: KnowledgeGraph, path: Path, scope: Scope) -> None:
+    from assbkg.views.figures.network import draw_network
+
+    component = scope.iri if scope.kind == "component" else ""
+    focus = scope.iri if scope.kind in ("bottleneck", "system") else ""
+    draw_network(graph, path, component=component, focus=focus)
+
+
+_EVERYWHERE: Final = frozenset({"", "component", "bottleneck", "system"})
+
+_KINDS: Final = (
+    _Kind(
+        "network",
+        "Strategies, the mechanisms through which they act, and the benefits that these promote. "
+        "Lines are wide with many claims, dashed where no claim states the link.",
+        "A network in three columns: strategies, mechanisms, benefits.",
+        _network,
+        _EVERYWHERE,
+    ),
+)

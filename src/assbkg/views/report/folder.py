@@ -1,0 +1,116 @@
+"""The folder of a report: all its forms, tables, figures and a manifest, put in place at once."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from assbkg.errors import ReportError
+from assbkg.graph.publish import MANIFEST, sha256
+from assbkg.graph.replacing import flush_folder, prepared
+from assbkg.views.report.contents import contents
+from assbkg.views.report.docx import render_docx, require_docx
+from assbkg.views.report.html import render_html
+from assbkg.views.report.model import Report
+from assbkg.views.report.pdf import render_pdf
+from assbkg.views.report.scope import Scope, find_scope
+from assbkg.views.report.tables import numbers_table, written
+from assbkg.views.report.versions import command, inputs
+
+if TYPE_CHECKING:
+    from assbkg.asking.knowledge_graph import KnowledgeGraph
+
+__all__ = ["FORMAT", "write_report"]
+
+#: The format of the folder, by which a manifest is known as that of a report.
+FORMAT: Final = "assbkg report 1"
+
+_PARTS: Final = ("figures", "report.docx", "report.html", "report.pdf", "tables")
+_WHAT: Final = "report"
+
+
+def write_report(
+    graph: KnowledgeGraph,
+    folder: Path,
+    *,
+    component: str = "",
+    bottleneck: str = "",
+    system: str = "",
+    docx: bool = False,
+) -> Report:
+    """Write a report on the whole graph, or on what is named, into a folder of its own.
+
+    The same release and versions give the same bytes. The folder is there whole or as it was.
+    Raises `UnknownName` and `ReportError` as `find_scope` does, `ReportError` when python-docx
+    is asked for and missing, and `BuildError` when the folder can't be written or holds
+    anything but an earlier report.
+    """
+    if docx:
+        require_docx()
+    scope = find_scope(graph, component=component, bottleneck=bottleneck, system=system)
+    _refuse_strangers(folder)
+    with prepared(folder, _PARTS, MANIFEST, _WHAT) as aside:
+        report = contents(graph, scope, docx=docx)
+        files = dict(_files(report, docx=docx))
+        manifest = _manifest(graph, scope, files, docx=docx)
+        for name, data in (*files.items(), (MANIFEST, manifest)):
+            _write_through(aside / name, data)
+        for part in sorted(path for path in aside.iterdir() if path.is_dir()):
+            flush_folder(part)
+    return report
+
+
+def _refuse_strangers(folder: Path) -> None:
+    """Refuse to replace a folder that holds what no report wrote, such as a reader's notes.
+
+    `prepared` looks at the folder itself alone. Raises `ReportError`.
+    """
+    try:
+        said = json.loads((folder / MANIFEST).read_bytes())
+        known = {MANIFEST, *said["outputs"]} if said["format"] == FORMAT else {MANIFEST}
+    except (OSError, ValueError, KeyError, TypeError):
+        # An empty folder, none, or something else, which `prepared` refuses.
+        return
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in known:
+            raise ReportError(
+                f"{folder}: holds {name}, which the report there did not write; move it away, "
+                "so that it is not lost"
+            )
+
+
+def _files(report: Report, *, docx: bool) -> Iterator[tuple[str, bytes]]:
+    """All files of a report but the manifest, by their names."""
+    yield "report.html", render_html(report)
+    yield "report.pdf", render_pdf(report)
+    if docx:
+        yield "report.docx", render_docx(report)
+    for table in (*report.tables, numbers_table(report)):
+        for name, data in written(table):
+            yield f"tables/{name}", data
+    for figure in report.figures:
+        yield f"figures/{figure.id}.svg", figure.svg
+        yield f"figures/{figure.id}.pdf", figure.pdf
+
+
+def _manifest(graph: KnowledgeGraph, scope: Scope, files: dict[str, bytes], *, docx: bool) -> bytes:
+    said: dict[str, Any] = {
+        "format": FORMAT,
+        "scope": {scope.kind: scope.name} if scope.kind else {},
+        "command": command(graph, scope, docx=docx),
+        **inputs(graph),
+        "outputs": {name: sha256(data) for name, data in files.items()},
+    }
+    return (json.dumps(said, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
+    with path.open("wb") as handle:
+        handle.write(data)
+        handle.flush()
+        os.fsync(handle.fileno())

@@ -1,0 +1,123 @@
+"""What a report is about: the whole graph, a component, a bottleneck or one system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal
+
+from assbkg.asking.advice import Advice, Option, Question
+from assbkg.asking.advice_parts import Effect, Use
+from assbkg.asking.advising import Advisor
+from assbkg.errors import ReportError
+from assbkg.nearest import nearest
+
+if TYPE_CHECKING:
+    from assbkg.asking.knowledge_graph import KnowledgeGraph
+
+__all__ = ["Scope", "find_scope"]
+
+_SUGGESTED: Final = 3
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A part of the graph, or all of it when `kind` is empty.
+
+    `iri` and `name` are of what the report is about. `options` are the kinds of strategy with
+    their uses, best borne out first; `systems` names each system by its IRI. `advices` are
+    what the gaps of the scope come from, by the component that they are about.
+    """
+
+    kind: Literal["", "component", "bottleneck", "system"]
+    iri: str
+    name: str
+    options: tuple[Option, ...]
+    systems: Mapping[str, str]
+    advices: Mapping[str, Advice]
+
+    @cached_property
+    def effects(self) -> tuple[tuple[Option, Use, Effect], ...]:
+        """Every effect of a strategy in a system, with the kind of strategy."""
+        return tuple(
+            (option, use, effect)
+            for option in self.options
+            for use in option.uses
+            for effect in use.effects
+        )
+
+    @cached_property
+    def things(self) -> frozenset[str]:
+        """The systems, their strategies and mechanisms, and what the report is about."""
+        uses = [use for option in self.options for use in option.uses]
+        mechanisms = (m.iri for use in uses for e in use.effects for m in e.mechanisms)
+        return frozenset(
+            {self.iri, *self.systems, *(use.strategy for use in uses), *mechanisms} - {""}
+        )
+
+
+def find_scope(
+    graph: KnowledgeGraph, *, component: str = "", bottleneck: str = "", system: str = ""
+) -> Scope:
+    """What a report is about; without a name, the whole graph.
+
+    Raises `UnknownName`, and `ReportError` when more than one is given or when the graph has
+    nothing to tell of it; then the message names what is near and has something to tell.
+    """
+    if sum(map(bool, (component, bottleneck, system))) > 1:
+        raise ReportError("a report is about one component, one bottleneck or one system")
+    if component or bottleneck:
+        return _advised(graph, component, bottleneck)
+    return _systems(graph, system)
+
+
+def _advised(graph: KnowledgeGraph, component: str, bottleneck: str) -> Scope:
+    advice = graph.advise(component=component, bottleneck=bottleneck)
+    name = advice.names.component or advice.names.bottleneck
+    if not advice.options:
+        near = [f"{one.name}, which {one.how}" for one in advice.nearest]
+        raise _nothing(f"of strategies {'in' if component else 'against'} {name}", near)
+    systems = dict(_used(advice.options))
+    if component and not advice.region:
+        told = graph.query("systems-for-component", component=advice.question.component)
+        for values, texts in zip(told.values(), told.texts(), strict=True):
+            systems.setdefault(values[0], texts[0])
+    iri = advice.question.component or advice.question.bottleneck
+    kind: Literal["component", "bottleneck"] = "component" if component else "bottleneck"
+    about = {advice.names.component: advice}
+    return Scope(kind, iri, name, advice.options, systems, about)
+
+
+def _systems(graph: KnowledgeGraph, system: str) -> Scope:
+    """The whole graph, or one of its systems."""
+    advisor = Advisor(graph.explainer, graph.query)
+    asked = graph.entities.resolve(system, "DesignedSystem").value if system else ""
+    uses = [
+        use
+        for iri in advisor.systems
+        if asked in ("", iri)
+        for use in advisor.effects.uses(advisor.components.place(iri, "")[1], Question())
+    ]
+    label = graph.entities.label
+    if not uses:
+        name = label(asked) if asked else "the graph"
+        known = [label(iri) for iri in advisor.systems if iri != asked]
+        raise _nothing(f"of strategies in {name}", nearest(name, known) or known[:_SUGGESTED])
+    served = sorted({name for use in uses for name in use.system.serves_as})
+    advices = {component: graph.advise(component=component) for component in served}
+    options = advisor.effects.options(uses)
+    kind: Literal["system", ""] = "system" if asked else ""
+    name = label(asked) if asked else ""
+    return Scope(kind, asked, name, options, dict(_used(options)), advices)
+
+
+def _used(options: Iterable[Option]) -> Iterator[tuple[str, str]]:
+    for option in options:
+        yield from ((use.system.iri, use.system.name) for use in option.uses)
+
+
+def _nothing(what: str, near: Iterable[str]) -> ReportError:
+    known = list(near)
+    told = f"; it has of {', or of '.join(known)}" if known else ""
+    return ReportError(f"the graph has nothing to tell {what}{told}")

@@ -1,0 +1,69 @@
+"""What a report was made from and with, and the command that makes it again."""
+
+from __future__ import annotations
+
+import shlex
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Final
+
+from assbkg.places import shipped
+from assbkg.views.report.model import Column, Table
+from assbkg.views.report.scope import Scope
+from assbkg.vocabulary import KG
+
+if TYPE_CHECKING:
+    from assbkg.asking.knowledge_graph import KnowledgeGraph
+
+__all__ = ["TOOLS", "command", "inputs", "release_table", "sources_table"]
+
+#: The packages whose versions decide the bytes of a report.
+TOOLS: Final = ("assbkg", "matplotlib", "typst")
+
+
+def inputs(graph: KnowledgeGraph) -> dict[str, Any]:
+    """Versions and hashes of what a report is made from, as its manifest tells them."""
+    manifest = graph.release.manifest
+    return {
+        "ontology_version": manifest["ontology_version"],
+        "sources": manifest["sources"],
+        "tools": {name: version(name) for name in TOOLS},
+        "release": manifest["outputs"],
+    }
+
+
+def command(graph: KnowledgeGraph, scope: Scope, *, docx: bool) -> str:
+    """The command that makes a report again, in a folder `report`.
+
+    A release that is not the shipped one is called by the name of its folder; which one it
+    was, its hashes tell.
+    """
+    words = ["assbkg", "report", "--out", "report"]
+    if scope.kind:
+        words += [f"--{scope.kind}", scope.name]
+    folder = graph.release.folder
+    if folder != (shipped("graphs") / "release").resolve():
+        words += ["--release", folder.name]
+    return shlex.join(words + ["--docx"] * docx)
+
+
+def sources_table(graph: KnowledgeGraph) -> Table:
+    """The papers that were curated, by their ids."""
+    ids = graph.release.manifest["sources"]
+    return Table(
+        id="sources",
+        caption="Sources",
+        columns=(Column("source", "Source", 3), Column("title", "Title", 9)),
+        rows=tuple((one, graph.entities.label(KG + one)) for one in ids),
+        origin="the manifest of the release",
+    )
+
+
+def release_table(graph: KnowledgeGraph) -> Table:
+    """The files of the release with their hashes."""
+    return Table(
+        id="release",
+        caption="Files of the release, with their SHA-256",
+        columns=(Column("file", "File", 3), Column("sha256", "SHA-256", 11)),
+        rows=tuple(sorted(graph.release.manifest["outputs"].items())),
+        origin="the manifest of the release",
+    )
