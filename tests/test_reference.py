@@ -183,6 +183,10 @@ def test_subclasses_and_individuals_are_shown(
     assert below == actual
 
 
+def test_what_stands_further_up_is_told(shown: dict[str, Rows]) -> None:
+    assert "mechanism" == words(shown["assb:VoidBuffering"]["Further up"])
+
+
 def test_every_property_chain_is_shown(
     ontology: Graph, shown: dict[str, Rows], pages: dict[str, str]
 ) -> None:
@@ -460,6 +464,10 @@ STATEMENTS: Final = {
     "[ a owl:Class ; owl:unionOf (assb:A assb:B) ] rdfs:subClassOf assb:C .": (
         "Further axioms",
         "assb:A or assb:B ⊑ assb:C",
+    ),
+    "_:x owl:complementOf assb:A ; owl:disjointWith assb:B . assb:C rdfs:subClassOf _:x .": (
+        "Further axioms",
+        "not assb:A is disjoint with assb:B",
     ),
     "[] a owl:NegativePropertyAssertion ; owl:sourceIndividual assb:A ; "
     "owl:assertionProperty assb:p ; owl:targetIndividual assb:i .": (

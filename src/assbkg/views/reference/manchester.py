@@ -9,17 +9,15 @@ from typing import Final
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.expressions import Expressions, is_anonymous
 from assbkg.views.reference.markdown import plain
-from assbkg.views.reference.vocabulary import text_of
+from assbkg.views.reference.vocabulary import RELATING, text_of
 from assbkg.vocabulary import PREFIXES, shorten
 
 __all__ = ["Manchester"]
 
-OWL, RDF, RDFS, XSD = (PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs", "xsd"))
+OWL, RDF, XSD = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["xsd"]
 
 #: What a node is, and what relates it to others: no part of the expression that it is.
-_BESIDES: Final = {TYPE, RDFS + "subClassOf", OWL + "equivalentClass", OWL + "disjointWith"}
-#: Deeper than any axiom nests.
-_DEPTH: Final = 9
+_BESIDES: Final = {TYPE, *RELATING}
 
 #: Restrictions, with the word that stands between property and filler.
 _WORDS: Final = {
@@ -66,13 +64,13 @@ class Manchester:
         told = "" if any(len(v) > 1 for v in parts.values()) else self._expression(values, inner)
         return told or self.as_it_stands(node)
 
-    def as_it_stands(self, node: str, depth: int = 0) -> str:
+    def as_it_stands(self, node: str) -> str:
         """All that is said of a nameless node, property by property."""
-        if not is_anonymous(node) or depth > _DEPTH or self.said.said(node, RDF + "first"):
+        if not is_anonymous(node) or self.said.said(node, RDF + "first"):
             return self.node(node)
         told = [
             f"{'a' if predicate == TYPE else self.link(predicate)} "
-            + ", ".join(self.as_it_stands(value, depth + 1) for value in values)
+            + ", ".join(map(self.as_it_stands, values))
             for predicate, values in self.said.by_subject.get(node, {}).items()
         ]
         return f"&#91;{'; '.join(told)}&#93;"

@@ -22,6 +22,11 @@ __all__ = ["Rows", "Statements"]
 Rows = dict[str, list[str]]
 
 _CHAIN: Final = OWL + "propertyChainAxiom"
+_SIGNS: Final = {
+    RDFS + "subClassOf": "⊑",
+    OWL + "equivalentClass": "≡",
+    OWL + "disjointWith": "is disjoint with",
+}
 #: What stands above the rows of a term.
 _ABOVE: Final = {RDFS + "label", PREFIXES["skos"] + "definition"}
 
@@ -37,6 +42,9 @@ class Statements:
         """Every statement about a term, those of which it is the object too."""
         found: Rows = {}
         told = [*self._forward(term), *self._backward(term), *self._mentions(term.iri)]
+        told += [
+            ("Further up", self.manchester.link(i)) for i in self.vocabulary.further_up(term.iri)
+        ]
         for title, text in [*told, *self._alone(term.iri)]:
             if text not in found.setdefault(title, []):
                 found[title].append(text)
@@ -110,17 +118,14 @@ class Statements:
         return tuple(sorted(found, key=lambda axiom: (axiom[0], axiom[2])))
 
     def _further(self, node: str) -> str:
-        """An axiom about an expression as a sentence, any other as it stands."""
-        for predicate, sign in (
-            ("subClassOf", "⊑"),
-            ("equivalentClass", "≡"),
-            ("disjointWith", "⊥"),
-        ):
-            space = RDFS if predicate == "subClassOf" else OWL
-            if values := self.vocabulary.said.said(node, space + predicate):
-                first = self.manchester.node(node)
-                return "; ".join(f"{first} {sign} {self.manchester.node(v)}" for v in values)
-        return self.manchester.as_it_stands(node)
+        """What is said of an expression as of a class, or any other axiom as it stands."""
+        said = self.vocabulary.said
+        sentences = [
+            f"{self.manchester.node(node)} {sign} {self.manchester.node(value)}"
+            for predicate, sign in _SIGNS.items()
+            for value in said.said(node, predicate)
+        ]
+        return "; ".join(sentences) or self.manchester.as_it_stands(node)
 
     @cached_property
     def _compound(self) -> list[tuple[str, str, str]]:

@@ -67,7 +67,8 @@ GROUPS: Final = {
 
 _ORDER: Final = (
     *("Deprecated", "Replaced by", "Replaces", "Other label", "Other definition", "Also called"),
-    *("Is a", "Subclass of", "Subproperty of", "Equivalent to", "Subclasses", "Subproperties"),
+    *("Is a", "Subclass of", "Subproperty of", "Further up", "Equivalent to"),
+    *("Subclasses", "Subproperties"),
     *("Disjoint union of", "Key", "Domain", "Range", "Characteristics", "Inverse of"),
     *("Follows from", "Part of", "Individuals", "Links from it", "Links to it"),
     *("Used in axioms of", "Disjoint with", "Same as", "Different from", "Further axioms"),

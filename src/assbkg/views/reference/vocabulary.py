@@ -15,13 +15,18 @@ from pyoxigraph import Literal
 from assbkg.graph.catalog import ontology_files, read_triples
 from assbkg.graph.skolem import skolemise
 from assbkg.graph.statements import term, texts
+from assbkg.hierarchy import above
 from assbkg.reasoning.axioms import TYPE, TripleText
 from assbkg.reasoning.expressions import Expressions, is_anonymous
 from assbkg.vocabulary import ASSB, PREFIXES, shorten
 
-__all__ = ["KINDS", "Module", "Term", "Vocabulary", "local", "read_vocabulary", "text_of"]
+__all__ = ["KINDS", "RELATING", "Module", "Term", "Vocabulary", "local", "read_vocabulary"]
+__all__ += ["text_of"]
 
 OWL, RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
+
+#: What relates a class expression to others, and is no part of it.
+RELATING: Final = frozenset({RDFS + "subClassOf", OWL + "equivalentClass", OWL + "disjointWith"})
 
 #: The sorts of terms in the order in which pages tell them, and what heads each.
 KINDS: Final = {
@@ -121,9 +126,26 @@ class Vocabulary:
 
     @cached_property
     def loose(self) -> tuple[str, ...]:
-        """Nameless nodes to which nothing points: axioms that stand by themselves."""
-        subjects = self.said.by_subject
-        return tuple(s for s in subjects if is_anonymous(s) and s not in self.pointing)
+        """Nameless nodes to which nothing points, or of which something is said as of a class."""
+        return tuple(
+            subject
+            for subject, said in self.said.by_subject.items()
+            if is_anonymous(subject) and (subject not in self.pointing or RELATING & said.keys())
+        )
+
+    @cached_property
+    def _parents(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for predicate in (RDFS + "subClassOf", RDFS + "subPropertyOf"):
+            for narrower, wider in self.said.by_predicate.get(predicate, ()):
+                if wider in self.terms:
+                    found.setdefault(narrower, []).append(wider)
+        return found
+
+    def further_up(self, iri: str) -> list[str]:
+        """What stands above a class or property beyond its parents, in the order of labels."""
+        beyond = above(iri, self._parents) - {iri, *self._parents.get(iri, ())}
+        return self.in_order(beyond)
 
     def counts(self) -> Counter[str]:
         """How many terms there are of each kind."""
