@@ -23,7 +23,7 @@ from assbkg.reasoning.closure import is_witness
 from assbkg.reasoning.grades import GRADES
 from assbkg.reasoning.proofs import Proof, best_proof
 from assbkg.views.figures.grades import GRADE_COLOURS, add_sign
-from assbkg.views.proofs.layout import WIDTH
+from assbkg.views.figures.sizes import SIZES
 from assbkg.views.proofs.proof import compose_proof, draw_proof, render_proof
 
 if TYPE_CHECKING:
@@ -183,8 +183,7 @@ def test_no_word_is_left_out() -> None:
 
 def test_the_figure_fits_a_page_and_no_word_is_smaller_than_six_points() -> None:
     figure = compose_proof(every_grade())
-    assert pytest.approx(WIDTH / 25.4) == figure.get_figwidth()
-    assert WIDTH <= 180
+    assert pytest.approx(SIZES["double"].width / 25.4) == figure.get_figwidth()
     assert min(float(text.get_fontsize()) for text in figure.axes[0].texts) >= 6
 
 

@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from assbkg.asking.explaining import LinkExplainer
 
-from assbkg.cli.shared import FILE, app, include_option, release_option, say
+from assbkg.cli.shared import FILE, app, explained, include_option, release_option, say
 
 __all__ = ["advise", "explain", "what_if"]
 
@@ -58,19 +58,14 @@ def explain(
     from assbkg.asking.conditions import Conditions
     from assbkg.asking.explaining import Explanation
     from assbkg.asking.telling import tell
-    from assbkg.errors import DoesNotHold
     from assbkg.views.proofs.proof import draw_proof, render_proof
 
-    contested = include is not None
     said: Explanation | Conditions
     if facts is not None:
         said = _opened_facts(facts).explain(subject, predicate, target)
     else:
         graph = assbkg.open(release)
-        try:
-            said = graph.explain(subject, predicate, target, include_contested=contested)
-        except DoesNotHold:
-            said = graph.conditions(subject, predicate, target, include_contested=contested)
+        said = explained(graph, subject, predicate, target, contested=include is not None)
     if out is not None:
         draw_proof(said, out)
         say(f"{out}: {out.stat().st_size:,} bytes")

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-__all__ = ["FILE", "Pair", "app", "format_option", "graphs_option", "include_option"]
+if TYPE_CHECKING:
+    from assbkg.asking.conditions import Conditions
+    from assbkg.asking.explaining import Explanation
+    from assbkg.asking.knowledge_graph import KnowledgeGraph
+
+__all__ = ["FILE", "Pair", "app", "explained", "format_option", "graphs_option", "include_option"]
 __all__ += ["ontology_option", "progress", "release_option", "say"]
 
 FILE = click.Path(path_type=Path)
@@ -66,3 +72,15 @@ def progress(message: str) -> None:
 @click.version_option(package_name="assbkg")
 def app() -> None:
     """Ask which nano-design helps a battery, how, for what benefit, and who says so."""
+
+
+def explained(
+    graph: KnowledgeGraph, subject: str, predicate: str, target: str, *, contested: bool
+) -> Explanation | Conditions:
+    """Why a link holds or, of one that does not, what it would follow from."""
+    from assbkg.errors import DoesNotHold
+
+    try:
+        return graph.explain(subject, predicate, target, include_contested=contested)
+    except DoesNotHold:
+        return graph.conditions(subject, predicate, target, include_contested=contested)

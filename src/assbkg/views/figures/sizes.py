@@ -11,6 +11,9 @@ from assbkg.nearest import nearest
 
 __all__ = ["SIZES", "Size", "size_of"]
 
+_PDF: Final = 5000.0  # readers show pages up to 200 inches
+_ROUNDING: Final = 1e-6
+
 
 @dataclass(frozen=True)
 class Size:
@@ -24,6 +27,15 @@ class Size:
     tallest: float
     enlarged: float = 1.0
     fixed: bool = False
+
+    def require_room(self, height: float, what: str) -> None:
+        """Raise `DrawingError` when a figure of `what` is too tall for the size or for a PDF."""
+        limit = self.tallest + _ROUNDING if self.fixed else _PDF
+        if height > limit:
+            raise DrawingError(
+                f"{what} need a figure {height:,.0f} mm tall, of which {limit:,.0f} mm fit; "
+                "show less, or take a size that may grow"
+            )
 
 
 #: Journals set columns of 85 to 90 mm and pages of 180 to 190 mm by about 247 mm. A slide is

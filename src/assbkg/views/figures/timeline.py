@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from assbkg.errors import DrawingError
 from assbkg.views.figures.lettering import require_glyphs, width_mm
 from assbkg.views.figures.marks import add_text
 from assbkg.views.figures.notes import SMALL, Note, add_notes, notes_height
@@ -42,7 +41,6 @@ _CHART: Final = 0.42  # the share of the years
 _GAP: Final = 3.0  # between years and words
 _KEYS: Final = 5.0  # the height of a row of the key
 _KEY: Final = 6.0  # the room of a mark in it
-_TALLEST: Final = 5000.0  # PDF readers show pages up to 200 inches
 
 
 def draw_timeline(graph: KnowledgeGraph, path: Path, *, size: Size = SIZES["double"]) -> None:
@@ -60,18 +58,14 @@ def draw_timeline(graph: KnowledgeGraph, path: Path, *, size: Size = SIZES["doub
 def compose_timeline(events: Sequence[Event], size: Size) -> Figure:
     """Lay out milestones in their order. What finds no room is left out, which the figure says.
 
-    Raises `DrawingError` when a label has a character that the font lacks, or the page would
-    be taller than PDF readers show.
+    Raises `DrawingError` when a label has a character that the font lacks, or the figure would
+    be too tall.
     """
     from matplotlib.figure import Figure
 
     require_glyphs(text for e in events for text in (e.written, e.title, e.detail, *e.reasons))
     sheet = _sheet(events, size)
-    if sheet.height > _TALLEST:
-        raise DrawingError(
-            f"{len(events)} milestones make a page {sheet.height / 1000:.1f} m tall, and PDF "
-            "readers show 5 m"
-        )
+    size.require_room(sheet.height, count(len(events), "milestone"))
     height = sheet.height
     figure = Figure(figsize=(size.width / 25.4, height / 25.4), facecolor="white")
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, size.width), ylim=(height, 0))

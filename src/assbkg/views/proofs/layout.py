@@ -1,45 +1,33 @@
-"""A proof laid out in rows: each link indented below what it proves, its reason beside it.
+"""A proof laid out in rows: each link indented below what it proves, with its reason.
 
-All lengths are in millimetres, from the top left of the figure.
+The reason stands beside the link where the figure is wide, else below it. All lengths are in
+millimetres, from the top left of the figure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from assbkg.asking.conditions import MISSING
-from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Step
 from assbkg.views.figures.lettering import MM_PER_POINT, wrap
-from assbkg.views.network.wording import count
-from assbkg.vocabulary import KG
+from assbkg.views.proofs.reasons import reasons
 
 __all__ = [
     "BARS",
     "MARGIN",
     "PADDING",
     "REASON",
-    "REASON_LEFT",
-    "RIGHT",
     "SIZES",
-    "WIDTH",
-    "WORDS_RIGHT",
+    "Frame",
     "Row",
     "bottom",
     "lay_out",
     "leading",
-    "source_name",
 ]
 
-#: The width of a figure over the whole page of a journal.
-WIDTH: Final = 180.0
 MARGIN: Final = 1.5
-RIGHT: Final = WIDTH - MARGIN
-#: Where the words of a link end, and where its reason begins.
-WORDS_RIGHT: Final = 104.0
-REASON_LEFT: Final = 107.0
 #: The room before the words of a reason, for the sign of a grade.
 BARS: Final = 6.6
 #: From the edge of a box to its words.
@@ -50,8 +38,37 @@ SIZES: Final = {"goal": 9.0, "link": 7.5, "reason": 6.5}
 REASON: Final = SIZES["reason"]
 
 _INDENT: Final = 5.0
-_DEEPEST: Final = 45.0  # so far in at most: room is kept for words
+_DEEPEST: Final = 0.25  # so far in at most, as a share of the width: room is kept for words
 _BETWEEN: Final = 1.8
+_WIDE: Final = 140.0  # from here on reasons stand beside links
+_WORDS: Final = 0.58  # the share of the width that links then have
+_GAP: Final = 3.0  # between a link and the reason beside it
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The width of a figure, and what follows from it."""
+
+    width: float
+
+    @property
+    def wide(self) -> bool:
+        """Tell whether reasons stand beside links; else they stand below them."""
+        return self.width >= _WIDE
+
+    @property
+    def right(self) -> float:
+        """Where everything ends."""
+        return self.width - MARGIN
+
+    @property
+    def words_right(self) -> float:
+        """Where the words of a link end."""
+        return self.width * _WORDS if self.wide else self.right
+
+    def reasons_left(self, left: float) -> float:
+        """Where the reason of a link begins, which itself begins at `left`."""
+        return self.words_right + _GAP if self.wide else left + PADDING
 
 
 @dataclass(frozen=True)
@@ -67,6 +84,7 @@ class Row:
     words: tuple[str, ...]
     reasons: tuple[str, ...]
     above: Row | None
+    frame: Frame
 
     @property
     def leaf(self) -> bool:
@@ -81,7 +99,22 @@ class Row:
     @property
     def right(self) -> float:
         """The right edge of the box; that of a leaf or the heading takes in its reason."""
-        return RIGHT if self.leaf or self.heading else WORDS_RIGHT
+        return self.frame.right if self.leaf or self.heading else self.frame.words_right
+
+    @property
+    def signed(self) -> bool:
+        """Tell whether the sign of its grade stands before its reason."""
+        return self.leaf or self.heading
+
+    @property
+    def reasons_left(self) -> float:
+        """Where its reason begins, with the sign."""
+        return self.frame.reasons_left(self.left)
+
+    @property
+    def reasons_words(self) -> float:
+        """Where the words of its reason begin."""
+        return self.reasons_left + (BARS if self.signed or self.frame.wide else 0.0)
 
     @property
     def middle(self) -> float:
@@ -89,34 +122,55 @@ class Row:
         return self.top + self.height / 2
 
     def lines(self) -> Iterator[tuple[float, str]]:
-        """The words of the link, each with its middle: centred on the box."""
-        return _centred(self.words, self.middle, self.size)
+        """The words of the link, each with its middle."""
+        return _stacked(self.words, self._words_top, self.size)
 
     def reason_lines(self) -> Iterator[tuple[float, str]]:
         """The lines of its reason, in the same way."""
-        return _centred(self.reasons, self.middle, REASON)
+        if self.frame.wide:
+            top = self.middle - leading(REASON) * len(self.reasons) / 2
+        else:
+            top = self._words_top + leading(self.size) * len(self.words)
+        return _stacked(self.reasons, top, REASON)
+
+    @property
+    def _words_top(self) -> float:
+        if self.frame.wide:
+            return self.middle - leading(self.size) * len(self.words) / 2
+        return self.top + PADDING
 
 
 def lay_out(
-    proof: Step, top: float, id_: str, more: tuple[str, ...] = (), *, naming: bool = False
+    proof: Step,
+    top: float,
+    id_: str,
+    more: tuple[str, ...] = (),
+    *,
+    frame: Frame,
+    naming: bool = False,
+    statements: bool = True,
+    depth: int | None = None,
 ) -> tuple[Row, ...]:
     """Lay out a proof from `top` downwards.
 
     With `more`, which stands before the reasons of its root, the root is a heading. With
-    `naming`, the source of each claim is told.
+    `naming`, the source of each claim is told, with `statements` what it says. Links more
+    than `depth` below the root are left out.
     """
-    indent = min(_INDENT, _DEEPEST / max(_depth(proof), 1))
+    indent = min(_INDENT, _DEEPEST * frame.width / max(_depth(proof), 1))
     rows: list[Row] = []
-    waiting: list[tuple[Step, str, Row | None]] = [(proof, id_, None)]
+    waiting: list[tuple[Step, str, Row | None, int]] = [(proof, id_, None, 0)]
     while waiting:
-        step, place, above = waiting.pop()
+        step, place, above, deep = waiting.pop()
         left = above.left + indent if above else MARGIN
-        said = (*(() if above else more), *_reasons(step, naming=naming))
+        standing = () if above else more
+        said = (*standing, *reasons(step, naming=naming, statements=statements))
         size = SIZES["link" if above or not more else "goal"]
-        rows.append(_row(step, place, above, (left, top), size, said))
+        rows.append(_row(step, place, above, (left, top), size, said, frame))
         top = bottom(rows) + _BETWEEN
-        below = [(p, f"{place}.{n}", rows[-1]) for n, p in enumerate(step.premises, start=1)]
-        waiting += reversed(below)
+        if depth is None or deep < depth:
+            below = enumerate(step.premises, start=1)
+            waiting += reversed([(p, f"{place}.{n}", rows[-1], deep + 1) for n, p in below])
     return tuple(rows)
 
 
@@ -141,47 +195,19 @@ def _row(
     corner: tuple[float, float],
     size: float,
     said: tuple[str, ...],
+    frame: Frame,
 ) -> Row:
     left, top = corner
-    room = WORDS_RIGHT - left - 2 * PADDING
-    words = wrap(step.sentence, size, room, bold=size == SIZES["goal"])
-    beside = RIGHT - REASON_LEFT - BARS - PADDING
+    bare = Row(id_, step, left, top, 0.0, size, (), (), above, frame)
+    room = frame.words_right - left - 2 * PADDING
+    words = wrap(step.sentence, size, room, bold=bare.heading)
+    beside = frame.right - bare.reasons_words - PADDING
     lines = tuple(line for reason in said for line in wrap(reason, REASON, beside))
-    height = 2 * PADDING + max(len(words) * leading(size), len(lines) * leading(REASON))
-    return Row(id_, step, left, top, height, size, words, lines, above)
+    heights = len(words) * leading(size), len(lines) * leading(REASON)
+    height = 2 * PADDING + (max(heights) if frame.wide else sum(heights))
+    return replace(bare, height=height, words=words, reasons=lines)
 
 
-def _centred(lines: tuple[str, ...], middle: float, size: float) -> Iterator[tuple[float, str]]:
-    first = middle - leading(size) * (len(lines) - 1) / 2
+def _stacked(lines: tuple[str, ...], top: float, size: float) -> Iterator[tuple[float, str]]:
     for number, line in enumerate(lines):
-        yield first + number * leading(size), line
-
-
-def _reasons(step: Step, *, naming: bool) -> Iterator[str]:
-    """The rule, or who says it where and how; each on a line of its own."""
-    if step.axiom:
-        yield f"rule: {step.axiom}"
-    elif step.grade == MISSING:
-        yield MISSING
-        for claim in step.claims:
-            yield f"claimed, but contested: {_place(claim, naming=naming)}"
-            yield claim.statement
-    elif not step.claims:
-        yield "supposed" if step.supposed else "given by the tables"
-    else:
-        first, *others = step.claims
-        more = f" (and {count(len(others), 'more claim')})" if others else ""
-        standing = "contested, " if first.status == "contested" else ""
-        yield f"{standing}{first.modality}, {_place(first, naming=naming)}{more}"
-        yield first.statement
-
-
-def _place(claim: ClaimEvidence, *, naming: bool) -> str:
-    source = f"{source_name(claim.source)} " if naming else ""
-    cites = "".join(f"[{number}]" for number in claim.cites)
-    return f"{source}{claim.place} {cites}".rstrip()
-
-
-def source_name(source: str) -> str:
-    """The short name of a paper, by its IRI."""
-    return source.removeprefix(KG)
+        yield top + (number + 0.5) * leading(size), line

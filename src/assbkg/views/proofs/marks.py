@@ -11,15 +11,7 @@ from assbkg.views.figures.grades import GRADE_COLOURS, add_sign
 from assbkg.views.figures.lettering import width_mm
 from assbkg.views.figures.marks import BAR, add_text
 from assbkg.views.figures.palette import INFERRED, INK, MUTED, tint
-from assbkg.views.proofs.layout import (
-    BARS,
-    MARGIN,
-    PADDING,
-    REASON,
-    REASON_LEFT,
-    RIGHT,
-    Row,
-)
+from assbkg.views.proofs.layout import BARS, MARGIN, PADDING, REASON, Frame, Row
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,10 +40,10 @@ def add_row(axes: Axes, row: Row) -> None:
         add_text(axes, row.left + PADDING, y, line, size=row.size, bold=row.heading, gid=gid)
     for number, (y, line) in enumerate(row.reason_lines(), start=1):
         gid = f"reason.{row.id}.line{number}"
-        colour = INK if row.leaf or row.heading else MUTED
-        add_text(axes, REASON_LEFT + BARS, y, line, size=REASON, colour=colour, gid=gid)
-        if number == 1 and (row.leaf or row.heading):
-            add_sign(axes, REASON_LEFT, y, row.step.grade)
+        colour = INK if row.signed else MUTED
+        add_text(axes, row.reasons_words, y, line, size=REASON, colour=colour, gid=gid)
+        if number == 1 and row.signed:
+            add_sign(axes, row.reasons_left, y, row.step.grade)
 
 
 def _add_box(axes: Axes, row: Row) -> None:
@@ -85,28 +77,28 @@ def _add_branch(axes: Axes, row: Row, above: Row) -> None:
     axes.add_line(Line2D(across, down, color=MUTED, lw=0.6, zorder=2))
 
 
-def legend_height(grades: Iterable[str]) -> float:
+def legend_height(grades: Iterable[str], frame: Frame) -> float:
     """The height that `add_legend` takes."""
-    return _ROW * len(_legend(grades))
+    return _ROW * len(_legend(grades, frame))
 
 
-def add_legend(axes: Axes, grades: Iterable[str], top: float) -> None:
+def add_legend(axes: Axes, grades: Iterable[str], top: float, frame: Frame) -> None:
     """Draw from `top` the whole scale, strongest first, and what else is among `grades`."""
-    for number, entries in enumerate(_legend(grades)):
+    for number, entries in enumerate(_legend(grades, frame)):
         y = top + _ROW * (number + 0.5)
         for x, grade, words in entries:
             add_sign(axes, x, y, grade)
             add_text(axes, x + BARS, y, words, size=REASON, gid=f"legend.{grade}")
 
 
-def _legend(grades: Iterable[str]) -> list[list[tuple[float, str, str]]]:
+def _legend(grades: Iterable[str], frame: Frame) -> list[list[tuple[float, str, str]]]:
     """Rows of entries: from where, the grade, its name."""
     shown = {*GRADES[1:], *grades}
     rows: list[list[tuple[float, str, str]]] = [[]]
     x = MARGIN
     for grade in filter(shown.__contains__, _MEANINGS):
         width = BARS + width_mm(_MEANINGS[grade], REASON)
-        if rows[-1] and x + width > RIGHT:
+        if rows[-1] and x + width > frame.right:
             rows.append([])
             x = MARGIN
         rows[-1].append((x, grade, _MEANINGS[grade]))

@@ -10,21 +10,24 @@ from assbkg.asking.conditions import Conditions
 from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explanation, Step
 from assbkg.asking.telling import CUT, contested
+from assbkg.errors import DrawingError
 from assbkg.views.figures.lettering import require_glyphs, wrap
 from assbkg.views.figures.marks import add_text
 from assbkg.views.figures.palette import INK, MUTED
+from assbkg.views.figures.sizes import Size
+from assbkg.views.proofs.detail import Detail, details, omissions, proofs, steps
 from assbkg.views.proofs.layout import (
     MARGIN,
     REASON,
     SIZES,
-    WIDTH,
+    Frame,
     Row,
     bottom,
     lay_out,
     leading,
-    source_name,
 )
 from assbkg.views.proofs.marks import legend_height
+from assbkg.views.proofs.reasons import source_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,11 +70,18 @@ class Sheet:
     With `naming`, the source of each claim is told.
     """
 
+    frame: Frame
     naming: bool
+    detail: Detail
     rows: list[Row] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     legend: float = 0.0
     top: float = MARGIN
+
+    @property
+    def height(self) -> float:
+        """How tall the figure is."""
+        return self.top + MARGIN
 
     @property
     def grades(self) -> set[str]:
@@ -80,7 +90,16 @@ class Sheet:
 
     def add_proof(self, proof: Step, id_: str, more: tuple[str, ...] = ()) -> None:
         """Put a proof below what is there."""
-        rows = lay_out(proof, self.top, id_, more, naming=self.naming)
+        rows = lay_out(
+            proof,
+            self.top,
+            id_,
+            more,
+            frame=self.frame,
+            naming=self.naming,
+            statements=self.detail.statements,
+            depth=self.detail.depth,
+        )
         self.rows += rows
         self.top = bottom(rows) + _GAP
 
@@ -88,7 +107,9 @@ class Sheet:
         self, id_: str, text: str, size: float, *, bold: bool = False, colour: str = INK
     ) -> None:
         """Put words below what is there, as wide as the figure."""
-        for number, line in enumerate(wrap(text, size, WIDTH - 2 * MARGIN, bold=bold), start=1):
+        for number, line in enumerate(
+            wrap(text, size, self.frame.right - MARGIN, bold=bold), start=1
+        ):
             y = self.top + leading(size) / 2
             self.lines.append(Line(f"{id_}.line{number}", y, line, size, bold, colour))
             self.top += leading(size)
@@ -105,7 +126,8 @@ class Sheet:
         if conditions.cut:
             self.add_text("cut", CUT, REASON, colour=MUTED)
         self.top += _GAP
-        for number, condition in enumerate(() if conditions.itself else conditions.found, start=1):
+        found = () if conditions.itself else conditions.found[: self.detail.ways]
+        for number, condition in enumerate(found, start=1):
             words = f"{number}. {condition.words}"
             self.add_text(f"condition.{number}", words, SIZES["link"], bold=True)
             self.add_text(f"standing.{number}", condition.standing, REASON, colour=MUTED)
@@ -113,38 +135,41 @@ class Sheet:
             self.add_proof(condition.proof, str(number))
 
 
-def make_sheet(said: Explanation | Conditions) -> Sheet:
-    """Lay out everything that a figure shows.
+def make_sheet(said: Explanation | Conditions, size: Size) -> Sheet:
+    """Lay out everything that a figure shows; where its height is fixed, as much as fits.
 
-    Raises `DrawingError` when a label has a character that the font lacks.
+    Raises `DrawingError` when a label has a character that the font lacks, or not even the
+    link alone fits.
     """
     require_glyphs(_texts(said))
-    sources = sorted({c.source for proof in _proofs(said) for c in _claims(proof)})
-    sheet = Sheet(naming=len(sources) > 1)
+    for detail in details(said) if size.fixed else [Detail()]:
+        sheet = _filled(said, size, detail)
+        if not size.fixed or sheet.height <= size.tallest:
+            return sheet
+    raise DrawingError(
+        f"even the link alone does not fit {size.tallest:g} mm; draw it in a size that may grow"
+    )
+
+
+def _filled(said: Explanation | Conditions, size: Size, detail: Detail) -> Sheet:
+    sources = sorted({c.source for proof in proofs(said) for c in _claims(proof)})
+    sheet = Sheet(Frame(size.width), len(sources) > 1, detail)
     if isinstance(said, Explanation):
         sheet.add_proof(said.proof, "1", tuple(_standing(said)))
     else:
         sheet.add_conditions(said)
     if sheet.rows:
         sheet.legend = sheet.top
-        sheet.top += legend_height(sheet.grades)
+        sheet.top += legend_height(sheet.grades, sheet.frame)
     if sources:
         sheet.add_text("places", _places(sources), REASON, colour=MUTED)
+    if left_out := omissions(said, detail, len(sheet.rows)):
+        sheet.add_text("omissions", left_out, REASON, bold=True)
     return sheet
 
 
-def _proofs(said: Explanation | Conditions) -> list[Step]:
-    return [said.proof] if isinstance(said, Explanation) else [c.proof for c in said.found]
-
-
-def _steps(step: Step) -> Iterator[Step]:
-    yield step
-    for premise in step.premises:
-        yield from _steps(premise)
-
-
 def _claims(proof: Step) -> Iterator[ClaimEvidence]:
-    for step in _steps(proof):
+    for step in steps(proof):
         yield from step.claims
 
 
@@ -154,8 +179,8 @@ def _texts(said: Explanation | Conditions) -> Iterator[str]:
         yield said.link
         yield from (condition.words for condition in said.found)
         yield from contested(said.contested)
-    for proof in _proofs(said):
-        for step in _steps(proof):
+    for proof in proofs(said):
+        for step in steps(proof):
             yield from (step.sentence, step.axiom)
         for claim in _claims(proof):
             yield from (claim.statement, claim.place, source_name(claim.source))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from assbkg.errors import DrawingError
 from assbkg.views.figures.capacities.keys import make_key
 from assbkg.views.figures.capacities.legend import Omissions, legend
 from assbkg.views.figures.capacities.painting import add_plot
@@ -37,7 +36,6 @@ _NARROW: Final = 88.0  # a narrow plot is taller, so that labels find room
 _MANY: Final = 12  # figures, beyond which a plot is taller
 _EACH: Final = 1.6  # by so much for each
 _MOST: Final = 120.0
-_TALLEST: Final = 5000.0  # PDF readers show pages up to 200 inches
 
 
 def draw_capacities(
@@ -63,8 +61,8 @@ def draw_capacities(
 def compose_capacities(capacities: Sequence[Capacity], size: Size) -> Figure:
     """Lay out a figure on a size. What finds no room is left out, which the figure says.
 
-    Raises `DrawingError` when a label has a character that the font lacks, or the page would
-    be taller than PDF readers show.
+    Raises `DrawingError` when a label has a character that the font lacks, or the figure would
+    be too tall.
     """
     from matplotlib.figure import Figure
 
@@ -73,11 +71,7 @@ def compose_capacities(capacities: Sequence[Capacity], size: Size) -> Figure:
     shown = [c for c in capacities if c.unit == unit]
     others = [c for c in capacities if c.unit != unit]
     sheet = _sheet(shown, others, size)
-    if sheet.height > _TALLEST:
-        raise DrawingError(
-            f"{len(capacities)} figures make a page {sheet.height / 1000:.1f} m tall, and PDF "
-            "readers show 5 m; name some systems"
-        )
+    size.require_room(sheet.height, f"{len(capacities)} figures")
     figure = Figure(figsize=(size.width / 25.4, sheet.height / 25.4), facecolor="white")
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, size.width), ylim=(sheet.height, 0))
     axes.set_axis_off()

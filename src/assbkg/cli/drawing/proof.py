@@ -1,0 +1,48 @@
+"""The command that draws why a link holds."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from assbkg.cli.drawing.shared import draw, out_option, tell_size, width_option
+from assbkg.cli.shared import explained, include_option, release_option
+
+__all__ = ["proof"]
+
+
+@draw.command()
+@click.argument("subject")
+@click.argument("predicate", metavar="PROPERTY")
+@click.argument("target", metavar="OBJECT")
+@out_option
+@width_option
+@include_option
+@release_option
+def proof(
+    subject: str,
+    predicate: str,
+    target: str,
+    out: Path,
+    width: str,
+    include: str | None,
+    release: Path | None,
+) -> None:
+    """Draw why a link holds, down to the claims behind it.
+
+    PROPERTY is an object property, or `a` for membership in a class. Of a link that does
+    not hold it draws what is missing, and exits with status 1. OUT ends in .svg, .pdf or .png.
+    """
+    import assbkg
+    from assbkg.asking.conditions import Conditions
+    from assbkg.views.figures.sizes import size_of
+    from assbkg.views.proofs.proof import draw_proof
+
+    link = subject, predicate, target
+    said = explained(assbkg.open(release), *link, contested=include is not None)
+    draw_proof(said, out, size=size_of(width))
+    tell_size(out)
+    if isinstance(said, Conditions):
+        sys.exit(1)

@@ -1,0 +1,45 @@
+"""The reason of a link in words: its rule, or who says it, where and how. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assbkg.asking.conditions import MISSING
+from assbkg.asking.evidence import ClaimEvidence
+from assbkg.asking.explaining import Step
+from assbkg.views.network.wording import count
+from assbkg.vocabulary import KG
+
+__all__ = ["reasons", "source_name"]
+
+
+def reasons(step: Step, *, naming: bool, statements: bool) -> Iterator[str]:
+    """The rule, or who says it where and how; each on a line of its own."""
+    if step.axiom:
+        yield f"rule: {step.axiom}"
+    elif step.grade == MISSING:
+        yield MISSING
+        for claim in step.claims:
+            yield f"claimed, but contested: {_place(claim, naming=naming)}"
+            if statements:
+                yield claim.statement
+    elif not step.claims:
+        yield "supposed" if step.supposed else "given by the tables"
+    else:
+        first, *others = step.claims
+        more = f" (and {count(len(others), 'more claim')})" if others else ""
+        standing = "contested, " if first.status == "contested" else ""
+        yield f"{standing}{first.modality}, {_place(first, naming=naming)}{more}"
+        if statements:
+            yield first.statement
+
+
+def _place(claim: ClaimEvidence, *, naming: bool) -> str:
+    source = f"{source_name(claim.source)} " if naming else ""
+    cites = "".join(f"[{number}]" for number in claim.cites)
+    return f"{source}{claim.place} {cites}".rstrip()
+
+
+def source_name(source: str) -> str:
+    """The short name of a paper, by its IRI."""
+    return source.removeprefix(KG)
