@@ -6,19 +6,25 @@ import base64
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from playwright.sync_api import Browser, Dialog, Frame, Route, expect, sync_playwright
+from playwright.sync_api import Page as Tab
 
 import assbkg
 from assbkg.errors import DrawingError
-from assbkg.views.network.designs import read_designs
-from assbkg.views.network.projection import Evidence, Link, Network, Node, project
-from assbkg.views.pages.page import render_page, write_page
+from assbkg.views.drawn import DrawnNetwork
+from assbkg.views.figures.palette import COLOURS, TINT, tint
+from assbkg.views.network.projection import Column, Evidence, Link, Network, Node
+from assbkg.views.pages.page import make_page
 
 HOSTILE: Final = "</script><script>alert(1)</script><img src=x onerror=alert(2)> {{7*7}} $x^2$"
 
@@ -48,6 +54,20 @@ def small_network() -> Network:
             Link("urn:s:void", "urn:m:buffering", 2, 3, "stated", CLAIMS),
             Link("urn:s:void", "urn:m:support", 0, 1),
         ),
+    )
+
+
+def network_of(*columns: Column, contested: bool = False) -> Network:
+    """One node in each column, and what leads from it to the next."""
+    first, middle, last = columns
+    claims = tuple(replace(claim, contested=contested) for claim in CLAIMS)
+    return Network(
+        tuple(Node(f"urn:{name}", f"some {name}", name) for name in columns),
+        (
+            Link(f"urn:{first}", f"urn:{middle}", 2, 1, "stated", claims, contested),
+            Link(f"urn:{middle}", f"urn:{last}", 0, 1, "hedged", contested=contested),
+        ),
+        (first, middle, last),
     )
 
 
@@ -105,12 +125,12 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def page() -> Page:
-    return Page(render_page(small_network()))
+    return Page(make_page(small_network()).text)
 
 
 @pytest.fixture(scope="module")
 def hostile_page() -> Page:
-    return Page(render_page(hostile_network()))
+    return Page(make_page(hostile_network()).text)
 
 
 def test_the_page_fetches_nothing(page: Page) -> None:
@@ -173,6 +193,7 @@ def test_pointing_at_a_link_gives_the_claims_behind_it(page: Page) -> None:
     ]
     assert link["title"] == (
         "void engineering → void buffering\n"
+        "grade: stated\n"
         "2 claims: 1 hedged, 1 stated\n"
         "• Silicon swells into the void. stated, §2.2 s.81, ref. 13 (SiNPs@MXenes)\n"
         "• The gap takes up the swelling. hedged, §3.3 s.124 (Fe₃S₄@Li₇P₃S₁₁; Si/TiC)"
@@ -190,34 +211,80 @@ def test_the_page_has_a_legend_and_says_what_it_is(page: Page) -> None:
         assert said in page.text
 
 
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        (("system", "mechanism", "bottleneck"), "systems, mechanisms and bottlenecks"),
+        (("material", "mechanism", "benefit"), "materials, mechanisms and benefits"),
+    ],
+)
+def test_title_legend_and_tables_speak_of_the_columns_that_there_are(
+    columns: tuple[Column, Column, Column], said: str
+) -> None:
+    page = Page(make_page(network_of(*columns)).text)
+    legend = [attrs["class"] for tag, attrs in page.tags if tag == "span" and "class" in attrs]
+    assert [f"swatch {name}" for name in columns] == legend[:3]
+    assert said in page.text
+    assert f"From {columns[0]} to mechanism" in page.text
+
+
+def test_contested_links_and_claims_are_marked_wherever_they_are_shown() -> None:
+    page = Page(make_page(network_of("strategy", "mechanism", "benefit", contested=True)).text)
+    stated, inferred = page.data("network")["links"]
+    assert stated["contested"]
+    assert inferred["contested"]
+    assert "Contested: without contested claims it would not hold" in stated["title"]
+    assert "stated, contested, §2.2 s.81" in stated["title"]
+    assert page.text.count("Contested: without") == 2
+    assert "stated, contested, §2.2 s.81" in page.text
+
+
+def test_where_nothing_is_contested_the_page_does_not_speak_of_it(page: Page) -> None:
+    assert "contested" not in page.text
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["nanostructured " * 20 + "end", "x" * 300, "טיפול בחללים ב־Li₇P₃S₁₁", "纳米涂层"],
+    ids=["long", "one word", "right to left", "unknown to the font"],
+)
+def test_a_label_is_broken_and_not_cut(label: str) -> None:
+    network = small_network()
+    odd = replace(network.nodes[0], label=label)
+    page = Page(make_page(Network((odd, *network.nodes[1:]), network.links)).text)
+    (shown,) = (n["label"] for n in page.data("network")["nodes"] if n["id"] == odd.id)
+    assert label.split() == (shown.split() if " " in label else ["".join(shown.split("\n"))])
+    assert max(map(len, shown.split("\n"))) < 40
+
+
 def test_the_page_follows_the_readers_choice_of_light_or_dark(page: Page) -> None:
     (style,) = page.block("style")
     assert "prefers-color-scheme: dark" in style
 
 
 def test_the_page_is_written_as_utf_8(tmp_path: Path) -> None:
-    write_page(small_network(), tmp_path / "network.html")
+    DrawnNetwork(small_network()).save(tmp_path / "network.html")
     text = (tmp_path / "network.html").read_bytes().decode("utf-8")
     assert "Fe₃S₄@Li₇P₃S₁₁" in text
     assert '<meta charset="utf-8">' in text[:200]
 
 
 def test_a_graph_without_links_has_no_page() -> None:
-    with pytest.raises(DrawingError, match="holds no link"):
-        render_page(Network((), ()))
+    with pytest.raises(DrawingError, match="no link between strategies, mechanisms and benefits"):
+        make_page(Network((), ()))
 
 
 def test_the_page_of_the_release_shows_every_link() -> None:
-    released = project(read_designs(assbkg.open()))
-    found = Page(render_page(released)).data("network")["links"]
-    assert len(found) == len(released.links)
+    drawn = assbkg.open().network()
+    found = Page(drawn.page.text).data("network")["links"]
+    assert len(found) == len(drawn.network.links)
 
 
 _RENDER: Final = """
 import runpy, sys
-from assbkg.views.pages.page import write_page
 from pathlib import Path
-write_page(runpy.run_path(sys.argv[1])["small_network"](), Path(sys.argv[2]))
+from assbkg.views.drawn import DrawnNetwork
+DrawnNetwork(runpy.run_path(sys.argv[1])["small_network"]()).save(sys.argv[2])
 """
 
 
@@ -235,16 +302,165 @@ def test_the_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
-def test_a_failure_leaves_the_old_page_and_no_other_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
+# ── In a browser without a network ────────────────────────────────────────────
 
-    path = tmp_path / "network.html"
-    path.write_text("old")
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(DrawingError, match="No space left"):
-        write_page(small_network(), path)
-    assert [path] == list(tmp_path.iterdir())
-    assert path.read_text() == "old"
+CHROMIUM: Final = Path("/usr/bin/chromium")
+
+#: What a notebook in VS Code lets its outputs do; those in a browser may do more.
+NOTEBOOK_POLICY: Final = (
+    "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
+    "img-src https: http: data:; font-src https:; connect-src https:; child-src https: data:"
+)
+
+#: Where the middle of a node or link is in the element of the drawing.
+_MIDDLE: Final = """(id) => {
+  const { nodes, links, frame } = JSON.parse(document.getElementById("network").textContent);
+  const scale = document.getElementById("graph").clientWidth / frame.width;
+  const link = links.find((link) => link.id === id);
+  const wanted = link ? [link.from, link.to] : [id];
+  const ends = nodes.filter((node) => wanted.includes(node.id));
+  const mean = (axis) => ends.reduce((sum, end) => sum + end[axis], 0) / ends.length;
+  return { x: (mean("x") - frame.left) * scale, y: (mean("y") - frame.top) * scale };
+}"""
+
+#: The colours of the canvas at some places, as #RRGGBB.
+_COLOURS: Final = """(places) => {
+  const canvas = document.querySelector("canvas");
+  const { width, height } = canvas;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+  const hex = (channel) => channel.toString(16).padStart(2, "0").toUpperCase();
+  return places.map(({ x, y }) => {
+    const at = 4 * (width * Math.round(y) + Math.round(x));
+    return "#" + [...data.slice(at, at + 3)].map(hex).join("");
+  });
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser without a window."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"needs Chromium at {CHROMIUM}")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+
+@dataclass
+class Reader:
+    """Somebody who opens files without a network, and what went wrong meanwhile."""
+
+    tab: Tab
+    folder: Path
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, html: str) -> Tab:
+        """Open a text from disk."""
+        path = self.folder / "opened.html"
+        path.write_text(html, encoding="utf-8")
+        self.tab.goto(path.as_uri())
+        return self.tab
+
+    def watch(self) -> None:
+        self.tab.context.set_offline(True)
+        self.tab.context.route("**/*", self._from_disk)
+        self.tab.on("console", lambda said: self.faults.append(f"{said.type}: {said.text}"))
+        self.tab.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        self.tab.on("dialog", self._dismiss)
+
+    def _from_disk(self, route: Route) -> None:
+        if route.request.url == (self.folder / "opened.html").as_uri():
+            route.continue_()
+        else:
+            self.faults.append(f"asked for {route.request.url}")
+            route.abort()
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.faults.append(f"said {dialog.message}")
+        dialog.dismiss()
+
+
+@pytest.fixture
+def reader(browser: Browser, tmp_path: Path) -> Iterator[Reader]:
+    """A reader to whom nothing untoward must happen."""
+    context = browser.new_context(viewport={"width": 1200, "height": 900}, color_scheme="light")
+    context.set_default_timeout(10_000)
+    reader = Reader(context.new_page(), tmp_path)
+    reader.watch()
+    yield reader
+    context.close()
+    assert [] == reader.faults
+
+
+def grounds(tab: Tab | Frame, network: Network) -> list[str]:
+    """The colour of each node's ground, a little left of its label."""
+    middles = [tab.evaluate(_MIDDLE, node.id) for node in network.nodes]
+    found: list[str] = tab.evaluate(_COLOURS, [{**m, "x": m["x"] - 90} for m in middles])
+    return found
+
+
+def colours(network: Network) -> list[str]:
+    return [tint(COLOURS[node.column], TINT) for node in network.nodes]
+
+
+def test_every_node_is_drawn_in_the_colour_of_its_column(reader: Reader) -> None:
+    network = small_network()
+    tab = reader.open(make_page(network).text)
+    expect(tab.locator("canvas")).to_be_visible()
+    assert colours(network) == grounds(tab, network)
+
+
+def test_pointing_at_a_link_shows_the_claims_behind_it(reader: Reader) -> None:
+    network = small_network()
+    tab = reader.open(make_page(network).text)
+    number = next(i for i, link in enumerate(network.links) if link.claims == 2)
+    tab.locator("#graph").hover(position=tab.evaluate(_MIDDLE, f"link{number}"))
+    tip = tab.locator(".vis-tooltip")
+    expect(tip).to_be_visible()
+    expect(tip).to_contain_text("The gap takes up the swelling. hedged, §3.3 s.124")
+
+
+def test_choosing_a_contested_link_tells_that_it_is_contested(reader: Reader) -> None:
+    contested = network_of("system", "mechanism", "bottleneck", contested=True)
+    tab = reader.open(make_page(contested).text)
+    tab.locator("#graph").click(position=tab.evaluate(_MIDDLE, "link1"))
+    expect(tab.locator("#panel")).to_contain_text("Inferred only: no claim says it.")
+    expect(tab.locator("#panel")).to_contain_text("Contested: without contested claims")
+
+
+def test_hostile_words_are_shown_and_never_run(reader: Reader) -> None:
+    network = hostile_network()
+    tab = reader.open(make_page(network).text)
+    for node in network.nodes:
+        tab.locator("#graph").hover(position=tab.evaluate(_MIDDLE, node.id))
+        expect(tab.locator(".vis-tooltip")).to_contain_text(HOSTILE)
+    tab.locator("#graph").click(position=tab.evaluate(_MIDDLE, "urn:m"))
+    expect(tab.locator("#panel")).to_contain_text(HOSTILE)
+    assert 0 == tab.locator("img").count()
+
+
+def test_a_notebook_shows_the_page_whole_and_by_itself(reader: Reader) -> None:
+    network = small_network()
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{NOTEBOOK_POLICY}">'
+    tab = reader.open(f"<!DOCTYPE html>{policy}{DrawnNetwork(network)._repr_html_()}")
+    page = tab.frames[1]
+    page.locator("canvas").wait_for()
+    assert colours(network) == grounds(page, network)
+    legend, drawing = page.locator(".legend"), page.locator("#graph").bounding_box()
+    expect(legend).to_be_in_viewport()
+    assert drawing is not None
+    frame = tab.locator("iframe").bounding_box()
+    assert frame is not None
+    assert drawing["y"] + drawing["height"] <= frame["y"] + frame["height"]
+
+
+def test_the_way_to_the_tables_stays_within_the_page_of_a_notebook(reader: Reader) -> None:
+    tab = reader.open(f"<!DOCTYPE html>{DrawnNetwork(small_network())._repr_html_()}")
+    page = tab.frames[1]
+    page.get_by_role("link", name="all links as tables").click()
+    expect(page.get_by_role("heading", name="All links")).to_be_in_viewport()
+    assert "about:srcdoc" == page.url
+
+
+def test_the_page_of_a_notebook_cannot_reach_the_notebook() -> None:
+    (allowed,) = re.findall(r'sandbox="([^"]*)"', DrawnNetwork(small_network())._repr_html_())
+    assert "allow-scripts" == allowed

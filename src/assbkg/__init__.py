@@ -13,21 +13,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from assbkg.asking.knowledge_graph import KnowledgeGraph
+    from assbkg.views.opened import OpenedGraph
 
 __all__ = ["__version__", "load_ipython_extension", "open"]
 
 __version__ = "0.1.0"
 
 
-def open(folder: Path | str | None = None) -> KnowledgeGraph:  # noqa: A001 - reads as assbkg.open()
+def open(folder: Path | str | None = None) -> OpenedGraph:  # noqa: A001 - reads as assbkg.open()
     """Open a published graph: the shipped one, or that in `folder`.
 
     Raises `BuildError` when there is no release or it is damaged.
     """
     from assbkg.asking.knowledge_graph import open_graph
+    from assbkg.views.opened import OpenedGraph
 
-    return open_graph(Path(folder) if folder is not None else None)
+    graph = open_graph(Path(folder) if folder is not None else None)
+    return OpenedGraph(graph.release, graph.queries)
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

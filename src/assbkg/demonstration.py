@@ -9,10 +9,6 @@ import assbkg
 from assbkg.building import build
 from assbkg.places import shipped
 from assbkg.reporting import report_checks
-from assbkg.views.figures.network import draw_network
-from assbkg.views.network.designs import read_designs
-from assbkg.views.network.projection import project
-from assbkg.views.pages.page import write_page
 from assbkg.vocabulary import GRAPHS
 
 __all__ = ["demonstrate"]
@@ -41,8 +37,7 @@ def demonstrate(out: Path, tell: Callable[[str], None]) -> None:
         tell(f"   assbkg query {name} {options}\n")
         tell(graph.query(name, **values).write("table"))
     tell("── Pictures ──")
-    picture, page = out / "network.svg", out / "network.html"
-    draw_network(graph, picture)
-    write_page(project(read_designs(graph)), page)
-    for path in (picture, page):
-        tell(f"{path.absolute()}")
+    network = graph.network()
+    for name in ("network.svg", "network.html"):
+        network.save(out / name)
+        tell(f"{(out / name).absolute()}")

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Final
 
-from assbkg.views.network.projection import Evidence, Link, Network, Node
+from assbkg.views.network.projection import HEADINGS, Column, Evidence, Link, Network, Node
 
-__all__ = ["count", "evidence_line", "heading", "modalities", "node_tip", "summary", "tip"]
+__all__ = [
+    "count",
+    "evidence_line",
+    "heading",
+    "introduction",
+    "modalities",
+    "node_tip",
+    "remarks",
+    "summary",
+    "tip",
+    "title",
+]
 
 _SHOWN: Final = 4
+
+#: What the first column does, and what the last one gets.
+_ACTS: Final[Mapping[Column, str]] = {
+    "strategy": "Strategies of nano-design act through mechanisms",
+    "system": "Material systems work through mechanisms",
+    "material": "Materials contribute to mechanisms",
+    "benefit": "mechanisms bring benefits",
+    "bottleneck": "mechanisms ease bottlenecks",
+}
 
 
 def count(number: int, noun: str) -> str:
@@ -19,6 +40,18 @@ def count(number: int, noun: str) -> str:
     ('1 claim', '0 claims')
     """
     return f"{number} {noun}{'s' * (number != 1)}"
+
+
+def title(network: Network) -> str:
+    """What a network is about."""
+    first, middle, last = (HEADINGS[name].lower() for name in network.columns)
+    return f"How nano-design serves solid-state batteries: {first}, {middle} and {last}"
+
+
+def introduction(network: Network) -> str:
+    """What its columns have to do with one another, in a sentence, and how many links it has."""
+    first, _, last = network.columns
+    return f"{_ACTS[first]}, and {_ACTS[last]}: {summary(network)}."
 
 
 def summary(network: Network) -> str:
@@ -41,15 +74,26 @@ def modalities(link: Link) -> str:
 
 def evidence_line(claim: Evidence) -> str:
     """Where and how a claim is made, of which systems: what follows its statement."""
+    said = f"{claim.modality}, contested" if claim.contested else claim.modality
     refs = f", {'refs' if ',' in claim.cites else 'ref.'} {claim.cites}" if claim.cites else ""
-    return f"{claim.modality}, {claim.place}{refs} ({'; '.join(claim.systems)})"
+    return f"{said}, {claim.place}{refs} ({'; '.join(claim.systems)})"
+
+
+def remarks(link: Link) -> tuple[str, ...]:
+    """What to bear in mind about a link, if anything: one sentence each."""
+    found = []
+    if link.inferred:
+        found.append("Inferred only: no claim says it.")
+    if link.contested:
+        found.append("Contested: without contested claims it would not hold, or not so strongly.")
+    return tuple(found)
 
 
 def tip(network: Network, link: Link) -> str:
     """What a reader sees on pointing at a link: the first claims behind it."""
-    if link.inferred:
-        return f"{heading(network, link)}\nInferred only: no claim says it."
-    lines = [heading(network, link), f"{count(link.claims, 'claim')}: {modalities(link)}"]
+    lines = [heading(network, link), f"grade: {link.grade}", *remarks(link)]
+    if not link.inferred:
+        lines.append(f"{count(link.claims, 'claim')}: {modalities(link)}")
     lines += [f"• {claim.statement}. {evidence_line(claim)}" for claim in link.evidence[:_SHOWN]]
     if len(link.evidence) > _SHOWN:
         lines.append(f"and {count(len(link.evidence) - _SHOWN, 'more claim')}; click to see all")

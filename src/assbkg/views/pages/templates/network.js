@@ -24,7 +24,7 @@
   let followed = null;
 
   function paint() {
-    const ink = colour("ink"), border = colour("chosen");
+    const ink = colour("ink"), border = colour("chosen"), paper = colour("paper");
     nodes.update(boxes.map(({ id, column }) => {
       const background = colour(`${column}-ground`);
       const state = { background, border };
@@ -36,11 +36,15 @@
       };
     }));
     const shown = document.getElementById("inferred").checked;
-    links.update(allLinks.map(({ id, column, inferred, width }) => {
-      const plain = inferred ? colour("inferred") : colour(column);
+    links.update(allLinks.map(({ id, column, inferred, contested, width }) => {
+      const plain = colour(contested ? "contested" : inferred ? "inferred" : column);
+      const aside = followed && !followed.has(id);
       return {
         id,
-        color: { color: plain, hover: border, highlight: border, opacity: followed && !followed.has(id) ? 0.12 : 1 },
+        // Colour alone would not tell everybody.
+        label: contested && !aside ? "contested" : " ",
+        font: { color: plain, face: FACE, size: 12, strokeColor: paper, strokeWidth: 4 },
+        color: { color: plain, hover: border, highlight: border, opacity: aside ? 0.12 : 1 },
         dashes: inferred ? [6, 4] : false,
         hidden: inferred && !shown,
         hoverWidth: 1,
@@ -134,6 +138,14 @@
   document.getElementById("whole").addEventListener("click", () => { clear(); fit(); });
   document.getElementById("inferred").addEventListener("change", paint);
   document.getElementById("close").addEventListener("click", clear);
+  document.querySelector('a[href="#links"]').addEventListener("click", (event) => {
+    // Inside a notebook the address would be the notebook's.
+    event.preventDefault();
+    const tables = document.getElementById("links");
+    tables.tabIndex = -1;
+    tables.focus();
+    tables.scrollIntoView();
+  });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") clear(); });
   document.addEventListener("click", ({ target }) => {
     const id = target.dataset && target.dataset.link;

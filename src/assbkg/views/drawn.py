@@ -1,0 +1,86 @@
+"""The network of a graph in hand: shown in a notebook, saved, or given to networkx."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assbkg.errors import DrawingError
+from assbkg.views.network import wording
+from assbkg.views.network.projection import HEADINGS, Network, as_digraph
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from assbkg.views.pages.page import Page
+
+__all__ = ["DrawnNetwork"]
+
+
+@dataclass(frozen=True, repr=False)
+class DrawnNetwork:
+    """What designs do, to be looked at.
+
+    At the end of a cell, a notebook shows it as a page.
+    """
+
+    network: Network
+
+    @cached_property
+    def page(self) -> Page:
+        """The network as a page. Raises `DrawingError` as `make_page` does."""
+        from assbkg.views.pages.page import make_page
+
+        return make_page(self.network)
+
+    def show(self) -> None:
+        """Show the page below the cell of a notebook, wherever in the cell this stands.
+
+        It needs no network. Raises `DrawingError` outside of a notebook.
+        """
+        ipython = sys.modules.get("IPython")
+        shell = ipython.get_ipython() if ipython else None
+        if not hasattr(shell, "kernel"):
+            raise DrawingError(
+                "there is no notebook to show it in; save('network.html') writes the same page"
+            )
+        from IPython.display import display
+
+        display(self)
+
+    def save(self, path: Path | str, *, width: str = "double") -> None:
+        """Write the page into an .html file, or the figure into an .svg, .pdf or .png file.
+
+        `width` is that of the figure: `single`, `double` or `slide`. Raises `DrawingError`
+        for another ending or width, and when it can't be drawn or written.
+        """
+        from assbkg.views.figures.rendering import ENDINGS
+        from assbkg.views.figures.sizes import size_of
+        from assbkg.views.writing import check_target, ending_of, write_whole
+
+        path, size = Path(path), size_of(width)
+        ending = ending_of(path, (".html", *ENDINGS))
+        check_target(path)
+        if ending == ".html":
+            write_whole(path, self.page.text.encode())
+            return
+        from assbkg.views.figures.network import write_network
+
+        write_network(self.network, path, size=size)
+
+    def to_networkx(self) -> nx.DiGraph:
+        """The network for networkx: attributes as in `Node` and `Link`, without the evidence."""
+        return as_digraph(self.network)
+
+    def __repr__(self) -> str:
+        columns = self.network.columns
+        counts = [f"{len(self.network.column(name))} {HEADINGS[name].lower()}" for name in columns]
+        return f"<Network: {', '.join(counts)}; {wording.summary(self.network)}>"
+
+    def _repr_html_(self) -> str:
+        from assbkg.views.pages.framing import frame
+
+        return frame(self.page)

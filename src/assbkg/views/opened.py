@@ -1,0 +1,60 @@
+"""An opened graph with a door to what can be seen of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.errors import DrawingError
+
+if TYPE_CHECKING:
+    from assbkg.views.drawn import DrawnNetwork
+    from assbkg.views.network.projection import Outcomes, Rows
+
+__all__ = ["OpenedGraph"]
+
+
+class OpenedGraph(KnowledgeGraph):
+    """What `assbkg.open` gives: a graph that answers, and that can be looked at.
+
+    Answering stands left of drawing and knows nothing of it; whoever only asks takes a
+    `KnowledgeGraph`.
+    """
+
+    def network(
+        self,
+        by: Rows = "strategy",
+        toward: Outcomes = "benefit",
+        component: str = "",
+        focus: str = "",
+        min_grade: str = "",
+        *,
+        include_contested: bool = False,
+    ) -> DrawnNetwork:
+        """What leads through which mechanism to what, to be shown, saved or computed with.
+
+        It starts `by` strategy, system or material, and leads `toward` benefit or bottleneck.
+        `component` keeps what serves as that part of a cell, `focus` the ways through one
+        thing, `min_grade` the links of that grade or stronger. Contested links are marked.
+        Raises `UnknownName` for a name that means nothing, `DrawingError` for no such column
+        or grade, and when nothing is left.
+        """
+        from assbkg.views.drawn import DrawnNetwork
+        from assbkg.views.network.designs import read_designs
+        from assbkg.views.network.narrowing import narrowed
+        from assbkg.views.network.projection import Outcomes, Rows, project
+
+        _require("by", by, get_args(Rows))
+        _require("toward", toward, get_args(Outcomes))
+        designs = read_designs(self, contested=include_contested)
+        parts = narrowed(designs, component=component, focus=focus, min_grade=min_grade)
+        found = project(parts, by, toward)
+        if not found.links:
+            raise DrawingError(f"nothing to draw: no {by} leads through a mechanism to a {toward}")
+        return DrawnNetwork(found)
+
+
+def _require(name: str, given: str, columns: tuple[str, ...]) -> None:
+    """Refuse what is no column, with those that there are."""
+    if given not in columns:
+        raise DrawingError(f"{name}={given!r} is no column; there is {', '.join(columns)}")
