@@ -91,6 +91,13 @@ def test_a_broken_link_is_told_from_a_whole_one(link: str, broken: bool) -> None
     assert broken == is_broken(DOCS / "architecture.md", link)
 
 
+def test_decisions_are_numbered_one_after_the_other() -> None:
+    files = sorted((DOCS / "decisions").glob("*.md"))
+    heads = [path.read_text(encoding="utf-8").partition(". ")[0] for path in files]
+    assert [f"# {number}" for number in range(1, len(files) + 1)] == heads
+    assert [f"{number:04}" for number in range(1, len(files) + 1)] == [p.name[:4] for p in files]
+
+
 def commands(group: click.Group, *above: str) -> Iterator[str]:
     for name, command in group.commands.items():
         if isinstance(command, click.Group):

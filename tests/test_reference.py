@@ -359,6 +359,13 @@ def test_no_anchor_is_given_twice_on_a_page(pages: dict[str, str]) -> None:
     assert [] == [anchor for anchor, times in Counter(anchors).items() if times > 1]
 
 
+def test_terms_in_other_scripts_have_anchors_of_their_own(own: Path, graph: KnowledgeGraph) -> None:
+    found = told(own, "assb:قطب a owl:Class . assb:موجب a owl:Class .", graph)
+    headings = [found[term][""].partition("{ #")[2].partition(" }")[0] for term in found]
+    assert len(set(headings)) == len(headings)
+    assert all(heading.isascii() and heading for heading in headings)
+
+
 def test_pages_are_the_same_whatever_the_hash_seed(tmp_path: Path, pages: dict[str, str]) -> None:
     command = [sys.executable, "-m", "assbkg.cli", "reference", "--out", str(tmp_path / "r")]
     environment = {**os.environ, "PYTHONHASHSEED": "7"}

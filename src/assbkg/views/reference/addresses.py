@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Final
 
 from assbkg.views.reference.markdown import code, link, plain
-from assbkg.views.reference.vocabulary import Module, Term, Vocabulary
+from assbkg.views.reference.terms import Module, Term
+from assbkg.views.reference.vocabulary import Vocabulary
 from assbkg.vocabulary import KG, shorten
 
 __all__ = ["Addresses"]

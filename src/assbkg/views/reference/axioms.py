@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from assbkg.reasoning.axioms import TYPE
 from assbkg.views.reference.markdown import code, heading, plain, table
 from assbkg.views.reference.statements import Statements
-from assbkg.views.reference.vocabulary import OWL, RDFS
+from assbkg.views.reference.terms import OWL, RDFS
 from assbkg.vocabulary import PREFIXES, shorten
 
 __all__ = ["axioms_page", "count_axioms"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assbkg.views.reference.markdown import heading
 from assbkg.views.reference.sections import Sections
-from assbkg.views.reference.vocabulary import OWL, RDFS
+from assbkg.views.reference.terms import OWL, RDFS
 
 __all__ = ["hierarchy"]
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from assbkg.views.reference.addresses import Addresses
 from assbkg.views.reference.markdown import code, heading, paragraph, plain
-from assbkg.views.reference.vocabulary import KINDS, Vocabulary
+from assbkg.views.reference.terms import KINDS
+from assbkg.views.reference.vocabulary import Vocabulary
 from assbkg.vocabulary import shorten
 
 __all__ = ["index_of_terms"]

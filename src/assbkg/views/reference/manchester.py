@@ -9,7 +9,7 @@ from typing import Final
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.expressions import Expressions, is_anonymous
 from assbkg.views.reference.markdown import plain
-from assbkg.views.reference.vocabulary import RELATING, text_of
+from assbkg.views.reference.terms import RELATING, text_of
 from assbkg.vocabulary import PREFIXES, shorten
 
 __all__ = ["Manchester"]

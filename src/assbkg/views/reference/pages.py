@@ -9,7 +9,8 @@ from typing import Final
 from assbkg.views.reference.markdown import heading, link, paragraph, plain, table
 from assbkg.views.reference.sections import Sections
 from assbkg.views.reference.statements import Rows
-from assbkg.views.reference.vocabulary import KINDS, Module, Term, Vocabulary
+from assbkg.views.reference.terms import KINDS, Module, Term
+from assbkg.views.reference.vocabulary import Vocabulary
 
 __all__ = ["module_pages", "overview"]
 

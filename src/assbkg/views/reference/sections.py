@@ -9,8 +9,8 @@ from assbkg.views.reference.addresses import Addresses
 from assbkg.views.reference.mappings import Mapping
 from assbkg.views.reference.markdown import code, heading, link, paragraph, plain, table
 from assbkg.views.reference.statements import Statements
+from assbkg.views.reference.terms import KINDS, Term, text_of
 from assbkg.views.reference.usage import Usage, Use
-from assbkg.views.reference.vocabulary import KINDS, Term, text_of
 from assbkg.vocabulary import PREFIXES, shorten
 
 __all__ = ["Sections"]

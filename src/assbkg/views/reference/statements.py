@@ -12,8 +12,9 @@ from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.expressions import is_anonymous
 from assbkg.views.reference.manchester import Manchester
 from assbkg.views.reference.markdown import plain
+from assbkg.views.reference.terms import KINDS, OWL, RDFS, Term, local, text_of
 from assbkg.views.reference.titles import AFTER, BACKWARD, FORWARD, GROUPS
-from assbkg.views.reference.vocabulary import KINDS, OWL, RDFS, Term, Vocabulary, local, text_of
+from assbkg.views.reference.vocabulary import Vocabulary
 from assbkg.vocabulary import PREFIXES, shorten
 
 __all__ = ["Rows", "Statements"]

@@ -1,85 +1,23 @@
-"""The terms of an ontology, file by file, with all that is said of them."""
+"""An ontology, file by file, with all that is said of its terms."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final
-
-from pyoxigraph import Literal
 
 from assbkg.graph.catalog import ontology_files, read_triples
 from assbkg.graph.skolem import skolemise
-from assbkg.graph.statements import term, texts
+from assbkg.graph.statements import texts
 from assbkg.hierarchy import above
 from assbkg.reasoning.axioms import TYPE, TripleText
 from assbkg.reasoning.expressions import Expressions, is_anonymous
-from assbkg.vocabulary import ASSB, PREFIXES, shorten
+from assbkg.views.reference.terms import KINDS, OWL, RDFS, RELATING, Module, Term, slug, text_of
+from assbkg.vocabulary import PREFIXES, shorten
 
-__all__ = ["KINDS", "RELATING", "Module", "Term", "Vocabulary", "local", "read_vocabulary"]
-__all__ += ["text_of"]
-
-OWL, RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
-
-#: What relates a class expression to others, and is no part of it.
-RELATING: Final = frozenset({RDFS + "subClassOf", OWL + "equivalentClass", OWL + "disjointWith"})
-
-#: The sorts of terms in the order in which pages tell them, and what heads each.
-KINDS: Final = {
-    OWL + "Class": ("class", "Classes"),
-    RDFS + "Datatype": ("datatype", "Datatypes"),
-    OWL + "NamedIndividual": ("individual", "Individuals"),
-    OWL + "ObjectProperty": ("object property", "Object properties"),
-    OWL + "DatatypeProperty": ("data property", "Data properties"),
-    OWL + "AnnotationProperty": ("annotation property", "Annotation properties"),
-    "": ("term", "Other terms"),
-}
-
-
-def text_of(value: str) -> str:
-    """The words of a literal as `TripleText` has it; an IRI stays as it is."""
-    read = term(value)
-    return read.value if isinstance(read, Literal) else value
-
-
-def local(iri: str) -> str:
-    """What is left of an IRI without its namespace."""
-    return iri.rpartition("#")[2].rpartition("/")[2] or iri
-
-
-@dataclass(frozen=True)
-class Term:
-    """A class, property, individual or datatype; `kinds` are keys of `KINDS`."""
-
-    iri: str
-    label: str
-    module: str
-    kinds: tuple[str, ...]
-    deprecated: bool
-
-    @property
-    def anchor(self) -> str:
-        """Where a page has it: the same from release to release, as long as the IRI is."""
-        if self.iri.startswith(ASSB):
-            return _slug(self.iri.removeprefix(ASSB))
-        return _slug(shorten(self.iri))
-
-    @property
-    def is_property(self) -> bool:
-        """Tell whether it links or describes, and is no thing or class."""
-        return "property" in KINDS[self.kinds[0]][0]
-
-
-@dataclass(frozen=True)
-class Module:
-    """One file of the ontology: its name without ending, and the IRI of its header, if any."""
-
-    name: str
-    header: str
+__all__ = ["Vocabulary", "read_vocabulary"]
 
 
 @dataclass(frozen=True)
@@ -196,14 +134,10 @@ def _english_first(value: str) -> tuple[bool, str]:
     return (not value.endswith("@en"), value)
 
 
-def _slug(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-")
-
-
 def _unused(stem: str, taken: set[str]) -> str:
     """A name for the pages of a file that no other page has."""
-    name, number = _slug(stem) or "module", 2
+    name, number = slug(stem) or "module", 2
     while name in {*taken, "index", "hierarchy", "terms", "axioms"}:
-        name, number = f"{_slug(stem)}-{number}", number + 1
+        name, number = f"{slug(stem)}-{number}", number + 1
     taken.add(name)
     return name
