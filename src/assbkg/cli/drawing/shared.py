@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from assbkg.cli.shared import FILE, app, say
 
-__all__ = ["draw", "out_option", "tell_size", "width_option"]
+__all__ = ["draw", "narrowing_options", "out_option", "tell_size", "width_option"]
 
 out_option = click.option(
     "--out", type=FILE, required=True, help="The file to write; its ending decides the form."
@@ -20,6 +22,20 @@ width_option = click.option(
     show_default=True,
     help="One column of a journal's page (89 mm), both (183 mm), or a slide.",
 )
+
+
+_NARROWING = (
+    click.option("--component", default="", metavar="NAME", help="Only what serves as this part."),
+    click.option("--focus", default="", metavar="NAME", help="Only what has to do with this."),
+    click.option("--min-grade", default="", metavar="GRADE", help="Only what is said so strongly."),
+)
+
+
+def narrowing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options by which it draws only a part."""
+    for option in reversed(_NARROWING):
+        command = option(command)
+    return command
 
 
 @app.group()

@@ -1,0 +1,69 @@
+"""The command that draws what serves what, as a matrix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assbkg.cli.drawing.shared import draw, narrowing_options, out_option, tell_size, width_option
+from assbkg.cli.shared import include_option, release_option
+
+if TYPE_CHECKING:
+    from assbkg.views.network.matrix import Columns, Rows
+
+__all__ = ["matrix"]
+
+
+@draw.command()
+@click.option(
+    "--rows",
+    type=click.Choice(["strategy", "system"]),
+    default="strategy",
+    show_default=True,
+    help="What stands in the rows.",
+)
+@click.option(
+    "--columns",
+    type=click.Choice(["benefit", "bottleneck"]),
+    default="benefit",
+    show_default=True,
+    help="What stands in the columns.",
+)
+@narrowing_options
+@include_option
+@out_option
+@width_option
+@release_option
+def matrix(
+    rows: Rows,
+    columns: Columns,
+    component: str,
+    focus: str,
+    min_grade: str,
+    include: str | None,
+    out: Path,
+    width: str,
+    release: Path | None,
+) -> None:
+    """Draw which strategies or systems serve which benefits or work against which bottlenecks.
+
+    OUT ends in .svg, .pdf or .png.
+    """
+    import assbkg
+    from assbkg.views.figures.matrix import draw_matrix
+    from assbkg.views.figures.sizes import size_of
+
+    draw_matrix(
+        assbkg.open(release),
+        out,
+        rows=rows,
+        columns=columns,
+        component=component,
+        focus=focus,
+        min_grade=min_grade,
+        contested=include is not None,
+        size=size_of(width),
+    )
+    tell_size(out)

@@ -1,0 +1,108 @@
+"""The legend of a matrix: sizes and grades of its marks, and how to read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from assbkg.reasoning.grades import GRADES
+from assbkg.views.figures.entries import Entry
+from assbkg.views.figures.matrix.cells import Scale, add_mark
+from assbkg.views.figures.notes import Note
+from assbkg.views.figures.palette import MUTED
+from assbkg.views.network.matrix import Header, Matrix
+from assbkg.views.network.wording import count
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["entries", "notes"]
+
+_SAMPLE: Final = 2.9  # the width of a mark that shows a grade
+
+_ACTS: Final = {"strategy": "the strategy", "system": "a strategy of the system"}
+_OUTCOMES: Final = {
+    "benefit": "operates through a mechanism that promotes the benefit",
+    "bottleneck": "operates through a mechanism that mitigates the bottleneck, or is said to "
+    "address it",
+}
+
+
+def entries(matrix: Matrix, scale: Scale) -> list[list[Entry]]:
+    """Samples of marks: of each grade, of some sizes, of each voice."""
+    groups = [
+        [_sample(f"grade.{grade}", grade, grade, _SAMPLE) for grade in GRADES[1:]],
+        [
+            _sample(f"claims.{claims}", count(claims, "claim"), "", scale.width(claims))
+            for claims in sorted({1, (matrix.most + 1) // 2, matrix.most})
+        ],
+    ]
+    if matrix.reported:
+        groups.append(
+            [
+                _sample("expected", "expected by reasoning", "", _SAMPLE),
+                _sample("reported", "gain that a source reports", "", _SAMPLE, square=True),
+            ]
+        )
+    if any(cell.contested for cell in (*matrix.expected.values(), *matrix.reported.values())):
+        words = "not so, or not so strongly, without contested claims"
+        groups.append([_sample("contested", words, "", _SAMPLE, contested=True)])
+    return groups
+
+
+def _sample(
+    id_: str,
+    words: str,
+    grade: str,
+    width: float,
+    *,
+    square: bool = False,
+    contested: bool = False,
+) -> Entry:
+    """An entry that shows a mark; one without a grade is grey and full."""
+
+    def draw(axes: Axes, x: float, y: float) -> None:
+        add_mark(
+            axes,
+            x + width / 2,
+            y,
+            width,
+            grade or GRADES[0],
+            square=square,
+            contested=contested,
+            colour="" if grade else MUTED,
+        )
+
+    return Entry(id_, words, width, draw, height=max(4.0, width + 0.6))
+
+
+def notes(matrix: Matrix, left_out: Sequence[Header], cut: Sequence[str] = ()) -> list[Note]:
+    """How to read the table, and what it doesn't show; `cut` labels are told in full."""
+    found = []
+    if said := " ".join(_omissions(matrix, left_out)):
+        found.append(Note("omissions", said, urgent=True))
+    found.append(Note("reading", " ".join(_reading(matrix))))
+    for number, label in enumerate(cut, start=1):
+        found.append(Note(f"full.{number}", f"In full: {label}"))
+    return found
+
+
+def _omissions(matrix: Matrix, left_out: Sequence[Header]) -> Iterator[str]:
+    if matrix.together:
+        families = [row.members for row in matrix.rows if row.members > 1]
+        yield f"For want of room, {sum(families)} rows are put together by family."
+    if left_out:
+        yield f"Left out for want of room: {', '.join(header.label for header in left_out)}."
+    if matrix.silent:
+        yield f"Left out: {count(matrix.silent, 'system')} with a reported gain but no strategy."
+
+
+def _reading(matrix: Matrix) -> Iterator[str]:
+    mark = "Expected" if matrix.reported else "A mark"
+    yield (
+        f"{mark}: {_ACTS[matrix.row_kind]} {_OUTCOMES[matrix.column_kind]}; graded as the "
+        "strongest such way, and that as its weakest link. Fuller is stronger."
+    )
+    if matrix.reported:
+        yield "Reported: said of the system itself."
+    yield "Areas: claims that all ways rest on. Numbers: claims behind a row or column."

@@ -1,0 +1,260 @@
+"""What serves what, as a table: strategies or systems against benefits or bottlenecks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal
+
+from assbkg.reasoning.grades import GRADES, strongest, weakest
+from assbkg.reasoning.proofs import best_proof
+from assbkg.views.network.designs import Designs, Tie, Ties, read_ties
+from assbkg.vocabulary import ASSB
+
+if TYPE_CHECKING:
+    from assbkg.asking.knowledge_graph import KnowledgeGraph
+
+__all__ = ["Cell", "Cells", "Columns", "Header", "Matrix", "Rows", "by_family", "read_matrix"]
+
+#: What stands in the rows, and what in the columns.
+Rows = Literal["strategy", "system"]
+Columns = Literal["benefit", "bottleneck"]
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a row or a column is about. `family` is empty where that stands alone.
+
+    `members` counts what is put together in it.
+    """
+
+    id: str
+    label: str
+    family: str = ""
+    members: int = 1
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What links a row to a column: its strongest way, and the claims that all ways rest on.
+
+    A `contested` one would not be there, or not so strong, without contested claims.
+    """
+
+    grade: str
+    claims: frozenset[str]
+    contested: bool = False
+
+
+Cells = Mapping[tuple[str, str], Cell]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows and columns by id. `expected` links follow by reasoning, `reported` are claimed.
+
+    `silent` counts the systems with a reported gain of which no strategy is told; they are
+    no rows.
+    """
+
+    row_kind: Rows
+    column_kind: Columns
+    rows: tuple[Header, ...]
+    columns: tuple[Header, ...]
+    expected: Cells
+    reported: Cells
+    silent: int = 0
+    together: bool = False
+
+    @cached_property
+    def most(self) -> int:
+        """The claims of the cell that has most."""
+        cells = (*self.expected.values(), *self.reported.values())
+        return max((len(cell.claims) for cell in cells), default=0)
+
+    def claims_of(self, header: str) -> frozenset[str]:
+        """The claims that all cells of a row or a column rest on."""
+        both = (*self.expected.items(), *self.reported.items())
+        return frozenset().union(*(cell.claims for ends, cell in both if header in ends))
+
+    def keeping(self, rows: Iterable[Header], columns: Iterable[Header]) -> Matrix:
+        """This table with some of its rows and columns, in the order given."""
+        rows, columns = tuple(rows), tuple(columns)
+        kept = {row.id for row in rows}, {column.id for column in columns}
+
+        def left(cells: Cells) -> Cells:
+            return {
+                ends: c for ends, c in cells.items() if ends[0] in kept[0] and ends[1] in kept[1]
+            }
+
+        return replace(
+            self,
+            rows=rows,
+            columns=columns,
+            expected=left(self.expected),
+            reported=left(self.reported),
+        )
+
+
+def read_matrix(
+    graph: KnowledgeGraph,
+    designs: Designs,
+    rows: Rows = "strategy",
+    columns: Columns = "benefit",
+    *,
+    focus: str = "",
+    min_grade: str = "",
+    contested: bool = False,
+) -> Matrix:
+    """Put designs of a graph into a table; a row or column without any link is left out.
+
+    A strategy serves what its mechanisms promote or mitigate, and a system what its
+    strategies serve, as strongly as the weakest link on the way is said. Reported gains are
+    those of systems in benefits. The designs are narrowed to `focus` and `min_grade`, which
+    what is said apart from them then is too; `contested` as in `read_designs`.
+    """
+    enough = frozenset(GRADES[: GRADES.index(min_grade) + 1] if min_grade else GRADES)
+
+    def told(name: str) -> Ties:
+        ties = read_ties(graph, ASSB + name, contested=contested)
+        return tuple(tie for tie in ties if tie.claims and tie.grade in enough)
+
+    about = designs.explainer.entities.resolve(focus).value if focus else ""
+    direct = _direct(designs, told("addresses"), about) if columns == "bottleneck" else ()
+    expected = _cells(designs, _ways(designs, rows, columns, direct))
+    gains = told("reportedGain") if (rows, columns) == ("system", "benefit") else ()
+    reported = _cells(designs, _reports(designs, gains, about, expected))
+    ends = {*expected, *reported}
+    families = {kind: designs.label(family) for kind, family in designs.families.items()}
+    return Matrix(
+        rows,
+        columns,
+        tuple(
+            Header(row, designs.label(row), families.get(row, ""))
+            for row in sorted({row for row, _ in ends})
+        ),
+        tuple(Header(end, designs.label(end)) for end in sorted({end for _, end in ends})),
+        expected,
+        reported,
+        _silent(designs, gains),
+    )
+
+
+_Ways = Iterable[tuple[tuple[str, str], Ties]]
+
+
+def _ways(
+    designs: Designs, rows: Rows, columns: Columns, direct: Ties
+) -> Iterator[tuple[tuple[str, str], Ties]]:
+    """Every way from a row to a column: the ends, and the links that it takes."""
+    outcomes: dict[str, list[Tie]] = defaultdict(list)
+    for tie in designs.promotes if columns == "benefit" else designs.mitigates:
+        outcomes[tie.start].append(tie)
+    onwards: dict[str, list[Ties]] = defaultdict(list)
+    for operates in designs.operates:
+        onwards[operates.start] += [(operates, outcome) for outcome in outcomes[operates.end]]
+    for tie in direct if columns == "bottleneck" else ():
+        onwards[tie.start].append((tie,))
+    if rows == "strategy":
+        for strategy, ways in onwards.items():
+            for way in ways:
+                yield (designs.kinds[strategy], way[-1].end), way
+    else:
+        for employs in designs.employs:
+            for way in onwards[employs.end]:
+                yield (employs.start, way[-1].end), (employs, *way)
+
+
+def _direct(designs: Designs, told: Ties, about: str) -> Ties:
+    """What strategies at hand are said to address, without a word of how."""
+    users = designs.users
+    return tuple(
+        tie
+        for tie in told
+        if tie.start in users
+        and (
+            not about or about in {tie.start, tie.end, designs.kinds[tie.start], *users[tie.start]}
+        )
+    )
+
+
+def _reports(designs: Designs, gains: Ties, about: str, expected: Cells) -> _Ways:
+    """The gains of systems at hand; about one thing, its own and what is expected through it."""
+    systems = frozenset(designs.systems)
+    for tie in gains:
+        ends = tie.start, tie.end
+        if tie.start in systems and (not about or about in ends or ends in expected):
+            yield ends, (tie,)
+
+
+def _silent(designs: Designs, gains: Ties) -> int:
+    """How many systems have gains but no strategy; none where only some systems are at hand."""
+    facts = designs.explainer.reasoned.instances.facts
+    employing = {system for system, _ in facts.pairs(ASSB + "employs")}
+    if employing != set(designs.systems):
+        return 0
+    return len({tie.start for tie in gains} - employing)
+
+
+def _cells(designs: Designs, ways: _Ways) -> Cells:
+    resting: dict[Tie, frozenset[str]] = {}
+    found: dict[tuple[str, str], list[Cell]] = defaultdict(list)
+    for ends, ties in ways:
+        for tie in ties:
+            if tie not in resting:
+                resting[tie] = frozenset(_claims(designs, tie))
+        claims = frozenset().union(*(resting[tie] for tie in ties))
+        grade = weakest(tie.grade for tie in ties)
+        found[ends].append(Cell(grade, claims, any(tie.contested for tie in ties)))
+    return {ends: _merged(cells) for ends, cells in sorted(found.items())}
+
+
+def _claims(designs: Designs, tie: Tie) -> Iterator[str]:
+    """The claims that state a link or, where none does, those at the leaves of its best proof."""
+    if tie.claims:
+        yield from (claim.claim for claim in tie.claims)
+        return
+    explainer = designs.explainer
+    for leaf in best_proof(tie.fact, explainer.reasoned.instances).leaves():
+        yield from (claim.claim for claim in explainer.evidence.of(leaf))
+
+
+def _merged(cells: Iterable[Cell]) -> Cell:
+    cells = tuple(cells)
+    grade = strongest(cell.grade for cell in cells)
+    return Cell(
+        grade,
+        frozenset().union(*(cell.claims for cell in cells)),
+        all(cell.contested for cell in cells if cell.grade == grade),
+    )
+
+
+#: Before the name of a family, so that it is no row of its own.
+_FAMILY: Final = "family "
+
+
+def by_family(matrix: Matrix) -> Matrix:
+    """Put the rows of each family together; a row without a family stays as it is."""
+    place = {row.id: _FAMILY + row.family if row.family else row.id for row in matrix.rows}
+    headers: dict[str, Header] = {}
+    for row in matrix.rows:
+        known = headers.get(place[row.id])
+        members = (known.members if known else 0) + row.members
+        label = row.family or row.label
+        headers[place[row.id]] = Header(place[row.id], label, "", members)
+
+    def together(cells: Cells) -> Cells:
+        found: dict[tuple[str, str], list[Cell]] = defaultdict(list)
+        for (row, column), cell in sorted(cells.items()):
+            found[place[row], column].append(cell)
+        return {ends: _merged(parts) for ends, parts in found.items()}
+
+    return replace(
+        matrix,
+        rows=tuple(headers[row] for row in sorted(headers)),
+        expected=together(matrix.expected),
+        reported=together(matrix.reported),
+        together=True,
+    )
