@@ -23,11 +23,16 @@ def _commands(group: click.Group, *above: str) -> Iterator[tuple[str, ...]]:
 
 def main() -> None:
     """Write each command's help text under its name."""
+    (Path(__file__).parent / "commands.md").write_text(commands_page(), encoding="utf-8")
+
+
+def commands_page() -> str:
+    """The page as Markdown."""
     lines = ["# Commands", "", "Made by `make commands`; a test holds it against the commands.", ""]
     for words in _commands(app):
         shown = CliRunner().invoke(app, [*words, "--help"], prog_name="assbkg").output.strip()
         lines += [f"## `{' '.join(['assbkg', *words])}`", "", "```", shown, "```", ""]
-    (Path(__file__).parent / "commands.md").write_text("\n".join(lines), encoding="utf-8")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import html
-import importlib.util
 import re
 import shlex
 import subprocess
@@ -14,12 +13,13 @@ from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 import click
 import pytest
+from docs.write_commands import commands_page
+from docs.write_site import write_pages
 from playwright.sync_api import sync_playwright
 
 import assbkg
@@ -106,6 +106,11 @@ def commands(group: click.Group, *above: str) -> Iterator[str]:
             yield " ".join(["assbkg", *above, name])
 
 
+def test_the_page_of_commands_is_what_the_commands_say() -> None:
+    page = (DOCS / "commands.md").read_text(encoding="utf-8")
+    assert commands_page() == page, "run `make commands`"
+
+
 def is_told(words: str) -> bool:
     """Whether a page that a person wrote, or the README, names some words."""
     hand_written = (path for path in PAGES if path not in MADE and path.name != "CHANGELOG.md")
@@ -157,21 +162,12 @@ def test_what_makes_an_image_is_a_command_that_there_is(image: str) -> None:
 # The site
 
 
-def site_module() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("write_site", DOCS / "write_site.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the site, `site`, and the pages that it is made from, `build/pages`."""
     folder = tmp_path_factory.mktemp("project")
     (folder / "zensical.toml").write_bytes((ROOT / "zensical.toml").read_bytes())
-    site_module().write_pages(folder / "build" / "pages")
+    write_pages(folder / "build" / "pages")
     command = [sys.executable, "-m", "zensical", "build", "--strict"]
     done = subprocess.run(
         command, cwd=folder, check=False, capture_output=True, text=True, timeout=60
