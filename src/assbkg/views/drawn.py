@@ -76,9 +76,9 @@ class DrawnNetwork:
         return as_digraph(self.network)
 
     def __repr__(self) -> str:
-        columns = self.network.columns
-        counts = [f"{len(self.network.column(name))} {HEADINGS[name].lower()}" for name in columns]
-        return f"<Network: {', '.join(counts)}; {wording.summary(self.network)}>"
+        counts = {name: len(self.network.column(name)) for name in self.network.columns}
+        said = [f"{n} {name if n == 1 else HEADINGS[name].lower()}" for name, n in counts.items()]
+        return f"<Network: {', '.join(said)}; {wording.summary(self.network)}>"
 
     def _repr_html_(self) -> str:
         from assbkg.views.pages.framing import frame

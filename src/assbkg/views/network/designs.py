@@ -64,11 +64,13 @@ class Designs:
     Mechanisms are contributed by materials, promote benefits and mitigate bottlenecks.
     Strategies and mechanisms are those of one system each; `kinds` gives their classes, and
     `families` the class right below Strategy or Mechanism under which such a class stands,
-    where that has several kinds. All ties are in the order of their facts.
+    where that has several kinds; `users` gives the systems that employ a strategy, or in which
+    a mechanism acts, however strongly that is said. All ties are in the order of their facts.
     """
 
     explainer: Explainer
     families: Mapping[str, str]
+    users: Mapping[str, frozenset[str]]
     employs: Ties
     operates: Ties
     contributed: Ties
@@ -90,16 +92,6 @@ class Designs:
     def components(self) -> Components:
         """Which systems serve as what."""
         return Components(self.explainer.reasoned.instances.facts, self.explainer.entities)
-
-    @cached_property
-    def users(self) -> Mapping[str, frozenset[str]]:
-        """The systems that employ each strategy, and those in which each mechanism acts."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for tie in self.employs:
-            found[tie.end].add(tie.start)
-        for tie in self.operates:
-            found[tie.end] |= found[tie.start]
-        return {part: frozenset(systems) for part, systems in found.items()}
 
     @property
     def systems(self) -> tuple[str, ...]:
@@ -154,7 +146,16 @@ def read_designs(graph: KnowledgeGraph, *, contested: bool = False) -> Designs:
         if kind is not None and family is not None
     }
     ties = {name: read_ties(graph, prop, contested=contested) for name, prop in _PROPERTIES.items()}
-    return Designs(explainer, families, **ties)
+    return Designs(explainer, families, _users(ties["employs"], ties["operates"]), **ties)
+
+
+def _users(employs: Ties, operates: Ties) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for tie in employs:
+        found[tie.end].add(tie.start)
+    for tie in operates:
+        found[tie.end] |= found[tie.start]
+    return {part: frozenset(systems) for part, systems in found.items()}
 
 
 def read_ties(graph: KnowledgeGraph, predicate: str, *, contested: bool = False) -> Ties:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from assbkg.errors import DrawingError
 from assbkg.nearest import nearest
@@ -43,14 +44,15 @@ def _left(designs: Designs, otherwise: str) -> Designs:
 def of_systems(designs: Designs, systems: Iterable[str]) -> Designs:
     """What some systems employ, and what comes of it."""
     wanted = frozenset(systems)
-    within = {part for part, users in designs.users.items() if users & wanted}
-    return designs.keeping(
+    within = {part: users & wanted for part, users in designs.users.items() if users & wanted}
+    kept = designs.keeping(
         [
             *(tie for tie in designs.employs if tie.start in wanted),
             *(tie for tie in designs.operates if tie.start in within),
             *(tie for tie in (*designs.contributed, *_outcomes(designs)) if tie.start in within),
         ]
     )
+    return replace(kept, users=within)
 
 
 def in_component(designs: Designs, name: str) -> Designs:
@@ -85,7 +87,9 @@ def around(designs: Designs, name: str) -> Designs:
     }
     reached = {tie.end for tie in kept}
     contributed = (tie for tie in designs.contributed if tie.start in reached)
-    return designs.keeping(kept.union(tie for tie in contributed if tie in touching or not carried))
+    around = kept.union(tie for tie in contributed if tie in touching or not carried)
+    users = {part: systems for part, systems in designs.users.items() if part in reached}
+    return replace(designs.keeping(around), users=users)
 
 
 def _touches(designs: Designs, tie: Tie, thing: str) -> bool:

@@ -1,0 +1,128 @@
+"""The network of an opened graph, as a caller in Python gets it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import assbkg
+from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.errors import AssbkgError, DrawingError, UnknownName
+from assbkg.reasoning.grades import GRADES
+from assbkg.views.drawn import DrawnNetwork
+from assbkg.views.network.projection import Rows
+from assbkg.views.opened import OpenedGraph
+
+
+@pytest.fixture(scope="module")
+def graph() -> OpenedGraph:
+    return assbkg.open()
+
+
+@pytest.fixture(scope="module")
+def focused(graph: OpenedGraph) -> DrawnNetwork:
+    return graph.network(focus="volume expansion")
+
+
+def test_an_opened_graph_answers_as_any_graph(graph: OpenedGraph) -> None:
+    plain: KnowledgeGraph = graph
+    assert 5 == len(plain.query("strategies-for-bottleneck", bottleneck="volume expansion"))
+
+
+def test_a_network_starts_and_ends_as_asked(graph: OpenedGraph) -> None:
+    network = graph.network(by="system", toward="bottleneck", focus="SiNPs@MXenes").network
+    assert ("system", "mechanism", "bottleneck") == network.columns
+    assert {"SiNPs@MXenes"} == {node.label for node in network.column("system")}
+
+
+def test_a_component_keeps_what_serves_as_it(graph: OpenedGraph) -> None:
+    systems = graph.network(by="system", component="negative electrode").network.column("system")
+    labels = {node.label for node in systems}
+    assert "Si/TiC" in labels
+    assert "Fe₃S₄@Li₇P₃S₁₁" not in labels
+
+
+@pytest.mark.parametrize("by", ["strategy", "system", "material"])
+def test_a_least_grade_keeps_strong_links_behind_weaker_ones(graph: OpenedGraph, by: Rows) -> None:
+    links = graph.network(by, min_grade="measured").network.links
+    assert {link.grade for link in links} <= set(GRADES[: GRADES.index("measured") + 1])
+    assert all(link.systems for link in links)
+
+
+def test_contested_links_come_only_when_asked_for(graph: OpenedGraph) -> None:
+    found = []
+    for included in (False, True):
+        drawn = graph.network(
+            toward="bottleneck", focus="lithium dendrites", include_contested=included
+        )
+        contested = (link.source for link in drawn.network.links if link.contested)
+        found.append([drawn.network.by_id[source].label for source in contested])
+    assert [[], ["dendrite blocking"]] == found
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "said"),
+    [
+        ({"by": "strateg"}, DrawingError, "by='strateg' is no column; there is strategy, system"),
+        ({"toward": "x"}, DrawingError, "toward='x' is no column; there is benefit, bottleneck"),
+        ({"focus": "lithum dendrites"}, UnknownName, "did you mean 'lithium dendrites'"),
+        ({"component": "anodee"}, UnknownName, "did you mean"),
+        ({"min_grade": "mesured"}, DrawingError, "is no grade; there is measured"),
+        ({"focus": "Jules Verne"}, UnknownName, "no entity is called 'Jules Verne'"),
+        ({"min_grade": "given"}, DrawingError, "nothing to draw: no link is given or stronger"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_with_what_can(
+    graph: OpenedGraph, asked: dict[str, Any], kind: type[AssbkgError], said: str
+) -> None:
+    with pytest.raises(kind) as refused:
+        graph.network(**asked)
+    assert said in str(refused.value)
+
+
+def test_it_says_in_a_line_what_it_holds(focused: DrawnNetwork) -> None:
+    said = "4 strategies, 4 mechanisms, 2 benefits; 4 links with claims, 7 inferred only"
+    assert f"<Network: {said}>" == repr(focused)
+
+
+def test_networkx_gets_the_network(focused: DrawnNetwork) -> None:
+    digraph = focused.to_networkx()
+    assert len(focused.network.links) == digraph.number_of_edges()
+    assert {"strategy", "mechanism", "benefit"} == set(dict(digraph.nodes("column")).values())
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("n.html", b"<!DOCTYPE html>"), ("n.HTML", b"<!DOC"), ("n.svg", b"<?xml")]
+)
+def test_the_ending_decides_whether_page_or_figure_is_saved(
+    focused: DrawnNetwork, tmp_path: Path, name: str, start: bytes
+) -> None:
+    focused.save(str(tmp_path / name))
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
+def test_an_unknown_ending_is_told_those_that_there_are(
+    focused: DrawnNetwork, tmp_path: Path
+) -> None:
+    with pytest.raises(DrawingError, match=r"'\.jpg'.*\.html, \.svg, \.pdf, \.png"):
+        focused.save(tmp_path / "network.jpg")
+
+
+def test_an_unknown_width_is_told_those_that_there_are(
+    focused: DrawnNetwork, tmp_path: Path
+) -> None:
+    with pytest.raises(DrawingError, match="no figure is 'duble' wide; there is double"):
+        focused.save(tmp_path / "network.svg", width="duble")
+
+
+def test_a_folder_is_not_written_over(focused: DrawnNetwork, tmp_path: Path) -> None:
+    (tmp_path / "network.html").mkdir()
+    with pytest.raises(DrawingError, match="is a folder"):
+        focused.save(tmp_path / "network.html")
+
+
+def test_outside_of_a_notebook_there_is_nothing_to_show_it_in(focused: DrawnNetwork) -> None:
+    with pytest.raises(DrawingError, match=r"no notebook.*save\('network.html'\)"):
+        focused.show()
