@@ -126,7 +126,9 @@ def _output(output: dict[str, Any], picture: Path) -> Iterator[str]:
         picture.write_bytes(base64.b64decode("".join(data["image/png"])))
         yield f"![What the cell shows]({picture.name})"
     elif "text/html" in data:
-        lines = "".join(data["text/html"]).splitlines()
+        # The site has its own style for tables; what a frame brings for notebooks is left out.
+        shown = re.sub(r"<style.*?</style>", "", "".join(data["text/html"]), flags=re.DOTALL)
+        lines = re.sub(r"(?<=<table)[^>]*| style=\"[^\"]*\"", "", shown).splitlines()
         yield from ('<div class="shown">', *(line for line in lines if line.strip()), "</div>")
     else:
         text = "".join(output.get("text") or data.get("text/plain", ""))
