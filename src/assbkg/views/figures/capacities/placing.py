@@ -27,7 +27,7 @@ LEADER: Final = 3.4
 _CLEAR: Final = 2.2
 _PIECE: Final = 0.8
 _NOWHERE: Final = 100.0
-_TRIES: Final = 400  # to place a label, over all rounds
+_TRIES: Final = 240  # to place a label, over all rounds
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ _NUMBER: Final = 5.0  # the room of a number
 _BETWEEN: Final = 2.6  # columns
 _LEAST: Final = 26.0  # the room that names need
 _PADDING: Final = 0.35  # above and below a row
+_TOGETHER: Final = "\u00a0"  # a space at which no line ends
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,6 @@ def _sentence(capacity: Capacity) -> str:
         capacity.kind,
         f"cycle {_told(capacity.cycle)}",
         *(f"{name.replace('_', ' ')} {said}" for name, said in named if said in capacity.told),
-        f"{capacity.modality}, {capacity.said}",
+        f"{capacity.modality}, {capacity.said}".replace(" ", _TOGETHER),
     ]
     return " · ".join(parts)
