@@ -13,7 +13,7 @@ from assbkg.asking.results import Result
 __all__ = ["Reply", "command", "reply"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reply:
     """What comes of a question.
 
@@ -39,11 +39,14 @@ class Reply:
             "`assbkg query --list` lists all questions.\n"
         )
 
-    def _repr_html_(self) -> str:
-        from html import escape
+    def __repr__(self) -> str:
+        names = " or ".join(reading.query.name for reading in self.readings)
+        return f"<Reply: {self.verdict}{', ' * bool(names)}{names}>"
 
-        shown = "" if self.result is None else self.result._repr_html_()
-        return f"<pre>{escape(self.told())}</pre>{shown}"
+    def _repr_html_(self) -> str:
+        from assbkg.asking.plainly.showing import reply_html
+
+        return reply_html(self)
 
 
 def reply(
