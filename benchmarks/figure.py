@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from assbkg.views.figures.lettering import FONT
-from assbkg.views.figures.network import WIDTH
 from assbkg.views.figures.palette import COLOURS, INFERRED, INK, MUTED, tint
 from assbkg.views.figures.rendering import render
+from assbkg.views.figures.sizes import SIZES
 from assbkg.views.writing import write_whole
 from benchmarks.engines import ENGINES, Engine
 from benchmarks.naming import SIZE, End, name_ends, name_late
@@ -66,7 +66,7 @@ def draw(results: Results, path: Path) -> None:
 def _compose(results: Results) -> Figure:
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(WIDTH * _MM, _HEIGHT * _MM))
+    figure = Figure(figsize=(SIZES["double"].width * _MM, _HEIGHT * _MM))
     lines = _lines(results)
     time = _Panel("seconds", lambda run: run.median, 0.055, results.limit)
     memory = _Panel("MiB at most", lambda run: run.mebibytes, 0.565)

@@ -17,8 +17,10 @@ __all__ = ["FONT", "MM_PER_POINT", "require_glyphs", "shorten_to", "width_mm", "
 FONT: Final = "DejaVu Sans"
 MM_PER_POINT: Final = 25.4 / 72
 
+#: Where a line may end; not at a space that says that it is no such place.
+_SPACE = r"[^\S\u00a0]"
 #: Pieces that may stand on lines of their own: words, and what ends in a hyphen, dash or slash.
-_PIECE = re.compile(r"[^\s\-–/]*[\-–/]+|[^\s\-–/]+|\s+")
+_PIECE = re.compile(rf"(?:(?!{_SPACE}|[\-–/]).)*[\-–/]+|(?:(?!{_SPACE}|[\-–/]).)+|{_SPACE}+")
 
 
 @cache
@@ -39,11 +41,12 @@ def width_mm(text: str, size: float, *, bold: bool = False) -> float:
     return float(width) * MM_PER_POINT
 
 
+@cache
 def wrap(text: str, size: float, limit_mm: float, *, bold: bool = False) -> tuple[str, ...]:
     """Break a label into lines that fit `limit_mm`: between words, within one only if it must."""
     limit_mm += 1e-6  # boxes are as wide as their longest label, but for rounding
     lines: list[str] = [""]
-    for piece in _PIECE.findall(" ".join(text.split())):
+    for piece in _PIECE.findall(re.sub(f"{_SPACE}+", " ", text.strip())):
         longer = lines[-1] + piece
         if width_mm(longer.rstrip(), size, bold=bold) <= limit_mm:
             lines[-1] = longer
@@ -57,11 +60,11 @@ def wrap(text: str, size: float, limit_mm: float, *, bold: bool = False) -> tupl
     return tuple(line.strip() for line in lines if line.strip()) or (text,)
 
 
-def shorten_to(text: str, size: float, limit_mm: float) -> str:
+def shorten_to(text: str, size: float, limit_mm: float, *, bold: bool = True) -> str:
     """The text, or as much of its beginning as fits `limit_mm`, and an ellipsis."""
-    if width_mm(text, size, bold=True) <= limit_mm:
+    if width_mm(text, size, bold=bold) <= limit_mm:
         return text
-    while text and width_mm(text + "…", size, bold=True) > limit_mm:
+    while text and width_mm(text + "…", size, bold=bold) > limit_mm:
         text = text[:-1]
     return text.rstrip() + "…"
 

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from assbkg.views.figures.lettering import FONT, MM_PER_POINT, shorten_to
-from assbkg.views.figures.palette import FAMILY, INFERRED, INK, TINT, tint
+from assbkg.views.figures.palette import CONTESTED, FAMILY, INFERRED, INK, TINT, tint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
     "BAR",
+    "DIAMOND",
     "HEADING",
     "INSET",
     "LABEL",
     "LEADING",
+    "STACKED",
     "Box",
     "add_box",
     "add_family",
@@ -33,13 +35,19 @@ __all__ = [
 HEADING: Final = 8.0
 LABEL: Final = 6.5
 _SMALL: Final = 6.0
-#: From one line of a label to the next.
-LEADING: Final = LABEL * 1.2 * MM_PER_POINT
+#: From one line of a label to the next, by its size.
+_LEADING: Final = 1.2 * MM_PER_POINT
+LEADING: Final = LABEL * _LEADING
 
 #: From the side of a box to its words.
-INSET: Final = 1.6
+INSET: Final = 1.4
 #: The width of the bar on the left of a box.
 BAR: Final = 0.7
+#: How far the box behind that of a group lies, to the right and below.
+STACKED: Final = 0.5
+#: Across the sign of a contested link.
+DIAMOND: Final = 2.0
+_DOTS: Final = 1.0  # the least width of a contested link, in points
 #: The width of an inferred link, and the least of any, in points.
 _THIN: Final = 0.6
 _WIDEST: Final = 3.0  # points
@@ -48,13 +56,17 @@ _UNIT: Final = 0.75  # points for each claim, as long as the widest allows
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle: its left and right edge, its centre from the top, its height."""
+    """A rectangle: its left and right edge, its centre from the top, its height.
+
+    Its lines are set in letters of `size` points.
+    """
 
     left: float
     right: float
     centre: float
     height: float
     lines: tuple[str, ...] = ()
+    size: float = LABEL
 
 
 def room(left: float, right: float) -> float:
@@ -96,21 +108,28 @@ def add_text(
     )
 
 
-def add_box(axes: Axes, box: Box, colour: str, gid: str) -> None:
-    """Draw a node: a tinted box with a bar of full colour, and its label."""
+def add_box(axes: Axes, box: Box, colour: str, gid: str, *, group: bool = False) -> None:
+    """Draw a node: a tinted box with a bar of full colour, and its label.
+
+    A group looks like a stack of boxes.
+    """
     from matplotlib.patches import Rectangle
 
     corner = (box.left, box.centre - box.height / 2)
     width = box.right - box.left
     face = tint(colour, TINT)
+    if group:
+        behind = (corner[0] + STACKED, corner[1] + STACKED)
+        axes.add_patch(Rectangle(behind, width, box.height, fc=face, ec=colour, lw=0.6, zorder=3))
     axes.add_patch(
         Rectangle(corner, width, box.height, fc=face, ec=colour, lw=0.6, zorder=4, gid=gid)
     )
     axes.add_patch(Rectangle(corner, BAR, box.height, fc=colour, ec="none", zorder=4))
-    first = box.centre - LEADING * (len(box.lines) - 1) / 2
+    leading = box.size * _LEADING
+    first = box.centre - leading * (len(box.lines) - 1) / 2
     for number, line in enumerate(box.lines):
-        y = first + number * LEADING
-        add_text(axes, box.left + INSET, y, line, gid=f"{gid}.line{number + 1}")
+        y = first + number * leading
+        add_text(axes, box.left + INSET, y, line, size=box.size, gid=f"{gid}.line{number + 1}")
 
 
 def add_family(axes: Axes, box: Box, name: str) -> None:
@@ -134,14 +153,25 @@ def add_link(
     width: float,
     inferred: bool,
     gid: str,
+    contested: bool = False,
 ) -> None:
-    """Draw a link as a Bézier curve that leaves and arrives level; inferred ones lie behind."""
+    """Draw a link as a Bézier curve that leaves and arrives level; inferred ones lie behind.
+
+    A contested one lies above all others, dotted and with a hollow diamond on it.
+    """
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
     half = (end[0] - start[0]) / 2
     points = [start, (start[0] + half, start[1]), (end[0] - half, end[1]), end]
     curve = Path(points, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
+    if contested:
+        axes.add_patch(PathPatch(curve, fc="none", ec="white", lw=width + 1.2, zorder=2.5))
+        dots = PathPatch(curve, fc="none", ec=CONTESTED, lw=max(width, _DOTS), zorder=2.5, gid=gid)
+        dots.set_linestyle((0, (1, 1)))
+        axes.add_patch(dots)
+        _add_diamond(axes, (start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+        return
     if inferred:
         dashes = (0, (5, 3.5))  # in widths of the line
         axes.add_patch(
@@ -151,6 +181,14 @@ def add_link(
     # A white edge on either side shows which of two crossing links goes on where.
     axes.add_patch(PathPatch(curve, fc="none", ec="white", lw=width + 1, zorder=2))
     axes.add_patch(PathPatch(curve, fc="none", ec=colour, lw=width, zorder=2, gid=gid))
+
+
+def _add_diamond(axes: Axes, x: float, y: float) -> None:
+    from matplotlib.patches import Polygon
+
+    r = DIAMOND / 2
+    corners = [(x - r, y), (x, y - r), (x + r, y), (x, y + r)]
+    axes.add_patch(Polygon(corners, closed=True, fc="white", ec=CONTESTED, lw=0.8, zorder=2.6))
 
 
 def meetings(

@@ -2,7 +2,8 @@
 
 The colours of the columns are told apart with any colour vision (Okabe and Ito, *Color
 Universal Design*, 2008), and their CIE lightness goes up in even steps: 46, 58, 71. A
-column has its colour whatever stands in it.
+column has its colour whatever stands in it. Vermillion, which in grey is like the second, is
+for what is contested, and never the only sign of it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Final
 
 from assbkg.views.network.projection import Column
 
-__all__ = ["COLOURS", "FAMILY", "INFERRED", "INK", "MUTED", "TINT", "tint"]
+__all__ = ["COLOURS", "CONTESTED", "FAMILY", "INFERRED", "INK", "MUTED", "PALE", "TINT", "tint"]
 
 COLOURS: Final[dict[Column, str]] = {
     "strategy": "#0072B2",
@@ -21,12 +22,15 @@ COLOURS: Final[dict[Column, str]] = {
     "benefit": "#E69F00",
     "bottleneck": "#E69F00",
 }
+CONTESTED: Final = "#D55E00"
 INFERRED: Final = "#A0A0A0"
 FAMILY: Final = "#EEEEEE"
 MUTED: Final = "#555555"
 INK: Final = "#111111"
 #: The share of its colour in the ground of a box.
 TINT: Final = 0.16
+#: The share of its colour in a link that is only hedged or expected.
+PALE: Final = 0.45
 
 
 def tint(colour: str, share: float) -> str:

@@ -15,7 +15,7 @@ from zlib import crc32
 from assbkg.views.layering.blocks import Block, Columns, Links
 from assbkg.views.layering.sweeping import settled, sweeps, web_of
 
-__all__ = ["arrange"]
+__all__ = ["arrange", "blocks_of"]
 
 _SWEEPS = 12
 #: Kicks for each node; and at the most, in all.
@@ -34,7 +34,7 @@ def arrange(families: Sequence[Mapping[str, str]], links: Links) -> Columns:
     stands alone; the nodes of a family stay together. Heavy links are kept from crossing
     before light ones.
     """
-    columns = tuple(map(_blocks, families))
+    columns = tuple(map(blocks_of, families))
     web = web_of(columns, links)
     best = min(sweeps(columns, web, _SWEEPS), key=web.crossings)
     fewest = web.crossings(best)
@@ -53,7 +53,8 @@ def _kicks(nodes: int) -> int:
     return min(_KICKS * nodes, _MOST_KICKS, _WORK // max(nodes, 1) ** 2)
 
 
-def _blocks(families: Mapping[str, str]) -> tuple[Block, ...]:
+def blocks_of(families: Mapping[str, str]) -> tuple[Block, ...]:
+    """The blocks of a column, by name and id, from the family of each node."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for node, family in sorted(families.items()):
         found[family, "" if family else node].append(node)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from statistics import fmean
 
 from assbkg.views.layering.blocks import Block, Columns, Links
 
-__all__ = ["Ground", "Placed", "Spacing", "place"]
+__all__ = ["Ground", "Placed", "Spacing", "packed", "place"]
 
 _ROUNDS = 12
+#: The part of the room to spare that goes between the blocks of a column, if it were empty.
+_SPARED = 0.5
 
 
 @dataclass(frozen=True)
@@ -66,15 +68,28 @@ class _Stack:
     floors: list[float]
 
 
-def place(columns: Columns, links: Links, heights: Mapping[str, float], spacing: Spacing) -> Placed:
+def packed(column: tuple[Block, ...], heights: Mapping[str, float], spacing: Spacing) -> float:
+    """How high a column is when it is packed."""
+    return _length(_stack(column, heights, spacing), spacing)
+
+
+def place(
+    columns: Columns,
+    links: Links,
+    heights: Mapping[str, float],
+    spacing: Spacing,
+    *,
+    least: float = 0.0,
+) -> Placed:
     """Place all nodes, keeping the order of `columns`.
 
-    The fullest column is packed and decides the height. The blocks of the others move,
-    least squares, to where their links come out level.
+    The fullest column is packed and decides the height, unless that is to be `least`. The
+    blocks of the others move, least squares, to where their links come out level.
     """
     stacks = [_stack(column, heights, spacing) for column in columns]
-    lengths = [_length(stack, spacing) for stack in stacks]
-    height = max(lengths, default=0.0)
+    height = max([least, *(_length(stack, spacing) for stack in stacks)])
+    stacks = [_loosened(stack, _length(stack, spacing), height) for stack in stacks]
+    lengths = [_reach(stack) for stack in stacks]
     centres: dict[str, float] = {}
     for stack, length in zip(stacks, lengths, strict=True):
         centres.update(_centres(stack, [floor + (height - length) / 2 for floor in stack.floors]))
@@ -111,6 +126,19 @@ def _stack(column: tuple[Block, ...], heights: Mapping[str, float], spacing: Spa
 
 def _length(stack: _Stack, spacing: Spacing) -> float:
     return sum(stack.extents) + spacing.block * max(len(stack.extents) - 1, 0)
+
+
+def _loosened(stack: _Stack, length: float, height: float) -> _Stack:
+    """Part the blocks of a column, the more the emptier it is, so that links don't crowd."""
+    slack = height - length
+    between = _SPARED * slack / max(height, 1e-9) * slack / max(len(stack.floors) - 1, 1)
+    floors = [floor + number * between for number, floor in enumerate(stack.floors)]
+    return replace(stack, floors=floors)
+
+
+def _reach(stack: _Stack) -> float:
+    """From the top of a column to its bottom."""
+    return stack.floors[-1] + stack.extents[-1] if stack.floors else 0.0
 
 
 def _centres(stack: _Stack, tops: Sequence[float]) -> dict[str, float]:

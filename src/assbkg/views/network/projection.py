@@ -50,13 +50,14 @@ TITLE: Final = "How nano-design serves solid-state batteries: strategies, mechan
 class Node:
     """A kind of strategy or mechanism, a system, a material, a benefit or a bottleneck.
 
-    `family` is empty for one that stands alone.
+    `family` is empty for one that stands alone. `kinds` counts what is put together in it.
     """
 
     id: str
     label: str
     column: Column
     family: str = ""
+    kinds: int = 1
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,15 @@ class Network:
 
     @cached_property
     def families(self) -> tuple[Mapping[str, str], ...]:
-        """For each column from left to right, the family of each node by id."""
-        return tuple({node.id: node.family for node in self.column(name)} for name in self.columns)
+        """For each column from left to right, the family with which each node stands, by id.
+
+        Families of mechanisms stand together: they are what is asked through which. Other
+        columns are ordered freely.
+        """
+        return tuple(
+            {node.id: node.family if name == "mechanism" else "" for node in self.column(name)}
+            for name in self.columns
+        )
 
     @cached_property
     def weights(self) -> Mapping[tuple[str, str], int]:
@@ -147,9 +155,8 @@ def project(designs: Designs, rows: Rows = "strategy", outcomes: Outcomes = "ben
     for strands, (left, right) in ((starting, columns[:2]), (ending, columns[1:])):
         for strand in strands:
             places[strand.source], places[strand.target] = left, right
-    # Families group mechanisms alone: they are what is asked through which.
     nodes = [
-        Node(thing, designs.label(thing), column, _family(designs, thing, column))
+        Node(thing, designs.label(thing), column, _family(designs, thing))
         for thing, column in places.items()
     ]
     return Network(
@@ -159,8 +166,8 @@ def project(designs: Designs, rows: Rows = "strategy", outcomes: Outcomes = "ben
     )
 
 
-def _family(designs: Designs, thing: str, column: Column) -> str:
-    family = designs.families.get(thing, "") if column == "mechanism" else ""
+def _family(designs: Designs, thing: str) -> str:
+    family = designs.families.get(thing, "")
     return designs.label(family) if family else ""
 
 
