@@ -12,7 +12,7 @@ from assbkg.errors import DrawingError
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
-__all__ = ["FONT", "MM_PER_POINT", "require_glyphs", "shorten_to", "width_mm", "wrap"]
+__all__ = ["FONT", "MM_PER_POINT", "pieces", "require_glyphs", "shorten_to", "width_mm", "wrap"]
 
 FONT: Final = "DejaVu Sans"
 MM_PER_POINT: Final = 25.4 / 72
@@ -41,12 +41,21 @@ def width_mm(text: str, size: float, *, bold: bool = False) -> float:
     return float(width) * MM_PER_POINT
 
 
+def pieces(text: str) -> tuple[str, ...]:
+    """The parts of a label that may stand on lines of their own, with the spaces between.
+
+    >>> pieces("solid-state battery")
+    ('solid-', 'state', ' ', 'battery')
+    """
+    return tuple(_PIECE.findall(re.sub(f"{_SPACE}+", " ", text.strip())))
+
+
 @cache
 def wrap(text: str, size: float, limit_mm: float, *, bold: bool = False) -> tuple[str, ...]:
     """Break a label into lines that fit `limit_mm`: between words, within one only if it must."""
     limit_mm += 1e-6  # boxes are as wide as their longest label, but for rounding
     lines: list[str] = [""]
-    for piece in _PIECE.findall(re.sub(f"{_SPACE}+", " ", text.strip())):
+    for piece in pieces(text):
         longer = lines[-1] + piece
         if width_mm(longer.rstrip(), size, bold=bold) <= limit_mm:
             lines[-1] = longer

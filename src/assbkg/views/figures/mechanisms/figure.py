@@ -1,0 +1,108 @@
+"""The causal map as a figure for print: boxes in layers, links between, a legend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from assbkg.errors import DrawingError
+from assbkg.views.figures.entries import add_entries, entries_height
+from assbkg.views.figures.lettering import require_glyphs
+from assbkg.views.figures.mechanisms.fitting import Fitted, fit
+from assbkg.views.figures.mechanisms.layout import MARGIN, lay_out
+from assbkg.views.figures.mechanisms.legend import entries, notes
+from assbkg.views.figures.mechanisms.marks import add_run, add_thing
+from assbkg.views.figures.notes import add_notes, notes_height
+from assbkg.views.figures.rendering import ENDINGS, write_figure
+from assbkg.views.figures.sizes import SIZES, Size
+from assbkg.views.network.causal import CausalMap, read_causal_map, without_consequences
+from assbkg.views.network.designs import read_designs
+from assbkg.views.writing import check_target, ending_of
+from assbkg.vocabulary import shorten
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from assbkg.asking.knowledge_graph import KnowledgeGraph
+
+__all__ = ["compose_mechanisms", "draw_mechanisms"]
+
+_TITLE: Final = "What mechanisms do: bottlenecks that they mitigate, benefits that they promote"
+_BREAK: Final = 2.5  # above the keys
+_TALLEST: Final = 5000.0  # PDF readers show pages up to 200 inches
+
+
+def draw_mechanisms(
+    graph: KnowledgeGraph,
+    path: Path,
+    *,
+    component: str = "",
+    focus: str = "",
+    min_grade: str = "",
+    contested: bool = False,
+    consequences: bool = False,
+    size: Size = SIZES["double"],
+) -> None:
+    """Draw what mechanisms bring about into an .svg, .pdf or .png file.
+
+    `consequences` puts in inferred links that follow from those drawn; the rest narrows the
+    map as in `read_causal_map`. Raises `UnknownName`, and `DrawingError` as
+    `compose_mechanisms` does, for another ending, and when the file can't be written.
+    """
+    ending_of(path, ENDINGS)
+    check_target(path)
+    whole = read_causal_map(
+        graph,
+        read_designs(graph, contested=contested),
+        component=component,
+        focus=focus,
+        min_grade=min_grade,
+        contested=contested,
+    )
+    shown = whole if consequences else without_consequences(whole)
+    write_figure(path, lambda: compose_mechanisms(shown, size), _TITLE, enlarged=size.enlarged)
+
+
+def compose_mechanisms(whole: CausalMap, size: Size = SIZES["double"]) -> Figure:
+    """Lay out a causal map on a size; what is put together or left out is said below it.
+
+    Raises `DrawingError` when there is nothing to draw, a label has a character that the
+    font lacks, effects follow one another over more layers than fit, or the page would be
+    taller than PDF readers show.
+    """
+    from matplotlib.figure import Figure
+
+    if not whole.effects:
+        raise DrawingError("nothing to draw: no mechanism has an effect")
+    require_glyphs(thing.label + thing.family for thing in whole.things)
+    inner = size.width - 2 * MARGIN
+    fitted = fit(whole, size, lambda part: _foot(part, inner))
+    shown = fitted.shown
+    height = MARGIN + fitted.layers.height + _foot(fitted, inner)
+    if height > _TALLEST:
+        raise DrawingError(
+            f"{len(shown.things)} things make a page {height / 1000:.1f} m tall, and PDF readers "
+            "show 5 m; choose a component or a focus"
+        )
+    layout = lay_out(shown, fitted.layers, MARGIN)
+    key, said = entries(shown), notes(shown, fitted.left_out)
+    below = MARGIN + layout.height + _BREAK
+    ending = below + entries_height(key, inner)
+    height = max(height, size.tallest) if size.fixed else height
+    figure = Figure(figsize=(size.width / 25.4, height / 25.4), facecolor="white")
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, size.width), ylim=(height, 0))
+    axes.set_axis_off()
+    for run in layout.runs:
+        add_run(axes, run.points, run.sort, headed=run.headed, gid=run.id)
+    for thing in shown.things:
+        gid = f"thing.{shorten(thing.id)}"
+        add_thing(axes, layout.boxes[thing.id], thing.kind, fitted.layers.letters, gid)
+    add_entries(axes, key, left=MARGIN, top=below, width=inner)
+    add_notes(axes, said, left=MARGIN, top=ending, width=inner)
+    return figure
+
+
+def _foot(fitted: Fitted, width: float) -> float:
+    """The height that goes to what stands below the map."""
+    key = entries_height(entries(fitted.shown), width)
+    return _BREAK + key + notes_height(notes(fitted.shown, fitted.left_out), width) + MARGIN

@@ -1,0 +1,259 @@
+"""What brings about what: kinds of mechanism, bottlenecks and benefits, and effects between."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal
+
+from assbkg.reasoning.grades import GRADES
+from assbkg.views.network.designs import Designs, Tie, Ties, read_ties
+from assbkg.views.network.narrowing import narrowed
+from assbkg.vocabulary import ASSB
+
+if TYPE_CHECKING:
+    from assbkg.asking.knowledge_graph import KnowledgeGraph
+
+__all__ = ["CausalMap", "Effect", "Kind", "Relation", "Thing", "families_together"]
+__all__ += ["read_causal_map", "without_consequences"]
+
+Kind = Literal["mechanism", "bottleneck", "benefit"]
+Relation = Literal["leadsTo", "promotes", "mitigates", "limits", "causes"]
+#: What each effect leads from and to.
+_ENDS: Final[Mapping[Relation, tuple[Kind, Kind]]] = {
+    "leadsTo": ("mechanism", "mechanism"),
+    "promotes": ("mechanism", "benefit"),
+    "mitigates": ("mechanism", "bottleneck"),
+    "limits": ("bottleneck", "benefit"),
+    "causes": ("bottleneck", "bottleneck"),
+}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A kind of mechanism, a bottleneck or a benefit; `members` counts what it stands for.
+
+    `family` is empty for one that stands alone.
+    """
+
+    id: str
+    label: str
+    kind: Kind
+    family: str = ""
+    members: int = 1
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one thing does to another, and how many claims state it; without any it is inferred.
+
+    A `contested` one would not be there, or not so strong, without contested claims.
+    """
+
+    source: str
+    target: str
+    relation: Relation
+    claims: int
+    contested: bool = False
+
+    @property
+    def inferred(self) -> bool:
+        """Whether no claim says it: it follows by reasoning alone."""
+        return self.claims == 0
+
+
+@dataclass(frozen=True)
+class CausalMap:
+    """All things by id, and all effects by source, target and relation.
+
+    `consequences` counts effects that are left out because they follow from those here,
+    `within` those between kinds of one family. Families are put `together`, or not.
+    """
+
+    things: tuple[Thing, ...]
+    effects: tuple[Effect, ...]
+    consequences: int = 0
+    within: int = 0
+    together: bool = False
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Thing]:
+        """Each thing under its id."""
+        return {thing.id: thing for thing in self.things}
+
+    @cached_property
+    def weights(self) -> Mapping[str, int]:
+        """How many claims the effects of each thing have."""
+        found = dict.fromkeys(self.by_id, 0)
+        for effect in self.effects:
+            found[effect.source] += effect.claims
+            found[effect.target] += effect.claims
+        return found
+
+    def keeping(self, effects: Iterable[Effect]) -> CausalMap:
+        """This map with some of its effects, and the things that have any."""
+        kept = tuple(effects)
+        ends = {end for effect in kept for end in (effect.source, effect.target)}
+        return replace(self, things=tuple(t for t in self.things if t.id in ends), effects=kept)
+
+    def around(self, ids: frozenset[str]) -> CausalMap:
+        """What brings some things about, and what comes of them."""
+        up, down = self._reached(ids, 1), self._reached(ids, 0)
+        return self.keeping(
+            effect
+            for effect in self.effects
+            if any(effect.source in side and effect.target in side for side in (up, down))
+        )
+
+    def _reached(self, ids: frozenset[str], end: int) -> frozenset[str]:
+        """Where effects lead from some things on or, by their other end, back to."""
+        onwards: dict[str, set[str]] = defaultdict(set)
+        for effect in self.effects:
+            ends = effect.source, effect.target
+            onwards[ends[end]].add(ends[1 - end])
+        return reached(ids, onwards)
+
+
+def reached(start: Iterable[str], onwards: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """All that some things lead to, over any number of steps, and these themselves."""
+    found: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        if (thing := waiting.pop()) not in found:
+            found.add(thing)
+            waiting += onwards.get(thing, ())
+    return frozenset(found)
+
+
+def read_causal_map(
+    graph: KnowledgeGraph,
+    designs: Designs,
+    *,
+    component: str = "",
+    focus: str = "",
+    min_grade: str = "",
+    contested: bool = False,
+) -> CausalMap:
+    """Put mechanisms together by their kinds, with what they do to bottlenecks and benefits.
+
+    What bottlenecks cause and limit is there too: of a `component`, from those on that its
+    mechanisms mitigate. A `focus` that is on the map leaves what brings it about and what
+    comes of it; any other narrows the designs, as in `narrowed`, whose errors are raised.
+    `contested` as in `read_designs`.
+    """
+    parts = narrowed(designs, component=component, min_grade=min_grade)
+    enough = frozenset(GRADES[: GRADES.index(min_grade) + 1] if min_grade else GRADES)
+    told: dict[Relation, Ties] = {
+        relation: tuple(
+            tie
+            for tie in read_ties(graph, ASSB + relation, contested=contested)
+            if tie.grade in enough
+        )
+        for relation in ("leadsTo", "limits", "causes")
+    }
+    if not focus:
+        return _map(parts, told, downstream=bool(component))
+    whole = _map(parts, told, downstream=bool(component))
+    iri = designs.explainer.entities.resolve(focus).value
+    kind = parts.kinds.get(iri, iri)
+    ids = {t.id for t in whole.things if kind in (t.id, parts.families.get(t.id))}
+    if ids:
+        return whole.around(frozenset(ids))
+    return _map(narrowed(parts, focus=focus), told, downstream=True)
+
+
+def _map(designs: Designs, told: Mapping[Relation, Ties], *, downstream: bool) -> CausalMap:
+    kinds = designs.kinds
+    leading = (t for t in told["leadsTo"] if t.start in kinds and t.end in kinds)
+    ties: dict[Relation, Iterable[Tie]] = {
+        "leadsTo": leading,
+        "promotes": designs.promotes,
+        "mitigates": designs.mitigates,
+        "limits": told["limits"],
+        "causes": told["causes"],
+    }
+    if downstream:
+        onwards: dict[str, set[str]] = defaultdict(set)
+        for tie in told["causes"]:
+            onwards[tie.start].add(tie.end)
+        here = reached((tie.end for tie in designs.mitigates), onwards)
+        for relation in ("limits", "causes"):
+            ties[relation] = [tie for tie in told[relation] if tie.start in here]
+    effects = tuple(_effects(ties, kinds))
+    places: dict[str, Kind] = {}
+    for effect in effects:
+        places[effect.source], places[effect.target] = _ENDS[effect.relation]
+    families = designs.families
+    return CausalMap(
+        tuple(
+            Thing(
+                id_,
+                designs.label(id_),
+                kind,
+                designs.label(families[id_]) if id_ in families else "",
+            )
+            for id_, kind in sorted(places.items())
+        ),
+        effects,
+    )
+
+
+def _effects(ties: Mapping[Relation, Iterable[Tie]], kinds: Mapping[str, str]) -> Iterator[Effect]:
+    together: dict[tuple[str, str, Relation], list[Tie]] = defaultdict(list)
+    for relation, found in ties.items():
+        for tie in found:
+            ends = kinds.get(tie.start, tie.start), kinds.get(tie.end, tie.end)
+            if ends[0] != ends[1]:
+                together[*ends, relation].append(tie)
+    for (source, target, relation), parts in sorted(together.items()):
+        claims = {claim.claim for tie in parts for claim in tie.claims}
+        yield Effect(source, target, relation, len(claims), all(t.contested for t in parts))
+
+
+def without_consequences(whole: CausalMap) -> CausalMap:
+    """The map without inferred effects that follow from others over several steps."""
+    onwards: dict[str, set[str]] = defaultdict(set)
+    for effect in whole.effects:
+        if not effect.inferred:
+            onwards[effect.source].add(effect.target)
+    kept = [
+        effect
+        for effect in whole.effects
+        if not effect.inferred or effect.target not in reached(onwards[effect.source], onwards)
+    ]
+    return replace(whole.keeping(kept), consequences=len(whole.effects) - len(kept))
+
+
+#: Before the name of a family, so that it is no kind of its own.
+_FAMILY: Final = "family "
+
+
+def families_together(whole: CausalMap) -> CausalMap:
+    """Put the kinds of mechanism of each family together; one without a family stays."""
+    place = {t.id: _FAMILY + t.family if t.family else t.id for t in whole.things}
+    things: dict[str, Thing] = {}
+    for thing in whole.things:
+        known = things.get(place[thing.id])
+        members = (known.members if known else 0) + thing.members
+        label = thing.family or thing.label
+        things[place[thing.id]] = Thing(place[thing.id], label, thing.kind, "", members)
+    found: dict[tuple[str, str, Relation], list[Effect]] = defaultdict(list)
+    within = 0
+    for effect in whole.effects:
+        source, target = place[effect.source], place[effect.target]
+        within += source == target
+        if source != target:
+            found[source, target, effect.relation].append(effect)
+    effects = (
+        Effect(*key, sum(e.claims for e in parts), all(e.contested for e in parts))
+        for key, parts in sorted(found.items())
+    )
+    joined = replace(
+        whole,
+        things=tuple(things[id_] for id_ in sorted(things)),
+        within=whole.within + within,
+        together=True,
+    )
+    return joined.keeping(effects)
