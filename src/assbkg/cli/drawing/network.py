@@ -1,25 +1,86 @@
-"""The command that draws the network of strategies, mechanisms and benefits."""
+"""The command that draws the network of strategies, mechanisms and benefits, or exports it."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assbkg.cli.drawing.shared import draw, out_option, tell_size
-from assbkg.cli.shared import release_option
+import click
+
+from assbkg.cli.drawing.shared import draw, narrowing_options, out_option, tell_size, width_option
+from assbkg.cli.shared import include_option, release_option
+
+if TYPE_CHECKING:
+    from assbkg.views.network.projection import Outcomes, Rows
 
 __all__ = ["network"]
 
 
 @draw.command()
+@click.option(
+    "--by",
+    type=click.Choice(["strategy", "system", "material"]),
+    default="strategy",
+    show_default=True,
+    help="What stands on the left.",
+)
+@click.option(
+    "--toward",
+    type=click.Choice(["benefit", "bottleneck"]),
+    default="benefit",
+    show_default=True,
+    help="What stands on the right.",
+)
+@narrowing_options
+@include_option
 @out_option
+@width_option
+@click.option(
+    "--whole", is_flag=True, help="Put nothing together and leave nothing out; the page grows."
+)
 @release_option
-def network(out: Path, release: Path | None) -> None:
+@click.pass_context
+def network(
+    context: click.Context,
+    by: Rows,
+    toward: Outcomes,
+    component: str,
+    focus: str,
+    min_grade: str,
+    include: str | None,
+    out: Path,
+    width: str,
+    whole: bool,
+    release: Path | None,
+) -> None:
     """Draw strategies, the mechanisms through which they act, and the benefits.
 
-    OUT ends in .svg, .pdf or .png.
+    OUT ends in .svg, .pdf or .png; or, for other tools, in .graphml, .gexf, .cyjs, .json or
+    .dot. A figure that is too tall for its page is put together by family.
     """
     import assbkg
+    from assbkg.views.exchange import ENDINGS, export_network
+    from assbkg.views.figures import rendering
     from assbkg.views.figures.network import draw_network
+    from assbkg.views.figures.sizes import size_of
+    from assbkg.views.writing import ending_of
 
-    draw_network(assbkg.open(release), out)
+    ending, size = ending_of(out, (*rendering.ENDINGS, *ENDINGS)), size_of(width)
+    given = context.get_parameter_source("width") is not click.core.ParameterSource.DEFAULT
+    if ending in ENDINGS and (whole or given):
+        raise click.UsageError(f"{ending} has all links and no width; leave --width and --whole")
+    if whole and size.fixed:
+        raise click.UsageError("a slide can't grow; leave --whole, or take another --width")
+    write = export_network if ending in ENDINGS else partial(draw_network, size=size, whole=whole)
+    write(
+        assbkg.open(release),
+        out,
+        by=by,
+        toward=toward,
+        component=component,
+        focus=focus,
+        min_grade=min_grade,
+        contested=include is not None,
+    )
     tell_size(out)
