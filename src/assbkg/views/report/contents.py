@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from assbkg.views.report import closing, judgement, sections
 from assbkg.views.report.data import Data
-from assbkg.views.report.model import Report
+from assbkg.views.report.model import Figure, Report
 from assbkg.views.report.scope import Scope
+from assbkg.views.report.summary import summary
 from assbkg.views.report.versions import inputs
 
 if TYPE_CHECKING:
@@ -16,13 +18,23 @@ if TYPE_CHECKING:
 __all__ = ["contents"]
 
 
-def contents(graph: KnowledgeGraph, scope: Scope, *, docx: bool = False) -> Report:
-    """Write a report on a scope, as data; with `docx`, with what a DOCX file needs."""
-    data = Data(graph, scope, docx)
+def contents(
+    graph: KnowledgeGraph,
+    scope: Scope,
+    figures: Mapping[str, Figure | str],
+    *,
+    docx: bool = False,
+) -> Report:
+    """Write a report on a scope, as data.
+
+    `figures` are by their ids, with the reason where one can't be drawn; `docx` is told in
+    the command that makes the report again.
+    """
+    data = Data(graph, scope, figures, docx)
     made = inputs(graph)
     version = made["tools"]["assbkg"]
     parts = (
-        sections.summary(data),
+        summary(data),
         sections.strategies(data),
         sections.benefits(data),
         sections.compared(data),

@@ -1,4 +1,4 @@
-"""All tables and figures of one report, each made once."""
+"""All tables of one report, each made once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from assbkg.views.report import comparison, gaps, standing, strategies, works
 from assbkg.views.report.benefits import benefits_table
-from assbkg.views.report.figures import drawn
 from assbkg.views.report.history import milestones_table
 from assbkg.views.report.model import Figure, References, Table
 from assbkg.views.report.scope import Scope
@@ -23,11 +22,16 @@ __all__ = ["Data"]
 
 @dataclass(frozen=True)
 class Data:
-    """What the sections of a report are written from; `docx` tells that such a file is wanted."""
+    """What the sections of a report are written from.
+
+    `figures` are by their ids, with the reason where one can't be drawn; `docx` tells that
+    such a file is wanted.
+    """
 
     graph: KnowledgeGraph
     scope: Scope
-    docx: bool
+    figures: Mapping[str, Figure | str]
+    docx: bool = False
 
     @cached_property
     def tables(self) -> Mapping[str, Table]:
@@ -60,8 +64,3 @@ class Data:
         """The works that the tables cite; of the whole graph, all works."""
         cited = works.cited_in(self.tables.values()) if self.scope.kind else None
         return works.references(cited, self.graph)
-
-    @cached_property
-    def figures(self) -> Mapping[str, Figure | str]:
-        """The figures by their ids; of one that can't be drawn, the reason."""
-        return drawn(self.graph, self.scope, png=self.docx)

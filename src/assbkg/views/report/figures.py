@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from assbkg.errors import DrawingError
 from assbkg.views.report.model import Figure
@@ -62,9 +62,35 @@ def _draw(
 def _network(graph: KnowledgeGraph, path: Path, scope: Scope) -> None:
     from assbkg.views.figures.network import draw_network
 
-    component = scope.iri if scope.kind == "component" else ""
-    focus = scope.iri if scope.kind in ("bottleneck", "system") else ""
-    draw_network(graph, path, component=component, focus=focus)
+    component, focus = _narrowing(scope)
+    toward: Literal["benefit", "bottleneck"] = (
+        "bottleneck" if scope.kind == "bottleneck" else "benefit"
+    )
+    draw_network(graph, path, toward=toward, component=component, focus=focus)
+
+
+def _capacities(graph: KnowledgeGraph, path: Path, scope: Scope) -> None:
+    from assbkg.views.figures.capacities import draw_capacities
+
+    result = graph.query("capacities-with-conditions")
+    places = [result.columns.index(name) for name in ("of", "system")]
+    held = {row[place] for row in result.values() for place in places}
+    systems = [iri for iri in scope.systems if iri in held] if scope.kind else []
+    if scope.kind and not systems:
+        raise DrawingError("no capacity is given of these systems")
+    draw_capacities(graph, path, systems=systems)
+
+
+def _timeline(graph: KnowledgeGraph, path: Path, _: Scope) -> None:
+    from assbkg.views.figures.timeline import draw_timeline
+
+    draw_timeline(graph, path)
+
+
+def _narrowing(scope: Scope) -> tuple[str, str]:
+    """The component and the focus that narrow a figure to a scope."""
+    component = scope.called if scope.kind == "component" else ""
+    return component, scope.called if scope.kind in ("bottleneck", "system") else ""
 
 
 _EVERYWHERE: Final = frozenset({"", "component", "bottleneck", "system"})
@@ -72,10 +98,25 @@ _EVERYWHERE: Final = frozenset({"", "component", "bottleneck", "system"})
 _KINDS: Final = (
     _Kind(
         "network",
-        "Strategies, the mechanisms through which they act, and the benefits that these promote. "
+        "Strategies, the mechanisms through which they act, and what these promote or mitigate. "
         "Lines are wide with many claims, dashed where no claim states the link.",
-        "A network in three columns: strategies, mechanisms, benefits.",
+        "A network in three columns: strategies, mechanisms, and what they promote or mitigate.",
         _network,
         _EVERYWHERE,
+    ),
+    _Kind(
+        "capacities",
+        "Capacities over the cycle number, as the source gives them, with the conditions that "
+        "it tells. Figures that curators doubt are marked.",
+        "Capacities over the cycle number, by system.",
+        _capacities,
+        _EVERYWHERE,
+    ),
+    _Kind(
+        "timeline",
+        "The milestones by year; plans stand apart from events.",
+        "Milestones along the years.",
+        _timeline,
+        frozenset({""}),
     ),
 )

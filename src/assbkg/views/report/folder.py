@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from assbkg.errors import ReportError
+from assbkg.errors import BuildError
 from assbkg.graph.publish import MANIFEST, sha256
 from assbkg.graph.replacing import flush_folder, prepared
 from assbkg.views.report.contents import contents
 from assbkg.views.report.docx import render_docx, require_docx
+from assbkg.views.report.figures import drawn
 from assbkg.views.report.html import render_html
 from assbkg.views.report.model import Report
 from assbkg.views.report.pdf import render_pdf
@@ -53,7 +54,7 @@ def write_report(
     scope = find_scope(graph, component=component, bottleneck=bottleneck, system=system)
     _refuse_strangers(folder)
     with prepared(folder, _PARTS, MANIFEST, _WHAT) as aside:
-        report = contents(graph, scope, docx=docx)
+        report = contents(graph, scope, drawn(graph, scope, png=docx), docx=docx)
         files = dict(_files(report, docx=docx))
         manifest = _manifest(graph, scope, files, docx=docx)
         for name, data in (*files.items(), (MANIFEST, manifest)):
@@ -66,7 +67,7 @@ def write_report(
 def _refuse_strangers(folder: Path) -> None:
     """Refuse to replace a folder that holds what no report wrote, such as a reader's notes.
 
-    `prepared` looks at the folder itself alone. Raises `ReportError`.
+    `prepared` looks at the folder itself alone. Raises `BuildError`.
     """
     try:
         said = json.loads((folder / MANIFEST).read_bytes())
@@ -77,9 +78,9 @@ def _refuse_strangers(folder: Path) -> None:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name not in known:
-            raise ReportError(
-                f"{folder}: holds {name}, which the report there did not write; move it away, "
-                "so that it is not lost"
+            raise BuildError(
+                f"{folder}: holds {name}, which is no part of a report; move it away, so that it "
+                "is not lost"
             )
 
 
@@ -100,7 +101,7 @@ def _files(report: Report, *, docx: bool) -> Iterator[tuple[str, bytes]]:
 def _manifest(graph: KnowledgeGraph, scope: Scope, files: dict[str, bytes], *, docx: bool) -> bytes:
     said: dict[str, Any] = {
         "format": FORMAT,
-        "scope": {scope.kind: scope.name} if scope.kind else {},
+        "scope": {scope.kind: scope.called} if scope.kind else {},
         "command": command(graph, scope, docx=docx),
         **inputs(graph),
         "outputs": {name: sha256(data) for name, data in files.items()},

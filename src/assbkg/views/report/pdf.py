@@ -40,7 +40,7 @@ def render_pdf(report: Report) -> bytes:
             (folder / f"{figure.id}.svg").write_bytes(figure.svg)
         try:
             compiler = typst.Compiler(folder / "report.typ", root=folder, font_paths=fonts)
-            made = compiler.compile(format="pdf")
+            made = compiler.compile(format="pdf", pdf_standards="ua-1")
         except typst.TypstError as error:
             raise ReportError(f"the PDF can't be set: {error.message}") from error
     assert isinstance(made, bytes)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final, Literal
 from assbkg.asking.advice import Advice, Option, Question
 from assbkg.asking.advice_parts import Effect, Use
 from assbkg.asking.advising import Advisor
-from assbkg.errors import ReportError
+from assbkg.errors import AmbiguousName, ReportError, UnknownName
 from assbkg.nearest import nearest
+from assbkg.vocabulary import shorten
 
 if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
@@ -25,7 +26,8 @@ _SUGGESTED: Final = 3
 class Scope:
     """A part of the graph, or all of it when `kind` is empty.
 
-    `iri` and `name` are of what the report is about. `options` are the kinds of strategy with
+    `iri` and `name` are of what the report is about, `called` what a command takes it by: its
+    name, or its CURIE where the name means something else. `options` are the kinds of strategy with
     their uses, best borne out first; `systems` names each system by its IRI. `advices` are
     what the gaps of the scope come from, by the component that they are about.
     """
@@ -33,6 +35,7 @@ class Scope:
     kind: Literal["", "component", "bottleneck", "system"]
     iri: str
     name: str
+    called: str
     options: tuple[Option, ...]
     systems: Mapping[str, str]
     advices: Mapping[str, Advice]
@@ -86,7 +89,8 @@ def _advised(graph: KnowledgeGraph, component: str, bottleneck: str) -> Scope:
     iri = advice.question.component or advice.question.bottleneck
     kind: Literal["component", "bottleneck"] = "component" if component else "bottleneck"
     about = {advice.names.component: advice}
-    return Scope(kind, iri, name, advice.options, systems, about)
+    called = _called(graph, iri, name)
+    return Scope(kind, iri, name, called, advice.options, systems, about)
 
 
 def _systems(graph: KnowledgeGraph, system: str) -> Scope:
@@ -109,7 +113,16 @@ def _systems(graph: KnowledgeGraph, system: str) -> Scope:
     options = advisor.effects.options(uses)
     kind: Literal["system", ""] = "system" if asked else ""
     name = label(asked) if asked else ""
-    return Scope(kind, asked, name, options, dict(_used(options)), advices)
+    called = _called(graph, asked, name)
+    return Scope(kind, asked, name, called, options, dict(_used(options)), advices)
+
+
+def _called(graph: KnowledgeGraph, iri: str, name: str) -> str:
+    try:
+        clear = graph.entities.resolve(name).value == iri
+    except (UnknownName, AmbiguousName):
+        clear = False
+    return name if clear or not iri else shorten(iri)
 
 
 def _used(options: Iterable[Option]) -> Iterator[tuple[str, str]]:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assbkg.asking.effects import ADDRESSES, MAY_BENEFIT
 from assbkg.views.report.data import Data
-from assbkg.views.report.model import Block, Figure, Number, Run, Section, Sentence
+from assbkg.views.report.model import Block, Figure, Run, Section
 from assbkg.views.report.sentences import paragraph, say
 
-__all__ = ["about", "benefits", "compared", "shown", "strategies", "summary", "to"]
+__all__ = ["about", "benefits", "compared", "shown", "strategies", "to"]
 
-#: So many names stand in a sentence at most.
-_NAMED = 4
 _DOMAIN = "for all-solid-state lithium batteries"
 
 
@@ -41,94 +38,6 @@ def shown(data: Data, *ids: str) -> Iterator[Block]:
             yield figure
         elif figure is not None:
             yield paragraph(say("left-out", what=one, reason=figure))
-
-
-def summary(data: Data) -> Section:
-    """What there is, in a few sentences."""
-    tables = data.tables
-    kinds, effects, figures = tables["strategies"], tables["effects"], tables["comparison"]
-    contested, benefits_ = tables["contested"], tables["benefits"]
-    label = data.graph.entities.label
-    return Section(
-        "summary",
-        "Summary",
-        (
-            paragraph(
-                say("about", about=about(data)),
-                say(
-                    "about-sources",
-                    sources=tables["sources"].count("source"),
-                    table=to("table-sources"),
-                ),
-            ),
-            paragraph(
-                say(
-                    "summary-strategies",
-                    strategies=kinds.count("strategy"),
-                    systems=effects.count("system"),
-                    mechanisms=effects.count("mechanisms"),
-                    table=to("table-strategies"),
-                ),
-                say(
-                    "summary-goals",
-                    bottlenecks=effects.count("goal", effect=label(ADDRESSES)),
-                    dimensions=effects.count("goal", effect=label(MAY_BENEFIT)),
-                ),
-                _best(data),
-                say(
-                    "summary-grades",
-                    effects=effects.count(),
-                    counts=tuple(_by_grade(data)),
-                    table=to("table-grades"),
-                ),
-            ),
-            paragraph(
-                say(
-                    "summary-figures",
-                    figures=figures.count(),
-                    things=figures.count("of"),
-                    table=to("table-comparison"),
-                )
-                if figures.rows
-                else say("figures-none"),
-                say(
-                    "summary-objected",
-                    contested=contested.count(status="contested"),
-                    anomalous=contested.count(status="anomalous"),
-                    contradictions=tables["contradictions"].count(),
-                    section=to("section-contested"),
-                )
-                if contested.rows
-                else say("contested-none"),
-                say(
-                    "summary-gaps",
-                    expected=benefits_.count(expected="*"),
-                    systems=benefits_.count("system", expected="*"),
-                    unbacked=benefits_.count(expected="*", figure="no"),
-                    section=to("section-gaps"),
-                )
-                if benefits_.count(expected="*").value
-                else None,
-            ),
-        ),
-    )
-
-
-def _best(data: Data) -> Sentence:
-    kinds = data.tables["strategies"]
-    grade = data.scope.options[0].grade
-    names = kinds.entries("strategy", grade=grade)
-    if len(names) <= _NAMED:
-        return say("summary-best", grade=grade, names=names)
-    return say("summary-best-many", grade=grade, strategies=kinds.count("strategy", grade=grade))
-
-
-def _by_grade(data: Data) -> Iterator[tuple[Number, str]]:
-    effects = data.tables["effects"]
-    for grade in data.tables["grades"].entries("grade"):
-        number = effects.count(grade=grade)
-        if number.value:
-            yield number, grade
 
 
 def strategies(data: Data) -> Section:

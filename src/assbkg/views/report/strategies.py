@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assbkg.asking.advice import Option
@@ -20,8 +21,8 @@ _ADVICE = "links of the graph with the claims behind them, as `assbkg advise` gi
 
 
 def strategies_table(scope: Scope, graph: KnowledgeGraph) -> Table:
-    """Each kind of strategy in one row, best borne out first."""
-    return Table(
+    """Each kind of strategy in one row, best borne out first; blank columns are left out."""
+    table = Table(
         id="strategies",
         caption="Kinds of strategy, best borne out first",
         columns=(
@@ -37,6 +38,16 @@ def strategies_table(scope: Scope, graph: KnowledgeGraph) -> Table:
         origin=_ADVICE,
         note="Grade: that of the best effect. Works: independent sources behind all effects; "
         "what a source says without citing counts as one.",
+    )
+    return _without_blank_columns(table)
+
+
+def _without_blank_columns(table: Table) -> Table:
+    kept = [place for place in range(len(table.columns)) if any(row[place] for row in table.rows)]
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in kept),
+        rows=tuple(tuple(row[place] for place in kept) for row in table.rows),
     )
 
 

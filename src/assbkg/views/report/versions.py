@@ -39,7 +39,7 @@ def command(graph: KnowledgeGraph, scope: Scope, *, docx: bool) -> str:
     """
     words = ["assbkg", "report", "--out", "report"]
     if scope.kind:
-        words += [f"--{scope.kind}", scope.name]
+        words += [f"--{scope.kind}", scope.called]
     folder = graph.release.folder
     if folder != (shipped("graphs") / "release").resolve():
         words += ["--release", folder.name]
