@@ -46,3 +46,8 @@ def test_a_notebook_holds_no_time_and_no_path(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for word in ("iopub.", "shell.execute", "/home/", "/root/", "/tmp/", "Traceback"):
         assert word not in text
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_keeps_no_page(path: Path) -> None:
+    assert "srcdoc" not in path.read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,20 @@ def test_the_ending_decides_whether_page_or_figure_is_saved(
 ) -> None:
     focused.save(str(tmp_path / name))
     assert (tmp_path / name).read_bytes().startswith(start)
+
+
+def test_page_and_figure_say_to_what_the_network_was_narrowed(focused: DrawnNetwork) -> None:
+    said = "Only what has to do with volume expansion"
+    assert said in focused.page.text
+    assert said in focused.figure().data
+
+
+def test_a_figure_cannot_be_shown_without_ipython(
+    focused: DrawnNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "IPython.display", None)
+    with pytest.raises(DrawingError, match=r"needs IPython; save\('network.svg'\)"):
+        focused.figure()
 
 
 def test_an_unknown_ending_is_told_those_that_there_are(

@@ -14,6 +14,7 @@ from assbkg.views.network.projection import HEADINGS, Network, as_digraph
 
 if TYPE_CHECKING:
     import networkx as nx
+    from IPython.display import SVG
 
     from assbkg.views.pages.page import Page
 
@@ -24,17 +25,19 @@ __all__ = ["DrawnNetwork"]
 class DrawnNetwork:
     """What designs do, to be looked at.
 
-    At the end of a cell, a notebook shows it as a page.
+    At the end of a cell, a notebook shows it as a page. `about` says to what the network was
+    narrowed.
     """
 
     network: Network
+    about: str = ""
 
     @cached_property
     def page(self) -> Page:
         """The network as a page. Raises `DrawingError` as `make_page` does."""
         from assbkg.views.pages.page import make_page
 
-        return make_page(self.network)
+        return make_page(self.network, self.about)
 
     def show(self) -> None:
         """Show the page below the cell of a notebook, wherever in the cell this stands.
@@ -50,6 +53,29 @@ class DrawnNetwork:
         from IPython.display import display
 
         display(self)
+
+    def figure(self, *, width: str = "double") -> SVG:
+        """The figure for print, as a notebook shows it; its `data` is the text of the SVG.
+
+        Raises `DrawingError` as `save` does, and where IPython is not installed.
+        """
+        from assbkg.views.figures.network import compose
+        from assbkg.views.figures.rendering import render
+        from assbkg.views.figures.sizes import size_of
+
+        try:
+            from IPython.display import SVG
+        except ImportError:
+            message = "showing figures needs IPython; save('network.svg') writes the same figure"
+            raise DrawingError(message) from None
+        size = size_of(width)
+        data = render(
+            lambda: compose(self.network, size, about=self.about),
+            "svg",
+            wording.title(self.network),
+            enlarged=size.enlarged,
+        )
+        return SVG(data=data.decode())
 
     def save(self, path: Path | str, *, width: str = "double") -> None:
         """Write the page into an .html file, or the figure into an .svg, .pdf or .png file.
@@ -69,7 +95,7 @@ class DrawnNetwork:
             return
         from assbkg.views.figures.network import write_network
 
-        write_network(self.network, path, size=size)
+        write_network(self.network, path, size=size, about=self.about)
 
     def to_networkx(self) -> nx.DiGraph:
         """The network for networkx: attributes as in `Node` and `Link`, without the evidence."""

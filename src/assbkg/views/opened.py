@@ -40,6 +40,7 @@ class OpenedGraph(KnowledgeGraph):
         or grade, and when nothing is left.
         """
         from assbkg.views.drawn import DrawnNetwork
+        from assbkg.views.network import wording
         from assbkg.views.network.designs import read_designs
         from assbkg.views.network.narrowing import narrowed
         from assbkg.views.network.projection import Outcomes, Rows, project
@@ -47,11 +48,11 @@ class OpenedGraph(KnowledgeGraph):
         _require("by", by, get_args(Rows))
         _require("toward", toward, get_args(Outcomes))
         designs = read_designs(self, contested=include_contested)
-        parts = narrowed(designs, component=component, focus=focus, min_grade=min_grade)
-        found = project(parts, by, toward)
+        choice = {"component": component, "focus": focus, "min_grade": min_grade}
+        found = project(narrowed(designs, **choice), by, toward)
         if not found.links:
             raise DrawingError(f"nothing to draw: no {by} leads through a mechanism to a {toward}")
-        return DrawnNetwork(found)
+        return DrawnNetwork(found, wording.about(**choice))
 
 
 def _require(name: str, given: str, columns: tuple[str, ...]) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from assbkg.errors import DrawingError
-from assbkg.views.figures.palette import COLOURS, FAMILY, INFERRED, TINT, tint
+from assbkg.views.figures.palette import COLOURS, CONTESTED, FAMILY, INFERRED, TINT, tint
 
-__all__ = ["TEMPLATES", "library", "part", "policy", "style"]
+__all__ = ["TEMPLATES", "content_hash", "library", "part", "policy", "style"]
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -40,19 +40,21 @@ def style(width: int, height: int) -> str:
         f"--{name}:{colour};--{name}-ground:{tint(colour, TINT)};"
         for name, colour in COLOURS.items()
     )
-    shared = f":root{{{colours}--inferred:{INFERRED};--family:{FAMILY}}}\n"
+    others = f"--inferred:{INFERRED};--family:{FAMILY};--contested:{CONTESTED}"
+    shared = f":root{{{colours}{others}}}\n"
     return f"{shared}#graph{{aspect-ratio:{width}/{height}}}\n" + part("network.css")
 
 
 def policy(scripts: tuple[str, ...], style: str) -> str:
     """A content security policy that lets these texts run inline, and nothing else at all."""
-    runs = " ".join(map(_hash, scripts))
+    runs = " ".join(map(content_hash, scripts))
     return (
-        f"default-src 'none'; script-src {runs}; style-src {_hash(style)}; "
+        f"default-src 'none'; script-src {runs}; style-src {content_hash(style)}; "
         "base-uri 'none'; form-action 'none'"
     )
 
 
-def _hash(text: str) -> str:
+def content_hash(text: str) -> str:
+    """How a policy names an inline script or style that may run."""
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

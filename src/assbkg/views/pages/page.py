@@ -67,10 +67,11 @@ class Page:
     height: int
 
 
-def make_page(network: Network) -> Page:
+def make_page(network: Network, about: str = "") -> Page:
     """The whole page. The same network gives the same text with one version of pyvis.
 
-    Raises `DrawingError` when there is nothing to draw, or pyvis came without vis-network.
+    `about` says to what the network was narrowed. Raises `DrawingError` when there is nothing
+    to draw, or pyvis came without vis-network.
     """
     from pyvis.network import Network as Drawing
 
@@ -81,7 +82,7 @@ def make_page(network: Network) -> Page:
     drawing = Drawing(directed=True)
     drawing.set_template_dir(str(TEMPLATES), "network.html")
     drawing.templateEnv.autoescape = True
-    drawing.templateEnv.globals.update(_parts(network, layout), title=title)
+    drawing.templateEnv.globals.update(_parts(network, layout), title=title, about=about)
     drawing.set_options(json.dumps(_OPTIONS))
     _add_nodes(drawing, network, layout)
     _add_links(drawing, network)

@@ -43,7 +43,7 @@
         id,
         // Colour alone would not tell everybody.
         label: contested && !aside ? "contested" : " ",
-        font: { color: plain, face: FACE, size: 12, strokeColor: paper, strokeWidth: 4 },
+        font: { color: ink, face: FACE, size: 12, strokeColor: paper, strokeWidth: 4 },
         color: { color: plain, hover: border, highlight: border, opacity: aside ? 0.12 : 1 },
         dashes: inferred ? [6, 4] : false,
         hidden: inferred && !shown,
