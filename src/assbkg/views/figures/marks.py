@@ -23,6 +23,7 @@ __all__ = [
     "STACKED",
     "Box",
     "add_box",
+    "add_diamond",
     "add_family",
     "add_link",
     "add_text",
@@ -170,7 +171,7 @@ def add_link(
         dots = PathPatch(curve, fc="none", ec=CONTESTED, lw=max(width, _DOTS), zorder=2.5, gid=gid)
         dots.set_linestyle((0, (1, 1)))
         axes.add_patch(dots)
-        _add_diamond(axes, (start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+        add_diamond(axes, (start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
         return
     if inferred:
         dashes = (0, (5, 3.5))  # in widths of the line
@@ -183,10 +184,11 @@ def add_link(
     axes.add_patch(PathPatch(curve, fc="none", ec=colour, lw=width, zorder=2, gid=gid))
 
 
-def _add_diamond(axes: Axes, x: float, y: float) -> None:
+def add_diamond(axes: Axes, x: float, y: float, size: float = DIAMOND) -> None:
+    """Draw the sign of what is contested: a hollow diamond, `size` from corner to corner."""
     from matplotlib.patches import Polygon
 
-    r = DIAMOND / 2
+    r = size / 2
     corners = [(x - r, y), (x, y - r), (x + r, y), (x, y + r)]
     axes.add_patch(Polygon(corners, closed=True, fc="white", ec=CONTESTED, lw=0.8, zorder=2.6))
 

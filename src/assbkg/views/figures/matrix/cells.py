@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from assbkg.reasoning.grades import GRADES
 from assbkg.views.figures.grades import GRADE_COLOURS
-from assbkg.views.figures.palette import INK
+from assbkg.views.figures.marks import add_diamond
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,6 +27,7 @@ HOLES: Final[Mapping[str, float]] = dict(
 )
 #: A smaller mark can't be told from others, in millimetres.
 _LEAST: Final = 1.3
+_DIAMOND: Final = 1.5
 
 
 @dataclass(frozen=True)
@@ -56,21 +57,17 @@ def add_mark(
 ) -> None:
     """Draw a mark around a place, in the colour of its grade unless another is given.
 
-    A contested one is struck through.
+    A contested one has a hollow diamond at its shoulder.
     """
-    from matplotlib.lines import Line2D
-
     outer, inner = _shape(x, y, width, square), _shape(x, y, width * HOLES[grade], square)
-    outer.set(facecolor=colour or GRADE_COLOURS[grade], edgecolor="none", zorder=3)
+    outer.set(facecolor=colour or GRADE_COLOURS[grade], edgecolor="none", zorder=2)
     outer.set_gid(gid or None)
     axes.add_patch(outer)
     if HOLES[grade]:
-        inner.set(facecolor="white", edgecolor="none", zorder=3)
+        inner.set(facecolor="white", edgecolor="none", zorder=2)
         axes.add_patch(inner)
     if contested:
-        reach = width * 0.62
-        ends = (x - reach, x + reach), (y + reach, y - reach)
-        axes.add_line(Line2D(*ends, color=INK, lw=0.7, zorder=4))
+        add_diamond(axes, x + width * 0.36, y - width * 0.36, _DIAMOND)
 
 
 def _shape(x: float, y: float, width: float, square: bool) -> Patch:

@@ -21,6 +21,7 @@ from assbkg.views.figures.sizes import SIZES, Size
 from assbkg.views.network.designs import read_designs
 from assbkg.views.network.matrix import Columns, Matrix, Rows, read_matrix
 from assbkg.views.network.narrowing import narrowed
+from assbkg.views.network.wording import count
 from assbkg.views.writing import check_target, ending_of
 from assbkg.vocabulary import shorten
 
@@ -35,7 +36,6 @@ __all__ = ["compose_matrix", "draw_matrix"]
 _HAIRLINE: Final = "#DDDDDD"
 _COUNTS: Final = 6.6  # below the cells, for the counts of columns
 _BREAK: Final = 0.6  # between the keys and the notes
-_TALLEST: Final = 5000.0  # PDF readers show pages up to 200 inches
 _TITLES: Final = {"benefit": "may benefit what", "bottleneck": "work against which bottlenecks"}
 
 
@@ -73,7 +73,7 @@ def compose_matrix(matrix: Matrix, size: Size = SIZES["double"]) -> Figure:
     """Lay out a table on a size; what is put together or left out is said below it.
 
     Raises `DrawingError` when there is nothing to draw, a label has a character that the
-    font lacks, or the page would be taller than PDF readers show.
+    font lacks, or the page would be too tall.
     """
     from matplotlib.figure import Figure
 
@@ -90,11 +90,7 @@ def compose_matrix(matrix: Matrix, size: Size = SIZES["double"]) -> Figure:
     below = grid.bottom + _COUNTS
     ending = below + entries_height(key, inner) + _BREAK
     height = grid.bottom + _foot(fitted, inner)
-    if height > _TALLEST:
-        raise DrawingError(
-            f"{len(shown.rows)} rows make a page {height / 1000:.1f} m tall, and PDF readers show "
-            "5 m; narrow the choice"
-        )
+    size.require_room(height, count(len(shown.rows), "row"))
     height = max(height, size.tallest) if size.fixed else height
     figure = Figure(figsize=(size.width / 25.4, height / 25.4), facecolor="white")
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, size.width), ylim=(height, 0))

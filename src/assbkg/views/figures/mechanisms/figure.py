@@ -17,6 +17,7 @@ from assbkg.views.figures.rendering import ENDINGS, write_figure
 from assbkg.views.figures.sizes import SIZES, Size
 from assbkg.views.network.causal import CausalMap, read_causal_map, without_consequences
 from assbkg.views.network.designs import read_designs
+from assbkg.views.network.wording import count
 from assbkg.views.writing import check_target, ending_of
 from assbkg.vocabulary import shorten
 
@@ -29,7 +30,6 @@ __all__ = ["compose_mechanisms", "draw_mechanisms"]
 
 _TITLE: Final = "What mechanisms do: bottlenecks that they mitigate, benefits that they promote"
 _BREAK: Final = 2.5  # above the keys
-_TALLEST: Final = 5000.0  # PDF readers show pages up to 200 inches
 
 
 def draw_mechanisms(
@@ -68,7 +68,7 @@ def compose_mechanisms(whole: CausalMap, size: Size = SIZES["double"]) -> Figure
 
     Raises `DrawingError` when there is nothing to draw, a label has a character that the
     font lacks, effects follow one another over more layers than fit, or the page would be
-    taller than PDF readers show.
+    too tall.
     """
     from matplotlib.figure import Figure
 
@@ -79,11 +79,7 @@ def compose_mechanisms(whole: CausalMap, size: Size = SIZES["double"]) -> Figure
     fitted = fit(whole, size, lambda part: _foot(part, inner))
     shown = fitted.shown
     height = MARGIN + fitted.layers.height + _foot(fitted, inner)
-    if height > _TALLEST:
-        raise DrawingError(
-            f"{len(shown.things)} things make a page {height / 1000:.1f} m tall, and PDF readers "
-            "show 5 m; choose a component or a focus"
-        )
+    size.require_room(height, count(len(shown.things), "thing"))
     layout = lay_out(shown, fitted.layers, MARGIN)
     key, said = entries(shown), notes(shown, fitted.left_out)
     below = MARGIN + layout.height + _BREAK

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from assbkg.views.figures.marks import BAR, Box, add_text
+from assbkg.views.figures.marks import BAR, Box, add_diamond, add_text
 from assbkg.views.figures.mechanisms.layout import leading
 from assbkg.views.figures.mechanisms.sorts import MANNERS, Sort
 from assbkg.views.figures.palette import COLOURS, TINT, tint
@@ -95,6 +95,8 @@ def add_run(
             gid=gid or None,
         )
     )
+    if sort.standing == "contested":
+        add_diamond(axes, (points[0][0] + x) / 2, (points[0][1] + y) / 2)
     if not headed:
         return
     head: Patch
