@@ -187,6 +187,12 @@ def test_nothing_overlaps_with_twelve_systems_and_forty_figures(size: str) -> No
         assert "Left out for want of room: " in words_of(figure, "note.omissions")
 
 
+def test_conditions_without_room_are_said_to_be_left_out_and_not_to_be_unreported() -> None:
+    notes = words_of(compose_capacities(made_up(), SIZES["slide"]), "note.")
+    assert "the kind or conditions of " in notes
+    assert "Where no current stands" not in notes
+
+
 def test_more_systems_than_a_slide_holds_are_counted() -> None:
     figure = compose_capacities(made_up(60, 60), SIZES["slide"])
     assert "systems with fewest figures" in words_of(figure, "note.omissions")

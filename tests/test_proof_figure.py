@@ -23,7 +23,7 @@ from assbkg.reasoning.closure import is_witness
 from assbkg.reasoning.grades import GRADES
 from assbkg.reasoning.proofs import Proof, best_proof
 from assbkg.views.figures.grades import GRADE_COLOURS, add_sign
-from assbkg.views.figures.sizes import SIZES
+from assbkg.views.figures.sizes import SIZES, Size
 from assbkg.views.proofs.proof import compose_proof, draw_proof, render_proof
 
 if TYPE_CHECKING:
@@ -115,20 +115,20 @@ def longest(graph: KnowledgeGraph) -> Explanation:
     return explainer.why(max(derived, key=lambda fact: size(best_proof(fact, instances))))
 
 
-def measured(said: Explanation | Conditions) -> tuple[Axes, Any]:
+def measured(said: Explanation | Conditions, size: Size) -> tuple[Axes, Any]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    figure = compose_proof(said)
+    figure = compose_proof(said, size)
     figure.set_dpi(300)
     canvas: Any = FigureCanvasAgg(figure)
     return figure.axes[0], canvas.get_renderer()
 
 
 def extents(
-    said: Explanation | Conditions,
+    said: Explanation | Conditions, size: Size = SIZES["double"]
 ) -> tuple[dict[str, Bbox], list[tuple[str, str, Bbox]], Bbox]:
     """Each box by its id, each text with its id, and the page."""
-    axes, renderer = measured(said)
+    axes, renderer = measured(said, size)
     boxes = {
         gid: patch.get_window_extent(renderer)
         for patch in axes.patches
@@ -138,9 +138,9 @@ def extents(
     return boxes, texts, axes.get_window_extent(renderer)
 
 
-def hold_apart(said: Explanation | Conditions) -> None:
+def hold_apart(said: Explanation | Conditions, size: Size = SIZES["double"]) -> None:
     """No two boxes or words overlap, and all words are within their box and the page."""
-    boxes, texts, page = extents(said)
+    boxes, texts, page = extents(said, size)
     for one, other in combinations(boxes.values(), 2):
         assert not one.overlaps(other)
     for (_, text, box), (_, its_text, its_box) in combinations(texts, 2):
@@ -155,7 +155,7 @@ def hold_apart(said: Explanation | Conditions) -> None:
             assert own.y0 <= inner.y0 <= inner.y1 <= own.y1, text
 
 
-FIGURES: Final = {
+FIGURES: Final[dict[str, Explanation | Conditions]] = {
     "every grade": every_grade(),
     "long words": long_words(),
     "thirty steps deep": deep(),
@@ -163,9 +163,48 @@ FIGURES: Final = {
 }
 
 
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("said", FIGURES.values(), ids=FIGURES)
-def test_nothing_overlaps_or_is_cut_off(said: Explanation | Conditions) -> None:
-    hold_apart(said)
+def test_nothing_overlaps_or_is_cut_off(said: Explanation | Conditions, size: str) -> None:
+    hold_apart(said, SIZES[size])
+
+
+def left_out(said: Explanation | Conditions, size: str) -> str:
+    """What a figure says to be left out."""
+    words = [text for gid, text, _ in extents(said, SIZES[size])[1] if gid.startswith("omissions")]
+    return " ".join(words)
+
+
+@pytest.mark.parametrize("said", FIGURES.values(), ids=FIGURES)
+def test_only_a_slide_leaves_out_what_does_not_fit(said: Explanation | Conditions) -> None:
+    assert ["", ""] == [left_out(said, size) for size in ("single", "double")]
+    height = compose_proof(said, SIZES["slide"]).get_figheight() * 25.4
+    assert height <= SIZES["slide"].tallest
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("every grade", ""),
+        ("thirty steps deep", "links below those shown; what the claims say."),
+        ("two ways", "Left out for want of room: 1 other way"),
+    ],
+)
+def test_a_slide_says_what_it_leaves_out(name: str, words: str) -> None:
+    assert words in left_out(FIGURES[name], "slide")
+
+
+def test_a_link_too_long_for_a_slide_is_refused() -> None:
+    with pytest.raises(DrawingError, match="even the link alone does not fit"):
+        compose_proof(explained(leaf(LONG * 20, "stated", claim("stated"))), SIZES["slide"])
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_overlaps_in_a_link_without_contested_claims(
+    graph: KnowledgeGraph, size: str
+) -> None:
+    link = ("asslib", "suffersFrom", "lithium dendrites")
+    hold_apart(graph.explain(*link, include_contested=True), SIZES[size])
 
 
 def test_nothing_overlaps_in_the_longest_proof_of_the_release(longest: Explanation) -> None:
@@ -176,8 +215,10 @@ def test_nothing_overlaps_in_what_a_link_would_follow_from(graph: KnowledgeGraph
     hold_apart(graph.conditions("Si/TiC", "expectedGain", "safety"))
 
 
-def test_no_word_is_left_out() -> None:
-    shown = "".join(text for _, text, _ in extents(long_words())[1]).replace(" ", "")
+@pytest.mark.parametrize("size", ["single", "double"])
+def test_no_word_is_left_out(size: str) -> None:
+    found = extents(long_words(), SIZES[size])[1]
+    shown = "".join(text for _, text, _ in found).replace(" ", "")
     assert shown.count(LONG.replace(" ", "")) == 7
 
 
@@ -318,3 +359,32 @@ def test_a_link_that_only_a_source_can_give_is_drawn_in_words(graph: KnowledgeGr
 )
 def test_options_that_do_not_go_with_a_figure_are_wrong_usage(more: tuple[str, ...]) -> None:
     assert invoke(*HOLDS, *more).exit_code == 2
+
+
+DRAWN: Final = ("draw", "proof", *HOLDS[1:])
+
+
+def test_drawing_over_a_page_is_what_explaining_draws(tmp_path: Path) -> None:
+    paths = tmp_path / "explained.svg", tmp_path / "drawn.svg"
+    done = [invoke(*HOLDS, "--out", str(paths[0])), invoke(*DRAWN, "--out", str(paths[1]))]
+    assert [0, 0] == [one.exit_code for one in done]
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+@pytest.mark.parametrize(("width", "millimetres"), [("single", 89), ("slide", 338.7)])
+def test_a_proof_is_drawn_as_wide_as_asked(tmp_path: Path, width: str, millimetres: float) -> None:
+    path = tmp_path / "proof.svg"
+    assert invoke(*DRAWN, "--out", str(path), "--width", width).exit_code == 0
+    points = float(path.read_text(encoding="utf-8").partition('width="')[2].partition("pt")[0])
+    assert pytest.approx(millimetres, abs=0.1) == points / 72 * 25.4
+
+
+def test_drawing_a_link_that_does_not_hold_fails_and_an_unknown_one_draws_nothing(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "open.svg"
+    assert invoke("draw", "proof", *OPEN[1:], "--out", str(path)).exit_code == 1
+    assert path.stat().st_size > 5000
+    other = invoke("draw", "proof", "Si/TiCs", *OPEN[2:], "--out", str(tmp_path / "no.svg"))
+    assert (1, False) == (other.exit_code, (tmp_path / "no.svg").exists())
+    assert "did you mean 'Si/TiC' or " in str(other.exception)

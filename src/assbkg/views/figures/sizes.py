@@ -33,7 +33,7 @@ class Size:
         limit = self.tallest + _ROUNDING if self.fixed else _PDF
         if height > limit:
             raise DrawingError(
-                f"{what} need a figure {height:,.0f} mm tall, of which {limit:,.0f} mm fit; "
+                f"a figure of {what} would be {height:,.0f} mm tall, of which {limit:,.0f} mm fit; "
                 "show less, or take a size that may grow"
             )
 

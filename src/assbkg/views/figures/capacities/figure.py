@@ -132,8 +132,9 @@ def _around(
 ) -> float:
     """The height that everything but the plot may take."""
     width = size.width - 2 * _MARGIN
-    most = replace(left, unlabelled=len(kept), numbered=not left.table)
-    notes = notes_height(legend(kept, others, most), width)
+    most = replace(left, unlabelled=len(kept), bare=len(kept), numbered=not left.table)
+    either = most, replace(most, unlabelled=0, bare=0)
+    notes = max(notes_height(legend(kept, others, said), width) for said in either)
     return 2 * _MARGIN + ABOVE + BELOW + _below(kept, width, most).height + _GAP + notes
 
 
@@ -148,7 +149,7 @@ def _sheet(shown: Sequence[Capacity], others: Sequence[Capacity], size: Size) ->
     top = _MARGIN + ABOVE
     ends = _MARGIN, size.width - _MARGIN, top, top + max(height, _LEAST)
     plot = Plot(kept, *ends, numbered=not left.table, conditions=left.table)
-    said = replace(left, unlabelled=plot.unlabelled, numbered=plot.by_number)
+    said = replace(left, unlabelled=plot.unlabelled, bare=plot.bare, numbered=plot.by_number)
     table = _below(kept, size.width - 2 * _MARGIN, said)
     return _Sheet(plot, table, legend(kept, others, replace(said, terse=table.terse)))
 

@@ -21,8 +21,9 @@ class Omissions:
     """What a figure leaves out for want of room: why figures are doubted, the table, places.
 
     Without a table, labels have the conditions that are told. `systems` counts those that are
-    not shown, `unlabelled` the figures without a label; `numbered` tells that some labels are
-    numbers in the table, `terse` that nothing stands where a condition is not reported.
+    not shown, `unlabelled` the figures without a label, `bare` those whose label leaves out kind
+    or conditions; `numbered` tells that some labels are numbers in the table, `terse` that
+    nothing stands where a condition is not reported.
     """
 
     reasons: bool = False
@@ -30,6 +31,7 @@ class Omissions:
     places: bool = False
     systems: int = 0
     unlabelled: int = 0
+    bare: int = 0
     numbered: bool = False
     terse: bool = True
 
@@ -50,6 +52,8 @@ def _omissions(shown: Sequence[Capacity], others: Sequence[Capacity], left: Omis
         parts.append(f"{count(left.systems, 'system')} with fewest figures")
     if left.unlabelled:
         parts.append(f"the labels of {left.unlabelled} of {count(len(shown), 'figure')}")
+    if left.table and left.bare:
+        parts.append(f"the kind or conditions of {count(left.bare, 'labelled figure')}")
     if left.places:
         parts.append("where figures are given")
     if left.reasons and any(c.reasons for c in shown):
@@ -86,7 +90,8 @@ def _missing(shown: Sequence[Capacity], left: Omissions) -> Iterator[str]:
     missing = [name.replace("_", " ") for name in CONDITIONS if name not in told]
     if missing:
         yield f"Not reported for any of these figures: {', '.join(missing)}"
-    if told and left.terse:
+    silent = left.table and (left.bare or left.unlabelled)
+    if told and left.terse and not silent:
         named = " or ".join(name.replace("_", " ") for name in told)
         yield f"Where no {named} stands, none is reported"
 

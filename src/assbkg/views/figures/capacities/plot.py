@@ -153,6 +153,11 @@ class Plot:
         """How many figures have no label at all."""
         return len(self.capacities) - len(self.labels)
 
+    @property
+    def bare(self) -> int:
+        """How many labels are silent on kind or conditions that are told."""
+        return sum(label.said.bare for label in self.labels.values())
+
     def _lines(self) -> list[Area]:
         """The joining lines, as small pieces that labels should keep off."""
         pieces = []

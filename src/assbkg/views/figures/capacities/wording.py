@@ -26,10 +26,14 @@ _CLEAR: Final = 0.5  # below a label
 
 @dataclass(frozen=True)
 class Said:
-    """The lines of a label, and how much farther off a better one may rather be."""
+    """The lines of a label, and how much farther off a better one may rather be.
+
+    A `bare` one is silent on kind or conditions that are told.
+    """
 
     lines: tuple[str, ...]
     cost: float
+    bare: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -60,8 +64,11 @@ def wordings(
     found = [Said((*name, *full), 0.0)]
     if brackets:
         found.append(Said((*name, *alone, *_cut(f"({brackets})", limit)), _LONGER))
-    found += [Said(full, _JOINED if joined else _NAMELESS), Said(alone, _FIGURE)]
-    return [*found, Said((f"({number})",), _NUMBER)] if number else found
+    found += [
+        Said(full, _JOINED if joined else _NAMELESS),
+        Said(alone, _FIGURE, bare=bool(brackets)),
+    ]
+    return [*found, Said((f"({number})",), _NUMBER, bare=True)] if number else found
 
 
 def _cut(text: str, limit: float) -> tuple[str, ...]:
