@@ -131,7 +131,7 @@ def test_a_plan_is_told_and_marked_apart_from_events(told: list[Event]) -> None:
     marks: dict[str, Any] = {str(line.get_gid()): line for line in figure.axes[0].lines}
     plans = {n for n, e in enumerate(told, start=1) if e.planned}
     years = {n for n, e in enumerate(told, start=1) if e.first == e.last}
-    assert {6} == plans == {n for n in years if marks[f"mark.{n}"].get_marker() == "D"}
+    assert {6} == plans == {n for n in years if marks[f"mark.{n}"].get_marker() == ">"}
     assert "planned commercialisation †" in texts(figure, "title.6")
     assert "a plan at the time of writing, not an event" in " ".join(texts(figure, "detail.6"))
 

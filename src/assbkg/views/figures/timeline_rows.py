@@ -22,7 +22,7 @@ __all__ = ["HEAD", "Columns", "Row", "Years", "add_mark", "add_row", "add_years"
 HEAD: Final = 5.0
 
 _TOLD: Final = "#0072B2"
-_PLANNED: Final = "#D55E00"
+_PLANNED: Final = "#B07800"
 _GRID: Final = "#DDDDDD"
 _STEPS: Final = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
 _APART: Final = 2.0  # between the numbers of two years
@@ -139,7 +139,7 @@ def add_row(axes: Axes, row: Row, number: int, years: Years, place: Columns) -> 
 
 
 def add_mark(axes: Axes, left: float, right: float, y: float, event: Event, gid: str) -> float:
-    """Draw a span as a bar, a year as a dot, a plan as a hollow diamond; returns its right end.
+    """Draw a span as a bar, a year as a dot, a plan as a hollow triangle; returns its right end.
 
     What a curator doubts is hollow too.
     """
@@ -163,8 +163,8 @@ def add_mark(axes: Axes, left: float, right: float, y: float, event: Event, gid:
         [middle],
         [y],
         ls="none",
-        marker="D" if event.planned else "o",
-        ms=4.4 if event.planned else 5.4,
+        marker=">" if event.planned else "o",
+        ms=5.4,
         mew=1.1,
         mfc="white" if hollow else colour,
         mec=colour,
