@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from assbkg.errors import DrawingError
+from assbkg.views.figures.citing import several_papers, tell_place
 from assbkg.views.figures.standing import SIGNS, read_reasons
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def read_events(graph: KnowledgeGraph) -> list[Event]:
     """All milestones in order. Raises `DrawingError` when there is none."""
     reasons = read_reasons(graph)
     answer = graph.query("milestones")
+    naming = several_papers(row[answer.columns.index("figure")] for row in answer.values())
     found: dict[tuple[str, str], Event] = {}
     for texts, values in zip(answer.texts(), answer.values(), strict=True):
         text = dict(zip(answer.columns, texts, strict=True))
@@ -71,7 +73,6 @@ def read_events(graph: KnowledgeGraph) -> list[Event]:
         if key in found:  # it concerns several things
             found[key] = replace(found[key], concerns=(*found[key].concerns, *concerns))
             continue
-        cites = "".join(f"[{number}]" for number in text["cites"].split(", ") if number)
         found[key] = Event(
             first=int(Decimal(text["from"])),
             last=int(Decimal(text["to"])),
@@ -80,7 +81,7 @@ def read_events(graph: KnowledgeGraph) -> list[Event]:
             concerns=concerns,
             modality=text["modality"],
             status=text["status"],
-            said=f"{text['place']} {cites}".rstrip(),
+            said=tell_place(value["figure"], text["place"], text["cites"], naming=naming),
             reasons=reasons.get((value["figure"], text["status"]), ()),
             id=value["figure"],
         )

@@ -76,7 +76,7 @@ def _reading(shown: Sequence[Capacity], left: Omissions) -> Iterator[str]:
     found = list(joints(shown))
     if found:
         dashed = ", dashed where the kinds differ" if not all(j.alike for j in found) else ""
-        yield f"A line joins figures of one sample under the same told conditions{dashed}"
+        yield f"A line joins figures of one sample and study under the same told conditions{dashed}"
     if len({c.of for c in shown}) > len({c.system for c in shown}):
         yield "Samples of a system are never joined with each other"
     if signs := tell_signs(c.status for c in shown):

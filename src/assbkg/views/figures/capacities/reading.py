@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from assbkg.errors import DrawingError
+from assbkg.views.figures.citing import paper_of, several_papers, tell_place
 from assbkg.views.figures.standing import SIGNS, read_reasons
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ class Capacity:
     """One figure: a `value`, or the bounds `low` and `high`, in `unit`, and as it is written.
 
     `of` names the sample or material, `system` what it belongs to, which may be itself.
-    `conditions` are in the order of `CONDITIONS`; a blank one has no place there.
+    `conditions` are in the order of `CONDITIONS`; a blank one has no place there. `said` is
+    where it is given, `study` the paper that gives it and the references there.
     """
 
     of: str
@@ -55,6 +57,7 @@ class Capacity:
     modality: str
     status: str
     said: str
+    study: tuple[str, str]
     reasons: tuple[str, ...]
     id: str
 
@@ -138,6 +141,7 @@ def read_capacities(graph: KnowledgeGraph, systems: Sequence[str] = ()) -> list[
     """
     reasons = read_reasons(graph)
     answer = graph.query("capacities-with-conditions")
+    naming = several_papers(row[answer.columns.index("figure")] for row in answer.values())
     found: dict[str, tuple[set[str], Capacity]] = {}
     for texts, values in zip(answer.texts(), answer.values(), strict=True):
         text = dict(zip(answer.columns, texts, strict=True))
@@ -146,7 +150,7 @@ def read_capacities(graph: KnowledgeGraph, systems: Sequence[str] = ()) -> list[
             continue  # a sample of several systems is drawn once
         why = reasons.get((value["figure"], text["status"]), ())
         of = {value["of"], value["system"]} - {""}
-        found[value["figure"]] = of, _capacity(text, value["figure"], why)
+        found[value["figure"]] = of, _capacity(text, value["figure"], why, naming=naming)
     if not found:
         raise DrawingError("the graph holds no capacity")
     kept = list(found.values())
@@ -161,11 +165,12 @@ def read_capacities(graph: KnowledgeGraph, systems: Sequence[str] = ()) -> list[
     return sorted((capacity for _, capacity in kept), key=_order)
 
 
-def _capacity(text: dict[str, str], figure: str, reasons: tuple[str, ...]) -> Capacity:
+def _capacity(
+    text: dict[str, str], figure: str, reasons: tuple[str, ...], *, naming: bool
+) -> Capacity:
     bounds = {
         name: Decimal(text[name]) if text[name] else None for name in ("value", "low", "high")
     }
-    cites = "".join(f"[{number}]" for number in text["cites"].split(", ") if number)
     return Capacity(
         of=text["of"],
         system=text["system"] or text["of"],
@@ -178,7 +183,8 @@ def _capacity(text: dict[str, str], figure: str, reasons: tuple[str, ...]) -> Ca
         conditions=tuple(text[name] for name in CONDITIONS),
         modality=text["modality"],
         status=text["status"],
-        said=f"{text['place']} {cites}".rstrip(),
+        said=tell_place(figure, text["place"], text["cites"], naming=naming),
+        study=(paper_of(figure), text["cites"]),
         reasons=reasons,
         id=figure,
     )

@@ -27,7 +27,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Joint:
-    """Two figures of one sample that follow each other; `alike` when they are of one kind."""
+    """Two figures that follow each other in one sample and study."""
 
     first: Capacity
     second: Capacity
@@ -48,7 +48,7 @@ def looks(capacities: Sequence[Capacity]) -> dict[str, Look]:
 
 
 def joints(capacities: Sequence[Capacity]) -> Iterator[Joint]:
-    """What may be joined: figures of one sample with the same told conditions, by cycle.
+    """What may be joined: figures of one sample and study with the same told conditions, by cycle.
 
     Never those of several samples. Where several kinds of capacity are given of one cycle,
     each kind is joined by itself.
@@ -56,7 +56,7 @@ def joints(capacities: Sequence[Capacity]) -> Iterator[Joint]:
     groups: dict[tuple[object, ...], list[Capacity]] = defaultdict(list)
     for capacity in capacities:
         if capacity.number is not None:
-            groups[capacity.system, capacity.of, capacity.conditions].append(capacity)
+            groups[capacity.name, capacity.study, capacity.conditions].append(capacity)
     for group in groups.values():
         if len({capacity.number for capacity in group}) == len(group):
             yield from _chain(group)
