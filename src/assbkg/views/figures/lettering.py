@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -62,10 +63,12 @@ def wrap(text: str, size: float, limit_mm: float, *, bold: bool = False) -> tupl
             continue
         if lines[-1].strip():
             lines.append("")
-        for character in piece.lstrip():
-            if lines[-1] and width_mm(lines[-1] + character, size, bold=bold) > limit_mm:
-                lines.append("")
-            lines[-1] += character
+        lines[-1] = piece.lstrip()
+        while width_mm(lines[-1], size, bold=bold) > limit_mm:
+            fitting = max(_fitting(lines[-1], size, limit_mm, bold=bold), 1)
+            if fitting == len(lines[-1]):
+                break  # even one letter is wider
+            lines[-1:] = lines[-1][:fitting], lines[-1][fitting:]
     return tuple(line.strip() for line in lines if line.strip()) or (text,)
 
 
@@ -73,9 +76,14 @@ def shorten_to(text: str, size: float, limit_mm: float, *, bold: bool = True) ->
     """The text, or as much of its beginning as fits `limit_mm`, and an ellipsis."""
     if width_mm(text, size, bold=bold) <= limit_mm:
         return text
-    while text and width_mm(text + "…", size, bold=bold) > limit_mm:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    rest = limit_mm - width_mm("…", size, bold=bold)
+    return text[: _fitting(text, size, rest, bold=bold)].rstrip() + "…"
+
+
+def _fitting(text: str, size: float, limit_mm: float, *, bold: bool) -> int:
+    """How many letters of a text fit."""
+    lengths = range(1, len(text) + 1)
+    return bisect_right(lengths, limit_mm, key=lambda n: width_mm(text[:n], size, bold=bold))
 
 
 def require_glyphs(labels: Iterable[str]) -> None:

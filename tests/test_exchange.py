@@ -1,0 +1,171 @@
+"""The network for other tools: each form, opened again with networkx, holds all of it."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import networkx as nx
+import pytest
+from click.testing import CliRunner
+
+import assbkg
+from assbkg.cli import app
+from assbkg.errors import DrawingError
+from assbkg.views.exchange import ENDINGS, write_exchange
+from assbkg.views.network.designs import read_designs
+from assbkg.views.network.projection import Evidence, Link, Network, Node, project
+from assbkg.views.network.wording import evidence_line
+
+if TYPE_CHECKING:
+    Read = Callable[[Path], nx.DiGraph]
+
+HOSTILE: Final = '</data>"];\\N &amp; \\" <b>x</b> {{7*7}}\nnext line'
+
+
+def read_cytoscape(path: Path) -> nx.DiGraph:
+    return nx.cytoscape_graph(json.loads(path.read_text(encoding="utf-8")))
+
+
+def read_dot(path: Path) -> nx.DiGraph:
+    """A DOT file, its words taken out of their quotes."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # pydot's own use of pyparsing
+        import pydot
+
+        graphs = pydot.graph_from_dot_data(path.read_text(encoding="utf-8"))
+    assert graphs is not None
+    read = nx.nx_pydot.from_pydot(graphs[0])
+    told = nx.DiGraph()
+    told.add_nodes_from((plain(node), unquoted(data)) for node, data in read.nodes(data=True))
+    told.add_edges_from(
+        (plain(a), plain(b), unquoted(data)) for a, b, data in read.edges(data=True)
+    )
+    return told
+
+
+def unquoted(data: dict[str, str]) -> dict[str, object]:
+    return {name: plain(value) for name, value in data.items()}
+
+
+def plain(value: str) -> str:
+    return value.strip('"').replace('\\"', '"').replace("\\\\", "\\")
+
+
+READERS: Final[dict[str, Read]] = {
+    ".graphml": nx.read_graphml,
+    ".gexf": nx.read_gexf,
+    ".cyjs": read_cytoscape,
+    ".json": read_cytoscape,
+    ".dot": read_dot,
+}
+
+
+def words(value: object) -> str:
+    """What is told, as DOT has it, where all is text."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def assert_same(network: Network, read: nx.DiGraph) -> None:
+    assert {node.id for node in network.nodes} == set(read.nodes)
+    assert {(link.source, link.target) for link in network.links} == set(read.edges)
+    for node in network.nodes:
+        told = read.nodes[node.id]
+        expected = (node.label, node.column, node.family, node.id)
+        assert expected == tuple(told[name] for name in ("label", "column", "family", "iri"))
+    for link in network.links:
+        told = read.edges[link.source, link.target]
+        names = ("claims", "systems", "grade", "inferred", "contested")
+        assert [words(getattr(link, name)) for name in names] == [words(told[n]) for n in names]
+        lines = [f"{claim.statement}. {evidence_line(claim)}" for claim in link.evidence]
+        assert "\n".join(lines) == told["statements"]
+
+
+@pytest.fixture(scope="module")
+def released() -> Network:
+    return project(read_designs(assbkg.open(), contested=True), "system", "bottleneck")
+
+
+def hostile() -> Network:
+    claim = Evidence(HOSTILE, "stated", HOSTILE, "1, 2", (HOSTILE,), contested=True)
+    return Network(
+        (
+            Node("urn:s", f"strategy {HOSTILE}", "strategy"),
+            Node("urn:m", "النانو ₃ʰ × " * 30, "mechanism", HOSTILE),
+            Node("urn:b", "ends in \\", "benefit"),
+        ),
+        (
+            Link("urn:m", "urn:b", 0, 1),
+            Link("urn:s", "urn:m", 1, 1, "stated", (claim,), contested=True),
+        ),
+    )
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_all_of_the_release_is_found_again(tmp_path: Path, ending: str, released: Network) -> None:
+    path = tmp_path / f"network{ending}"
+    write_exchange(released, path)
+    assert_same(released, READERS[ending](path))
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_markup_quotes_and_letters_of_all_scripts_stay_words(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"network{ending}"
+    write_exchange(hostile(), path)
+    assert_same(hostile(), READERS[ending](path))
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_control_character_becomes_its_picture(tmp_path: Path, ending: str) -> None:
+    network = hostile()
+    bell = replace(network.nodes[0], label="bell \a, \x00 and \ud800")
+    path = tmp_path / f"network{ending}"
+    write_exchange(replace(network, nodes=(bell, *network.nodes[1:])), path)
+    assert (
+        "bell ␇, ␀ and \N{REPLACEMENT CHARACTER}" == READERS[ending](path).nodes["urn:s"]["label"]
+    )
+
+
+def test_gephi_gets_colours_and_places(tmp_path: Path) -> None:
+    write_exchange(hostile(), tmp_path / "network.gexf")
+    seen = nx.read_gexf(tmp_path / "network.gexf").nodes["urn:m"]["viz"]
+    assert {"r": 0, "g": 158, "b": 115, "a": 1.0} == seen["color"]
+    assert 480.0 == seen["position"]["x"]
+
+
+def test_cytoscape_gets_names_and_places(tmp_path: Path) -> None:
+    write_exchange(hostile(), tmp_path / "network.cyjs")
+    node = json.loads((tmp_path / "network.cyjs").read_text("utf-8"))["elements"]["nodes"][2]
+    assert "ends in \\" == node["data"]["name"]
+    assert 960.0 == node["position"]["x"]
+
+
+def test_graphviz_draws_inferred_links_dashed_and_contested_ones_dotted(tmp_path: Path) -> None:
+    write_exchange(hostile(), tmp_path / "network.dot")
+    read = read_dot(tmp_path / "network.dot")
+    styles = [read.edges[ends]["style"] for ends in (("urn:m", "urn:b"), ("urn:s", "urn:m"))]
+    assert ["dashed", "dotted"] == styles
+
+
+def test_the_command_exports_what_is_chosen(tmp_path: Path) -> None:
+    path = tmp_path / "network.graphml"
+    options = ["--toward", "bottleneck", "--focus", "volume expansion"]
+    result = CliRunner().invoke(app, ["draw", "network", "--out", str(path), *options])
+    assert (0, "") == (result.exit_code, result.stdout)
+    columns = nx.get_node_attributes(nx.read_graphml(path), "column")
+    assert {"strategy", "mechanism", "bottleneck"} == set(columns.values())
+
+
+def test_a_network_without_links_is_not_exported(tmp_path: Path) -> None:
+    with pytest.raises(DrawingError, match="holds no link"):
+        write_exchange(Network((), ()), tmp_path / "network.dot")
+    assert [] == [*tmp_path.iterdir()]
+
+
+def test_an_ending_that_is_no_form_is_told_those_that_there_are(tmp_path: Path) -> None:
+    with pytest.raises(DrawingError, match=r"'\.gml'.*\.graphml, \.gexf, \.cyjs, \.json, \.dot"):
+        write_exchange(hostile(), tmp_path / "network.gml")
