@@ -9,15 +9,18 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
+from click.testing import Result as Outcome
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.asking.results import Result
 from assbkg.cli import app
 from assbkg.errors import DrawingError, UnknownName
 from assbkg.views.figures.capacities import compose_capacities, draw_capacities
@@ -307,7 +310,7 @@ def test_placed_labels_never_overlap(points: list[tuple[int, int]]) -> None:
 # ── As a command ──────────────────────────────────────────────────────────────
 
 
-def invoke(*arguments: str) -> Result:
+def invoke(*arguments: str) -> Outcome:
     return CliRunner().invoke(app, ["draw", "capacities", *arguments], prog_name="assbkg")
 
 
@@ -343,6 +346,12 @@ def test_a_system_without_capacities_is_told_which_have_some(
     with pytest.raises(DrawingError, match="given for 'MXene'; there are some of Fe₃S₄@"):
         draw_capacities(graph, tmp_path / "x.svg", systems=["MXene"])
     assert [] == list(tmp_path.iterdir())
+
+
+def test_a_graph_without_capacities_is_told_so() -> None:
+    empty: Any = SimpleNamespace(query=lambda name: Result(("figure",), (), b"", str))
+    with pytest.raises(DrawingError, match="the graph holds no capacity"):
+        read_capacities(empty)
 
 
 def test_an_unknown_system_is_offered_the_nearest(graph: KnowledgeGraph) -> None:

@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import assbkg
+from assbkg.asking.results import Result
 from assbkg.cli import app
 from assbkg.errors import DrawingError
 from assbkg.views.figures.rendering import render
@@ -152,6 +154,12 @@ def test_words_are_text_and_markup_stays_words() -> None:
     events = [replace(EVENT, label="<b>$x^2$</b> סוללה 10⁻² S/cm")]
     svg = render(lambda: compose_timeline(events, DOUBLE), "svg", "").decode()
     assert ">&lt;b&gt;$x^2$&lt;/b&gt; סוללה 10⁻² S/cm</text>" in svg
+
+
+def test_a_graph_without_milestones_is_told_so() -> None:
+    empty: Any = SimpleNamespace(query=lambda name: Result(("figure",), (), b"", str))
+    with pytest.raises(DrawingError, match="the graph holds no milestone"):
+        read_events(empty)
 
 
 def test_a_label_that_the_font_cannot_draw_is_named() -> None:
