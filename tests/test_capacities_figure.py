@@ -256,7 +256,7 @@ def test_conditions_that_no_figure_has_are_named(told: list[Capacity]) -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_told_conditions_kinds_and_places_are_shown(told: list[Capacity], size: str) -> None:
     shown = " ".join(texts(compose_capacities(told, SIZES[size]))).replace("\u00a0", " ")
-    for words in ("2.0 A/g", "100 µA/", "discharge", "reversible", "§2.1 s.67", "[12]"):
+    for words in ("2.0 A/g", "100 µA/", "discharge", "reversible", "§2.1 s.67", "stated", "[12]"):
         assert words in shown
 
 
@@ -349,7 +349,7 @@ def test_a_system_without_capacities_is_told_which_have_some(
 
 
 def test_a_graph_without_capacities_is_told_so() -> None:
-    empty: Any = SimpleNamespace(query=lambda name: Result(("figure",), (), b"", str))
+    empty: Any = SimpleNamespace(query=lambda _: Result(("figure",), (), b"", str))
     with pytest.raises(DrawingError, match="the graph holds no capacity"):
         read_capacities(empty)
 

@@ -157,7 +157,7 @@ def test_words_are_text_and_markup_stays_words() -> None:
 
 
 def test_a_graph_without_milestones_is_told_so() -> None:
-    empty: Any = SimpleNamespace(query=lambda name: Result(("figure",), (), b"", str))
+    empty: Any = SimpleNamespace(query=lambda _: Result(("figure",), (), b"", str))
     with pytest.raises(DrawingError, match="the graph holds no milestone"):
         read_events(empty)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from assbkg.views.figures.capacities.reading import Capacity
+from assbkg.views.figures.capacities.reading import MEASURED, Capacity
 from assbkg.views.figures.capacities.table import Table
 from assbkg.views.figures.lettering import shorten_to, width_mm
 from assbkg.views.figures.notes import SMALL, SMALL_LEADING
@@ -41,5 +41,6 @@ def make_key(capacities: Sequence[Capacity], width: float, *, places: bool) -> T
 
 
 def _places(capacities: Iterable[Capacity]) -> str:
-    """Where figures are given, each place once."""
-    return "; ".join(dict.fromkeys(c.said for c in capacities))
+    """Where figures are given, each place once, and how surely those that are not measured."""
+    said = (c.said if c.modality == MEASURED else f"{c.modality}, {c.said}" for c in capacities)
+    return "; ".join(dict.fromkeys(said))

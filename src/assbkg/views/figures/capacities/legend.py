@@ -55,7 +55,7 @@ def _omissions(shown: Sequence[Capacity], others: Sequence[Capacity], left: Omis
     if left.table and left.bare:
         parts.append(f"the kind or conditions of {count(left.bare, 'labelled figure')}")
     if left.places:
-        parts.append("where figures are given")
+        parts.append("where and how surely figures are given")
     if left.reasons and any(c.reasons for c in shown):
         parts.append("why figures are doubted")
     said = [f"Left out for want of room: {', '.join(parts)}."] if parts else []
@@ -81,6 +81,8 @@ def _reading(shown: Sequence[Capacity], left: Omissions) -> Iterator[str]:
         yield "Samples of a system are never joined with each other"
     if signs := tell_signs(c.status for c in shown):
         yield f"Hollow marks: {signs}"
+    if left.table and not left.places:
+        yield "Figures are measured where nothing else is said"
     if not left.places:
         yield "§ and s.: section and sentence of the source; [n]: its reference n"
 

@@ -15,10 +15,12 @@ from assbkg.views.figures.standing import SIGNS, read_reasons
 if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
-__all__ = ["CONDITIONS", "UNKNOWN", "Capacity", "read_capacities"]
+__all__ = ["CONDITIONS", "MEASURED", "UNKNOWN", "Capacity", "read_capacities"]
 
 #: What stands for a condition that a source leaves out.
 UNKNOWN: Final = "not-reported"
+#: How surely most figures are given.
+MEASURED: Final = "measured"
 #: Conditions beside the cycle, as columns of the query.
 CONDITIONS: Final = ("current", "temperature", "mass_basis", "electrolyte")
 
