@@ -23,6 +23,7 @@ from typing import Final
 import docx
 import pytest
 from click.testing import CliRunner
+from playwright.sync_api import sync_playwright
 from pyoxigraph import Literal, NamedNode, Quad
 from pypdf import PdfReader
 
@@ -55,6 +56,8 @@ SVG: Final = (
     b'<g id="axes" clip-path="url(#m)"><use xlink:href="#m" style="fill: #ffffff; stroke: none"/>'
     b"<text style=\"font: bold 7px 'DejaVu Sans'; text-anchor: middle\">drawn</text></g></svg>"
 )
+AXE: Final = Path(__file__).parent / "vendored" / "axe.min.js"
+CHROMIUM: Final = Path("/usr/bin/chromium")
 #: One white point.
 PNG: Final = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buVgAAAABJRU5ErkJggg=="
@@ -111,8 +114,9 @@ def hostile() -> Report:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Folders are written with a stand-in for the figures, which have tests of their own."""
+    """Folders are written with stand-ins for figures and PDF, which have tests of their own."""
     monkeypatch.setattr(folders, "drawn", lambda *_, **__: FIGURES)
+    monkeypatch.setattr(folders, "render_pdf", lambda _: b"%PDF-")
 
 
 def table(report: Report, one: str) -> Table:
@@ -228,9 +232,38 @@ def test_the_page_has_landmarks_and_a_language(page: Page) -> None:
 def test_a_figure_in_a_page_keeps_its_ids_apart_and_has_no_styles() -> None:
     drawn_twice = [ET.tostring(inlined(SVG, f"{one}-", "words")).decode() for one in "ab"]
     assert "style" not in drawn_twice[0]
-    assert '<g id="a-axes" clip-path="url(#a-m)"><use href="#a-m" fill="#ffffff"' in drawn_twice[0]
+    assert (
+        '<g clip-path="url(#a-m)"><use href="#a-m" fill="#ffffff" stroke="none"' in drawn_twice[0]
+    )
+    assert '<path id="a-m"' in drawn_twice[0]
     assert 'font-weight="bold" font-size="7px" font-family="\'DejaVu Sans\'"' in drawn_twice[0]
     assert drawn_twice[1] == re.sub(r'(["#])a-', r"\1b-", drawn_twice[0])
+
+
+def test_a_browser_finds_no_fault_with_the_page_in_light_and_dark(
+    whole: Report, tmp_path: Path
+) -> None:
+    if not CHROMIUM.exists():
+        pytest.skip(f"needs Chromium at {CHROMIUM}")
+    (tmp_path / "report.html").write_bytes(render_html(whole))
+    faults: list[object] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        tab = browser.new_page(viewport={"width": 360, "height": 800})
+        tab.on("console", lambda said: faults.append(said.text))
+        tab.goto((tmp_path / "report.html").as_uri())
+        assert 360 == tab.evaluate("document.documentElement.scrollWidth")
+        assert [] == faults
+        # The policy keeps out axe, too.
+        policy = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
+        (tmp_path / "open.html").write_bytes(policy.sub(b"", render_html(whole)))
+        tab.goto((tmp_path / "open.html").as_uri())
+        tab.add_script_tag(path=AXE)
+        for scheme in ("light", "dark"):
+            tab.emulate_media(color_scheme=scheme)
+            faults += tab.evaluate("axe.run().then(found => found.violations)")
+        browser.close()
+    assert [] == faults
 
 
 # --- numbers ----------------------------------------------------------------------------------

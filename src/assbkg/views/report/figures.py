@@ -63,10 +63,21 @@ def _network(graph: KnowledgeGraph, path: Path, scope: Scope) -> None:
     from assbkg.views.figures.network import draw_network
 
     component, focus = _narrowing(scope)
-    toward: Literal["benefit", "bottleneck"] = (
-        "bottleneck" if scope.kind == "bottleneck" else "benefit"
-    )
-    draw_network(graph, path, toward=toward, component=component, focus=focus)
+    draw_network(graph, path, toward=_toward(scope), component=component, focus=focus)
+
+
+def _mechanisms(graph: KnowledgeGraph, path: Path, scope: Scope) -> None:
+    from assbkg.views.figures.mechanisms import draw_mechanisms
+
+    component, focus = _narrowing(scope)
+    draw_mechanisms(graph, path, component=component, focus=focus)
+
+
+def _matrix(graph: KnowledgeGraph, path: Path, scope: Scope) -> None:
+    from assbkg.views.figures.matrix import draw_matrix
+
+    component, focus = _narrowing(scope)
+    draw_matrix(graph, path, columns=_toward(scope), component=component, focus=focus)
 
 
 def _capacities(graph: KnowledgeGraph, path: Path, scope: Scope) -> None:
@@ -88,9 +99,18 @@ def _timeline(graph: KnowledgeGraph, path: Path, _: Scope) -> None:
 
 
 def _narrowing(scope: Scope) -> tuple[str, str]:
-    """The component and the focus that narrow a figure to a scope."""
+    """The component and the focus that narrow a figure to a scope.
+
+    Raises `DrawingError` for a region of the cell, to which neither narrows.
+    """
+    if scope.region:
+        raise DrawingError("no system serves as a region of a cell, so it would show all of them")
     component = scope.called if scope.kind == "component" else ""
     return component, scope.called if scope.kind in ("bottleneck", "system") else ""
+
+
+def _toward(scope: Scope) -> Literal["benefit", "bottleneck"]:
+    return "bottleneck" if scope.kind == "bottleneck" else "benefit"
 
 
 _EVERYWHERE: Final = frozenset({"", "component", "bottleneck", "system"})
@@ -102,6 +122,21 @@ _KINDS: Final = (
         "Lines are wide with many claims, dashed where no claim states the link.",
         "A network in three columns: strategies, mechanisms, and what they promote or mitigate.",
         _network,
+        _EVERYWHERE,
+    ),
+    _Kind(
+        "mechanisms",
+        "What mechanisms bring about: others to which they lead, bottlenecks that they mitigate "
+        "and what these cause and limit, benefits that they promote.",
+        "A map of mechanisms, bottlenecks and benefits in layers.",
+        _mechanisms,
+        _EVERYWHERE,
+    ),
+    _Kind(
+        "matrix",
+        "Which kinds of strategy serve what, with the claims behind it and their best grade.",
+        "A matrix with strategies in rows and what they serve in columns.",
+        _matrix,
         _EVERYWHERE,
     ),
     _Kind(

@@ -40,6 +40,11 @@ class Scope:
     systems: Mapping[str, str]
     advices: Mapping[str, Advice]
 
+    @property
+    def region(self) -> bool:
+        """Whether it is a place where parts of a cell meet, as which no system serves."""
+        return self.kind == "component" and any(one.region for one in self.advices.values())
+
     @cached_property
     def effects(self) -> tuple[tuple[Option, Use, Effect], ...]:
         """Every effect of a strategy in a system, with the kind of strategy."""

@@ -53,7 +53,7 @@ def strategies(data: Data) -> Section:
         (
             paragraph(
                 say("strategies-kinds", table=to("table-strategies")),
-                say("strategies-region") if narrowed and narrowed.region else None,
+                say("strategies-region") if data.scope.region else None,
                 say("strategies-open", names=sorted(open_)) if open_ else None,
             ),
             data.tables["strategies"],

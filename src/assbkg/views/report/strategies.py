@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["effects_table", "joined", "strategies_table"]
 
-_ADVICE = "links of the graph with the claims behind them, as `assbkg advise` gives them"
+_ADVICE = "links of the graph and the claims behind them, as the command advise gives them"
 
 
 def strategies_table(scope: Scope, graph: KnowledgeGraph) -> Table:

@@ -8,6 +8,7 @@ from typing import Final
 
 __all__ = ["inlined"]
 
+_REFERRED: Final = re.compile(r'(?:url\(|href=")#([^)"]+)')
 _REFERENCE: Final = re.compile(r"url\(#([^)]+)\)")
 _FONT: Final = re.compile(
     r"(?:(?P<style>italic|oblique)\s+)?(?:(?P<weight>bold|\d+)\s+)?"
@@ -18,10 +19,12 @@ _FONT: Final = re.compile(
 def inlined(svg: bytes, prefix: str, words: str) -> ET.Element:
     """The SVG of a figure as an element of an HTML page, called `words` for who can't see it.
 
-    Ids begin with `prefix`, so that several figures can stand in one page; styles become
-    attributes, because a policy without `unsafe-inline` keeps styles of elements out.
+    Ids that something refers to begin with `prefix`, so that several figures can stand in one
+    page, and others are left out. Styles become attributes, because a policy without
+    `unsafe-inline` keeps styles of elements out.
     """
     root = ET.fromstring(svg)  # noqa: S314 - our own figure
+    referred = frozenset(_REFERRED.findall(svg.decode()))
     for parent in list(root.iter()):
         for child in list(parent):
             if _local(child.tag) in ("metadata", "style"):
@@ -32,11 +35,13 @@ def inlined(svg: bytes, prefix: str, words: str) -> ET.Element:
         element.attrib.clear()
         for name, value in found.items():
             for key, said in _attributes(name, value):
-                element.set(key, _prefixed(key, said, prefix))
-    for name in ("width", "height", "version", "id"):
+                if key != "id" or said in referred:
+                    element.set(key, _prefixed(key, said, prefix))
+    for name in ("width", "height", "version"):
         root.attrib.pop(name, None)
-    root.set("role", "img")
-    root.set("aria-label", words)
+    # What the style said that was left out.
+    root.attrib |= {"stroke-linejoin": "round", "stroke-linecap": "butt"}
+    root.attrib |= {"role": "img", "aria-label": words}
     return root
 
 

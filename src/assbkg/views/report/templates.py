@@ -17,6 +17,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "{mechanisms:kind of mechanism|kinds of mechanism} ({table}).",
     "summary-goals": "They address {bottlenecks:bottleneck} and are said to promote "
     "{dimensions:performance dimension}.",
+    "summary-bottlenecks": "They address {bottlenecks:bottleneck}.",
     "summary-best": "The strongest grade that an effect has is “{grade}”, reached by {names}.",
     "summary-best-many": "The strongest grade that an effect has is “{grade}”, reached by "
     "{strategies:kind of strategy|kinds of strategy}.",
@@ -38,7 +39,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "or contested.",
     "strategies-region": "No system serves as a region of a cell, so all systems are taken with "
     "what they do against its bottlenecks.",
-    "network": "{figure} shows the same as a network.",
+    "network": "{figure} shows how strategies act through mechanisms, and on what, as a network.",
     "mechanisms": "{figure} shows how mechanisms, bottlenecks and benefits hang together.",
     "matrix": "{figure} sets strategies against benefits.",
     # Benefits
