@@ -67,7 +67,7 @@ def draw_network(
 def _about(*, component: str, focus: str, min_grade: str) -> str:
     words = [f"what serves as {component}"] * bool(component)
     words += [f"ways through {focus}"] * bool(focus)
-    words += [f"what is {min_grade}, or more strongly graded"] * bool(min_grade)
+    words += [f"links graded “{min_grade}” or stronger"] * bool(min_grade)
     return f"Only {', '.join(words)}." if words else ""
 
 
@@ -103,7 +103,8 @@ def compose(
     from matplotlib.figure import Figure
 
     if not network.links:
-        raise DrawingError("the graph holds no link between strategies, mechanisms and benefits")
+        first, middle, last = (HEADINGS[name].lower() for name in network.columns)
+        raise DrawingError(f"the graph holds no link between {first}, {middle} and {last}")
     if whole and size.fixed:
         raise DrawingError("a page that can't grow may not hold the whole; take another width")
     require_glyphs([about, *(node.label + node.family for node in network.nodes)])
