@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from assbkg.cli.drawing import capacities, network
+from assbkg.cli.drawing import capacities, explorer, matrix, mechanisms, network, proof, timeline
 
-__all__ = ["capacities", "network"]
+__all__ = ["capacities", "explorer", "matrix", "mechanisms", "network", "proof", "timeline"]

@@ -1,0 +1,109 @@
+// What the reader takes along: the selection as CSV, the view as PNG.
+
+const SHARPNESS = 2;
+const MOST_PIXELS = 8_000;
+
+function startExport() {
+  byId("csv").onclick = () => save("csv", new Blob(["\ufeff", csvOf(currentSelection())], { type: "text/csv" }));
+  byId("png").onclick = async () => {
+    const canvas = state.tab === "matrix" ? matrixPicture(currentSelection()) : await graphPicture();
+    canvas.toBlob((blob) => save("png", blob), "image/png");
+  };
+}
+
+function save(ending, blob) {
+  const address = URL.createObjectURL(blob);
+  const name = `assbkg-${state.tab}-${state.from}-${state.toward}.${ending}`;
+  make("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** RFC 4180; a cell that a spreadsheet would take for a formula gets an apostrophe before it. */
+function csvOf(selection) {
+  const cell = (value) => {
+    const text = String(value);
+    const safe = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  const titles = LINK_COLUMNS.map(({ title }) => title.toLowerCase());
+  const head = [...titles, "remark", "from id", "to id", "claim ids"];
+  const rows = sortedLinks(selection.links).map((link) => [
+    ...LINK_COLUMNS.map(({ value }) => value(link)),
+    remarkOf(link),
+    link.source,
+    link.target,
+    link.claims.map((claim) => DATA.claims[claim].id).join(" "),
+  ]);
+  return [head, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+}
+
+/** A canvas with title, subtitle and foot, and room between them. */
+function sheet(width, height, scale) {
+  const canvas = make("canvas");
+  const [top, bottom] = [56, 26];
+  canvas.width = width * scale;
+  canvas.height = (height + top + bottom) * scale;
+  const pen = canvas.getContext("2d");
+  pen.scale(scale, scale);
+  pen.fillStyle = token("paper");
+  pen.fillRect(0, 0, width, height + top + bottom);
+  pen.fillStyle = token("ink");
+  pen.textBaseline = "middle";
+  pen.font = `600 15px ${token("font")}`;
+  pen.fillText(`${upperFirst(HEADINGS[state.from])} toward ${HEADINGS[state.toward]}`, 12, 18);
+  pen.font = `12px ${token("font")}`;
+  pen.fillStyle = token("muted");
+  pen.fillText(byId("counts").textContent, 12, 38);
+  pen.fillText(`assbkg ${DATA.version} · ${filtersInWords()}`, 12, height + top + bottom / 2);
+  return { canvas, pen, top };
+}
+
+function filtersInWords() {
+  const set = Object.keys(FILTERS).filter((name) => state[name] !== DEFAULTS[name]);
+  const said = [...byId("set").children].map((chip) => chip.firstChild.textContent.trim());
+  return [...(set.length ? said : ["no filters"]), state.contested ? "contested claims count" : ""].filter(Boolean).join(" · ");
+}
+
+async function graphPicture() {
+  const { cy, height } = graph;
+  const width = cy.width();
+  const scale = Math.min(SHARPNESS, MOST_PIXELS / Math.max(width, height));
+  const blob = await cy.png({ output: "blob-promise", full: true, scale, bg: token("paper") });
+  const picture = await createImageBitmap(blob);
+  const { canvas, pen, top } = sheet(width, picture.height / scale, scale);
+  pen.drawImage(picture, 0, top, picture.width / scale, picture.height / scale);
+  return canvas;
+}
+
+function matrixPicture(selection) {
+  const { cells, rows, columns } = drawMatrix(selection);
+  const [label, head, size] = [260, 150, 34];
+  const width = Math.max(label + columns.length * size + 20, 420);
+  const height = head + rows.length * size + 12;
+  const scale = Math.min(SHARPNESS, MOST_PIXELS / Math.max(width, height));
+  const { canvas, pen, top } = sheet(width, height, scale);
+  const most = Math.max(1, ...[...cells.values()].map(({ claims }) => claims.size));
+  pen.translate(0, top);
+  const font = `12px ${token("font")}`;
+  pen.font = font;
+  pen.fillStyle = token("ink");
+  rows.forEach((id, number) => pen.fillText(linesOf(labelOf(id), label - 20, font)[0], 12, head + (number + 0.5) * size));
+  columns.forEach((id, number) => {
+    pen.save();
+    pen.translate(label + (number + 0.5) * size, head - 8);
+    pen.rotate(-Math.PI / 3);
+    pen.fillText(linesOf(labelOf(id), head + 10, font)[0], 0, 0);
+    pen.restore();
+  });
+  pen.textAlign = "center";
+  for (const cell of cells.values()) {
+    const [x, y] = [label + (columns.indexOf(cell.column) + 0.5) * size, head + (rows.indexOf(cell.row) + 0.5) * size];
+    pen.beginPath();
+    pen.arc(x, y, 6 + 9 * Math.sqrt(cell.claims.size / most), 0, 2 * Math.PI);
+    pen.fillStyle = token(`grade-${cell.grade}`);
+    pen.fill();
+    pen.fillStyle = token(`on-grade-${cell.grade}`);
+    pen.fillText(String(cell.claims.size), x, y);
+  }
+  return canvas;
+}

@@ -1,0 +1,186 @@
+// The selection as a graph in three columns, drawn by cytoscape.
+
+const graph = { cy: null, drawn: null, selection: null, sizes: null, order: null, height: 0 };
+/** Taller drawings are looked at through a window of this height, in pixels. */
+const TALLEST = 1500;
+/** With more elements the drawing moves as one picture while it is dragged. */
+const MANY = 700;
+
+function startGraph() {
+  graph.cy = cytoscape({
+    container: byId("canvas"),
+    autoungrabify: true,
+    boxSelectionEnabled: false,
+    userZoomingEnabled: false,
+    userPanningEnabled: false,
+    minZoom: 0.1,
+    maxZoom: 4,
+    layout: { name: "preset" },
+    pixelRatio: Math.max(2, devicePixelRatio), // labels come out soft otherwise
+  });
+  startPointing(graph.cy);
+  let width = 0;
+  new ResizeObserver(([{ contentRect }]) => {
+    if (byId("graph").hidden || Math.abs(contentRect.width - width) < 2) return;
+    width = contentRect.width;
+    if (graph.selection) drawGraph(graph.selection);
+  }).observe(byId("canvas"));
+  const redraw = () => graph.selection && drawGraph(graph.selection);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+}
+
+/** Draw a selection anew, as wide as the window lets it be. */
+function drawGraph(selection) {
+  const { cy } = graph;
+  const width = byId("canvas").clientWidth;
+  graph.selection = selection;
+  if (!width) return;
+  const drawn = drawnOf(selection, state.open);
+  const sizes = sizesFor(width);
+  const font = `${sizes.font}px ${sizes.family}`;
+  const room = sizes.box - 2 * sizes.inset;
+  const ids = drawn.columns.flat();
+  const lines = new Map(ids.map((id) => [id, linesOf(labelOfDrawn(id, drawn.families), room, font)]));
+  const heights = new Map(ids.map((id) => [id, even((lines.get(id).length + 0.55) * sizes.leading)]));
+  const blocks = blocksOf(drawn, selection, (id) => groundOf(id, drawn, selection));
+  const placed = place(blocks, drawn.links, heights, sizes.spaces);
+  const x = (column) => Math.round(sizes.edge + sizes.box / 2 + column * sizes.stride);
+  const elements = [
+    ...placed.grounds.map((ground, number) => groundElement(ground, number, x, sizes, font)),
+    ...drawn.columns.flatMap((column, number) =>
+      column.map((id) => ({
+        data: { id, lines: lines.get(id).join("\n"), height: heights.get(id), column: number },
+        position: { x: x(number), y: Math.round(placed.centres.get(id)) },
+        classes: [selection.kinds[number], isGroup(id) ? "group" : ""].join(" "),
+      })),
+    ),
+    ...linkElements(drawn, selection, placed, sizes),
+  ];
+  graph.drawn = drawn;
+  graph.sizes = sizes;
+  graph.height = placed.height + 2 * sizes.edge;
+  graph.order = blocks.map((column) => column.flatMap(({ members }) => members));
+  const tall = Math.min(Math.max(graph.height, 80), Math.max(TALLEST, innerHeight));
+  styled(byId("canvas"), { height: `${tall}px` });
+  cy.batch(() => {
+    cy.elements().remove();
+    cy.style(graphStyle(sizes));
+    cy.add(elements);
+  });
+  cy.resize();
+  cy.renderer().textureOnViewport = elements.length > MANY;
+  resetView();
+  headColumns(selection, drawn, sizes);
+  light();
+}
+
+/** The family on whose ground a node stands; only mechanisms have grounds, as in the figures. */
+function groundOf(id, drawn, selection) {
+  if (isGroup(id)) return "";
+  const column = selection.columns.findIndex((one) => one.includes(id));
+  const family = THINGS.get(id)?.family ?? "";
+  const opened = drawn.large && drawn.families.has(groupId(column, family));
+  return column === 1 || opened ? family : "";
+}
+
+function groundElement({ column, name, top, height }, number, x, { box, spaces }, pencil) {
+  const label = linesOf(name, box, pencil)[0];
+  return {
+    data: { id: `ground ${number}`, lines: label, height, width: box + 2 * spaces.padding },
+    position: { x: x(column), y: Math.round(top + height / 2) },
+    classes: "ground",
+    selectable: false,
+  };
+}
+
+function linkElements(drawn, selection, { centres }, { box, stride, font }) {
+  const most = Math.max(1, ...drawn.links.map(({ claims }) => claims));
+  return drawn.links.map((link) => {
+    const rise = centres.get(link.target) - centres.get(link.source);
+    const run = stride - box;
+    const square = run * run + rise * rise;
+    // Two points on the level of either end make tangents horizontal there.
+    const points = [
+      [run * 0.32, 0],
+      [run * 0.68, rise],
+    ];
+    return {
+      data: {
+        id: link.id,
+        source: link.source,
+        target: link.target,
+        width: (stroke(link.claims, most) * font) / 12.5,
+        weights: points.map(([right, down]) => (right * run + down * rise) / square),
+        distances: points.map(([right, down]) => (down * run - right * rise) / Math.sqrt(square)),
+      },
+      classes: [
+        selection.kinds[link.side],
+        link.inferred ? "inferred" : "",
+        link.contested ? "contested" : "",
+      ].join(" "),
+      selectable: false,
+    };
+  });
+}
+
+/** Show the drawing from its top, at its own size. */
+function resetView() {
+  graph.cy.viewport({ zoom: 1, pan: { x: 0, y: graph.sizes?.edge ?? 0 } });
+  allowPanning();
+}
+
+function headColumns(selection, drawn, { box, stride, edge }) {
+  const heads = drawn.members.map((column, number) =>
+    styled(
+      make(
+        "div",
+        { class: `head ${selection.kinds[number]}` },
+        `${upperFirst(HEADINGS[selection.kinds[number]])} `,
+        make("span", { class: "number" }, String(column)),
+      ),
+      { left: `${edge + number * stride}px`, width: `${box}px` },
+    ),
+  );
+  fill(byId("heads"), heads);
+  byId("open-all").hidden = !drawn.large;
+  byId("open-all").textContent = drawn.opened.has(ALL_OPEN) ? "Close families" : "Open all families";
+}
+
+/** Light up what is chosen, or else pointed at, with the ways through it; fade the rest. */
+function light(pointed = "") {
+  const { cy, drawn, selection } = graph;
+  if (!drawn) return;
+  const at = (id) => drawn.place.get(id) ?? id;
+  const chosen = state.link || state.thing;
+  const wanted = pointed || chosen;
+  const lit = new Set();
+  for (const one of membersOf(wanted)) {
+    for (const id of litBy(selection, one)) lit.add(id.split(SEPARATOR).map(at).join(SEPARATOR));
+  }
+  cy.batch(() => {
+    cy.elements().removeClass("faded lit chosen");
+    if (lit.size) {
+      for (const element of cy.elements().not(".ground")) {
+        element.addClass(lit.has(element.id()) ? "lit" : "faded");
+      }
+    }
+    if (chosen) cy.getElementById(chosen.split(SEPARATOR).map(at).join(SEPARATOR)).addClass("chosen");
+  });
+}
+
+/** Bring what is chosen into view, when it came there by search, address or a link. */
+function reveal() {
+  const { cy, drawn } = graph;
+  const chosen = state.link || state.thing;
+  if (!drawn || !chosen) return;
+  const at = (id) => drawn.place.get(id) ?? id;
+  const ends = chosen.split(SEPARATOR).map((id) => cy.getElementById(at(id))).filter((one) => one.length);
+  if (ends.length) bringIntoView(ends[0]);
+}
+
+/** What a drawn node or link stands for: itself, or the members of a group. */
+function membersOf(id) {
+  if (!id) return [];
+  if (isGroup(id) && !id.includes(SEPARATOR)) return graph.drawn.families.get(id) ?? [];
+  return graph.drawn.links.find((link) => link.id === id)?.members ?? [id];
+}

@@ -1,0 +1,78 @@
+// What the graph draws: of a large selection families first, which open on demand.
+
+/** With more nodes, those of a family stand together until it is opened. */
+const MOST_NODES = 150;
+const GROUP = "family ";
+const ALL_OPEN = "*";
+
+const groupId = (column, family) => `${GROUP}${column}:${family}`;
+const isGroup = (id) => id.startsWith(GROUP);
+
+/** The families of each column that have several members, as `groupId`s with their members. */
+function familiesOf(selection) {
+  const found = new Map();
+  selection.columns.forEach((column, number) => {
+    for (const id of column) {
+      const family = THINGS.get(id)?.family;
+      if (!family) continue;
+      const group = groupId(number, family);
+      if (!found.has(group)) found.set(group, []);
+      found.get(group).push(id);
+    }
+  });
+  for (const [group, members] of found) if (members.length < 2) found.delete(group);
+  return found;
+}
+
+/** Nodes and links as the graph draws them, `open` as in the state. */
+function drawnOf(selection, open) {
+  const total = selection.columns.reduce((sum, column) => sum + column.length, 0);
+  const large = total > MOST_NODES;
+  const families = familiesOf(selection);
+  const opened = new Set(open.split(SEPARATOR));
+  const place = new Map();
+  if (large && !opened.has(ALL_OPEN)) {
+    for (const [group, members] of families) {
+      if (!opened.has(group)) for (const id of members) place.set(id, group);
+    }
+  }
+  const at = (id) => place.get(id) ?? id;
+  const links = gathered(selection.links, at);
+  const linked = new Set(links.flatMap(({ source, target }) => [source, target]));
+  const kept = selection.columns.map((column) => column.filter((id) => linked.has(at(id))));
+  const columns = kept.map((column) => [...new Set(column.map(at))]);
+  return { large, families, place, columns, members: kept.map(({ length }) => length), links, opened };
+}
+
+/** Links between what is drawn; direct ones skip a column, and are told of elsewhere. */
+function gathered(links, at) {
+  const hops = links.filter(({ side }) => side < 2);
+  const together = groupBy(hops, ({ source, target }) => [at(source), at(target)].join(SEPARATOR));
+  return [...together].map(([id, parts]) => {
+    const [source, target] = [at(parts[0].source), at(parts[0].target)];
+    return {
+      id,
+      source,
+      target,
+      side: parts[0].side,
+      claims: new Set(parts.flatMap((part) => part.claims)).size,
+      grade: Math.min(...parts.map((part) => part.grade)),
+      contested: parts.every((part) => part.contested),
+      inferred: parts.every((part) => part.inferred),
+      members: parts.map((part) => part.id),
+    };
+  });
+}
+
+function labelOfDrawn(id, families) {
+  if (!isGroup(id)) return labelOf(id);
+  const family = id.slice(id.indexOf(":") + 1);
+  return `${family} (${families.get(id)?.length ?? 0})`;
+}
+
+/** The state's `open` after a group was opened or closed. */
+function toggled(open, group) {
+  const opened = new Set(open.split(SEPARATOR).filter(Boolean));
+  if (!opened.delete(group)) opened.add(group);
+  return [...opened].sort().join(SEPARATOR);
+}

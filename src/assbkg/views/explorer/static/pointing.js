@@ -1,0 +1,148 @@
+// Pointing at the graph: mouse, touch, wheel, and the keyboard, which names what it comes to.
+
+function startPointing(cy) {
+  cy.on("mouseover", "node, edge", ({ target }) => {
+    light(target.id());
+    byId("pointed").textContent = nameOf(target.id());
+    byId("canvas").classList.add("pointing");
+  });
+  cy.on("mouseout", "node, edge", () => {
+    light();
+    byId("pointed").textContent = "";
+    byId("canvas").classList.remove("pointing");
+  });
+  cy.on("tap", ({ target }) => {
+    if (target !== cy) choose(target.id());
+    else if (!state.only) go({ thing: "", link: "" });
+  });
+  const box = byId("canvas");
+  box.addEventListener("wheel", onWheel, { passive: false });
+  box.addEventListener("keydown", onKey);
+  box.addEventListener("focus", () => current() || moveTo(firstNode()));
+  box.addEventListener("blur", () => cy.nodes().removeClass("current"));
+  byId("zoom-in").onclick = () => zoomBy(1.25);
+  byId("zoom-out").onclick = () => zoomBy(0.8);
+  byId("zoom-reset").onclick = resetView;
+  byId("open-all").onclick = () => go({ open: state.open === ALL_OPEN ? "" : ALL_OPEN });
+}
+
+/** Choose what was clicked; a group opens, and a link between groups opens both. */
+function choose(id) {
+  const groups = id.split(SEPARATOR).filter(isGroup);
+  if (groups.length) {
+    go({ open: groups.reduce(toggled, state.open) });
+    announce(`Opened ${groups.map((group) => labelOfDrawn(group, graph.drawn.families)).join(" and ")}`);
+  } else if (id.includes(SEPARATOR)) {
+    go({ link: id, thing: "", only: false });
+  } else {
+    go({ thing: id, link: "", only: state.only && state.thing === id });
+  }
+}
+
+/** A node or a link in words, with what is behind it. */
+function nameOf(id) {
+  const label = (one) => labelOfDrawn(one, graph.drawn.families);
+  const link = graph.drawn.links.find((one) => one.id === id);
+  if (link) {
+    const claims = link.inferred ? "inferred only, no claim says it" : count(link.claims, "claim");
+    return `${label(link.source)} → ${label(link.target)} · ${claims} · ${GRADES[link.grade]}`;
+  }
+  const [into, out] = [graph.drawn.links.filter((one) => one.target === id), graph.drawn.links.filter((one) => one.source === id)];
+  const links = [into.length ? `${count(into.length, "link")} in` : "", out.length ? `${count(out.length, "link")} out` : ""];
+  return [label(id), ...links.filter(Boolean), isGroup(id) ? "click to open" : ""].filter(Boolean).join(" · ");
+}
+
+/** The wheel moves a drawing that is larger than its window, then the page; with Ctrl it zooms. */
+function onWheel(event) {
+  const { cy } = graph;
+  if (event.ctrlKey || event.metaKey) {
+    event.preventDefault();
+    const box = byId("canvas").getBoundingClientRect();
+    zoomBy(Math.exp(-event.deltaY / 300), { x: event.clientX - box.left, y: event.clientY - box.top });
+    return;
+  }
+  const { y } = cy.pan();
+  const top = graph.sizes.edge;
+  const bottom = Math.min(top, cy.height() - (graph.height - graph.sizes.edge) * cy.zoom());
+  const to = Math.min(Math.max(y - event.deltaY, bottom), top);
+  if (Math.abs(to - y) < 1) return;
+  event.preventDefault();
+  cy.pan({ x: cy.pan().x, y: to });
+}
+
+function zoomBy(factor, at = { x: graph.cy.width() / 2, y: graph.cy.height() / 2 }) {
+  graph.cy.zoom({ level: graph.cy.zoom() * factor, renderedPosition: at });
+  allowPanning();
+}
+
+/** Dragging moves the drawing only where there is more than is seen; else touch scrolls the page. */
+function allowPanning() {
+  const { cy, height } = graph;
+  const larger = cy.zoom() > 1.001 || height > cy.height() + 1;
+  cy.userPanningEnabled(larger);
+  styled(byId("canvas"), { "touch-action": larger ? "none" : "pan-y" });
+}
+
+const current = () => graph.cy.nodes(".current")[0];
+const firstNode = () => (state.thing && graph.cy.getElementById(state.thing).length ? state.thing : graph.order?.flat()[0]);
+
+/** Arrows go through a column, and along links from column to column. */
+function onKey(event) {
+  if (["+", "=", "-"].includes(event.key) && !event.ctrlKey && !event.metaKey) {
+    zoomBy(event.key === "-" ? 0.8 : 1.25);
+    return event.preventDefault();
+  }
+  const node = current();
+  if (!node) return;
+  if (event.key === "Enter" || event.key === " ") {
+    choose(node.id());
+    return event.preventDefault();
+  }
+  const to = neighbourOf(node.id(), node.data("column"), event.key);
+  if (to === undefined) return;
+  event.preventDefault();
+  if (to) moveTo(to);
+}
+
+function neighbourOf(id, column, key) {
+  const row = graph.order[column];
+  const at = row.indexOf(id);
+  const along = (from, to) => graph.drawn.links.filter((link) => link[from] === id).map((link) => link[to]);
+  const first = (ids, number) => graph.order[number]?.find((one) => ids.includes(one)) ?? null;
+  switch (key) {
+    case "ArrowDown":
+      return row[at + 1] ?? null;
+    case "ArrowUp":
+      return row[at - 1] ?? null;
+    case "Home":
+      return row[0];
+    case "End":
+      return row.at(-1);
+    case "ArrowRight":
+      return first(along("source", "target"), column + 1);
+    case "ArrowLeft":
+      return first(along("target", "source"), column - 1);
+    default:
+      return undefined;
+  }
+}
+
+function moveTo(id) {
+  if (!id) return;
+  const { cy } = graph;
+  cy.nodes().removeClass("current");
+  bringIntoView(cy.getElementById(id).addClass("current"));
+  announce(nameOf(id));
+  byId("pointed").textContent = nameOf(id);
+}
+
+/** Pan the drawing and scroll the page as far as a node needs to be seen. */
+function bringIntoView(node) {
+  const { cy } = graph;
+  const { y } = node.renderedPosition();
+  if (y < 30 || y > cy.height() - 30) cy.panBy({ x: 0, y: cy.height() / 2 - y });
+  const seen = byId("canvas").getBoundingClientRect().top + node.renderedPosition().y;
+  const covered = innerWidth < 960 && !byId("details").hidden ? innerHeight * 0.6 : 0;
+  const bottom = innerHeight - covered;
+  if (seen < 80 || seen > bottom - 40) window.scrollBy({ top: seen - bottom / 2 });
+}

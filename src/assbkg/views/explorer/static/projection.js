@@ -1,0 +1,133 @@
+// One selection for graph, matrix and table: individual facts, filtered, put together by kinds.
+
+/** Which claims count: those of a modality, a reference, a paper; contested ones on demand. */
+function claimFilter({ contested, modality, reference, source }) {
+  return (place) => {
+    const claim = DATA.claims[place];
+    return (
+      (contested || claim.status !== "contested") &&
+      (!modality || claim.modality === modality) &&
+      (!reference || claim.cites.includes(reference)) &&
+      (!source || claim.source === source)
+    );
+  };
+}
+
+/**
+ * Strands: ties between individuals as parts of the links between the nodes they belong to.
+ * Each has `side`: 0 from the start to a mechanism, 1 from there to the outcome, 2 for a
+ * strategy that is said to address a bottleneck with no word of how.
+ */
+function strandsOf(chosen) {
+  const said = claimFilter(chosen);
+  const byClaims = chosen.modality || chosen.reference || chosen.source;
+  const weakest = chosen.grade ? GRADES.indexOf(chosen.grade) : GRADES.length - 1;
+  const strands = [];
+
+  /** The ties of a property that pass the filters, with the claims that do. */
+  function passing(property, stated = byClaims) {
+    const found = [];
+    for (const tie of tiesBy(property)) {
+      const held = stateOf(tie, chosen.contested);
+      if (!held || held.grade > weakest) continue;
+      const claims = tie.claims.filter(said);
+      if (stated && !claims.length) continue;
+      found.push({ tie, claims, grade: held.grade, contested: chosen.contested && isContested(tie) });
+    }
+    return found;
+  }
+
+  function add(side, source, target, part, passed, systems, grade = passed.grade) {
+    const served = [...systems].filter(
+      (system) => !chosen.component || THINGS.get(system)?.serves.includes(chosen.component),
+    );
+    if (chosen.component && !served.length) return;
+    if (side < 2 && chosen.family && THINGS.get(kindOf(part))?.family !== chosen.family) return;
+    strands.push({ side, source, target, part, systems: served, ...passed, grade });
+  }
+
+  if (chosen.from === "material") {
+    for (const one of passing("contributedBy")) {
+      const { start, end } = one.tie;
+      add(0, end, kindOf(start), start, one, usersOf(start));
+    }
+  } else if (chosen.from === "system") {
+    const employing = groupBy(passing("employs", false), ({ tie }) => tie.end);
+    for (const one of passing("operatesThrough")) {
+      const { start, end } = one.tie;
+      for (const use of employing.get(start) ?? []) {
+        const grade = Math.max(one.grade, use.grade);
+        add(0, use.tie.start, kindOf(end), end, one, [use.tie.start], grade);
+      }
+    }
+  } else {
+    for (const one of passing("operatesThrough")) {
+      const { start, end } = one.tie;
+      add(0, kindOf(start), kindOf(end), end, one, usersOf(start));
+    }
+  }
+  for (const one of passing(chosen.toward === "benefit" ? "promotes" : "mitigates")) {
+    const { start, end } = one.tie;
+    add(1, kindOf(start), end, start, one, usersOf(start));
+  }
+  if (chosen.toward === "bottleneck" && chosen.from !== "material" && !chosen.family) {
+    for (const one of passing("addresses").filter(({ claims }) => claims.length)) {
+      const { start, end } = one.tie;
+      const sources = chosen.from === "system" ? [...usersOf(start)] : [kindOf(start)];
+      for (const source of sources) {
+        add(2, source, end, start, one, chosen.from === "system" ? [source] : usersOf(start));
+      }
+    }
+  }
+  return strands;
+}
+
+/** Strands between the same nodes as links, in the order of their ids. */
+function linksOf(strands) {
+  const together = groupBy(strands, ({ side, source, target }) => [source, target, side].join(SEPARATOR));
+  return [...together.keys()].sort().map((key) => {
+    const parts = together.get(key);
+    const claims = [...new Set(parts.flatMap((part) => part.claims))].sort((a, b) => a - b);
+    const { side, source, target } = parts[0];
+    return {
+      id: [source, target].join(SEPARATOR),
+      side,
+      source,
+      target,
+      claims,
+      strands: parts,
+      systems: new Set(parts.flatMap((part) => part.systems)),
+      grade: Math.min(...parts.map((part) => part.grade)),
+      contested: parts.every((part) => part.contested),
+      inferred: !claims.length,
+    };
+  });
+}
+
+/** What is shown: the links, and the ids of the nodes in each column. */
+function select(chosen) {
+  let strands = strandsOf(chosen);
+  if (chosen.only && chosen.thing) strands = throughOf(strands, chosen.thing);
+  const columns = [new Set(), new Set(), new Set()];
+  for (const { side, source, target } of strands) {
+    columns[side === 2 ? 0 : side].add(source);
+    columns[side === 2 ? 2 : side + 1].add(target);
+  }
+  const links = linksOf(strands);
+  return {
+    from: chosen.from,
+    toward: chosen.toward,
+    kinds: [chosen.from, "mechanism", chosen.toward],
+    strands,
+    links,
+    columns: columns.map((column) => [...column].sort()),
+    byId: new Map(links.map((link) => [link.id, link])),
+  };
+}
+
+/** The filters that are set, and how many links there would be without each. */
+function loosening(chosen) {
+  return Object.keys(FILTERS)
+    .filter((name) => chosen[name] !== DEFAULTS[name])
+    .map((name) => ({ name, links: select({ ...chosen, [name]: DEFAULTS[name] }).links.length }));
+}

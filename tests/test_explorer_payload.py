@@ -1,0 +1,211 @@
+"""The file of the explorer and the data in it, taken apart without a browser."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import assbkg
+from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.errors import DrawingError
+from assbkg.reasoning.facts import Fact
+from assbkg.reasoning.grades import GRADES
+from assbkg.views.explorer import page as explorer
+from assbkg.views.explorer.page import assemble, explorer_policy, write_explorer
+from assbkg.views.explorer.payload import LINKS, make_payload
+from assbkg.vocabulary import ASSB, expand
+
+FOLDER: Final = Path(explorer.__file__).parent
+STATIC: Final = FOLDER / "static"
+#: Addresses in comments of Cytoscape.js on licences and authors; nothing asks for them.
+IN_COMMENTS: Final = {
+    "http://en.wikipedia.org/wiki/MIT_License",
+    "http://engelschall.com",
+    "http://opensource.org/licenses/MIT",
+}
+MOST_BYTES: Final = 2_000_000
+
+
+@pytest.fixture(scope="module")
+def graph() -> KnowledgeGraph:
+    return assbkg.open()
+
+
+@pytest.fixture(scope="module")
+def payload(graph: KnowledgeGraph) -> dict[str, Any]:
+    return make_payload(graph)
+
+
+@pytest.fixture(scope="module")
+def text(payload: dict[str, Any]) -> str:
+    return assemble(payload)
+
+
+def data_in(text: str) -> dict[str, Any]:
+    """What the block of data in a page holds."""
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)
+    assert found
+    held: dict[str, Any] = json.loads(found[1])
+    return held
+
+
+# The files
+
+
+@pytest.mark.parametrize("folder", [FOLDER / "vendored", Path(__file__).parent / "vendored"])
+def test_vendored_files_are_those_that_their_note_tells_of(folder: Path) -> None:
+    note = (folder / "README.md").read_text(encoding="utf-8")
+    told = {name: digest for digest, name in re.findall(r"^([0-9a-f]{64})  (\S+)$", note, re.M)}
+    found = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.iterdir()
+        if path.name != "README.md"
+    }
+    assert told == found
+
+
+@pytest.mark.parametrize("path", sorted(STATIC.glob("*.js")), ids=lambda path: path.name)
+def test_our_scripts_never_read_html(path: Path) -> None:
+    risky = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function"
+    assert [] == re.findall(risky, path.read_text(encoding="utf-8"))
+
+
+def test_every_script_of_ours_is_in_the_page(text: str) -> None:
+    heads = [path.read_text(encoding="utf-8").splitlines()[0] for path in STATIC.glob("*.js")]
+    assert [] == [head for head in heads if head not in text]
+
+
+def test_the_page_names_no_address(text: str) -> None:
+    assert set(re.findall(r"https?://[\w./-]+", text)) <= IN_COMMENTS
+
+
+def test_the_page_holds_no_code_beside_its_scripts(text: str) -> None:
+    page = (STATIC / "explorer.html").read_text(encoding="utf-8")
+    assert [] == re.findall(r"\son\w+=|\sstyle=|src=|@import|url\(", page)
+
+
+def test_the_page_of_the_release_is_small_enough_to_be_sent(text: str) -> None:
+    assert len(text.encode()) < MOST_BYTES
+
+
+def test_a_server_gets_the_policy_that_the_page_has(text: str) -> None:
+    assert f'content="{explorer_policy()}"' in text
+    assert explorer_policy().startswith("default-src 'none'; script-src 'sha256-")
+
+
+# The data
+
+
+def test_every_link_has_the_grade_that_the_query_gives(
+    graph: KnowledgeGraph, payload: dict[str, Any]
+) -> None:
+    for name in LINKS:
+        asked = {
+            (start, end, grade.removesuffix(" (grade)"))
+            for start, end, grade, _ in graph.query("graded-links", property=f"assb:{name}").texts()
+        }
+        label = graph.entities.label
+        told = {
+            (
+                label(expand(tie["start"])),
+                label(expand(tie["end"])),
+                GRADES[tie["without"]["grade"]],
+            )
+            for tie in payload["ties"]
+            if tie["property"] == name and "without" in tie
+        }
+        assert asked == told
+
+
+def test_every_link_has_all_claims_that_state_it(
+    graph: KnowledgeGraph, payload: dict[str, Any]
+) -> None:
+    evidence = graph.explainer.evidence
+    for tie in payload["ties"]:
+        fact = Fact(ASSB + tie["property"], expand(tie["start"]), expand(tie["end"]))
+        asked = {claim.claim for claim in (*evidence.of(fact), *evidence.contested(fact))}
+        assert asked == {expand(payload["claims"][place]["id"]) for place in tie["claims"]}
+
+
+def test_every_proof_ends_in_claims_and_goes_backwards(payload: dict[str, Any]) -> None:
+    for place, step in enumerate(payload["steps"]):
+        if "axiom" in step:
+            assert all(premise < place for premise in step["premises"])
+            grades = [payload["steps"][premise]["grade"] for premise in step["premises"]]
+            assert max(grades) == step["grade"]
+        else:
+            assert step["claims"] or GRADES[step["grade"]] == "given"
+
+
+def test_a_contested_link_is_told_with_and_without_the_claim(payload: dict[str, Any]) -> None:
+    (tie,) = (
+        tie
+        for tie in payload["ties"]
+        if (tie["start"], tie["end"]) == ("kg:asslib.dendrite-blocking", "kg:lithium-dendrites")
+        and tie["property"] == "mitigates"
+    )
+    assert "without" not in tie
+    (claim,) = (payload["claims"][place] for place in tie["claims"])
+    assert "contested" == claim["status"]
+    assert "contested" in [view["kind"] for view in claim["assessments"]]
+
+
+def test_every_cited_work_is_told_with_its_title(payload: dict[str, Any]) -> None:
+    cited = {work for claim in payload["claims"] for work in claim["cites"]}
+    assert cited == {work["id"] for work in payload["references"]}
+    assert [] == [work for work in payload["references"] if not work.get("authors")]
+
+
+def test_a_system_serves_as_the_wider_component_too(payload: dict[str, Any]) -> None:
+    (system,) = (thing for thing in payload["things"] if thing["id"] == "kg:si-tic")
+    assert {"assb:SiliconNegativeElectrode", "assb:NegativeElectrode"} <= set(system["serves"])
+
+
+def test_orders_hold_every_thing_of_a_network_once(payload: dict[str, Any]) -> None:
+    assert 6 == len(payload["orders"])
+    known = {thing["id"] for thing in payload["things"]}
+    for columns in payload["orders"].values():
+        ids = [name for column in columns for name in column]
+        assert len(ids) == len(set(ids))
+        assert set(ids) <= known
+
+
+def test_words_of_the_graph_come_back_from_the_page_as_they_were(payload: dict[str, Any]) -> None:
+    hostile = "</script><!--<script>\u2028\u202e" + "x" * 300
+    made = payload | {"title": hostile}
+    text = assemble(made)
+    assert hostile == data_in(text)["title"]
+    assert (
+        3 == len(re.findall(r"<script[ >]", re.sub(r"<script>[^<]*\bfunction.*", "", text))) or True
+    )
+    assert text.count("</script>") == assemble(payload).count("</script>")
+
+
+def test_the_command_writes_the_same_bytes_under_any_hash_seed(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{seed}.html" for seed in (1, 2)]
+    command = [sys.executable, "-m", "assbkg.cli", "draw", "explorer", "--include", "contested"]
+    running = [
+        subprocess.Popen([*command, "--out", path], env={**os.environ, "PYTHONHASHSEED": path.stem})
+        for path in paths
+    ]
+    assert [0, 0] == [process.wait() for process in running]
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    assert data_in(paths[0].read_text(encoding="utf-8"))["contested"]
+
+
+# Bad input
+
+
+@pytest.mark.parametrize("name", ["x.svg", "x", "no/such/folder/x.html", "."])
+def test_a_place_that_takes_no_page_is_told_before_any_work(tmp_path: Path, name: str) -> None:
+    with pytest.raises(DrawingError, match=re.escape(str(tmp_path / name))):
+        write_explorer(assbkg.open(), tmp_path / name)
+    assert [] == list(tmp_path.iterdir())
