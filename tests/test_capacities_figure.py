@@ -92,6 +92,18 @@ def told(graph: KnowledgeGraph) -> list[Capacity]:
     return read_capacities(graph)
 
 
+@pytest.fixture(scope="module")
+def drawn(told: list[Capacity]) -> dict[str, Figure]:
+    """The figure of the release in each size."""
+    return {name: compose_capacities(told, size) for name, size in SIZES.items()}
+
+
+@pytest.fixture(scope="module")
+def crowded() -> dict[str, Figure]:
+    """A figure of many systems in each size."""
+    return {name: compose_capacities(made_up(), size) for name, size in SIZES.items()}
+
+
 def measured(figure: Figure) -> tuple[list[tuple[str, str, Bbox]], Bbox]:
     """Each text with its id and box, and the page."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -190,27 +202,31 @@ def test_places_name_their_paper_when_there_are_several() -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_nothing_overlaps_on_the_release(told: list[Capacity], size: str) -> None:
-    hold_apart(compose_capacities(told, SIZES[size]))
+def test_nothing_overlaps_on_the_release(drawn: dict[str, Figure], size: str) -> None:
+    hold_apart(drawn[size])
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_nothing_overlaps_with_twelve_systems_and_forty_figures(size: str) -> None:
-    figure = compose_capacities(made_up(), SIZES[size])
+def test_nothing_overlaps_with_twelve_systems_and_forty_figures(
+    crowded: dict[str, Figure], size: str
+) -> None:
+    figure = crowded[size]
     hold_apart(figure)
     if SIZES[size].fixed:
         assert figure.get_figheight() * 25.4 <= SIZES[size].tallest + 1e-6
         assert "Left out for want of room: " in words_of(figure, "note.omissions")
 
 
-def test_conditions_without_room_are_said_to_be_left_out_and_not_to_be_unreported() -> None:
-    notes = words_of(compose_capacities(made_up(), SIZES["slide"]), "note.")
+def test_conditions_without_room_are_said_to_be_left_out_and_not_to_be_unreported(
+    crowded: dict[str, Figure],
+) -> None:
+    notes = words_of(crowded["slide"], "note.")
     assert "the kind or conditions of " in notes
     assert "Where no current stands" not in notes
 
 
 def test_more_systems_than_a_slide_holds_are_counted() -> None:
-    figure = compose_capacities(made_up(60, 60), SIZES["slide"])
+    figure = compose_capacities(made_up(40, 40), SIZES["slide"])
     assert "systems with fewest figures" in words_of(figure, "note.omissions")
     assert figure.get_figheight() * 25.4 <= SIZES["slide"].tallest + 1e-6
 
@@ -228,8 +244,10 @@ def test_words_from_right_to_left_stay_as_they_are_written() -> None:
     assert ">Si/C, סיליקון</text>" in svg.decode()
 
 
-def test_a_cycle_that_is_not_told_is_not_invented(told: list[Capacity]) -> None:
-    figure = compose_capacities(told, DOUBLE)
+def test_a_cycle_that_is_not_told_is_not_invented(
+    told: list[Capacity], drawn: dict[str, Figure]
+) -> None:
+    figure = drawn["double"]
     marks: dict[str, Any] = {str(line.get_gid()): line for line in figure.axes[0].lines}
     places = {c.id: float(marks[f"mark.{n}"].get_xdata()[0]) for n, c in enumerate(told, start=1)}
     edge = min(places[c.id] for c in told if c.number is not None)
@@ -237,8 +255,10 @@ def test_a_cycle_that_is_not_told_is_not_invented(told: list[Capacity]) -> None:
     assert "cycle not told" in texts(figure)
 
 
-def test_what_a_curator_doubts_is_hollow_signed_and_explained(told: list[Capacity]) -> None:
-    figure = compose_capacities(told, DOUBLE)
+def test_what_a_curator_doubts_is_hollow_signed_and_explained(
+    told: list[Capacity], drawn: dict[str, Figure]
+) -> None:
+    figure = drawn["double"]
     faces = {str(line.get_gid()): line.get_markerfacecolor() for line in figure.axes[0].lines}
     hollow = {c.id for n, c in enumerate(told, start=1) if faces[f"mark.{n}"] == "white"}
     assert {c.id for c in told if c.status != "accepted"} == hollow
@@ -248,14 +268,14 @@ def test_what_a_curator_doubts_is_hollow_signed_and_explained(told: list[Capacit
     assert all(" ".join(r.split()) in notes for c in told for r in c.reasons)
 
 
-def test_conditions_that_no_figure_has_are_named(told: list[Capacity]) -> None:
-    notes = words_of(compose_capacities(told, DOUBLE), "note.reading")
+def test_conditions_that_no_figure_has_are_named(drawn: dict[str, Figure]) -> None:
+    notes = words_of(drawn["double"], "note.reading")
     assert "Not reported for any of these figures: temperature, mass basis, electrolyte" in notes
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_told_conditions_kinds_and_places_are_shown(told: list[Capacity], size: str) -> None:
-    shown = " ".join(texts(compose_capacities(told, SIZES[size]))).replace("\u00a0", " ")
+def test_told_conditions_kinds_and_places_are_shown(drawn: dict[str, Figure], size: str) -> None:
+    shown = " ".join(texts(drawn[size])).replace("\u00a0", " ")
     for words in ("2.0 A/g", "100 µA/", "discharge", "reversible", "§2.1 s.67", "stated", "[12]"):
         assert words in shown
 
@@ -271,9 +291,9 @@ def test_figures_in_another_unit_are_counted() -> None:
     assert "1 figure in mAh/cm², which need another axis" in words_of(figure, "note.omissions")
 
 
-def test_no_word_is_smaller_than_six_points(told: list[Capacity]) -> None:
-    figure = compose_capacities(told, SIZES["single"])
-    assert min(float(text.get_fontsize()) for text in figure.axes[0].texts) >= 6
+@pytest.mark.parametrize("size", SIZES)
+def test_no_word_is_smaller_than_six_points(drawn: dict[str, Figure], size: str) -> None:
+    assert min(float(text.get_fontsize()) for text in drawn[size].axes[0].texts) >= 6
 
 
 # ── The parts ─────────────────────────────────────────────────────────────────
@@ -295,7 +315,7 @@ def test_the_upright_axis_ends_above_the_highest_figure(most: float) -> None:
     assert 2 <= len(axis.ticks) <= 7
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 40)), min_size=1, max_size=9))
 def test_placed_labels_never_overlap(points: list[tuple[int, int]]) -> None:
     page = Area(0, 0, 60, 40)
