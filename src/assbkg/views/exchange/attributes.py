@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from assbkg.views.layering.layers import arrange
 from assbkg.views.layering.placing import Spacing, place
-from assbkg.views.network.projection import Link, Network
+from assbkg.views.network.projection import Network, as_digraph
 from assbkg.views.network.wording import evidence_line, title
 
 if TYPE_CHECKING:
@@ -33,38 +33,29 @@ def told(network: Network) -> nx.DiGraph:
     `contested`, both true or false, and `statements`: a line for each claim, with its
     place, its references and the systems that it holds for.
     """
-    import networkx as nx
-
-    graph = nx.DiGraph(name=legal(title(network)))
+    graph = as_digraph(network)
+    graph.graph["name"] = title(network)
     heights = dict.fromkeys(network.by_id, _HEIGHT)
     columns = arrange(network.families, network.weights)
     centres = place(columns, network.weights, heights, _SPACING).centres
     for node in network.nodes:
-        graph.add_node(
-            legal(node.id),
-            label=legal(node.label),
-            column=node.column,
-            family=legal(node.family),
-            iri=legal(node.id),
-            x=network.columns.index(node.column) * _STRIDE,
-            y=round(centres[node.id], 2),
-        )
+        x, y = network.columns.index(node.column) * _STRIDE, round(centres[node.id], 2)
+        graph.nodes[node.id].update(iri=node.id, x=x, y=y)
     for link in network.links:
-        graph.add_edge(
-            legal(link.source),
-            legal(link.target),
-            claims=link.claims,
-            systems=link.systems,
-            grade=link.grade,
-            inferred=link.inferred,
-            contested=link.contested,
-            statements=legal("\n".join(_statements(link))),
-        )
-    return graph
+        statements = "\n".join(f"{said.statement}. {evidence_line(said)}" for said in link.evidence)
+        graph.edges[link.source, link.target].update(statements=statements)
+    return _legal(graph)
 
 
-def _statements(link: Link) -> list[str]:
-    return [f"{claim.statement}. {evidence_line(claim)}" for claim in link.evidence]
+def _legal(graph: nx.DiGraph) -> nx.DiGraph:
+    import networkx as nx
+
+    told = nx.relabel_nodes(graph, legal)
+    nodes, links = told.nodes(data=True), told.edges(data=True)
+    for data in (told.graph, *(data for _, data in nodes), *(data for *_, data in links)):
+        words = {name: legal(value) for name, value in data.items() if isinstance(value, str)}
+        data.update(words)
+    return told
 
 
 def legal(text: str) -> str:

@@ -1,14 +1,12 @@
-"""What a figure of a network is drawn with: boxes, ribbons, families, words. In millimetres."""
+"""What figures are drawn with: boxes, grounds, signs, words. In millimetres."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from assbkg.views.figures.lettering import FONT, MM_PER_POINT, shorten_to
-from assbkg.views.figures.palette import CONTESTED, FAMILY, INFERRED, INK, TINT, tint
+from assbkg.views.figures.palette import CONTESTED, FAMILY, INK, TINT, tint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,13 +19,12 @@ __all__ = [
     "LABEL",
     "LEADING",
     "STACKED",
+    "THIN",
     "Box",
     "add_box",
     "add_diamond",
     "add_family",
-    "add_link",
     "add_text",
-    "meetings",
     "room",
     "stroke",
 ]
@@ -48,9 +45,8 @@ BAR: Final = 0.7
 STACKED: Final = 0.5
 #: Across the sign of a contested link.
 DIAMOND: Final = 2.0
-_DOTS: Final = 1.0  # the least width of a contested link, in points
 #: The width of an inferred link, and the least of any, in points.
-_THIN: Final = 0.6
+THIN: Final = 0.6
 _WIDEST: Final = 3.0  # points
 _UNIT: Final = 0.75  # points for each claim, as long as the widest allows
 
@@ -77,7 +73,7 @@ def room(left: float, right: float) -> float:
 
 def stroke(claims: int, most: int) -> float:
     """The width of a link in points: in proportion to its claims, of `most` at the most."""
-    return max(min(_UNIT, _WIDEST / max(most, 1)) * claims, _THIN)
+    return max(min(_UNIT, _WIDEST / max(most, 1)) * claims, THIN)
 
 
 def add_text(
@@ -145,45 +141,6 @@ def add_family(axes: Axes, box: Box, name: str) -> None:
     add_text(axes, middle, top + 1.9, words, size=_SMALL, bold=True, centred=True)
 
 
-def add_link(
-    axes: Axes,
-    start: tuple[float, float],
-    end: tuple[float, float],
-    *,
-    colour: str,
-    width: float,
-    inferred: bool,
-    gid: str,
-    contested: bool = False,
-) -> None:
-    """Draw a link as a Bézier curve that leaves and arrives level; inferred ones lie behind.
-
-    A contested one lies above all others, dotted and with a hollow diamond on it.
-    """
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
-
-    half = (end[0] - start[0]) / 2
-    points = [start, (start[0] + half, start[1]), (end[0] - half, end[1]), end]
-    curve = Path(points, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
-    if contested:
-        axes.add_patch(PathPatch(curve, fc="none", ec="white", lw=width + 1.2, zorder=2.5))
-        dots = PathPatch(curve, fc="none", ec=CONTESTED, lw=max(width, _DOTS), zorder=2.5, gid=gid)
-        dots.set_linestyle((0, (1, 1)))
-        axes.add_patch(dots)
-        add_diamond(axes, (start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-        return
-    if inferred:
-        dashes = (0, (5, 3.5))  # in widths of the line
-        axes.add_patch(
-            PathPatch(curve, fc="none", ec=INFERRED, lw=_THIN, ls=dashes, zorder=1, gid=gid)
-        )
-        return
-    # A white edge on either side shows which of two crossing links goes on where.
-    axes.add_patch(PathPatch(curve, fc="none", ec="white", lw=width + 1, zorder=2))
-    axes.add_patch(PathPatch(curve, fc="none", ec=colour, lw=width, zorder=2, gid=gid))
-
-
 def add_diamond(axes: Axes, x: float, y: float, size: float = DIAMOND) -> None:
     """Draw the sign of what is contested: a hollow diamond, `size` from corner to corner."""
     from matplotlib.patches import Polygon
@@ -191,35 +148,3 @@ def add_diamond(axes: Axes, x: float, y: float, size: float = DIAMOND) -> None:
     r = size / 2
     corners = [(x - r, y), (x, y - r), (x + r, y), (x, y + r)]
     axes.add_patch(Polygon(corners, closed=True, fc="white", ec=CONTESTED, lw=0.8, zorder=2.6))
-
-
-def meetings(
-    boxes: Mapping[str, Box], widths: Mapping[tuple[str, str], float]
-) -> dict[tuple[str, str], float]:
-    """The height at which each link meets its box: in the order of the boxes it leads to.
-
-    `widths` gives the width of each link in points, by its box and the one it leads to.
-    """
-    others: dict[str, list[str]] = defaultdict(list)
-    for box, other in sorted(widths, key=lambda pair: (boxes[pair[1]].centre, pair[1])):
-        others[box].append(other)
-    return {
-        (box, other): height
-        for box, ends in others.items()
-        for other, height in zip(
-            ends, _spread(boxes[box], [widths[box, other] for other in ends]), strict=True
-        )
-    }
-
-
-def _spread(box: Box, strokes: Sequence[float]) -> list[float]:
-    """Lay links of these widths, in points, side by side on a box, closer only if they must."""
-    widths = [width * MM_PER_POINT for width in strokes]
-    room = box.height * 0.9 - sum(widths)
-    gap = min(0.5, room / max(len(widths) - 1, 1))
-    edge = box.centre - (sum(widths) + gap * (len(widths) - 1)) / 2
-    heights = []
-    for width in widths:
-        heights.append(edge + width / 2)
-        edge += width + gap
-    return heights

@@ -27,10 +27,8 @@ def put_family_together(network: Network, column: Column, family: str) -> Networ
     """Make the nodes of a family one."""
     parts = [node for node in network.column(column) if node.family == family]
     kinds = _kinds(parts)
-    group = Node(
-        f"{column} {family}", f"{family} ({kinds}\N{NO-BREAK SPACE}kinds)", column, "", kinds
-    )
-    return _put_together(network, parts, group)
+    label = f"{family} ({kinds}\N{NO-BREAK SPACE}kinds)"
+    return _put_together(network, parts, Node(f"{column} {family}", label, column, "", kinds))
 
 
 def put_least_together(network: Network, column: Column, kept: int) -> Network:
@@ -77,7 +75,8 @@ def keep_strongest(network: Network, most: int) -> Network:
 
 def _strength(link: Link) -> tuple[bool, int, int, str, str]:
     weakness = GRADES.index(link.grade)
-    return not link.inferred, link.claims, -weakness, link.source, link.target
+    said = not link.inferred or link.contested  # what was asked for must not go first
+    return said, link.claims, -weakness, link.source, link.target
 
 
 def _put_together(network: Network, parts: Iterable[Node], group: Node) -> Network:
@@ -104,7 +103,7 @@ def _joined(links: Iterable[Link], into: Mapping[str, str]) -> Iterable[Link]:
         yield Link(
             source,
             target,
-            claims=len(evidence),
+            claims=max(len(evidence), *(link.claims for link in parts)),
             # Links without claims name no system, so that there may be more.
             systems=max(len(named), *(link.systems for link in parts)),
             grade=strongest(link.grade for link in parts),

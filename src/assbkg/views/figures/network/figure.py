@@ -13,6 +13,7 @@ from assbkg.views.figures.lettering import require_glyphs
 from assbkg.views.figures.marks import Box
 from assbkg.views.figures.network.fitting import FOOT, HEADER, fit
 from assbkg.views.figures.network.legend import WEAK, add_legend
+from assbkg.views.figures.network.links import add_link, meetings
 from assbkg.views.figures.network.sheet import MARGIN, Sheet
 from assbkg.views.figures.palette import COLOURS, PALE, tint
 from assbkg.views.figures.rendering import ENDINGS, write_figure
@@ -182,12 +183,12 @@ def _add_families(axes: Axes, sheet: Sheet, placed: Placed) -> None:
 
 def _add_links(axes: Axes, sheet: Sheet, boxes: Mapping[str, Box]) -> None:
     """Draw all links, the widest first, so that none is hidden under another."""
-    leaving = marks.meetings(boxes, sheet.widths)
-    arriving = marks.meetings(
+    leaving = meetings(boxes, sheet.widths)
+    arriving = meetings(
         boxes, {(end, start): width for (start, end), width in sheet.widths.items()}
     )
     for link in sorted(sheet.network.links, key=lambda k: (-k.claims, k.source, k.target)):
-        marks.add_link(
+        add_link(
             axes,
             (boxes[link.source].right, leaving[link.source, link.target]),
             (boxes[link.target].left, arriving[link.target, link.source]),

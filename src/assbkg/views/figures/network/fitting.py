@@ -70,8 +70,7 @@ def fit(network: Network, size: Size, about: str, *, whole: bool) -> Fitted:
         for setting in (loose, tight):
             sheet = Sheet(network, size, setting)
             fitted = _thinned(sheet, about)
-            crowded = sheet.crowded and _families(sheet)
-            if fitted.fits and not crowded:
+            if fitted.fits and not sheet.crowded.intersection(_families(sheet)):
                 return fitted
         less = _less(sheet, tall=not fitted.fits)
         if less is None:
@@ -82,12 +81,12 @@ def fit(network: Network, size: Size, about: str, *, whole: bool) -> Fitted:
 def _less(sheet: Sheet, *, tall: bool) -> Network | None:
     """The same with less in one column: its largest family as one, or the least of its nodes.
 
-    Where links are only crowded, that is a column with families, mechanisms first.
+    That is the highest column; where only links crowd, one with families, mechanisms first.
     """
-    network, lengths = sheet.network, sheet.lengths
-    families = _families(sheet)
+    network, lengths, families = sheet.network, sheet.lengths, _families(sheet)
     if not tall:
-        column = min(families, key=lambda name: name != "mechanism")
+        crowded = sheet.crowded.intersection(families)
+        column = min(crowded, key=lambda name: (name != "mechanism", name))
         return put_family_together(network, column, families[column])
     column = max(network.columns, key=lambda name: lengths[name])
     if column in families:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from assbkg.views.figures import marks
 from assbkg.views.figures.entries import Entry, add_entries, entries_height
+from assbkg.views.figures.network.links import add_link
 from assbkg.views.figures.network.sheet import MARGIN, Sheet
 from assbkg.views.figures.notes import Note, add_notes, notes_height
 from assbkg.views.figures.palette import COLOURS, FAMILY, MUTED, PALE, TINT, tint
@@ -92,7 +93,7 @@ def _line(
 ) -> _Key:
     def draw(axes: Axes, x: float, y: float) -> None:
         kind = "contested" if contested else "inferred" if inferred else colour.lstrip("#")
-        marks.add_link(
+        add_link(
             axes,
             (x, y),
             (x + _KEY, y),

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, pairwise
 from typing import Final
 
 from assbkg.views.figures.lettering import MM_PER_POINT, shorten_to, width_mm, wrap
@@ -17,7 +18,7 @@ from assbkg.views.figures.marks import HEADING, INSET, LABEL, room, stroke
 from assbkg.views.figures.sizes import Size
 from assbkg.views.layering.layers import blocks_of
 from assbkg.views.layering.placing import Spacing, packed
-from assbkg.views.network.projection import Column, Network
+from assbkg.views.network.projection import Column, Network, Node
 
 __all__ = ["LOOSE", "MARGIN", "TIGHT", "Setting", "Sheet"]
 
@@ -34,13 +35,16 @@ _PER_LINK_NARROW: Final = 3.5
 
 @dataclass(frozen=True)
 class Setting:
-    """How close things stand: boxes, around one line of a label, and links where they meet one."""
+    """How close things stand.
+
+    A `box` is so high around one line of a label, of which it has as many as `lines` at the
+    most, or all if that is 0. `between` lies between two links that end at one box.
+    """
 
     spacing: Spacing
     box: float
     between: float
     lines: int = 0
-    """The most lines of a label; 0 for all."""
 
 
 LOOSE: Final = Setting(Spacing(node=0.8, block=1.3, heading=3.0, padding=0.9), 3.5, 0.4)
@@ -81,9 +85,7 @@ class Sheet:
         columns = self.network.columns
         widest = _WIDEST_BOX * self.size.width
         wanted = [
-            min(max(self._width(node.label) for node in self.network.column(name)), widest)
-            if self.network.column(name)
-            else 0.0
+            min(max(map(self._width, self.network.column(name)), default=0.0), widest)
             for name in columns
         ]
         least = (_NARROW_GAP if self.narrow else _LEAST_GAP) * self.size.width
@@ -96,28 +98,28 @@ class Sheet:
             left += width * shrink + gap
         return sides
 
-    def _width(self, label: str) -> float:
-        return width_mm(label, self.letters) + 2 * INSET
+    def _width(self, node: Node) -> float:
+        return width_mm(node.label, self.letters) + 2 * INSET
 
     @cached_property
     def lines(self) -> Mapping[str, tuple[str, ...]]:
         """The lines of each label; of one that is too long the last ends in an ellipsis."""
-        most = self.setting.lines
-        found = {}
-        for node in self.network.nodes:
-            limit = room(*self.sides[node.column])
-            lines = wrap(node.label, self.letters, limit)
-            if most and len(lines) > most:
-                rest = " ".join(lines[most - 1 :])
-                last = shorten_to(rest, self.letters, limit, bold=False)
-                lines = (*lines[: most - 1], last)
-            found[node.id] = lines
-        return found
+        return {node.id: self._shortened(node) for node in self.network.nodes}
 
-    @cached_property
+    @property
     def shortened(self) -> int:
         """How many labels are not there in full."""
-        return sum(lines[-1].endswith("…") for lines in self.lines.values())
+        return sum(self.lines[node.id] != self._wrapped(node) for node in self.network.nodes)
+
+    def _wrapped(self, node: Node) -> tuple[str, ...]:
+        return wrap(node.label, self.letters, room(*self.sides[node.column]))
+
+    def _shortened(self, node: Node) -> tuple[str, ...]:
+        lines, most = self._wrapped(node), self.setting.lines
+        if not most or len(lines) <= most:
+            return lines
+        rest, limit = " ".join(lines[most - 1 :]), room(*self.sides[node.column])
+        return *lines[: most - 1], shorten_to(rest, self.letters, limit, bold=False)
 
     @cached_property
     def widths(self) -> Mapping[tuple[str, str], float]:
@@ -155,7 +157,9 @@ class Sheet:
         return int(self.size.tallest / (_PER_LINK_NARROW if self.narrow else _PER_LINK))
 
     @property
-    def crowded(self) -> bool:
-        """Whether more links than that lie between two columns."""
+    def crowded(self) -> frozenset[Column]:
+        """The columns between which there are more links than that."""
+        columns = self.network.columns
         starts = Counter(self.network.by_id[link.source].column for link in self.network.links)
-        return max(starts.values(), default=0) > self.most_links
+        found = (pair for pair in pairwise(columns) if starts[pair[0]] > self.most_links)
+        return frozenset(chain.from_iterable(found))
