@@ -9,6 +9,7 @@ import assbkg
 from assbkg.building import build
 from assbkg.places import shipped
 from assbkg.reporting import report_checks
+from assbkg.views.explorer.page import write_explorer
 from assbkg.vocabulary import GRAPHS
 
 __all__ = ["demonstrate"]
@@ -37,7 +38,8 @@ def demonstrate(out: Path, tell: Callable[[str], None]) -> None:
         tell(f"   assbkg query {name} {options}\n")
         tell(graph.query(name, **values).write("table"))
     tell("── Pictures ──")
-    network = graph.network()
-    for name in ("network.svg", "network.html"):
-        network.save(out / name)
-        tell(f"{(out / name).absolute()}")
+    figure, explorer = out / "network.svg", out / "explorer.html"
+    graph.network().save(figure)
+    write_explorer(graph, explorer)
+    for picture in (figure, explorer):
+        tell(f"{picture.absolute()}")
