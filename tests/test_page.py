@@ -82,7 +82,7 @@ def files() -> TestClient:
 
 
 def test_files_lie_at_addresses_that_never_change_their_meaning(files: TestClient) -> None:
-    addresses = re.findall(r'(?:href|src)="(/page/[^"]+)"', files.get("/").text)
+    addresses = re.findall(r'(?:href|src)="(/page/[^"]+)"', files.get("/questions").text)
     caching = {files.get(address).headers["Cache-Control"] for address in addresses}
     assert {"public, max-age=31536000, immutable"} == caching
 
@@ -92,13 +92,13 @@ def test_an_address_of_another_version_gives_no_file(files: TestClient) -> None:
 
 
 def test_a_browser_that_has_the_page_gets_it_no_second_time(files: TestClient) -> None:
-    etag = files.get("/").headers["ETag"]
-    again = files.get("/", headers={"If-None-Match": etag})
+    etag = files.get("/questions").headers["ETag"]
+    again = files.get("/questions", headers={"If-None-Match": etag})
     assert (304, b"") == (again.status_code, again.content)
 
 
 def test_policy_lets_in_nothing_from_elsewhere(files: TestClient) -> None:
-    policy = files.get("/").headers["Content-Security-Policy"]
+    policy = files.get("/questions").headers["Content-Security-Policy"]
     rules = {rule.split()[0]: rule.split()[1:] for rule in policy.split("; ")}
     assert ["'none'"] == rules["default-src"]
     assert ["'self'"] == rules["script-src"] == rules["connect-src"]
@@ -161,7 +161,7 @@ class Visit:
     faults: list[str] = field(default_factory=list)
 
     def open(self, fragment: str = "") -> Page:
-        self.page.goto(f"{self.service}/{fragment}")
+        self.page.goto(f"{self.service}/questions{fragment}")
         return self.page
 
     def watch(self) -> None:

@@ -155,9 +155,23 @@ def test_every_answer_is_mere_data_that_any_page_may_read(client: TestClient, pa
 
 
 def test_page_sets_its_own_policy(client: TestClient) -> None:
-    answer = client.get("/")
+    answer = client.get("/questions")
     assert 200 == answer.status_code
     assert "script-src 'self'" in answer.headers["content-security-policy"]
+
+
+def test_the_start_page_explores_the_graph_that_is_served(client: TestClient) -> None:
+    answer = client.get("/")
+    policy = answer.headers["content-security-policy"]
+    assert "SiNPs@MXenes" in answer.text
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_a_browser_gets_the_start_page_no_second_time(client: TestClient) -> None:
+    etag = client.get("/").headers["ETag"]
+    again = client.get("/", headers={"If-None-Match": etag})
+    assert (304, b"") == (again.status_code, again.content)
 
 
 def test_a_page_elsewhere_may_ask_with_a_query_in_the_body(client: TestClient) -> None:

@@ -1,5 +1,6 @@
-"""The page at `/`: questions of the library, and a SPARQL editor that needs no network."""
+"""The pages of the service: the explorer at `/`, questions and a SPARQL editor at `/questions`."""
 
 from assbkg.service.page.routes import page_routes
+from assbkg.service.page.start import start_route
 
-__all__ = ["page_routes"]
+__all__ = ["page_routes", "start_route"]

@@ -1,4 +1,4 @@
-"""What the service mounts: the page at `/`, and its files below `/page/`."""
+"""What the service mounts: the page of questions, and its files below `/page/`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from assbkg.service.page.assets import read_assets
+from assbkg.service.page.caching import has
 from assbkg.service.page.policy import HEADERS
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _FOREVER: Final = "public, max-age=31536000, immutable"
 
 
 def page_routes() -> list[Route]:
-    """Routes for the page and its files, which are read once, here.
+    """Routes for the page of questions and its files, which are read once, here.
 
     The page asks `/queries` and `/sparql` of the same origin for everything that it shows.
     """
@@ -30,7 +31,7 @@ def page_routes() -> list[Route]:
 
     async def page(request: Request) -> Response:
         headers = {**HEADERS, "Cache-Control": "no-cache", "ETag": etag}
-        if _has(request, etag):
+        if has(request, etag):
             return Response(status_code=304, headers=headers)
         return Response(assets.page, media_type="text/html", headers=headers)
 
@@ -41,10 +42,4 @@ def page_routes() -> list[Route]:
         headers = {**HEADERS, "Cache-Control": _FOREVER}
         return Response(asset.content, media_type=asset.kind, headers=headers)
 
-    return [Route("/", page), Route("/page/{digest}/{name}", file)]
-
-
-def _has(request: Request, etag: str) -> bool:
-    """Tell whether the browser says that it has the page as it is now."""
-    named = request.headers.get("If-None-Match", "").split(",")
-    return any(tag.strip().removeprefix("W/") in (etag, "*") for tag in named)
+    return [Route("/questions", page), Route("/page/{digest}/{name}", file)]

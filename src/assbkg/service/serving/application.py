@@ -17,11 +17,11 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.routing import Route
 
+from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.errors import AssbkgError
 from assbkg.graph.publish import sha256
 from assbkg.graph.release import QUADS, open_release
-from assbkg.library import Library, read_library
-from assbkg.service.page import page_routes
+from assbkg.service.page import page_routes, start_route
 from assbkg.service.serving.answers import Answers, Kept
 from assbkg.service.serving.description import Figures, count, describe_service, void_route
 from assbkg.service.serving.headers import SafeHeaders, ShortHeads
@@ -48,21 +48,25 @@ class Served:
     `digest` stands for the release; `seed` is what a worker starts from.
     """
 
-    folder: Path
+    graph: KnowledgeGraph
     digest: str
     figures: Figures
-    library: Library
     seed: bytes
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the release."""
+        return self.graph.release.folder
 
 
 def read_served(folder: Path, queries: Path, limits: Limits) -> Served:
     """Read a release and the query library. Raises `BuildError` or `QueryError`."""
     release = open_release(folder)
+    graph = KnowledgeGraph(release, queries)
     return Served(
-        folder=release.folder,
+        graph=graph,
         digest=sha256(json.dumps(release.manifest, sort_keys=True).encode()),
         figures=count(release.store),
-        library=read_library(queries),
         seed=seed(release, release.read(QUADS), queries, limits),
     )
 
@@ -83,9 +87,10 @@ def create_application(served: Served, workers: int, limits: Limits) -> ASGIApp:
     app = Starlette(
         routes=[
             *_sparql_routes(answers, served.figures, limits),
-            *library_routes(served.library, answers),
+            *library_routes(served.graph.library, answers),
             void_route(served.figures),
             Route("/health", partial(_health, pool, served)),
+            start_route(served.graph),
             *page_routes(),
         ],
         exception_handlers={
