@@ -118,7 +118,9 @@ class Sheet:
         lines, most = self._wrapped(node), self.setting.lines
         if not most or len(lines) <= most:
             return lines
-        rest, limit = " ".join(lines[most - 1 :]), room(*self.sides[node.column])
+        # A line that ends in a hyphen, a dash or a slash was broken within a word.
+        rest = "".join(line if line[-1] in "-–/" else f"{line} " for line in lines[most - 1 :])
+        limit = room(*self.sides[node.column])
         return *lines[: most - 1], shorten_to(rest, self.letters, limit, bold=False)
 
     @cached_property
