@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -47,6 +48,7 @@ from assbkg.views.report.sentences import say
 from assbkg.views.report.svg import inlined
 from assbkg.views.report.tables import numbers_table, written
 from assbkg.views.report.templates import CURATION, TEMPLATES
+from assbkg.views.report.versions import command
 from assbkg.vocabulary import expand
 
 SVG: Final = (
@@ -704,6 +706,16 @@ def test_the_manifest_tells_versions_release_and_command(
     assert {"bottleneck": "volume expansion"} == manifest["scope"]
 
 
+def test_the_command_names_another_release_by_its_folder(
+    graph: KnowledgeGraph, tmp_path: Path
+) -> None:
+    other = tmp_path / "our release"
+    shutil.copytree(graph.release.folder, other)
+    opened = assbkg.open(other)
+    made = command(opened, find_scope(opened, system="Si/TiC"), docx=False)
+    assert "assbkg report --out report --system Si/TiC --release 'our release'" == made
+
+
 def test_an_earlier_report_is_replaced(graph: KnowledgeGraph, tmp_path: Path) -> None:
     folder = tmp_path / "report"
     write_report(graph, folder, system="Si/TiC", docx=True)
@@ -798,8 +810,8 @@ def test_a_docx_says_what_to_install(
 
 def run(*arguments: str, seed: str, folder: Path) -> None:
     environment = {**os.environ, "PYTHONHASHSEED": seed}
-    command = [sys.executable, "-m", "assbkg.cli", *arguments]
-    subprocess.run(command, check=True, env=environment, cwd=folder, capture_output=True)
+    words = [sys.executable, "-m", "assbkg.cli", *arguments]
+    subprocess.run(words, check=True, env=environment, cwd=folder, capture_output=True)
 
 
 def test_the_command_in_the_manifest_makes_the_same_bytes_again(tmp_path: Path) -> None:
@@ -807,8 +819,8 @@ def test_the_command_in_the_manifest_makes_the_same_bytes_again(tmp_path: Path) 
     second.mkdir()
     about = ("--system", "MXene–polymer solid electrolyte", "--docx")
     run("report", "--out", str(first), *about, seed="1", folder=tmp_path)
-    command = shlex.split(json.loads((first / "manifest.json").read_bytes())["command"])
-    run(*command[1:], seed="2", folder=second)
+    again = shlex.split(json.loads((first / "manifest.json").read_bytes())["command"])
+    run(*again[1:], seed="2", folder=second)
     assert tree(first) == tree(second / "report")
     assert {"figures/network.svg", "report.pdf", "report.docx"} <= set(tree(first))
 

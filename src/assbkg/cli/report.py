@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from assbkg.cli.shared import FILE, app, release_option, say
+from assbkg.cli.shared import FILE, app, progress, release_option, say
 
 __all__ = ["report"]
 
@@ -32,6 +32,7 @@ def report(
     import assbkg
     from assbkg.views.report.folder import write_report
 
+    progress("drawing and setting the report")
     made = write_report(
         assbkg.open(release),
         out,

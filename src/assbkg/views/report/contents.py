@@ -31,7 +31,7 @@ def contents(
     the command that makes the report again.
     """
     data = Data(graph, scope, figures, docx)
-    made = inputs(graph)
+    made = inputs(graph, docx=docx)
     version = made["tools"]["assbkg"]
     parts = (
         summary(data),

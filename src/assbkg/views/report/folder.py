@@ -103,7 +103,7 @@ def _manifest(graph: KnowledgeGraph, scope: Scope, files: dict[str, bytes], *, d
         "format": FORMAT,
         "scope": {scope.kind: scope.called} if scope.kind else {},
         "command": command(graph, scope, docx=docx),
-        **inputs(graph),
+        **inputs(graph, docx=docx),
         "outputs": {name: sha256(data) for name, data in files.items()},
     }
     return (json.dumps(said, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()

@@ -146,7 +146,8 @@ def _table(report: Report, table: Table) -> ET.Element:
             rows += ["\n", _e("tr", *(_cell(report, cell) for cell in row))]
         bodies += ["\n", _e("tbody", *rows)]
     caption_id, name = f"table-{table.id}-caption", name_of(report, "table", table.id)
-    caption = _e("caption", _e("strong", f"{name}."), f" {table.caption}", id=caption_id)
+    words = _e("span", _e("strong", f"{name}."), f" {table.caption}")
+    caption = _e("caption", words, id=caption_id)
     grid = _e("table", caption, _e("thead", head), *bodies, class_=f"columns-{width}")
     scroll = _e(
         "div", grid, class_="scroll", role="region", tabindex="0", aria_labelledby=caption_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -63,7 +63,7 @@ def groups(report: Report, table: Table) -> Iterator[Group]:
 
 
 def _rows(
-    report: Report, table: Table, rows: list[tuple[str, ...]] | tuple[tuple[str, ...], ...]
+    report: Report, table: Table, rows: Sequence[tuple[str, ...]]
 ) -> Iterator[tuple[Cell, ...]]:
     shown = columns(table)
     for text, together in groupby(rows, key=lambda row: row[0]):

@@ -118,7 +118,6 @@ class Reference:
 
     number: str
     text: str
-    note: str = ""
 
 
 @dataclass(frozen=True)

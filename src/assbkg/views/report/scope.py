@@ -110,7 +110,7 @@ def _systems(graph: KnowledgeGraph, system: str) -> Scope:
     ]
     label = graph.entities.label
     if not uses:
-        name = label(asked) if asked else "the graph"
+        name = label(asked) if asked else "any system"
         known = [label(iri) for iri in advisor.systems if iri != asked]
         raise _nothing(f"of strategies in {name}", nearest(name, known) or known[:_SUGGESTED])
     served = sorted({name for use in uses for name in use.system.serves_as})

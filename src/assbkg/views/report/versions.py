@@ -16,17 +16,19 @@ if TYPE_CHECKING:
 
 __all__ = ["TOOLS", "command", "inputs", "release_table", "sources_table"]
 
-#: The packages whose versions decide the bytes of a report.
+#: The packages whose versions decide the bytes of a report, and of its DOCX file.
 TOOLS: Final = ("assbkg", "matplotlib", "typst")
+_DOCX: Final = ("python-docx",)
 
 
-def inputs(graph: KnowledgeGraph) -> dict[str, Any]:
+def inputs(graph: KnowledgeGraph, *, docx: bool) -> dict[str, Any]:
     """Versions and hashes of what a report is made from, as its manifest tells them."""
     manifest = graph.release.manifest
+    tools = (*TOOLS, *(_DOCX if docx else ()))
     return {
         "ontology_version": manifest["ontology_version"],
         "sources": manifest["sources"],
-        "tools": {name: version(name) for name in TOOLS},
+        "tools": {name: version(name) for name in tools},
         "release": manifest["outputs"],
     }
 
