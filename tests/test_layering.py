@@ -42,6 +42,7 @@ def crosses(columns: Columns, one: tuple[str, str], other: tuple[str, str]) -> b
     return False
 
 
+@settings(max_examples=40)
 @given(weighted, families)
 def test_crossings_are_counted_as_by_looking_at_every_pair(
     links: dict[tuple[str, str], int], middle: dict[str, str]
@@ -55,6 +56,7 @@ def test_crossings_are_counted_as_by_looking_at_every_pair(
     assert expected == count_crossings(columns, links)
 
 
+@settings(max_examples=40)
 @given(weighted, families)
 def test_matrices_count_the_same_crossings(
     links: dict[tuple[str, str], int], middle: dict[str, str]
@@ -75,6 +77,7 @@ def test_the_order_does_not_depend_on_the_order_of_what_comes_in(
     assert expected == arrange(columns_of(dict(nodes)), dict(shuffled))
 
 
+@settings(max_examples=40)
 @given(weighted, families)
 def test_a_family_stays_together(links: dict[tuple[str, str], int], middle: dict[str, str]) -> None:
     blocks = arrange(columns_of(middle), links)[1]
