@@ -35,6 +35,7 @@ __all__ = ["compose_matrix", "draw_matrix"]
 
 _HAIRLINE: Final = "#DDDDDD"
 _COUNTS: Final = 6.6  # below the cells, for the counts of columns
+_SET: Final = 0.985  # letters of a picture are rounded to dots, and long lines grow by that
 _BREAK: Final = 0.6  # between the keys and the notes
 _TITLES: Final = {"benefit": "may benefit what", "bottleneck": "work against which bottlenecks"}
 
@@ -100,14 +101,14 @@ def compose_matrix(matrix: Matrix, size: Size = SIZES["double"]) -> Figure:
     _add_columns(axes, fitted)
     _add_marks(axes, fitted, scale)
     add_entries(axes, key, left=MARGIN, top=below, width=inner)
-    add_notes(axes, said, left=MARGIN, top=ending, width=inner)
+    add_notes(axes, said, left=MARGIN, top=ending, width=inner * _SET)
     return figure
 
 
 def _foot(fitted: Fitted, width: float) -> float:
     """The height that goes to what stands below the cells."""
     key = entries_height(entries(fitted.matrix, fitted.scale), width)
-    return _COUNTS + key + _BREAK + notes_height(_notes(fitted), width) + MARGIN
+    return _COUNTS + key + _BREAK + notes_height(_notes(fitted), width * _SET) + MARGIN
 
 
 def _notes(fitted: Fitted) -> list[Note]:

@@ -30,9 +30,11 @@ _APART: Final = 1.2  # between labels and cells
 _SHORT: Final = 21.0  # a line of a column's label, where that is enough
 _LONGEST: Final = 33.0
 _MOST_LINES: Final = 4  # of a row's label
-_TWO: Final = 2  # of a column's
-#: How long a line may be and how it stands, the best first.
-_SLANTS: Final = ((_SHORT, 45), (_SHORT, 60), (_LONGEST, 45), (_LONGEST, 60), (_LONGEST, 90))
+#: How long a line may be, how it stands and how many there are at most, the best first.
+_SLANTS: Final = (
+    *((_SHORT, 45, 2), (_SHORT, 60, 2)),
+    *((_LONGEST, 45, 2), (_LONGEST, 60, 2), (_LONGEST, 90, 2), (_LONGEST, 90, 1)),
+)
 _LEAST_ROW: Final = 3.2
 _STACKED: Final = 1.7  # as tall is a row with two marks in a cell, one above the other
 _TALLEST_ROW: Final = 6.0
@@ -194,12 +196,12 @@ def _level(heights: Sequence[float], spare: float, most: float) -> float:
 def _slanted(columns: Sequence[Header], room: float) -> tuple[Slant, float]:
     """The flattest slant at which labels don't touch, or an upright one; and the room of each."""
     number = len(columns)
-    for length, angle in _SLANTS:
-        slant = Slant(angle, {c.id: _cut(c.label, COLUMN_LABEL, length, _TWO) for c in columns})
+    for length, angle, most in _SLANTS:
         if length < _LONGEST and any(
-            len(wrap(c.label, COLUMN_LABEL, length)) > _TWO for c in columns
+            len(wrap(c.label, COLUMN_LABEL, length)) > most for c in columns
         ):
             continue  # no label is cut that has room elsewhere
+        slant = Slant(angle, {c.id: _cut(c.label, COLUMN_LABEL, length, most) for c in columns})
         pitches = (room - slant.overhang) / (number - 0.5), (room - COUNTS) / number
         pitch = min(*pitches, _WIDEST_COLUMN)
         if pitch >= slant.pitch:

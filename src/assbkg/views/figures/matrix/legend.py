@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["entries", "notes"]
 
+_NAMED: Final = 12  # so many rows and columns that are left out are named
 _SAMPLE: Final = 2.9  # the width of a mark that shows a grade
 
 _ACTS: Final = {"strategy": "the strategy", "system": "a strategy of the system"}
@@ -92,7 +93,9 @@ def _omissions(matrix: Matrix, left_out: Sequence[Header]) -> Iterator[str]:
         families = [row.members for row in matrix.rows if row.members > 1]
         yield f"For want of room, {sum(families)} rows are put together by family."
     if left_out:
-        yield f"Left out for want of room: {', '.join(header.label for header in left_out)}."
+        names = ", ".join(header.label for header in left_out[:_NAMED])
+        more = len(left_out) - _NAMED
+        yield f"Left out for want of room: {names}{f' and {more} more' if more > 0 else ''}."
     if matrix.silent:
         yield f"Left out: {count(matrix.silent, 'system')} with a reported gain but no strategy."
 

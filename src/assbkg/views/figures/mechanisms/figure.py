@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["compose_mechanisms", "draw_mechanisms"]
 
 _TITLE: Final = "What mechanisms do: bottlenecks that they mitigate, benefits that they promote"
+_SET: Final = 0.985  # letters of a picture are rounded to dots, and long lines grow by that
 _BREAK: Final = 2.5  # above the keys
 
 
@@ -94,11 +95,11 @@ def compose_mechanisms(whole: CausalMap, size: Size = SIZES["double"]) -> Figure
         gid = f"thing.{shorten(thing.id)}"
         add_thing(axes, layout.boxes[thing.id], thing.kind, fitted.layers.letters, gid)
     add_entries(axes, key, left=MARGIN, top=below, width=inner)
-    add_notes(axes, said, left=MARGIN, top=ending, width=inner)
+    add_notes(axes, said, left=MARGIN, top=ending, width=inner * _SET)
     return figure
 
 
 def _foot(fitted: Fitted, width: float) -> float:
     """The height that goes to what stands below the map."""
     key = entries_height(entries(fitted.shown), width)
-    return _BREAK + key + notes_height(notes(fitted.shown, fitted.left_out), width) + MARGIN
+    return _BREAK + key + notes_height(notes(fitted.shown, fitted.left_out), width * _SET) + MARGIN

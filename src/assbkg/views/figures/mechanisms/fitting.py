@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assbkg.errors import DrawingError
 from assbkg.views.figures.mechanisms.layout import MARGIN, Layers, layers_of
 from assbkg.views.figures.sizes import Size
 from assbkg.views.network.causal import CausalMap, Thing, families_together
 
 __all__ = ["Fitted", "fit"]
-
-#: A layer of boxes is no narrower than this, with its gap, in millimetres.
-_LEAST_LAYER = 14.0
 
 
 @dataclass(frozen=True)
@@ -30,17 +26,11 @@ def fit(whole: CausalMap, size: Size, foot: Callable[[Fitted], float]) -> Fitted
 
     Families are put together if kinds are too many or their words too wide. Then the figure
     grows or, where its size is fixed, what has fewest claims is left out. Raises
-    `DrawingError` for more layers than stand side by side.
+    `DrawingError` as `layers_of` does.
     """
     fitted = _fitted(whole, size)
     if _over(fitted, size, foot) or fitted.layers.tight:
         fitted = _fitted(families_together(whole), size)
-    most = int((size.width - 2 * MARGIN) / _LEAST_LAYER)
-    if len(fitted.layers.columns) > most:
-        raise DrawingError(
-            f"effects follow one another over {len(fitted.layers.columns)} layers, and {most} fit "
-            "side by side; choose a focus, or a wider figure"
-        )
     while size.fixed and len(fitted.shown.effects) > 1 and _over(fitted, size, foot):
         fitted = _without_least(fitted, size)
     return fitted

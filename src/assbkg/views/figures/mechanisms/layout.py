@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from assbkg.errors import DrawingError
 from assbkg.views.figures import marks
 from assbkg.views.figures.lettering import MM_PER_POINT, pieces, width_mm, wrap
 from assbkg.views.figures.marks import Box
@@ -31,6 +32,7 @@ _PORT: Final = 2.3  # between the heads of links at one box
 _WAY: Final = 0.5  # the height that a link over several layers takes in those between
 _SPACING: Final = Spacing(node=0.9, block=0.9, heading=0.0, padding=0.0)
 _LEAST_BOX: Final = 11.0
+_LEAST_LAYER: Final = 14.0  # with its gap
 _WIDEST_BOX: Final = 40.0
 #: Between layers, for the links: at the least, and as a share of the width if there is room.
 _LEAST_GAP: Final = 4.4
@@ -98,11 +100,20 @@ def _words(thing: Thing) -> str:
 
 
 def layers_of(shown: CausalMap, width: float) -> Layers:
-    """Find layers, and how wide and how high boxes are in each."""
+    """Find layers, and how wide and how high boxes are in each.
+
+    Raises `DrawingError` for more layers than stand side by side.
+    """
     layers = ranked(shown.by_id, [(e.source, e.target) for e in shown.effects])
+    number, most = max(layers.values()) + 1, int((width - 2 * MARGIN) / _LEAST_LAYER)
+    if number > most:
+        raise DrawingError(
+            f"effects follow one another over {number} layers, and {most} fit side by side; "
+            "choose a focus, or a wider figure"
+        )
     links = {(e.source, e.target, sort_of(e).id): 1 for e in shown.effects}
     pieces = routed(links, layers)
-    columns: list[list[str]] = [[] for _ in range(max(layers.values()) + 1)]
+    columns: list[list[str]] = [[] for _ in range(number)]
     for thing in shown.things:
         columns[layers[thing.id]].append(thing.id)
     words = {thing.id: _words(thing) for thing in shown.things}
