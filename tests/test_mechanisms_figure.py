@@ -247,8 +247,8 @@ def along(run: Run) -> Iterator[tuple[float, float]]:
         yield points[0]
 
 
-def hold_clear(layout: Layout) -> None:
-    """No two boxes overlap, and no link runs through one."""
+def hold_clear(layout: Layout, width: float = 183.0) -> None:
+    """No two boxes overlap, no link runs through one, and none leaves the page."""
     boxes = {
         name: (box.left, box.right, box.centre - box.height / 2, box.centre + box.height / 2)
         for name, box in layout.boxes.items()
@@ -258,6 +258,7 @@ def hold_clear(layout: Layout) -> None:
     slack = 1e-6
     for run in layout.runs:
         for x, y in along(run):
+            assert 0 < x < width, run.id
             for name, (left, right, top, bottom) in boxes.items():
                 inside = left + slack < x < right - slack and top - slack < y < bottom + slack
                 assert not inside, (run.id, name)
@@ -318,19 +319,16 @@ def test_no_link_of_the_release_runs_through_a_box(released: CausalMap) -> None:
 @pytest.mark.parametrize("width", [89.0, 183.0])
 def test_no_link_of_sixty_mechanisms_runs_through_a_box(width: float) -> None:
     shown = families_together(made_up())
-    hold_clear(lay_out(shown, layers_of(shown, width), 1.0))
+    hold_clear(lay_out(shown, layers_of(shown, width), 1.0), width)
 
 
-def test_boxes_of_a_circle_stand_in_one_layer_and_links_reach_out_of_it() -> None:
-    circle = replace(
-        small(),
-        effects=(
-            *small().effects,
-            Effect("bottleneck", "mechanism", "causes", 1),
-        ),
-    )
+@pytest.mark.parametrize("ends", [("bottleneck", "mechanism"), ("benefit", "bottleneck")])
+def test_boxes_of_a_circle_stand_in_one_layer_and_links_reach_out_of_it(
+    ends: tuple[str, str],
+) -> None:
+    circle = replace(small(), effects=(*small().effects, Effect(*ends, "causes", 1)))
     layout = lay_out(circle, layers_of(circle, 183.0), 1.0)
-    assert layout.boxes["mechanism"].left == layout.boxes["bottleneck"].left
+    assert layout.boxes[ends[0]].left == layout.boxes[ends[1]].left
     hold_clear(layout)
 
 

@@ -118,11 +118,13 @@ def layers_of(shown: CausalMap, width: float) -> Layers:
         columns[layers[thing.id]].append(thing.id)
     words = {thing.id: _words(thing) for thing in shown.things}
     texts = [[words[node] for node in column] for column in columns]
+    hooked = {layers[e.source] for e in shown.effects if layers[e.source] == layers[e.target]}
+    room = width - (_HOOK * 0.75 if number - 1 in hooked else 0.0)
     letters = marks.LABEL
-    sides, tight = _sides(texts, width, letters)
+    sides, tight = _sides(texts, room, letters)
     if tight:
         letters = SMALL
-        sides, tight = _sides(texts, width, letters)
+        sides, tight = _sides(texts, room, letters)
     arriving: dict[str, set[str]] = defaultdict(set)
     for effect in shown.effects:
         arriving[effect.target].add(sort_of(effect).id)

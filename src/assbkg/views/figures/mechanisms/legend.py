@@ -55,7 +55,7 @@ def _swatch(kind: Kind) -> Entry:
 def _line(id_: str, words: str, manner: str, standing: str = "claimed") -> Entry:
     def draw(axes: Axes, x: float, y: float) -> None:
         sort = Sort(manner, standing)  # type: ignore[arg-type]
-        add_run(axes, ((x, y), (x + _KEY, y)), sort, headed=standing == "claimed")
+        add_run(axes, ((x, y), (x + _KEY, y)), sort, headed=True)
 
     return Entry(f"link.{id_}", words, _KEY, draw)
 

@@ -73,7 +73,7 @@ def add_ground(axes: Axes, box: Box, kind: Kind, gid: str = "") -> None:
 def add_run(
     axes: Axes, points: tuple[Point, ...], sort: Sort, *, headed: bool, gid: str = ""
 ) -> None:
-    """Draw a piece of a link; a headed one ends in an arrow, or in a bar across."""
+    """Draw a piece of a link; a headed one ends in an arrow or a bar, and shows any doubt."""
     from matplotlib.patches import PathPatch, Polygon, Rectangle
     from matplotlib.path import Path
 
@@ -95,10 +95,10 @@ def add_run(
             gid=gid or None,
         )
     )
-    if sort.standing == "contested":
-        add_diamond(axes, (points[0][0] + x) / 2, (points[0][1] + y) / 2)
     if not headed:
         return
+    if sort.standing == "contested":
+        add_diamond(axes, (points[0][0] + x) / 2, (points[0][1] + y) / 2)
     head: Patch
     if manner.bar:
         left = x + back * 0.6 - 0.25
