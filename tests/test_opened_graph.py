@@ -95,9 +95,15 @@ def test_networkx_gets_the_network(focused: DrawnNetwork) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "start"), [("n.html", b"<!DOCTYPE html>"), ("n.HTML", b"<!DOC"), ("n.svg", b"<?xml")]
+    ("name", "start"),
+    [
+        ("n.html", b"<!DOCTYPE html>"),
+        ("n.HTML", b"<!DOC"),
+        ("n.svg", b"<?xml"),
+        ("n.dot", b"digraph"),
+    ],
 )
-def test_the_ending_decides_whether_page_or_figure_is_saved(
+def test_the_ending_decides_in_which_form_it_is_saved(
     focused: DrawnNetwork, tmp_path: Path, name: str, start: bytes
 ) -> None:
     focused.save(str(tmp_path / name))

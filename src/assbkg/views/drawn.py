@@ -78,20 +78,25 @@ class DrawnNetwork:
         return SVG(data=data.decode())
 
     def save(self, path: Path | str, *, width: str = "double") -> None:
-        """Write the page into an .html file, or the figure into an .svg, .pdf or .png file.
+        """Write the page into an .html file, the figure into an .svg, .pdf or .png file.
 
-        `width` is that of the figure: `single`, `double` or `slide`. Raises `DrawingError`
-        for another ending or width, and when it can't be drawn or written.
+        Other tools take .graphml, .gexf, .cyjs, .json and .dot files. `width` is that of the
+        figure: `single`, `double` or `slide`. Raises `DrawingError` for another ending or
+        width, and when it can't be drawn or written.
         """
+        from assbkg.views import exchange
         from assbkg.views.figures.rendering import ENDINGS
         from assbkg.views.figures.sizes import size_of
         from assbkg.views.writing import check_target, ending_of, write_whole
 
         path, size = Path(path), size_of(width)
-        ending = ending_of(path, (".html", *ENDINGS))
+        ending = ending_of(path, (".html", *ENDINGS, *exchange.ENDINGS))
         check_target(path)
         if ending == ".html":
             write_whole(path, self.page.text.encode())
+            return
+        if ending in exchange.ENDINGS:
+            exchange.write_exchange(self.network, path)
             return
         from assbkg.views.figures.network import write_network
 

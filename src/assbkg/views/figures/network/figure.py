@@ -20,10 +20,10 @@ from assbkg.views.figures.rendering import ENDINGS, write_figure
 from assbkg.views.figures.sizes import SIZES, Size
 from assbkg.views.layering.layers import arrange
 from assbkg.views.layering.placing import Placed, place
+from assbkg.views.network import wording
 from assbkg.views.network.designs import read_designs
 from assbkg.views.network.narrowing import narrowed
 from assbkg.views.network.projection import HEADINGS, Link, Network, Outcomes, Rows, project
-from assbkg.views.network.wording import title
 from assbkg.views.writing import check_target, ending_of
 from assbkg.vocabulary import shorten
 
@@ -61,15 +61,8 @@ def draw_network(
     check_target(path)
     designs = read_designs(graph, contested=contested)
     parts = narrowed(designs, component=component, focus=focus, min_grade=min_grade)
-    about = _about(component=component, focus=focus, min_grade=min_grade)
-    write_network(project(parts, by, toward), path, size=size, whole=whole, about=about)
-
-
-def _about(*, component: str, focus: str, min_grade: str) -> str:
-    words = [f"what serves as {component}"] * bool(component)
-    words += [f"ways through {focus}"] * bool(focus)
-    words += [f"links graded “{min_grade}” or stronger"] * bool(min_grade)
-    return f"Only {', '.join(words)}." if words else ""
+    said = wording.about(component=component, focus=focus, min_grade=min_grade)
+    write_network(project(parts, by, toward), path, size=size, whole=whole, about=said)
 
 
 def write_network(
@@ -89,7 +82,7 @@ def write_network(
     def composed() -> Figure:
         return compose(network, size, whole=whole, about=about)
 
-    write_figure(path, composed, title(network), enlarged=size.enlarged)
+    write_figure(path, composed, wording.title(network), enlarged=size.enlarged)
 
 
 def compose(
