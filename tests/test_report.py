@@ -332,7 +332,7 @@ def test_the_numbers_of_a_sentence_stand_in_it(whole: Report) -> None:
 def test_a_file_says_what_every_number_counts(whole: Report) -> None:
     counted = numbers_table(whole)
     assert sum(len(sentence.numbers) for sentence in whole.sentences) == len(counted.rows)
-    assert ("They address", "24", "effects", "distinct goal", "effect is addresses") in {
+    assert ("Effects are", "24", "effects", "distinct goal", "effect is addresses") in {
         (" ".join(row[0].split()[:2]), *row[1:]) for row in counted.rows
     }
 
@@ -533,6 +533,16 @@ def test_a_count_takes_its_noun() -> None:
     none = say("works-table", works=rows.count(b="2"), table="Table")
     assert "To 1 cited work they object by the title (Table)." == one.runs[0].text
     assert "To no cited works they object by the title (Table)." == none.runs[0].text
+
+
+def test_counts_in_a_row_name_what_they_count() -> None:
+    rows = Table("t", "", (Column("a", "A"),), (("x",), ("y",), ("y",)), "")
+    counts = ((rows.count(a="x"), "bottleneck"), (rows.count(a="y"), "bottleneck"))
+    told = say("summary-goals-alone", goals=counts)
+    assert "Effects are told on 1 bottleneck and 2 bottlenecks, and" in told.runs[0].text
+    quoted = say("figures-status", counts=counts)
+    assert "Of these, curators call 1 “bottleneck” and 2 “bottleneck”." == quoted.runs[0].text
+    assert [1, 2] == [number.value for number in quoted.numbers]
 
 
 def test_words_from_right_to_left_turn_nothing_around_them() -> None:

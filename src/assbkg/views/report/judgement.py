@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assbkg.views.report.data import Data
 from assbkg.views.report.model import Block, Section, Table
-from assbkg.views.report.sections import shown, to
+from assbkg.views.report.sections import by_status, shown, to
 from assbkg.views.report.sentences import paragraph, say
 
 __all__ = ["contested", "gaps", "grades", "history"]
@@ -34,8 +34,8 @@ def contested(data: Data) -> Section:
         told = say(
             "contested-table",
             table=to("table-contested"),
-            contested=said.count(status="contested"),
-            anomalous=said.count(status="anomalous"),
+            statements=said.count(),
+            counts=by_status(said),
         )
         blocks += [paragraph(told), said]
     else:

@@ -111,7 +111,9 @@ def _systems(graph: KnowledgeGraph, system: str) -> Scope:
     label = graph.entities.label
     if not uses:
         name = label(asked) if asked else "any system"
-        known = [label(iri) for iri in advisor.systems if iri != asked]
+        places = (advisor.components.place(iri, "")[1] for iri in advisor.systems if iri != asked)
+        # What was made comes before what is said in general.
+        known = [one.name for one in sorted(places, key=lambda one: (one.kind != "made", one.name))]
         raise _nothing(f"of strategies in {name}", nearest(name, known) or known[:_SUGGESTED])
     served = sorted({name for use in uses for name in use.system.serves_as})
     advices = {component: graph.advise(component=component) for component in served}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assbkg.views.report.data import Data
-from assbkg.views.report.model import Block, Figure, Run, Section
+from assbkg.views.report.model import Block, Figure, Number, Run, Section, Table
 from assbkg.views.report.sentences import paragraph, say
 
-__all__ = ["about", "benefits", "compared", "shown", "strategies", "to"]
+__all__ = ["about", "benefits", "by_status", "compared", "shown", "strategies", "to"]
 
 _DOMAIN = "for all-solid-state lithium batteries"
 
@@ -27,6 +27,12 @@ def about(data: Data) -> str:
 def to(target: str) -> Run:
     """A link that reads as what its target is called."""
     return Run("", target)
+
+
+def by_status(table: Table) -> tuple[tuple[Number, str], ...]:
+    """How many rows of a table are contested and how many anomalous, where any are."""
+    counted = ((table.count(status=status), status) for status in ("contested", "anomalous"))
+    return tuple((number, status) for number, status in counted if number.value)
 
 
 def shown(data: Data, *ids: str) -> Iterator[Block]:
@@ -101,11 +107,9 @@ def compared(data: Data) -> Section:
         (
             paragraph(
                 say("figures-table", figures=table.count(), table=to("table-comparison")),
-                say(
-                    "figures-status",
-                    contested=table.count(status="contested"),
-                    anomalous=table.count(status="anomalous"),
-                ),
+                say("figures-status", counts=objected)
+                if (objected := by_status(table))
+                else say("figures-accepted"),
             ),
             table,
             *shown(data, "capacities"),

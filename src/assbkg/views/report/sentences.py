@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from string import Formatter
+from typing import Final
 
 from assbkg.views.report.model import Number, Paragraph, Run, Sentence
 from assbkg.views.report.templates import TEMPLATES
@@ -14,12 +15,16 @@ __all__ = ["Slot", "paragraph", "say"]
 #: What fills a slot: a count, words out of a result, several of either, or a part of the report.
 Slot = Number | str | Sequence[str] | Sequence[tuple[Number, str]] | Run
 
+_QUOTED: Final = "quoted"
+
 
 def say(template: str, /, **slots: Slot) -> Sentence:
     """Fill one of `TEMPLATES`.
 
     A slot `{systems:system}` takes a `Number` and counts: `1 system`, `2 systems`. A plural
     that is not made by `s` stands behind a bar: `{n:kind of strategy|kinds of strategy}`.
+    Pairs of a `Number` and a noun are counted each; in a slot `{counts:quoted}` they are
+    numbers of what is called so, as `2 “hedged”`.
     """
     runs: list[Run] = []
     numbers: list[Number] = []
@@ -52,18 +57,21 @@ def _run(slot: Slot, counted: str) -> Run:
         return Run(_count(slot.value, counted))
     if isinstance(slot, str):
         return Run(_isolated(slot))
-    return Run(_and([_isolated(one) if isinstance(one, str) else _graded(*one) for one in slot]))
+    return Run(_and([_entry(one, quoted=counted == _QUOTED) for one in slot]))
+
+
+def _entry(one: str | tuple[Number, str], *, quoted: bool) -> str:
+    if isinstance(one, str):
+        return _isolated(one)
+    number, name = one
+    # Grades have commas, and so stand in quotation marks.
+    return f"{number.value:,} “{name}”" if quoted else _count(number.value, name)
 
 
 def _isolated(words: str) -> str:
     """Words that are written from right to left, kept from turning what stands around them."""
     turns = any(unicodedata.bidirectional(character) in ("R", "AL") for character in words)
     return f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}" if turns else words
-
-
-def _graded(number: Number, grade: str) -> str:
-    """A count of a grade; grades have commas, and so stand in quotation marks."""
-    return f"{number.value:,} “{grade}”"
 
 
 def _count(number: int, noun: str) -> str:

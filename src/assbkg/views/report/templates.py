@@ -13,22 +13,22 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "says so.",
     "about-sources": "All of it comes from {sources:source} ({table}).",
     "summary-strategies": "The graph tells of {strategies:kind of strategy|kinds of strategy} in "
-    "{systems:system or general statement|systems or general statements}, which act through "
-    "{mechanisms:kind of mechanism|kinds of mechanism} ({table}).",
-    "summary-goals": "They address {bottlenecks:bottleneck} and are said to promote "
-    "{dimensions:performance dimension}.",
-    "summary-bottlenecks": "They address {bottlenecks:bottleneck}.",
+    "{systems:system or general statement|systems or general statements} ({table}).",
+    "summary-goals": "Effects are told on {goals}, through {mechanisms:kind of mechanism|kinds of "
+    "mechanism}.",
+    "summary-goals-alone": "Effects are told on {goals}, and not through which mechanism.",
     "summary-best": "The strongest grade that an effect has is “{grade}”, reached by {names}.",
     "summary-best-many": "The strongest grade that an effect has is “{grade}”, reached by "
     "{strategies:kind of strategy|kinds of strategy}.",
-    "summary-grades": "The grades of {effects:effect} are, by what bears each out, {counts} "
-    "({table}).",
-    "summary-figures": "There are {figures:figure} of {things:thing}, each with the conditions "
-    "under which it was taken, as far as the source tells them ({table}).",
-    "summary-objected": "Curators call {contested:statement} contested and {anomalous} anomalous, "
-    "and found {contradictions:contradiction} ({section}).",
-    "summary-gaps": "Of {expected:expected benefit} in {systems:system}, {unbacked} are backed by "
-    "no figure ({section}).",
+    "summary-grades": "The grades of {effects:effect} are, by what bears each out, "
+    "{counts:quoted} ({table}).",
+    "summary-figures": "{table} compares {figures:figure} of {things:thing}, with the conditions "
+    "under which each was taken, as far as the source tells them.",
+    "summary-objected": "Of what is said, curators call {counts:quoted}, and found "
+    "{contradictions:contradiction} ({section}).",
+    "summary-gaps": "No figure backs {unbacked} of {expected:expected benefit} in "
+    "{systems:system} ({section}).",
+    "summary-backed": "Figures back all of {expected:expected benefit} in {systems:system}.",
     # Strategies
     "strategies-kinds": "{table} has one row for each kind of strategy, best borne out first.",
     "strategies-effects": "{table} has {effects:effect}, one in each row, with grade, place and "
@@ -45,14 +45,15 @@ TEMPLATES: Final[Mapping[str, str]] = {
     # Benefits
     "benefits-kinds": "{table} keeps apart what follows by reasoning, what a source reports, and "
     "what a figure backs.",
-    "benefits-counts": "Of {benefits:row}, one for each benefit of each system, {expected} are "
-    "expected, {reported} are reported, and figures back {backed}.",
+    "benefits-counts": "Of {benefits:row}, one for each benefit of each system: {expected} "
+    "expected, {reported} reported, {backed} backed by figures.",
     # Figures
-    "figures-table": "{table} sets {figures:figure} side by side, as the source writes them and "
-    "in one unit for each quantity.",
+    "figures-table": "{table} has {figures:figure}, as the source writes each and in one unit for "
+    "each quantity.",
     "figures-conditions": "A comparison is as good as its conditions: {table} counts those that "
     "are not reported.",
-    "figures-status": "Curators call {contested} of them contested and {anomalous} anomalous.",
+    "figures-status": "Of these, curators call {counts:quoted}.",
+    "figures-accepted": "Curators object to none of them.",
     "figures-none": "The graph holds no figure of these systems.",
     "capacities": "{figure} shows the capacities over the cycle number.",
     # Grades
@@ -65,8 +66,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     # Contested
     "contested-voices": "Two voices stand side by side here and are never mixed: what the source "
     "says, retold in our words, and what curators think of it.",
-    "contested-table": "{table} has {contested:contested statement} and "
-    "{anomalous:anomalous statement}.",
+    "contested-table": "{table} has {statements:statement} to which curators object, "
+    "{counts:quoted}.",
     "contested-none": "Curators object to nothing that is said here.",
     "contradictions-table": "{table} has {pairs:pair} of statements that can't both hold.",
     "contradictions-none": "They found no contradiction here.",
