@@ -19,6 +19,8 @@ __all__ = ["render_docx", "require_docx"]
 
 _MARGIN_MM: Final = 18
 _WIDTH_MM: Final = 210 - 2 * _MARGIN_MM
+#: The height that leaves room for a caption.
+_TALLEST_MM: Final = 225
 #: The earliest time that a ZIP file can hold.
 _NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -121,6 +123,9 @@ def _add_figure(document: Document, report: Report, figure: Figure) -> None:
     from docx.shared import Mm
 
     picture = document.add_picture(io.BytesIO(figure.png), width=Mm(_WIDTH_MM))
+    if picture.height > Mm(_TALLEST_MM):
+        picture.width = int(picture.width * Mm(_TALLEST_MM) / picture.height)
+        picture.height = Mm(_TALLEST_MM)
     picture._inline.docPr.set("descr", figure.words)
     caption = f"{name_of(report, 'figure', figure.id)}. {figure.caption}"
     document.add_paragraph(_clean(caption), "Caption")
