@@ -26,16 +26,9 @@ from assbkg.views.figures.rendering import render
 from assbkg.views.figures.sizes import SIZES
 from assbkg.views.layering.seriation import clustered, clustered_in_families
 from assbkg.views.network.designs import Designs, read_designs
-from assbkg.views.network.matrix import (
-    Cell,
-    Columns,
-    Header,
-    Matrix,
-    Rows,
-    by_family,
-    read_matrix,
-)
+from assbkg.views.network.matrix import read_matrix
 from assbkg.views.network.narrowing import narrowed
+from assbkg.views.network.table import Cell, Columns, Header, Matrix, Rows, by_family
 from assbkg.vocabulary import ASSB
 
 if TYPE_CHECKING:

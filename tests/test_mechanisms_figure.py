@@ -22,7 +22,8 @@ from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.cli import app
 from assbkg.errors import DrawingError, UnknownName
 from assbkg.views.figures.mechanisms import compose_mechanisms
-from assbkg.views.figures.mechanisms.layout import Layout, Run, lay_out, layers_of
+from assbkg.views.figures.mechanisms.layers import layers_of
+from assbkg.views.figures.mechanisms.layout import Layout, Run, lay_out
 from assbkg.views.figures.rendering import render
 from assbkg.views.figures.sizes import SIZES
 from assbkg.views.layering.ranking import ranked, routed
@@ -32,9 +33,9 @@ from assbkg.views.network.causal import (
     Relation,
     Thing,
     families_together,
-    read_causal_map,
     without_consequences,
 )
+from assbkg.views.network.causes import read_causal_map
 from assbkg.views.network.designs import Designs, read_designs
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from assbkg.cli.drawing.shared import draw, narrowing_options, out_option, tell_
 from assbkg.cli.shared import include_option, release_option
 
 if TYPE_CHECKING:
-    from assbkg.views.network.matrix import Columns, Rows
+    from assbkg.views.network.table import Columns, Rows
 
 __all__ = ["matrix"]
 

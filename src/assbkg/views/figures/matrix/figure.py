@@ -19,8 +19,9 @@ from assbkg.views.figures.palette import FAMILY, INK, MUTED
 from assbkg.views.figures.rendering import ENDINGS, write_figure
 from assbkg.views.figures.sizes import SIZES, Size
 from assbkg.views.network.designs import read_designs
-from assbkg.views.network.matrix import Columns, Matrix, Rows, read_matrix
+from assbkg.views.network.matrix import read_matrix
 from assbkg.views.network.narrowing import narrowed
+from assbkg.views.network.table import Columns, Matrix, Rows
 from assbkg.views.network.wording import count
 from assbkg.views.writing import check_target, ending_of
 from assbkg.vocabulary import shorten

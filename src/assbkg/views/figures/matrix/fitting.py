@@ -10,7 +10,7 @@ from assbkg.views.figures.matrix.cells import Scale
 from assbkg.views.figures.matrix.grid import Grid, lay_out
 from assbkg.views.figures.sizes import Size
 from assbkg.views.layering.seriation import Profile, clustered, clustered_in_families
-from assbkg.views.network.matrix import Header, Matrix, by_family
+from assbkg.views.network.table import Header, Matrix, by_family
 
 __all__ = ["Fitted", "fit", "ordered"]
 

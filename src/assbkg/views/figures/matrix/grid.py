@@ -11,7 +11,7 @@ from typing import Final
 from assbkg.views.figures import marks
 from assbkg.views.figures.lettering import MM_PER_POINT, shorten_to, width_mm, wrap
 from assbkg.views.figures.sizes import Size
-from assbkg.views.network.matrix import Header, Matrix
+from assbkg.views.network.table import Header, Matrix
 
 __all__ = ["COLUMN_LABEL", "COUNTS", "HEADING", "MARGIN", "Grid", "Line", "Slant", "lay_out"]
 

@@ -10,7 +10,7 @@ from assbkg.views.figures.entries import Entry
 from assbkg.views.figures.matrix.cells import Scale, add_mark
 from assbkg.views.figures.notes import Note
 from assbkg.views.figures.palette import MUTED
-from assbkg.views.network.matrix import Header, Matrix
+from assbkg.views.network.table import Header, Matrix
 from assbkg.views.network.wording import count
 
 if TYPE_CHECKING:

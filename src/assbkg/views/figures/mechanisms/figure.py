@@ -9,13 +9,15 @@ from assbkg.errors import DrawingError
 from assbkg.views.figures.entries import add_entries, entries_height
 from assbkg.views.figures.lettering import require_glyphs
 from assbkg.views.figures.mechanisms.fitting import Fitted, fit
-from assbkg.views.figures.mechanisms.layout import MARGIN, lay_out
+from assbkg.views.figures.mechanisms.layers import MARGIN
+from assbkg.views.figures.mechanisms.layout import lay_out
 from assbkg.views.figures.mechanisms.legend import entries, notes
 from assbkg.views.figures.mechanisms.marks import add_run, add_thing
 from assbkg.views.figures.notes import add_notes, notes_height
 from assbkg.views.figures.rendering import ENDINGS, write_figure
 from assbkg.views.figures.sizes import SIZES, Size
-from assbkg.views.network.causal import CausalMap, read_causal_map, without_consequences
+from assbkg.views.network.causal import CausalMap, without_consequences
+from assbkg.views.network.causes import read_causal_map
 from assbkg.views.network.designs import read_designs
 from assbkg.views.network.wording import count
 from assbkg.views.writing import check_target, ending_of

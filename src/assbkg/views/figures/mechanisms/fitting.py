@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assbkg.views.figures.mechanisms.layout import MARGIN, Layers, layers_of
+from assbkg.views.figures.mechanisms.layers import MARGIN, Layers, layers_of
 from assbkg.views.figures.sizes import Size
 from assbkg.views.network.causal import CausalMap, Thing, families_together
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from assbkg.views.figures.marks import BAR, Box, add_diamond, add_text
-from assbkg.views.figures.mechanisms.layout import leading
+from assbkg.views.figures.mechanisms.layers import leading
 from assbkg.views.figures.mechanisms.sorts import MANNERS, Sort
 from assbkg.views.figures.palette import COLOURS, TINT, tint
 from assbkg.views.network.causal import Kind
