@@ -37,7 +37,8 @@ def strategies_table(scope: Scope, graph: KnowledgeGraph) -> Table:
         rows=tuple(_strategy(option, graph) for option in scope.options),
         origin=_ADVICE,
         note="Grade: that of the best effect. Works: independent sources behind all effects; "
-        "what a source says without citing counts as one.",
+        "what a source says without citing counts as one. Benefits that follow because a "
+        "bottleneck is addressed are told by system, among those that are expected.",
     )
     return _without_blank_columns(table)
 
