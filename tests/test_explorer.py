@@ -326,6 +326,27 @@ def test_when_nothing_matches_the_page_says_which_filter_to_loosen(reader: Reade
     expect(page.locator("#empty")).to_be_hidden()
 
 
+TOUCHES: Final = ("touchStart", *["touchMove"] * 12, "touchEnd")
+
+
+def test_a_finger_on_the_graph_scrolls_the_page_of_a_phone(
+    browser: Browser, released: str, tmp_path: Path
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    reader = Reader(context.new_page(), tmp_path, released)
+    page = reader.open()
+    page.evaluate("window.scrollTo({ top: 300, behavior: 'instant' })")
+    finger = context.new_cdp_session(page)
+    for step, kind in enumerate(TOUCHES):
+        points = [] if kind == "touchEnd" else [{"x": 195, "y": 700 - 10 * step}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    page.wait_for_function("scrollY > 350")
+    assert not page.evaluate("location.hash")
+    context.close()
+
+
 # The address
 
 

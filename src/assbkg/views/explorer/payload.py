@@ -132,7 +132,10 @@ def _thing(graph: KnowledgeGraph, designs: Designs, iri: str, columns: list[str]
         "formula": entity.formula,
         "definition": entity.definition,
         "serves": serves,
-        "materials": [shorten(material) for material in facts.objects(_CONSTITUENT, iri)],
+        "materials": [
+            {"id": shorten(material), "label": designs.label(material)}
+            for material in facts.objects(_CONSTITUENT, iri)
+        ],
     }
 
 

@@ -40,7 +40,7 @@ function thingDetails(selection) {
     thing.formula ? ["Formula", thing.formula] : null,
     thing.alternatives.length ? ["Also called", thing.alternatives.join("; ")] : null,
     thing.columns.includes("system") && thing.family ? ["Serves as", thing.family] : null,
-    thing.materials.length ? ["Holds", thing.materials.map((id) => nameLink(id))] : null,
+    thing.materials.length ? ["Holds", thing.materials.map(({ id, label }) => nameLink(id, label))] : null,
     ["Id", make("code", {}, thing.id)],
   ];
   const inside = thing.family && !thing.columns.includes("system") ? ` · ${thing.family}` : "";
@@ -69,8 +69,9 @@ function onlyBox() {
   return make("label", { class: "check", for: "only" }, box, " Show only the ways through it");
 }
 
-function nameLink(id) {
-  const name = THINGS.has(id) ? goLink({ ...choosing(id), only: false }, labelOf(id)) : labelOf(id);
+/** A name that leads to its thing, where the page has more to tell of it. */
+function nameLink(id, label = labelOf(id)) {
+  const name = THINGS.has(id) ? goLink({ ...choosing(id), only: false }, label) : label;
   return make("span", { class: "name" }, name);
 }
 
@@ -153,7 +154,7 @@ function hopDetails(link, title) {
     verdict(link, link.claims.length, link.systems.size),
     section("What the paper says", link.claims, claimList),
     section("Why it holds, system by system", ties, proofList),
-    section("Systems", [...link.systems], (systems) => make("p", { class: "names" }, systems.map(nameLink))),
+    section("Systems", [...link.systems], (systems) => make("p", { class: "names" }, systems.map((system) => nameLink(system)))),
   ].filter(Boolean);
 }
 

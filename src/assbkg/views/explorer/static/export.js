@@ -65,43 +65,63 @@ function filtersInWords() {
 }
 
 async function graphPicture() {
-  const { cy, height } = graph;
+  const { cy, height, selection, sizes } = graph;
   const width = cy.width();
   const scale = Math.min(SHARPNESS, MOST_PIXELS / Math.max(width, height));
   const blob = await cy.png({ output: "blob-promise", full: true, scale, bg: token("paper") });
   const picture = await createImageBitmap(blob);
-  const { canvas, pen, top } = sheet(width, picture.height / scale, scale);
-  pen.drawImage(picture, 0, top, picture.width / scale, picture.height / scale);
+  const { x1, w, h } = cy.elements().boundingBox();
+  const head = 24;
+  const { canvas, pen, top } = sheet(width, head + h, scale);
+  pen.drawImage(picture, x1, top + head, w, h);
+  pen.fillStyle = token("ink");
+  pen.textAlign = "center";
+  pen.font = `600 13px ${token("font")}`;
+  selection.kinds.forEach((kind, number) => {
+    const x = sizes.edge + sizes.box / 2 + number * sizes.stride;
+    pen.fillText(upperFirst(HEADINGS[kind]), x, top + 8);
+  });
   return canvas;
 }
 
 function matrixPicture(selection) {
   const { cells, rows, columns } = drawMatrix(selection);
-  const [label, head, size] = [260, 150, 34];
-  const width = Math.max(label + columns.length * size + 20, 420);
-  const height = head + rows.length * size + 12;
+  const all = [...cells.values()];
+  const [label, head, size, legend] = [260, 172, 34, 36];
+  const width = Math.max(label + columns.length * size + 100, 640);
+  const height = head + rows.length * size + legend;
   const scale = Math.min(SHARPNESS, MOST_PIXELS / Math.max(width, height));
   const { canvas, pen, top } = sheet(width, height, scale);
-  const most = Math.max(1, ...[...cells.values()].map(({ claims }) => claims.size));
-  pen.translate(0, top);
+  const most = Math.max(1, ...all.map(({ claims }) => claims.size));
   const font = `12px ${token("font")}`;
+  const dot = (x, y, radius, grade) => {
+    pen.beginPath();
+    pen.arc(x, y, radius, 0, 2 * Math.PI);
+    pen.fillStyle = token(`grade-${grade}`);
+    pen.fill();
+  };
+  pen.translate(0, top);
   pen.font = font;
   pen.fillStyle = token("ink");
-  rows.forEach((id, number) => pen.fillText(linesOf(labelOf(id), label - 20, font)[0], 12, head + (number + 0.5) * size));
+  rows.forEach((id, number) => pen.fillText(shortened(labelOf(id), label - 20, font), 12, head + (number + 0.5) * size));
   columns.forEach((id, number) => {
     pen.save();
     pen.translate(label + (number + 0.5) * size, head - 8);
     pen.rotate(-Math.PI / 3);
-    pen.fillText(linesOf(labelOf(id), head + 10, font)[0], 0, 0);
+    pen.fillText(shortened(labelOf(id), head * 1.06, font), 0, 0);
     pen.restore();
   });
+  let at = 12;
+  for (const grade of new Set(all.map((cell) => cell.grade).sort())) {
+    dot(at + 5, height - 14, 5, grade);
+    pen.fillStyle = token("ink");
+    pen.fillText(GRADES[grade], at + 15, height - 14);
+    at += pen.measureText(GRADES[grade]).width + 34;
+  }
   pen.textAlign = "center";
-  for (const cell of cells.values()) {
+  for (const cell of all) {
     const [x, y] = [label + (columns.indexOf(cell.column) + 0.5) * size, head + (rows.indexOf(cell.row) + 0.5) * size];
-    pen.beginPath();
-    pen.arc(x, y, 6 + 9 * Math.sqrt(cell.claims.size / most), 0, 2 * Math.PI);
-    pen.fillStyle = token(`grade-${cell.grade}`);
-    pen.fill();
+    dot(x, y, 6 + 9 * Math.sqrt(cell.claims.size / most), cell.grade);
     pen.fillStyle = token(`on-grade-${cell.grade}`);
     pen.fillText(String(cell.claims.size), x, y);
   }

@@ -107,6 +107,7 @@ function drawCounts(selection) {
 function drawEmpty(selection) {
   const box = byId("empty");
   box.hidden = selection.links.length > 0;
+  document.body.classList.toggle("nothing", !box.hidden);
   if (!box.hidden) {
     const ways = loosening(state).filter(({ links }) => links);
     const set = Object.keys(FILTERS).some((name) => state[name] !== DEFAULTS[name]);

@@ -1,10 +1,12 @@
 // The selection as a graph in three columns, drawn by cytoscape.
 
 const graph = { cy: null, drawn: null, selection: null, sizes: null, order: null, height: 0 };
-/** Taller drawings are looked at through a window of this height, in pixels. */
-const TALLEST = 1500;
-/** With more elements the drawing moves as one picture while it is dragged. */
+/** Taller drawings are looked at through a window; narrow ones by their area in pixels. */
+const TALLEST = 112; // times the size of letters
+const LARGEST = 1_200_000;
+/** With more elements the drawing moves as one picture, and labels are drawn less sharp. */
 const MANY = 700;
+const SHARP = Math.max(2, devicePixelRatio); // labels come out soft otherwise
 
 function startGraph() {
   graph.cy = cytoscape({
@@ -16,7 +18,7 @@ function startGraph() {
     minZoom: 0.1,
     maxZoom: 4,
     layout: { name: "preset" },
-    pixelRatio: Math.max(2, devicePixelRatio), // labels come out soft otherwise
+    pixelRatio: SHARP,
   });
   startPointing(graph.cy);
   let width = 0;
@@ -60,15 +62,18 @@ function drawGraph(selection) {
   graph.sizes = sizes;
   graph.height = placed.height + 2 * sizes.edge;
   graph.order = blocks.map((column) => column.flatMap(({ members }) => members));
-  const tall = Math.min(Math.max(graph.height, 80), Math.max(TALLEST, innerHeight));
+  const most = Math.max(TALLEST * sizes.root, innerHeight, LARGEST / width);
+  const tall = Math.min(Math.max(graph.height, 80), most);
   styled(byId("canvas"), { height: `${tall}px` });
   cy.batch(() => {
     cy.elements().remove();
     cy.style(graphStyle(sizes));
     cy.add(elements);
   });
+  const many = elements.length > MANY;
+  cy.renderer().textureOnViewport = many;
+  cy.renderer().forcedPixelRatio = many ? devicePixelRatio : SHARP;
   cy.resize();
-  cy.renderer().textureOnViewport = elements.length > MANY;
   resetView();
   headColumns(selection, drawn, sizes);
   light();
@@ -84,7 +89,7 @@ function groundOf(id, drawn, selection) {
 }
 
 function groundElement({ column, name, top, height }, number, x, { box, spaces }, pencil) {
-  const label = linesOf(name, box, pencil)[0];
+  const label = shortened(name, box, pencil);
   return {
     data: { id: `ground ${number}`, lines: label, height, width: box + 2 * spaces.padding },
     position: { x: x(column), y: Math.round(top + height / 2) },

@@ -5,7 +5,8 @@ const MOST_NODES = 150;
 const GROUP = "family ";
 const ALL_OPEN = "*";
 
-const groupId = (column, family) => `${GROUP}${column}:${family}`;
+/** The id of a group has no separator of the address in it, whatever its family is called. */
+const groupId = (column, family) => `${GROUP}${column}:${encodeURIComponent(family)}`;
 const isGroup = (id) => id.startsWith(GROUP);
 
 /** The families of each column that have several members, as `groupId`s with their members. */
@@ -66,7 +67,7 @@ function gathered(links, at) {
 
 function labelOfDrawn(id, families) {
   if (!isGroup(id)) return labelOf(id);
-  const family = id.slice(id.indexOf(":") + 1);
+  const family = decodeURIComponent(id.slice(id.indexOf(":") + 1));
   return `${family} (${families.get(id)?.length ?? 0})`;
 }
 

@@ -19,7 +19,7 @@ function sizesFor(width) {
   const gap = Math.max(24, width * (width < 560 ? 0.06 : 0.13));
   const box = even(Math.min((width - 2 * gap - 2 * edge) / 3, root * 19));
   const stride = (width - 2 * edge - box) / 2;
-  return { font, spaces, box, stride, edge, inset: width < 560 ? 4 : 8, leading: font * 1.25, family: token("font") };
+  return { root, font, spaces, box, stride, edge, inset: width < 560 ? 4 : 8, leading: font * 1.25, family: token("font") };
 }
 
 /** The lines of a label in a box; a word that is wider is broken, a long label cut. */
@@ -47,9 +47,16 @@ function linesOf(label, room, font) {
   }
   if (line) lines.push(line);
   if (lines.length <= MOST_LINES) return lines.length ? lines : [" "];
-  const last = [...lines[MOST_LINES - 1]];
-  while (last.length && !fits(`${last.join("")}…`)) last.pop();
-  return [...lines.slice(0, MOST_LINES - 1), `${last.join("")}…`];
+  return [...lines.slice(0, MOST_LINES - 1), shortened(`${lines[MOST_LINES - 1]} …`, room, font)];
+}
+
+/** A label in one line, cut where it is too long for it. */
+function shortened(label, room, font) {
+  pen.font = font;
+  if (pen.measureText(label).width <= room) return label;
+  const letters = [...label];
+  while (letters.length && pen.measureText(`${letters.join("")}…`).width > room) letters.pop();
+  return `${letters.join("").trimEnd()}…`;
 }
 
 /** The width of a link with so many claims, when the widest has `most`. */
@@ -134,7 +141,7 @@ function graphStyle({ font, family, box, leading }) {
     { selector: "edge.faded", style: { opacity: 0.1 } },
     { selector: "edge.lit", style: { opacity: 0.95, "z-index": 6 } },
     { selector: "node.chosen", style: { "border-width": 3, "border-color": token("ink") } },
-    { selector: "edge.chosen", style: { opacity: 1, "underlay-color": token("ink"), "underlay-opacity": 0.35, "underlay-padding": 4 } },
+    { selector: "edge.chosen", style: { opacity: 1, "underlay-color": token("ink"), "underlay-opacity": 0.22, "underlay-padding": 3 } },
     { selector: ".current", style: { "outline-width": 3, "outline-offset": 2, "outline-color": token("focus") } },
   ];
 }

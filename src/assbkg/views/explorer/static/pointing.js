@@ -12,11 +12,14 @@ function startPointing(cy) {
     byId("canvas").classList.remove("pointing");
   });
   cy.on("tap", ({ target }) => {
+    if (swiped) return;
     if (target !== cy) choose(target.id());
     else if (!state.only) go({ thing: "", link: "" });
   });
   const box = byId("canvas");
   box.addEventListener("wheel", onWheel, { passive: false });
+  box.addEventListener("touchstart", () => (swiped = false), { passive: true, capture: true });
+  box.addEventListener("touchmove", leaveScrolling, { passive: true });
   box.addEventListener("keydown", onKey);
   box.addEventListener("focus", () => current() || moveTo(firstNode()));
   box.addEventListener("blur", () => cy.nodes().removeClass("current"));
@@ -67,7 +70,31 @@ function onWheel(event) {
   const to = Math.min(Math.max(y - event.deltaY, bottom), top);
   if (Math.abs(to - y) < 1) return;
   event.preventDefault();
+  moveAsPicture();
   cy.pan({ x: cy.pan().x, y: to });
+}
+
+let resting = 0;
+
+/** Let a drawing with many elements move as one picture, as cytoscape does while it zooms. */
+function moveAsPicture() {
+  const renderer = graph.cy.renderer();
+  renderer.data.wheelZooming = true;
+  clearTimeout(resting);
+  resting = setTimeout(() => {
+    renderer.data.wheelZooming = false;
+    renderer.redrawHint("eles", true);
+    renderer.redraw();
+  }, 150);
+}
+
+let swiped = false;
+
+/** Cytoscape would keep the page from scrolling under a finger, and take a swipe for a tap. */
+function leaveScrolling(event) {
+  if (graph.cy.userPanningEnabled()) return;
+  event.stopPropagation();
+  swiped = true;
 }
 
 function zoomBy(factor, at = { x: graph.cy.width() / 2, y: graph.cy.height() / 2 }) {
