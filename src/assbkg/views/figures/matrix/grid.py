@@ -5,76 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from math import cos, radians, sin
 from typing import Final
 
 from assbkg.views.figures import marks
-from assbkg.views.figures.lettering import MM_PER_POINT, shorten_to, width_mm, wrap
+from assbkg.views.figures.lettering import width_mm
+from assbkg.views.figures.matrix.slant import Slant, cut_to, slanted
 from assbkg.views.figures.sizes import Size
 from assbkg.views.network.table import Header, Matrix
 
-__all__ = ["COLUMN_LABEL", "COUNTS", "HEADING", "MARGIN", "Grid", "Line", "Slant", "lay_out"]
+__all__ = ["MARGIN", "Grid", "Line", "lay_out"]
 
 MARGIN: Final = 1.0
-#: The size of the labels of columns, in points, and from one of their lines to the next.
-COLUMN_LABEL: Final = 6.0
-_LEADING: Final = COLUMN_LABEL * 1.2 * MM_PER_POINT
-#: What the counts beside rows take, and below columns.
-COUNTS: Final = 9.0
 #: Above the rows of a family, for its name.
-HEADING: Final = 3.4
+_HEADING: Final = 3.4
 _ROOM: Final = {True: 28.0, False: 50.0}  # at most, for the labels of rows: narrow or not
 _NARROW: Final = 120.0
 _NO_FAMILY: Final = "others"
 _APART: Final = 1.2  # between labels and cells
-_SHORT: Final = 21.0  # a line of a column's label, where that is enough
-_LONGEST: Final = 33.0
 _MOST_LINES: Final = 4  # of a row's label
-#: How long a line may be, how it stands and how many there are at most, the best first.
-_SLANTS: Final = (
-    *((_SHORT, 45, 2), (_SHORT, 60, 2)),
-    *((_LONGEST, 45, 2), (_LONGEST, 60, 2), (_LONGEST, 90, 2), (_LONGEST, 90, 1)),
-)
 _LEAST_ROW: Final = 3.2
 _STACKED: Final = 1.7  # as tall is a row with two marks in a cell, one above the other
 _TALLEST_ROW: Final = 6.0
 _ON_SLIDES: Final = 10.0
-_WIDEST_COLUMN: Final = 12.0
-
-
-@dataclass(frozen=True)
-class Slant:
-    """How the labels of columns stand: their angle in degrees, and their lines."""
-
-    angle: int
-    lines: Mapping[str, tuple[str, ...]]
-
-    @property
-    def deepest(self) -> int:
-        """The lines of the label that has most."""
-        return max(map(len, self.lines.values()))
-
-    @property
-    def longest(self) -> float:
-        """The length of the longest line."""
-        return max(width_mm(line, COLUMN_LABEL) for lines in self.lines.values() for line in lines)
-
-    @property
-    def height(self) -> float:
-        """How far the labels reach up from the cells."""
-        across = self.deepest * _LEADING
-        return self.longest * sin(radians(self.angle)) + across * cos(radians(self.angle))
-
-    @property
-    def overhang(self) -> float:
-        """How far the last label may reach to the right of its column's middle."""
-        across = self.deepest * _LEADING
-        return self.longest * cos(radians(self.angle)) + across * sin(radians(self.angle)) / 2
-
-    @property
-    def pitch(self) -> float:
-        """From column to column at the least, so that labels don't touch."""
-        return self.deepest * _LEADING / sin(radians(self.angle))
 
 
 @dataclass(frozen=True)
@@ -147,9 +99,9 @@ def lay_out(matrix: Matrix, size: Size, spare: float = 0.0) -> Grid:
     longest = max(width_mm(row.label, marks.LABEL) for row in matrix.rows)
     room = min(longest, _ROOM[size.width < _NARROW])
     left = MARGIN + room + _APART
-    slant, pitch = _slanted(matrix.columns, size.width - MARGIN - left)
+    slant, pitch = slanted(matrix.columns, size.width - MARGIN - left)
     stacked = _STACKED if matrix.reported and pitch < 2 * _LEAST_ROW else 1.0
-    wrapped = {row.id: _cut(row.label, marks.LABEL, room, _MOST_LINES) for row in matrix.rows}
+    wrapped = {row.id: cut_to(row.label, marks.LABEL, room, _MOST_LINES) for row in matrix.rows}
     heights = {
         row: max(len(lines) * marks.LEADING + 0.5, _LEAST_ROW * stacked)
         for row, lines in wrapped.items()
@@ -174,14 +126,6 @@ def lay_out(matrix: Matrix, size: Size, spare: float = 0.0) -> Grid:
     )
 
 
-def _cut(label: str, size: float, room: float, most: int) -> tuple[str, ...]:
-    """A label in so many lines at most; one that needs more ends in an ellipsis."""
-    lines = wrap(label, size, room)
-    if len(lines) <= most:
-        return lines
-    return (*lines[: most - 1], shorten_to(" ".join(lines[most - 1 :]), size, room))
-
-
 def _level(heights: Sequence[float], spare: float, most: float) -> float:
     """The height, of `most` at the most, to which the lower rows can grow within `spare`."""
     level = heights[0]
@@ -193,22 +137,6 @@ def _level(heights: Sequence[float], spare: float, most: float) -> float:
     return level
 
 
-def _slanted(columns: Sequence[Header], room: float) -> tuple[Slant, float]:
-    """The flattest slant at which labels don't touch, or an upright one; and the room of each."""
-    number = len(columns)
-    for length, angle, most in _SLANTS:
-        if length < _LONGEST and any(
-            len(wrap(c.label, COLUMN_LABEL, length)) > most for c in columns
-        ):
-            continue  # no label is cut that has room elsewhere
-        slant = Slant(angle, {c.id: _cut(c.label, COLUMN_LABEL, length, most) for c in columns})
-        pitches = (room - slant.overhang) / (number - 0.5), (room - COUNTS) / number
-        pitch = min(*pitches, _WIDEST_COLUMN)
-        if pitch >= slant.pitch:
-            break
-    return slant, pitch
-
-
 def _lines(
     rows: Sequence[Header],
     wrapped: Mapping[str, tuple[str, ...]],
@@ -218,8 +146,8 @@ def _lines(
     named = any(row.family for row in rows)
     for family, members in groupby(rows, key=lambda row: row.family):
         if named:
-            yield Line(None, (family or _NO_FAMILY,), top + HEADING / 2, HEADING)
-            top += HEADING
+            yield Line(None, (family or _NO_FAMILY,), top + _HEADING / 2, _HEADING)
+            top += _HEADING
         for row in members:
             yield Line(row, wrapped[row.id], top + heights[row.id] / 2, heights[row.id])
             top += heights[row.id]
