@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test test-deep golden commands questions site lint format build bench bench-closure lock clean
+.PHONY: demo test test-deep golden commands questions images site lint format build bench bench-closure lock clean
 
 demo: $(VENV)/.demo
 	$(BIN)/assbkg demo --out out
@@ -25,6 +25,9 @@ commands: $(VENV)/.dev
 
 questions: $(VENV)/.dev
 	$(BIN)/python docs/write_questions.py
+
+images: $(VENV)/.dev
+	$(BIN)/python docs/write_images.py
 
 notebooks: $(VENV)/.dev
 	$(BIN)/python docs/write_notebooks.py

@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 import click
 import pytest
 from docs.write_commands import commands_page
+from docs.write_images import draw, drawn_images
 from docs.write_site import write_pages
 from playwright.sync_api import sync_playwright
 
@@ -157,6 +158,12 @@ def test_what_makes_an_image_is_a_command_that_there_is(image: str) -> None:
     said = " ".join([program, *words])
     assert any(said.startswith(f"{command} ") for command in commands(app))
     assert said.endswith(f"--out docs/images/{image}")
+
+
+@pytest.mark.parametrize("image", drawn_images())
+def test_an_image_is_what_its_command_draws(tmp_path: Path, image: str) -> None:
+    draw(drawn_images()[image], tmp_path / image)
+    assert (DOCS / "images" / image).read_bytes() == (tmp_path / image).read_bytes()
 
 
 # The site

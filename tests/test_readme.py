@@ -47,17 +47,3 @@ def test_the_numbers_in_the_readme_are_those_of_the_shipped_graph() -> None:
     }
     missing = [f"{n} {what}" for what, n in numbers.items() if f"{n} {what}" not in README]
     assert [] == missing
-
-
-PICTURES = {
-    "network.svg": ["draw", "network"],
-    "proof.svg": ["explain", "SiNPs@MXenes", "expectedGain", "cycle life"],
-}
-
-
-@pytest.mark.parametrize("name", PICTURES)
-def test_a_picture_in_the_readme_is_what_the_tool_draws(tmp_path: Path, name: str) -> None:
-    command = [*PICTURES[name], "--out", str(tmp_path / name)]
-    CliRunner().invoke(app, command, prog_name="assbkg", catch_exceptions=False)
-    assert f"docs/images/{name}" in README
-    assert (ROOT / "docs" / "images" / name).read_bytes() == (tmp_path / name).read_bytes()
