@@ -163,9 +163,16 @@ def test_contested_claims_count_when_the_reader_lets_them(
     )
 
 
-def test_the_matrix_counts_as_the_figure_does(reader: Reader, graph: KnowledgeGraph) -> None:
-    page = reader.open("#tab=matrix&toward=bottleneck")
-    matrix = read_matrix(graph, read_designs(graph), "strategy", "bottleneck")
+@pytest.mark.parametrize("rows", ["strategy", "system"])
+@pytest.mark.parametrize("columns", ["benefit", "bottleneck"])
+def test_the_matrix_counts_as_the_figure_does(
+    reader: Reader,
+    graph: KnowledgeGraph,
+    rows: Literal["strategy", "system"],
+    columns: Literal["benefit", "bottleneck"],
+) -> None:
+    page = reader.open(f"#tab=matrix&from={rows}&toward={columns}")
+    matrix = read_matrix(graph, read_designs(graph), rows, columns)
     bubbles = page.locator("button.bubble").evaluate_all(
         "all => all.map((one) => [one.dataset.cell, Number(one.textContent), one.ariaLabel])"
     )

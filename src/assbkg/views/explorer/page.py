@@ -34,6 +34,8 @@ _SCRIPTS: Final = (
     "matrix",
     "table",
     "claims",
+    "thing",
+    "link",
     "details",
     "filters",
     "search",

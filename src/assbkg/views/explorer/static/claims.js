@@ -3,7 +3,11 @@
 const BY_STRENGTH = (a, b) => DATA.claims[a].grade - DATA.claims[b].grade || a - b;
 
 function gradeChip(grade) {
-  return make("span", { class: `chip grade-${grade}`, title: "how strongly it is said" }, `grade: ${GRADES[grade]}`);
+  return make(
+    "span",
+    { class: `chip grade-${grade}`, title: "how strongly it is said" },
+    `grade: ${GRADES[grade]}`,
+  );
 }
 
 function claimList(places) {
@@ -36,7 +40,12 @@ function claimItem(place) {
 
 /** What a curator thinks, kept apart from what the paper says. */
 function assessment({ kind, reason }) {
-  return make("p", { class: "curator", dir: "auto" }, make("b", {}, `A curator's view (${kind}): `), reason);
+  return make(
+    "p",
+    { class: "curator", dir: "auto" },
+    make("b", {}, `A curator's view (${kind}): `),
+    reason,
+  );
 }
 
 function works(ids) {
@@ -45,7 +54,14 @@ function works(ids) {
     "details",
     { class: "works" },
     make("summary", {}, `${ids.length === 1 ? "Reference" : "References"} ${numbers}`),
-    make("ul", {}, ids.map((id) => REFERENCES.get(id)).filter(Boolean).map(workItem)),
+    make(
+      "ul",
+      {},
+      ids
+        .map((id) => REFERENCES.get(id))
+        .filter(Boolean)
+        .map(workItem),
+    ),
   );
 }
 
@@ -88,7 +104,11 @@ function groundsOf({ axiom, premises = [], claims = [] }) {
       "div",
       { class: "grounds" },
       make("p", { class: "rule" }, "It follows by ", make("code", {}, axiom), " from:"),
-      make("ol", {}, premises.map((premise) => make("li", {}, stepItem(premise)))),
+      make(
+        "ol",
+        {},
+        premises.map((premise) => make("li", {}, stepItem(premise))),
+      ),
     );
   }
   if (claims.length) return make("div", { class: "grounds" }, claimList(claims));
@@ -97,8 +117,17 @@ function groundsOf({ axiom, premises = [], claims = [] }) {
 
 /** The proofs of ties, as they are with or without contested claims. */
 function proofList(ties) {
-  const proofs = new Set(ties.map((tie) => stateOf(tie, state.contested)).filter(Boolean).map(({ proof }) => proof));
-  return make("ul", { class: "proofs" }, [...proofs].map((proof) => make("li", {}, stepItem(proof))));
+  const proofs = new Set(
+    ties
+      .map((tie) => stateOf(tie, state.contested))
+      .filter(Boolean)
+      .map(({ proof }) => proof),
+  );
+  return make(
+    "ul",
+    { class: "proofs" },
+    [...proofs].map((proof) => make("li", {}, stepItem(proof))),
+  );
 }
 
 /** A heading and what stands under it; nothing when that is empty. */

@@ -35,7 +35,9 @@ const usersOf = (part) => USERS.get(part) ?? new Set();
 
 const FAMILIES = [
   ...new Set(
-    DATA.things.filter((one) => one.columns.includes("mechanism") && one.family).map((one) => one.family),
+    DATA.things
+      .filter((one) => one.columns.includes("mechanism") && one.family)
+      .map((one) => one.family),
   ),
 ].sort();
 

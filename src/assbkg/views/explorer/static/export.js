@@ -4,9 +4,11 @@ const SHARPNESS = 2;
 const MOST_PIXELS = 8_000;
 
 function startExport() {
-  byId("csv").onclick = () => save("csv", new Blob(["\ufeff", csvOf(currentSelection())], { type: "text/csv" }));
+  byId("csv").onclick = () =>
+    save("csv", new Blob(["\ufeff", csvOf(currentSelection())], { type: "text/csv" }));
   byId("png").onclick = async () => {
-    const canvas = state.tab === "matrix" ? matrixPicture(currentSelection()) : await graphPicture();
+    const canvas =
+      state.tab === "matrix" ? matrixPicture(currentSelection()) : await graphPicture();
     canvas.toBlob((blob) => save("png", blob), "image/png");
   };
 }
@@ -61,7 +63,9 @@ function sheet(width, height, scale) {
 function filtersInWords() {
   const set = Object.keys(FILTERS).filter((name) => state[name] !== DEFAULTS[name]);
   const said = [...byId("set").children].map((chip) => chip.firstChild.textContent.trim());
-  return [...(set.length ? said : ["no filters"]), state.contested ? "contested claims count" : ""].filter(Boolean).join(" · ");
+  return [...(set.length ? said : ["no filters"]), state.contested ? "contested claims count" : ""]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 async function graphPicture() {
@@ -103,7 +107,9 @@ function matrixPicture(selection) {
   pen.translate(0, top);
   pen.font = font;
   pen.fillStyle = token("ink");
-  rows.forEach((id, number) => pen.fillText(shortened(labelOf(id), label - 20, font), 12, head + (number + 0.5) * size));
+  rows.forEach((id, number) =>
+    pen.fillText(shortened(labelOf(id), label - 20, font), 12, head + (number + 0.5) * size),
+  );
   columns.forEach((id, number) => {
     pen.save();
     pen.translate(label + (number + 0.5) * size, head - 8);
@@ -120,7 +126,10 @@ function matrixPicture(selection) {
   }
   pen.textAlign = "center";
   for (const cell of all) {
-    const [x, y] = [label + (columns.indexOf(cell.column) + 0.5) * size, head + (rows.indexOf(cell.row) + 0.5) * size];
+    const [x, y] = [
+      label + (columns.indexOf(cell.column) + 0.5) * size,
+      head + (rows.indexOf(cell.row) + 0.5) * size,
+    ];
     dot(x, y, 6 + 9 * Math.sqrt(cell.claims.size / most), cell.grade);
     pen.fillStyle = token(`on-grade-${cell.grade}`);
     pen.fillText(String(cell.claims.size), x, y);

@@ -8,7 +8,10 @@ const CHOICES = {
   family: FAMILIES.map((family) => [family, family]),
   grade: GRADES.slice(0, -1).map((grade, place) => [grade, place ? `${grade} or stronger` : grade]),
   modality: MODALITIES.map((modality) => [modality, modality]),
-  reference: DATA.references.map((work) => [work.id, cut(`[${work.number}] ${work.authors ?? ""}: ${work.title}`, 80)]),
+  reference: DATA.references.map((work) => [
+    work.id,
+    cut(`[${work.number}] ${work.authors ?? ""}: ${work.title}`, 80),
+  ]),
   source: SOURCES.size > 1 ? DATA.sources.map(({ id, label }) => [id, cut(label, 80)]) : [],
 };
 
@@ -21,7 +24,11 @@ function startFilters() {
   fill(byId("from"), make("legend", {}, "From"), switches("from", STARTS));
   fill(byId("toward"), make("legend", {}, "toward"), switches("toward", OUTCOMES));
   const boxes = Object.entries(CHOICES).filter(([, choices]) => choices.length);
-  fill(byId("choices"), boxes.map(([name, choices]) => choiceBox(name, choices)), contestedBox());
+  fill(
+    byId("choices"),
+    boxes.map(([name, choices]) => choiceBox(name, choices)),
+    contestedBox(),
+  );
   byId("clear").onclick = () => go(CLEARED);
   byId("filters").open = matchMedia("(min-width: 60rem)").matches;
 }
@@ -29,7 +36,7 @@ function startFilters() {
 function switches(name, values) {
   return Object.entries(values).map(([value, label]) => {
     const input = make("input", { type: "radio", name, value, id: `${name}-${value}` });
-    input.onchange = () => go({ [name]: value, ...(name === "toward" || name === "from" ? keeping(name, value) : {}) });
+    input.onchange = () => go({ [name]: value, ...keeping(name, value) });
     return make("label", { for: input.id }, input, make("span", {}, label));
   });
 }
@@ -37,7 +44,9 @@ function switches(name, values) {
 /** What stays chosen when the columns change: a thing that still has a place. */
 function keeping(name, value) {
   const kept = { from: state.from, toward: state.toward, [name]: value };
-  const stays = THINGS.get(state.thing)?.columns.some((column) => [kept.from, "mechanism", kept.toward].includes(column));
+  const stays = THINGS.get(state.thing)?.columns.some((column) =>
+    [kept.from, "mechanism", kept.toward].includes(column),
+  );
   return stays ? { link: "" } : { thing: "", link: "", only: false };
 }
 
@@ -49,14 +58,24 @@ function choiceBox(name, choices) {
     choices.map(([value, label]) => make("option", { value }, label)),
   );
   select.onchange = () => go({ [name]: select.value });
-  return make("div", { class: "choice" }, make("label", { for: select.id }, upperFirst(FILTERS[name])), select);
+  return make(
+    "div",
+    { class: "choice" },
+    make("label", { for: select.id }, upperFirst(FILTERS[name])),
+    select,
+  );
 }
 
 function contestedBox() {
   const contested = DATA.claims.filter(({ status }) => status === "contested").length;
   const box = make("input", { type: "checkbox", id: "filter-contested" });
   box.onchange = () => go({ contested: box.checked });
-  return make("label", { class: "check", for: box.id }, box, ` Count contested claims (${contested})`);
+  return make(
+    "label",
+    { class: "check", for: box.id },
+    box,
+    ` Count contested claims (${contested})`,
+  );
 }
 
 /** Let the controls show the state. */
@@ -82,7 +101,12 @@ function setChip(name) {
   const value = name === "only" ? labelOf(state.thing) : (choices.get(state[name]) ?? state[name]);
   return make(
     "button",
-    { type: "button", class: "set", onclick: () => go({ [name]: DEFAULTS[name] }), "aria-label": `Remove filter: ${FILTERS[name]} ${value}` },
+    {
+      type: "button",
+      class: "set",
+      onclick: () => go({ [name]: DEFAULTS[name] }),
+      "aria-label": `Remove filter: ${FILTERS[name]} ${value}`,
+    },
     `${FILTERS[name]}: ${value} `,
     make("span", { "aria-hidden": "true" }, "✕"),
   );
@@ -97,7 +121,11 @@ function drawCounts(selection) {
     const many = HEADINGS[selection.kinds[place]];
     return count(column.length, selection.kinds[place], many);
   });
-  const parts = [nodes.join(", "), `${count(links.length, "link")}, ${inferred} of them inferred only`, count(claims, "claim")];
+  const parts = [
+    nodes.join(", "),
+    `${count(links.length, "link")}, ${inferred} of them inferred only`,
+    count(claims, "claim"),
+  ];
   if (direct) parts.push(`${direct} said with no mechanism named: in matrix and table`);
   byId("counts").textContent = links.length ? parts.join(" · ") : "Nothing matches.";
   drawEmpty(selection);
@@ -118,7 +146,20 @@ function drawEmpty(selection) {
       box,
       make("p", {}, said),
       ways.length
-        ? make("ul", {}, ways.map(({ name, links }) => make("li", {}, goLink({ [name]: DEFAULTS[name] }, `Without “${FILTERS[name]}” there are ${count(links, "link")}`))))
+        ? make(
+            "ul",
+            {},
+            ways.map(({ name, links }) =>
+              make(
+                "li",
+                {},
+                goLink(
+                  { [name]: DEFAULTS[name] },
+                  `Without “${FILTERS[name]}” there are ${count(links, "link")}`,
+                ),
+              ),
+            ),
+          )
         : null,
       set ? make("p", {}, goLink(CLEARED, "Clear all filters")) : null,
     );

@@ -42,8 +42,12 @@ function drawGraph(selection) {
   const font = `${sizes.font}px ${sizes.family}`;
   const room = sizes.box - 2 * sizes.inset;
   const ids = drawn.columns.flat();
-  const lines = new Map(ids.map((id) => [id, linesOf(labelOfDrawn(id, drawn.families), room, font)]));
-  const heights = new Map(ids.map((id) => [id, even((lines.get(id).length + 0.55) * sizes.leading)]));
+  const lines = new Map(
+    ids.map((id) => [id, linesOf(labelOfDrawn(id, drawn.families), room, font)]),
+  );
+  const heights = new Map(
+    ids.map((id) => [id, even((lines.get(id).length + 0.55) * sizes.leading)]),
+  );
   const blocks = blocksOf(drawn, selection, (id) => groundOf(id, drawn, selection));
   const placed = place(blocks, drawn.links, heights, sizes.spaces);
   const x = (column) => Math.round(sizes.edge + sizes.box / 2 + column * sizes.stride);
@@ -148,7 +152,9 @@ function headColumns(selection, drawn, { box, stride, edge }) {
   );
   fill(byId("heads"), heads);
   byId("open-all").hidden = !drawn.large;
-  byId("open-all").textContent = drawn.opened.has(ALL_OPEN) ? "Close families" : "Open all families";
+  byId("open-all").textContent = drawn.opened.has(ALL_OPEN)
+    ? "Close families"
+    : "Open all families";
 }
 
 /** Light up what is chosen, or else pointed at, with the ways through it; fade the rest. */
@@ -169,7 +175,8 @@ function light(pointed = "") {
         element.addClass(lit.has(element.id()) ? "lit" : "faded");
       }
     }
-    if (chosen) cy.getElementById(chosen.split(SEPARATOR).map(at).join(SEPARATOR)).addClass("chosen");
+    if (chosen)
+      cy.getElementById(chosen.split(SEPARATOR).map(at).join(SEPARATOR)).addClass("chosen");
   });
 }
 
@@ -179,7 +186,10 @@ function reveal() {
   const chosen = state.link || state.thing;
   if (!drawn || !chosen) return;
   const at = (id) => drawn.place.get(id) ?? id;
-  const ends = chosen.split(SEPARATOR).map((id) => cy.getElementById(at(id))).filter((one) => one.length);
+  const ends = chosen
+    .split(SEPARATOR)
+    .map((id) => cy.getElementById(at(id)))
+    .filter((one) => one.length);
   if (ends.length) bringIntoView(ends[0]);
 }
 

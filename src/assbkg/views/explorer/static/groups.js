@@ -42,7 +42,15 @@ function drawnOf(selection, open) {
   const linked = new Set(links.flatMap(({ source, target }) => [source, target]));
   const kept = selection.columns.map((column) => column.filter((id) => linked.has(at(id))));
   const columns = kept.map((column) => [...new Set(column.map(at))]);
-  return { large, families, place, columns, members: kept.map(({ length }) => length), links, opened };
+  return {
+    large,
+    families,
+    place,
+    columns,
+    members: kept.map(({ length }) => length),
+    links,
+    opened,
+  };
 }
 
 /** Links between what is drawn; direct ones skip a column, and are told of elsewhere. */

@@ -19,7 +19,17 @@ function sizesFor(width) {
   const gap = Math.max(24, width * (width < 560 ? 0.06 : 0.13));
   const box = even(Math.min((width - 2 * gap - 2 * edge) / 3, root * 19));
   const stride = (width - 2 * edge - box) / 2;
-  return { root, font, spaces, box, stride, edge, inset: width < 560 ? 4 : 8, leading: font * 1.25, family: token("font") };
+  return {
+    root,
+    font,
+    spaces,
+    box,
+    stride,
+    edge,
+    inset: width < 560 ? 4 : 8,
+    leading: font * 1.25,
+    family: token("font"),
+  };
 }
 
 /** The lines of a label in a box; a word that is wider is broken, a long label cut. */
@@ -97,7 +107,10 @@ function graphStyle({ font, family, box, leading }) {
       },
     },
     ...columns,
-    { selector: "node.group", style: { "border-width": 2, "border-style": "double", "font-weight": 600 } },
+    {
+      selector: "node.group",
+      style: { "border-width": 2, "border-style": "double", "font-weight": 600 },
+    },
     {
       selector: "node.ground",
       style: {
@@ -131,7 +144,12 @@ function graphStyle({ font, family, box, leading }) {
     },
     {
       selector: "edge.inferred",
-      style: { "line-style": "dashed", "line-dash-pattern": [6, 4], "line-color": token("inferred"), "z-index": 4 },
+      style: {
+        "line-style": "dashed",
+        "line-dash-pattern": [6, 4],
+        "line-color": token("inferred"),
+        "z-index": 4,
+      },
     },
     {
       selector: "edge.contested",
@@ -141,7 +159,18 @@ function graphStyle({ font, family, box, leading }) {
     { selector: "edge.faded", style: { opacity: 0.1 } },
     { selector: "edge.lit", style: { opacity: 0.95, "z-index": 6 } },
     { selector: "node.chosen", style: { "border-width": 3, "border-color": token("ink") } },
-    { selector: "edge.chosen", style: { opacity: 1, "underlay-color": token("ink"), "underlay-opacity": 0.22, "underlay-padding": 3 } },
-    { selector: ".current", style: { "outline-width": 3, "outline-offset": 2, "outline-color": token("focus") } },
+    {
+      selector: "edge.chosen",
+      style: {
+        opacity: 1,
+        "underlay-color": token("ink"),
+        "underlay-opacity": 0.22,
+        "underlay-padding": 3,
+      },
+    },
+    {
+      selector: ".current",
+      style: { "outline-width": 3, "outline-offset": 2, "outline-color": token("focus") },
+    },
   ];
 }

@@ -8,7 +8,11 @@ function currentSelection() {
 
 /** Draw what changed; `before` is the state until now, null at the start. */
 function draw(now, before) {
-  const same = before && Object.keys(DEFAULTS).every((name) => ["tab", "thing", "link", "open"].includes(name) || now[name] === before[name]);
+  const same =
+    before &&
+    Object.keys(DEFAULTS).every(
+      (name) => ["tab", "thing", "link", "open"].includes(name) || now[name] === before[name],
+    );
   const through = before && now.only && now.thing !== before.thing;
   if (!same || through) shown = select(now);
   for (const tab of TABS) {
@@ -54,16 +58,27 @@ function startTabs() {
 /** Questions to begin with: the outcome and the start of which most is claimed. */
 function drawExamples() {
   const examples = [];
-  for (const [toward, words] of [["bottleneck", "What helps against"], ["benefit", "What improves"]]) {
+  for (const [toward, words] of [
+    ["bottleneck", "What helps against"],
+    ["benefit", "What improves"],
+  ]) {
     const id = mostClaimed({ ...DEFAULTS, toward }, 2);
     if (id) examples.push([`${words} ${labelOf(id)}?`, { from: "strategy", toward, thing: id }]);
   }
-  for (const [from, words] of [["strategy", "What is"], ["system", "What is"]]) {
+  for (const [from, words] of [
+    ["strategy", "What is"],
+    ["system", "What is"],
+  ]) {
     const id = mostClaimed({ ...DEFAULTS, from }, 0);
-    if (id) examples.push([`${words} ${labelOf(id)} good for?`, { from, toward: "benefit", thing: id }]);
+    if (id)
+      examples.push([`${words} ${labelOf(id)} good for?`, { from, toward: "benefit", thing: id }]);
   }
   const links = examples.map(([words, changes]) =>
-    make("li", {}, goLink({ ...CLEARED, link: "", tab: "graph", ...changes, only: true }, cut(words, 70))),
+    make(
+      "li",
+      {},
+      goLink({ ...CLEARED, link: "", tab: "graph", ...changes, only: true }, cut(words, 70)),
+    ),
   );
   fill(byId("examples"), links);
   byId("try").hidden = !links.length;
@@ -81,7 +96,11 @@ function start() {
   byId("title").textContent = DATA.title;
   byId("version").textContent = `assbkg ${DATA.version}`;
   byId("sources").textContent = DATA.sources.map(({ label }) => label).join("; ");
-  byId("legend").append(...GRADES.map((grade, place) => make("li", { class: "in-matrix" }, make("i", { class: `dot grade-${place}` }), grade)));
+  byId("legend").append(
+    ...GRADES.map((grade, place) =>
+      make("li", { class: "in-matrix" }, make("i", { class: `dot grade-${place}` }), grade),
+    ),
+  );
   byId("skip").onclick = (event) => {
     event.preventDefault();
     byId("views").focus();
@@ -93,11 +112,13 @@ function start() {
   startGraph();
   onChange((now, before) => {
     draw(now, before);
-    const chosen = (now.thing !== before.thing || now.link !== before.link) && (now.thing || now.link);
+    const chosen =
+      (now.thing !== before.thing || now.link !== before.link) && (now.thing || now.link);
     if (chosen && byId("canvas") !== document.activeElement) focusDetails();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !byId("details").hidden && event.target !== byId("search")) closeDetails();
+    if (event.key === "Escape" && !byId("details").hidden && event.target !== byId("search"))
+      closeDetails();
   });
   draw(state, null);
   drawExamples();

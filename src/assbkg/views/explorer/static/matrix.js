@@ -11,7 +11,11 @@ function drawMatrix(selection) {
   const head = make(
     "tr",
     {},
-    make("td", { class: "corner" }, `${upperFirst(HEADINGS[selection.from])} ↓  ${upperFirst(HEADINGS[selection.toward])} →`),
+    make(
+      "td",
+      { class: "corner" },
+      `${upperFirst(HEADINGS[selection.from])} ↓  ${upperFirst(HEADINGS[selection.toward])} →`,
+    ),
     columns.map((id) => make("th", { scope: "col", class: "upright" }, headLink(id))),
     make("th", { scope: "col", class: "upright sum" }, make("span", {}, "claims in all")),
   );
@@ -19,7 +23,11 @@ function drawMatrix(selection) {
   const table = make(
     "table",
     { class: "matrix", "aria-describedby": "matrix-help" },
-    make("caption", { class: "unseen" }, `${upperFirst(HEADINGS[selection.from])} against ${HEADINGS[selection.toward]}`),
+    make(
+      "caption",
+      { class: "unseen" },
+      `${upperFirst(HEADINGS[selection.from])} against ${HEADINGS[selection.toward]}`,
+    ),
     make("thead", {}, head),
     body,
   );
@@ -28,7 +36,9 @@ function drawMatrix(selection) {
       "tr",
       {},
       make("th", { scope: "row" }, headLink(row)),
-      columns.map((column) => make("td", {}, bubble(cells.get([row, column].join(SEPARATOR)), most))),
+      columns.map((column) =>
+        make("td", {}, bubble(cells.get([row, column].join(SEPARATOR)), most)),
+      ),
       make("td", { class: "sum" }, String(claimsAlong(all, "row", row))),
     );
   const more = make("button", { type: "button", class: "more" });
@@ -37,13 +47,16 @@ function drawMatrix(selection) {
     "tr",
     {},
     make("th", { scope: "row", class: "sum" }, "claims in all"),
-    columns.map((column) => make("td", { class: "sum" }, String(claimsAlong(all, "column", column)))),
+    columns.map((column) =>
+      make("td", { class: "sum" }, String(claimsAlong(all, "column", column))),
+    ),
     make("td", { class: "sum" }, String(new Set(all.flatMap(({ claims }) => [...claims])).size)),
   );
   table.append(make("tfoot", {}, foot));
   fill(byId("matrix-table"), table, more);
   table.addEventListener("keydown", onMatrixKey);
-  const first = table.querySelector("button.bubble[aria-pressed=true]") ?? table.querySelector("button.bubble");
+  const first =
+    table.querySelector("button.bubble[aria-pressed=true]") ?? table.querySelector("button.bubble");
   if (first) first.tabIndex = 0;
   return { cells, rows, columns };
 }
@@ -56,7 +69,8 @@ function ranked(selection, number) {
 }
 
 function claimsAlong(cells, side, id) {
-  return new Set(cells.filter((cell) => cell[side] === id).flatMap(({ claims }) => [...claims])).size;
+  return new Set(cells.filter((cell) => cell[side] === id).flatMap(({ claims }) => [...claims]))
+    .size;
 }
 
 function headLink(id) {

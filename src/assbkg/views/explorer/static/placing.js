@@ -1,7 +1,12 @@
 // Where nodes stand: the order that was found beforehand, heights for the window at hand.
 
 /** Distances in pixels, for letters of a size. */
-const spacesFor = (font) => ({ node: font * 0.55, block: font * 0.95, heading: font * 1.5, padding: font * 0.55 });
+const spacesFor = (font) => ({
+  node: font * 0.55,
+  block: font * 0.95,
+  heading: font * 1.5,
+  padding: font * 0.55,
+});
 
 const LEVELLING = 12;
 const SWEEPS = 6;
@@ -11,7 +16,9 @@ function blocksOf(drawn, selection, families) {
   const known = DATA.orders[`${selection.from}>${selection.toward}`];
   let ranks;
   if (known) {
-    const rank = new Map(known.flatMap((column) => column.map((id, number) => [id, number / column.length])));
+    const rank = new Map(
+      known.flatMap((column) => column.map((id, number) => [id, number / column.length])),
+    );
     ranks = (id) => mean((drawn.families.get(id) ?? [id]).map((one) => rank.get(one) ?? 1));
   } else {
     ranks = barycentres(drawn);
@@ -19,22 +26,32 @@ function blocksOf(drawn, selection, families) {
   return drawn.columns.map((column) => {
     const sorted = [...column].sort((a, b) => ranks(a) - ranks(b) || (a < b ? -1 : 1));
     const named = groupBy(sorted, (id) => families(id) || id);
-    const blocks = [...named].map(([name, members]) => ({ name: families(members[0]) ? name : "", members }));
+    const blocks = [...named].map(([name, members]) => ({
+      name: families(members[0]) ? name : "",
+      members,
+    }));
     return blocks.sort((a, b) => mean(a.members.map(ranks)) - mean(b.members.map(ranks)));
   });
 }
 
 /** Ranks by repeated means of the neighbours' ranks, to and fro. */
 function barycentres(drawn) {
-  const rank = new Map(drawn.columns.flatMap((column) => column.map((id, n) => [id, n / column.length])));
+  const rank = new Map(
+    drawn.columns.flatMap((column) => column.map((id, n) => [id, n / column.length])),
+  );
   const neighbours = neighboursOf(drawn.links);
   const forth = [0, 1, 2];
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
     for (const number of sweep % 2 ? [...forth].reverse() : forth) {
       const aims = new Map(
-        drawn.columns[number].map((id) => [id, mean((neighbours.get(id) ?? [id]).map((one) => rank.get(one)))]),
+        drawn.columns[number].map((id) => [
+          id,
+          mean((neighbours.get(id) ?? [id]).map((one) => rank.get(one))),
+        ]),
       );
-      const sorted = [...drawn.columns[number]].sort((a, b) => aims.get(a) - aims.get(b) || (a < b ? -1 : 1));
+      const sorted = [...drawn.columns[number]].sort(
+        (a, b) => aims.get(a) - aims.get(b) || (a < b ? -1 : 1),
+      );
       sorted.forEach((id, place) => rank.set(id, place / sorted.length));
     }
   }
@@ -69,14 +86,24 @@ function place(columns, links, heights, spaces) {
     });
     stack.tops = tops;
   };
-  for (const stack of stacks) settle(stack, stack.floors.map((floor) => floor + (height - stack.length) / 2));
+  for (const stack of stacks)
+    settle(
+      stack,
+      stack.floors.map((floor) => floor + (height - stack.length) / 2),
+    );
   const neighbours = neighboursOf(links);
   for (let round = 0; round < LEVELLING; round += 1) {
-    for (const stack of stacks) settle(stack, levelled(stack, centres, neighbours, height - stack.length));
+    for (const stack of stacks)
+      settle(stack, levelled(stack, centres, neighbours, height - stack.length));
   }
   const grounds = stacks.flatMap((stack, column) =>
     stack.blocks
-      .map(({ name }, number) => ({ column, name, top: stack.tops[number], height: stack.extents[number] }))
+      .map(({ name }, number) => ({
+        column,
+        name,
+        top: stack.tops[number],
+        height: stack.extents[number],
+      }))
       .filter(({ name }) => name),
   );
   return { centres, grounds, height };
@@ -104,8 +131,14 @@ function stackOf(blocks, heights, { node, block, heading, padding }) {
 function levelled({ blocks, floors, offsets }, centres, neighbours, slack) {
   const pools = []; // mean shift, weight, number of blocks: pooling adjacent violators
   blocks.forEach(({ members }, number) => {
-    const aims = members.flatMap((id) => (neighbours.get(id) ?? []).map((one) => centres.get(one) - offsets.get(id)));
-    let [shift, weight, size] = [aims.length ? mean(aims) - floors[number] : slack / 2, Math.max(aims.length, 1), 1];
+    const aims = members.flatMap((id) =>
+      (neighbours.get(id) ?? []).map((one) => centres.get(one) - offsets.get(id)),
+    );
+    let [shift, weight, size] = [
+      aims.length ? mean(aims) - floors[number] : slack / 2,
+      Math.max(aims.length, 1),
+      1,
+    ];
     while (pools.length && pools.at(-1)[0] >= shift) {
       const [above, its, many] = pools.pop();
       shift = (above * its + shift * weight) / (its + weight);
@@ -114,6 +147,8 @@ function levelled({ blocks, floors, offsets }, centres, neighbours, slack) {
     }
     pools.push([shift, weight, size]);
   });
-  const shifts = pools.flatMap(([shift, , size]) => Array(size).fill(Math.min(Math.max(shift, 0), slack)));
+  const shifts = pools.flatMap(([shift, , size]) =>
+    Array(size).fill(Math.min(Math.max(shift, 0), slack)),
+  );
   return floors.map((floor, number) => floor + shifts[number]);
 }

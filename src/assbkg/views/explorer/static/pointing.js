@@ -34,7 +34,9 @@ function choose(id) {
   const groups = id.split(SEPARATOR).filter(isGroup);
   if (groups.length) {
     go({ open: groups.reduce(toggled, state.open) });
-    announce(`Opened ${groups.map((group) => labelOfDrawn(group, graph.drawn.families)).join(" and ")}`);
+    announce(
+      `Opened ${groups.map((group) => labelOfDrawn(group, graph.drawn.families)).join(" and ")}`,
+    );
   } else if (id.includes(SEPARATOR)) {
     go({ link: id, thing: "", only: false });
   } else {
@@ -50,9 +52,17 @@ function nameOf(id) {
     const claims = link.inferred ? "inferred only, no claim says it" : count(link.claims, "claim");
     return `${label(link.source)} → ${label(link.target)} · ${claims} · ${GRADES[link.grade]}`;
   }
-  const [into, out] = [graph.drawn.links.filter((one) => one.target === id), graph.drawn.links.filter((one) => one.source === id)];
-  const links = [into.length ? `${count(into.length, "link")} in` : "", out.length ? `${count(out.length, "link")} out` : ""];
-  return [label(id), ...links.filter(Boolean), isGroup(id) ? "click to open" : ""].filter(Boolean).join(" · ");
+  const [into, out] = [
+    graph.drawn.links.filter((one) => one.target === id),
+    graph.drawn.links.filter((one) => one.source === id),
+  ];
+  const links = [
+    into.length ? `${count(into.length, "link")} in` : "",
+    out.length ? `${count(out.length, "link")} out` : "",
+  ];
+  return [label(id), ...links.filter(Boolean), isGroup(id) ? "click to open" : ""]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 /** The wheel moves a drawing that is larger than its window, then the page; with Ctrl it zooms. */
@@ -61,7 +71,10 @@ function onWheel(event) {
   if (event.ctrlKey || event.metaKey) {
     event.preventDefault();
     const box = byId("canvas").getBoundingClientRect();
-    zoomBy(Math.exp(-event.deltaY / 300), { x: event.clientX - box.left, y: event.clientY - box.top });
+    zoomBy(Math.exp(-event.deltaY / 300), {
+      x: event.clientX - box.left,
+      y: event.clientY - box.top,
+    });
     return;
   }
   const { y } = cy.pan();
@@ -111,7 +124,8 @@ function allowPanning() {
 }
 
 const current = () => graph.cy.nodes(".current")[0];
-const firstNode = () => (state.thing && graph.cy.getElementById(state.thing).length ? state.thing : graph.order?.flat()[0]);
+const firstNode = () =>
+  state.thing && graph.cy.getElementById(state.thing).length ? state.thing : graph.order?.flat()[0];
 
 /** Arrows go through a column, and along links from column to column. */
 function onKey(event) {
@@ -134,7 +148,8 @@ function onKey(event) {
 function neighbourOf(id, column, key) {
   const row = graph.order[column];
   const at = row.indexOf(id);
-  const along = (from, to) => graph.drawn.links.filter((link) => link[from] === id).map((link) => link[to]);
+  const along = (from, to) =>
+    graph.drawn.links.filter((link) => link[from] === id).map((link) => link[to]);
   const first = (ids, number) => graph.order[number]?.find((one) => ids.includes(one)) ?? null;
   switch (key) {
     case "ArrowDown":

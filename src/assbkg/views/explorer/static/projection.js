@@ -16,7 +16,8 @@ function claimFilter({ contested, modality, reference, source }) {
 /**
  * Strands: ties between individuals as parts of the links between the nodes they belong to.
  * Each has `side`: 0 from the start to a mechanism, 1 from there to the outcome, 2 for a
- * strategy that is said to address a bottleneck with no word of how.
+ * strategy that is said to address a bottleneck with no word of how. From a system it starts
+ * with the `use` of a strategy, and is no stronger than that.
  */
 function strandsOf(chosen) {
   const said = claimFilter(chosen);
@@ -32,18 +33,34 @@ function strandsOf(chosen) {
       if (!held || held.grade > weakest) continue;
       const claims = tie.claims.filter(said);
       if (stated && !claims.length) continue;
-      found.push({ tie, claims, grade: held.grade, contested: chosen.contested && isContested(tie) });
+      found.push({
+        tie,
+        claims,
+        grade: held.grade,
+        contested: chosen.contested && isContested(tie),
+      });
     }
     return found;
   }
 
-  function add(side, source, target, part, passed, systems, grade = passed.grade) {
+  function add(side, source, target, part, passed, systems, use) {
     const served = [...systems].filter(
       (system) => !chosen.component || THINGS.get(system)?.serves.includes(chosen.component),
     );
     if (chosen.component && !served.length) return;
     if (side < 2 && chosen.family && THINGS.get(kindOf(part))?.family !== chosen.family) return;
-    strands.push({ side, source, target, part, systems: served, ...passed, grade });
+    const grade = Math.max(passed.grade, use?.grade ?? 0);
+    strands.push({ side, source, target, part, systems: served, use, ...passed, grade });
+  }
+
+  const employing = groupBy(passing("employs", false), ({ tie }) => tie.end);
+
+  /** Where what a strategy does starts: at its kind, or at each system that employs it. */
+  function startsOf(strategy) {
+    if (chosen.from === "strategy")
+      return [{ source: kindOf(strategy), systems: usersOf(strategy) }];
+    const uses = employing.get(strategy) ?? [];
+    return uses.map((use) => ({ source: use.tie.start, systems: [use.tie.start], use }));
   }
 
   if (chosen.from === "material") {
@@ -51,19 +68,11 @@ function strandsOf(chosen) {
       const { start, end } = one.tie;
       add(0, end, kindOf(start), start, one, usersOf(start));
     }
-  } else if (chosen.from === "system") {
-    const employing = groupBy(passing("employs", false), ({ tie }) => tie.end);
-    for (const one of passing("operatesThrough")) {
-      const { start, end } = one.tie;
-      for (const use of employing.get(start) ?? []) {
-        const grade = Math.max(one.grade, use.grade);
-        add(0, use.tie.start, kindOf(end), end, one, [use.tie.start], grade);
-      }
-    }
   } else {
     for (const one of passing("operatesThrough")) {
       const { start, end } = one.tie;
-      add(0, kindOf(start), kindOf(end), end, one, usersOf(start));
+      for (const { source, systems, use } of startsOf(start))
+        add(0, source, kindOf(end), end, one, systems, use);
     }
   }
   for (const one of passing(chosen.toward === "benefit" ? "promotes" : "mitigates")) {
@@ -73,10 +82,8 @@ function strandsOf(chosen) {
   if (chosen.toward === "bottleneck" && chosen.from !== "material" && !chosen.family) {
     for (const one of passing("addresses").filter(({ claims }) => claims.length)) {
       const { start, end } = one.tie;
-      const sources = chosen.from === "system" ? [...usersOf(start)] : [kindOf(start)];
-      for (const source of sources) {
-        add(2, source, end, start, one, chosen.from === "system" ? [source] : usersOf(start));
-      }
+      for (const { source, systems, use } of startsOf(start))
+        add(2, source, end, start, one, systems, use);
     }
   }
   return strands;
@@ -84,7 +91,9 @@ function strandsOf(chosen) {
 
 /** Strands between the same nodes as links, in the order of their ids. */
 function linksOf(strands) {
-  const together = groupBy(strands, ({ side, source, target }) => [source, target, side].join(SEPARATOR));
+  const together = groupBy(strands, ({ side, source, target }) =>
+    [source, target, side].join(SEPARATOR),
+  );
   return [...together.keys()].sort().map((key) => {
     const parts = together.get(key);
     const claims = [...new Set(parts.flatMap((part) => part.claims))].sort((a, b) => a - b);

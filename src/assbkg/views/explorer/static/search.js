@@ -6,7 +6,11 @@ const NAMES = DATA.things.map((thing) => ({
   thing,
   names: [thing.label, thing.formula, ...thing.alternatives, thing.id.replace(/^\w+:/, "")]
     .filter(Boolean)
-    .map((name) => ({ name, folded: folded(name), words: name.toLowerCase().split(/\s+/).map(folded) })),
+    .map((name) => ({
+      name,
+      folded: folded(name),
+      words: name.toLowerCase().split(/\s+/).map(folded),
+    })),
 }));
 
 /** The things whose names fit best: the whole name, its start, the start of a word, any part. */
@@ -24,7 +28,12 @@ function found(typed) {
     return { thing, rank: best[0], by: best[1] };
   })
     .filter(({ rank }) => rank < 9)
-    .sort((a, b) => a.rank - b.rank || a.thing.label.length - b.thing.label.length || (a.thing.id < b.thing.id ? -1 : 1))
+    .sort(
+      (a, b) =>
+        a.rank - b.rank ||
+        a.thing.label.length - b.thing.label.length ||
+        (a.thing.id < b.thing.id ? -1 : 1),
+    )
     .slice(0, MOST_FOUND);
 }
 
@@ -42,7 +51,9 @@ function startSearch() {
   function mark(number) {
     const options = [...list.children];
     active = options.length ? number : -1;
-    options.forEach((option, place) => option.setAttribute("aria-selected", String(place === active)));
+    options.forEach((option, place) =>
+      option.setAttribute("aria-selected", String(place === active)),
+    );
     if (options[active]) {
       input.setAttribute("aria-activedescendant", options[active].id);
       options[active].scrollIntoView({ block: "nearest" });
@@ -65,7 +76,14 @@ function startSearch() {
       results.map(({ thing, by }, place) =>
         make(
           "li",
-          { role: "option", id: `option-${place}`, "aria-selected": "false", "data-id": thing.id, onmousedown: (event) => event.preventDefault(), onclick: () => pick(thing.id) },
+          {
+            role: "option",
+            id: `option-${place}`,
+            "aria-selected": "false",
+            "data-id": thing.id,
+            onmousedown: (event) => event.preventDefault(),
+            onclick: () => pick(thing.id),
+          },
           make("span", { dir: "auto" }, thing.label),
           make("small", {}, ` ${thing.columns.join(", ")}${by === thing.label ? "" : ` · ${by}`}`),
         ),

@@ -44,7 +44,8 @@ const ALLOWED = {
   source: (value) => SOURCES.has(value),
   contested: (value) => value === "1" || value === "0",
   thing: (value) => THINGS.has(value),
-  link: (value) => value.split(SEPARATOR).length === 2 && value.split(SEPARATOR).every((id) => THINGS.has(id)),
+  link: (value) =>
+    value.split(SEPARATOR).length === 2 && value.split(SEPARATOR).every((id) => THINGS.has(id)),
   only: (value) => value === "1",
   open: () => true,
 };
@@ -62,7 +63,8 @@ function readAddress() {
 function addressOf(wanted) {
   const said = new URLSearchParams();
   for (const [name, start] of Object.entries(DEFAULTS)) {
-    if (wanted[name] !== start) said.set(name, typeof start === "boolean" ? Number(wanted[name]) : wanted[name]);
+    if (wanted[name] !== start)
+      said.set(name, typeof start === "boolean" ? Number(wanted[name]) : wanted[name]);
   }
   return `#${said}`;
 }

@@ -16,7 +16,9 @@ const LINK_COLUMNS = [
 
 function modalitiesOf(claims) {
   const found = groupBy(claims, (claim) => DATA.claims[claim].modality);
-  return MODALITIES.filter((one) => found.has(one)).map((one) => `${found.get(one).length} ${one}`).join(", ");
+  return MODALITIES.filter((one) => found.has(one))
+    .map((one) => `${found.get(one).length} ${one}`)
+    .join(", ");
 }
 
 function placesOf(claims) {
@@ -43,7 +45,9 @@ function sortedLinks(links) {
     if (typeof one === "number") return one - two;
     return one.localeCompare(two, "en");
   };
-  return [...links].sort((a, b) => (sorting.down ? -compare(a, b) : compare(a, b)) || (a.id < b.id ? -1 : 1));
+  return [...links].sort(
+    (a, b) => (sorting.down ? -compare(a, b) : compare(a, b)) || (a.id < b.id ? -1 : 1),
+  );
 }
 
 function drawTable(selection) {
@@ -83,7 +87,9 @@ function linkRow(link) {
       "td",
       { role: "cell", class: key, "data-title": title },
       key === "from" ? toLink(link, text) : text || "–",
-      key === "grade" && remark ? make("span", { class: link.contested ? "tag contested" : "tag" }, remark) : null,
+      key === "grade" && remark
+        ? make("span", { class: link.contested ? "tag contested" : "tag" }, remark)
+        : null,
     );
   });
   return make("tr", { role: "row", class: state.link === link.id ? "chosen" : null }, cells);

@@ -78,9 +78,12 @@ function weigh(cell, contested) {
   cell.claims = new Set(strands.flatMap((strand) => restingOn(strand, contested)));
   cell.systems = new Set(strands.flatMap(({ systems }) => systems));
   const best = cell.ways.filter((_, place) => grades[place] === cell.grade);
-  cell.contested = best.every((way) => way.some((strand) => strand.contested));
+  cell.contested = best.every((way) =>
+    way.some(({ contested, use }) => contested || use?.contested),
+  );
 }
 
-function restingOn({ tie, claims }, contested) {
-  return claims.length ? claims : [...leavesOf(stateOf(tie, contested).proof)];
+function restingOn({ tie, claims, use }, contested) {
+  const own = claims.length ? claims : [...leavesOf(stateOf(tie, contested).proof)];
+  return use ? [...own, ...use.claims] : own;
 }
