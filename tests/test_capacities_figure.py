@@ -143,14 +143,23 @@ def test_every_capacity_of_the_graph_is_read(told: list[Capacity], graph: Knowle
     assert len(graph.query("capacities-with-conditions")) == len(told) == 11
 
 
-def test_samples_of_one_system_are_never_joined(told: list[Capacity]) -> None:
+def test_neither_samples_of_one_system_nor_doubted_figures_are_joined(
+    told: list[Capacity],
+) -> None:
     joined = [(j.first.of, j.second.of) for j in joints(told)]
-    assert [("Fe₃S₄@Li₇P₃S₁₁",) * 2, ("SiNPs@MXenes",) * 2] == joined
+    assert [("SiNPs@MXenes",) * 2] == joined
 
 
-def test_a_line_between_kinds_of_capacity_is_told_apart(told: list[Capacity]) -> None:
-    alike = {joint.first.of: joint.alike for joint in joints(told)}
-    assert {"Fe₃S₄@Li₇P₃S₁₁": False, "SiNPs@MXenes": True} == alike
+@pytest.mark.parametrize("status", ["anomalous", "contested"])
+def test_a_figure_that_a_curator_doubts_is_not_joined(status: str) -> None:
+    doubted = replace(PLAIN, cycle="9", status=status, id="b")
+    assert [] == list(joints([PLAIN, doubted]))
+
+
+@pytest.mark.parametrize(("kind", "alike"), [(PLAIN.kind, True), ("discharge capacity", False)])
+def test_a_line_between_kinds_of_capacity_is_told_apart(kind: str, alike: bool) -> None:
+    (joint,) = joints([PLAIN, replace(PLAIN, cycle="9", kind=kind, id="b")])
+    assert alike == joint.alike
 
 
 def test_figures_of_several_studies_are_not_joined() -> None:

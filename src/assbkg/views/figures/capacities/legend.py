@@ -80,7 +80,7 @@ def _reading(shown: Sequence[Capacity], left: Omissions) -> Iterator[str]:
     if len({c.of for c in shown}) > len({c.system for c in shown}):
         yield "Samples of a system are never joined with each other"
     if signs := tell_signs(c.status for c in shown):
-        yield f"Hollow marks: {signs}"
+        yield f"Hollow marks: {signs}, and joined with nothing"
     if left.table and not left.places:
         yield "Figures are measured where nothing else is said"
     if not left.places:

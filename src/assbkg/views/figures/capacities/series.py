@@ -50,12 +50,13 @@ def looks(capacities: Sequence[Capacity]) -> dict[str, Look]:
 def joints(capacities: Sequence[Capacity]) -> Iterator[Joint]:
     """What may be joined: figures of one sample and study with the same told conditions, by cycle.
 
-    Never those of several samples. Where several kinds of capacity are given of one cycle,
-    each kind is joined by itself.
+    Never those of several samples, nor one that a curator doubts: a line would be a course
+    that nobody vouches for. Where several kinds of capacity are given of one cycle, each kind
+    is joined by itself.
     """
     groups: dict[tuple[object, ...], list[Capacity]] = defaultdict(list)
     for capacity in capacities:
-        if capacity.number is not None:
+        if capacity.number is not None and not capacity.sign:
             groups[capacity.name, capacity.study, capacity.conditions].append(capacity)
     for group in groups.values():
         if len({capacity.number for capacity in group}) == len(group):
