@@ -187,21 +187,32 @@ def test_the_matrix_counts_as_the_figure_does(
 # Looking around
 
 
+#: How much of the drawing has each of three colours that the style of the page names.
+SHARES: Final = """names => {
+  const canvas = [...document.querySelectorAll("#canvas canvas")].at(-1);
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const found = new Map();
+  for (let at = 0; at < data.length; at += 4) {
+    const colour = [...data.slice(at, at + 3)].map((part) => part.toString(16).padStart(2, "0"));
+    const name = `#${colour.join("")}`;
+    found.set(name, (found.get(name) ?? 0) + 1);
+  }
+  const style = getComputedStyle(document.documentElement);
+  return names.map((name) => found.get(style.getPropertyValue(name).trim()) ?? 0);
+}"""
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_graph_is_drawn_in_the_colours_of_its_columns(
+def test_boxes_are_drawn_in_the_colours_of_their_columns(
     reader: Reader, scheme: Literal["light", "dark"]
 ) -> None:
     reader.page.emulate_media(color_scheme=scheme)
-    page = reader.open()
-    colours = page.locator("#canvas canvas").last.evaluate(
-        """canvas => {
-          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-          const found = new Set();
-          for (let at = 0; at < data.length; at += 4) found.add(data.slice(at, at + 3).join());
-          return found.size;
-        }"""
+    page = reader.open(f"#toward=bottleneck&only=1&thing={VOLUME_EXPANSION}")
+    strategies, mechanisms, bottlenecks = page.evaluate(
+        SHARES, ["--tint-strategy", "--tint-mechanism", "--tint-bottleneck"]
     )
-    assert colours > 50
+    assert strategies > bottlenecks > 1000
+    assert mechanisms > bottlenecks
 
 
 def test_search_finds_a_formula_typed_without_subscripts(reader: Reader) -> None:
