@@ -170,9 +170,18 @@ def test_a_least_grade_holds_for_reports_too(graph: KnowledgeGraph, designs: Des
 
 
 def test_a_focus_leaves_its_own_row_or_column(graph: KnowledgeGraph, designs: Designs) -> None:
-    parts = narrowed(designs, focus="lithium dendrites")
-    matrix = read_matrix(graph, parts, "strategy", "bottleneck", focus="lithium dendrites")
+    matrix = read_matrix(graph, designs, "strategy", "bottleneck", focus="lithium dendrites")
     assert ["lithium dendrites"] == [column.label for column in matrix.columns]
+
+
+@pytest.mark.parametrize("rows", ["strategy", "system"])
+def test_a_focus_on_a_bottleneck_leaves_its_whole_column(
+    graph: KnowledgeGraph, designs: Designs, rows: Rows
+) -> None:
+    whole = read_matrix(graph, designs, rows, "bottleneck").expected
+    about = read_matrix(graph, designs, rows, "bottleneck", focus="volume expansion").expected
+    column = graph.entities.resolve("volume expansion").value
+    assert {ends: cell for ends, cell in whole.items() if ends[1] == column} == about
 
 
 def test_a_family_has_the_claims_of_its_rows_and_their_strongest_grade() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assbkg.reasoning.grades import GRADES, weakest
 from assbkg.reasoning.proofs import best_proof
 from assbkg.views.network.designs import Designs, Tie, Ties, read_ties
+from assbkg.views.network.narrowing import narrowed
 from assbkg.views.network.table import Cell, Cells, Columns, Header, Matrix, Rows, merged
 from assbkg.vocabulary import ASSB
 
@@ -32,8 +33,9 @@ def read_matrix(
 
     A strategy serves what its mechanisms promote or mitigate, and a system what its
     strategies serve, as strongly as the weakest link on the way is said. Reported gains are
-    those of systems in benefits. The designs are narrowed to `focus` and `min_grade`, which
-    what is said apart from them then is too; `contested` as in `read_designs`.
+    those of systems in benefits. All of it is narrowed to `focus`, with the errors of
+    `narrowed`; the designs are narrowed to `min_grade`, which what is said apart from them
+    then is too. `contested` as in `read_designs`.
     """
     enough = frozenset(GRADES[: GRADES.index(min_grade) + 1] if min_grade else GRADES)
 
@@ -42,8 +44,11 @@ def read_matrix(
         return tuple(tie for tie in ties if tie.claims and tie.grade in enough)
 
     about = designs.explainer.entities.resolve(focus).value if focus else ""
+    # A strategy of which no mechanism is told is on none of the ways that a focus leaves.
     direct = _direct(designs, told("addresses"), about) if columns == "bottleneck" else ()
-    expected = _cells(designs, _ways(designs, rows, columns, direct))
+    ways = [*_direct_ways(designs, rows, direct)]
+    designs = narrowed(designs, focus=focus)
+    expected = _cells(designs, (*ways, *_ways(designs, rows, columns)))
     gains = told("reportedGain") if (rows, columns) == ("system", "benefit") else ()
     reported = _cells(designs, _reports(designs, gains, about, expected))
     ends = {*expected, *reported}
@@ -65,18 +70,26 @@ def read_matrix(
 _Ways = Iterable[tuple[tuple[str, str], Ties]]
 
 
-def _ways(
-    designs: Designs, rows: Rows, columns: Columns, direct: Ties
-) -> Iterator[tuple[tuple[str, str], Ties]]:
-    """Every way from a row to a column: the ends, and the links that it takes."""
+def _direct_ways(designs: Designs, rows: Rows, direct: Ties) -> _Ways:
+    """Every way by what a strategy is said to address."""
+    if rows == "strategy":
+        return [((designs.kinds[tie.start], tie.end), (tie,)) for tie in direct]
+    return [
+        ((employs.start, tie.end), (employs, tie))
+        for employs in designs.employs
+        for tie in direct
+        if tie.start == employs.end
+    ]
+
+
+def _ways(designs: Designs, rows: Rows, columns: Columns) -> _Ways:
+    """Every way through a mechanism, from a row to a column: the ends, and the links on it."""
     outcomes: dict[str, list[Tie]] = defaultdict(list)
     for tie in designs.promotes if columns == "benefit" else designs.mitigates:
         outcomes[tie.start].append(tie)
     onwards: dict[str, list[Ties]] = defaultdict(list)
     for operates in designs.operates:
         onwards[operates.start] += [(operates, outcome) for outcome in outcomes[operates.end]]
-    for tie in direct if columns == "bottleneck" else ():
-        onwards[tie.start].append((tie,))
     if rows == "strategy":
         for strategy, ways in onwards.items():
             for way in ways:

@@ -57,7 +57,7 @@ def draw_matrix(
     ending_of(path, ENDINGS)
     check_target(path)
     designs = read_designs(graph, contested=contested)
-    parts = narrowed(designs, component=component, focus=focus, min_grade=min_grade)
+    parts = narrowed(designs, component=component, min_grade=min_grade)
     matrix = read_matrix(
         graph, parts, rows, columns, focus=focus, min_grade=min_grade, contested=contested
     )
