@@ -15,16 +15,18 @@ import pytest
 
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.building import build
 from assbkg.errors import DrawingError
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES
 from assbkg.views.explorer import page as explorer
-from assbkg.views.explorer.page import assemble, explorer_policy, write_explorer
+from assbkg.views.explorer.page import assemble, explorer_policy, render_explorer, write_explorer
 from assbkg.views.explorer.payload import LINKS, make_payload
 from assbkg.vocabulary import ASSB, expand
 
 FOLDER: Final = Path(explorer.__file__).parent
 STATIC: Final = FOLDER / "static"
+ONTOLOGY: Final = Path(__file__).parents[1] / "ontology"
 #: Addresses in comments of Cytoscape.js on licences and authors; nothing asks for them.
 IN_COMMENTS: Final = {
     "http://en.wikipedia.org/wiki/MIT_License",
@@ -202,6 +204,29 @@ def test_the_command_writes_the_same_bytes_under_any_hash_seed(tmp_path: Path) -
 
 
 # Bad input
+
+
+def test_a_graph_whose_only_outcome_is_contested_has_it_for_those_who_ask(
+    graphs: Path, tmp_path: Path
+) -> None:
+    build(ONTOLOGY, graphs, tmp_path / "release")
+    ties = make_payload(assbkg.open(tmp_path / "release"))["ties"]
+    without = {tie["property"] for tie in ties if "without" in tie}
+    assert {"employs", "operatesThrough"} == without
+    assert {"mitigates", "addresses"} == {tie["property"] for tie in ties} - without
+
+
+def test_a_graph_without_claims_gives_a_page_all_the_same(graphs: Path, tmp_path: Path) -> None:
+    voids = graphs / "voids"
+    for name in ("claims.csv", "measurements.csv", "assessments.csv"):
+        head, _, _ = (voids / name).read_text(encoding="utf-8").partition("\n")
+        (voids / name).write_text(head + "\n", encoding="utf-8")
+    coverage = (voids / "coverage.csv").read_text(encoding="utf-8")
+    emptied = re.sub(r"s00\w+(; s00\w+)*,$", ",says nothing", coverage, flags=re.MULTILINE)
+    (voids / "coverage.csv").write_text(emptied, encoding="utf-8")
+    build(ONTOLOGY, graphs, tmp_path / "release")
+    held = data_in(render_explorer(assbkg.open(tmp_path / "release")))
+    assert [] == held["things"] == held["ties"] == held["steps"] == held["claims"]
 
 
 @pytest.mark.parametrize("name", ["x.svg", "x", "no/such/folder/x.html", "."])
