@@ -422,7 +422,7 @@ def test_a_line_break_in_a_cell_is_refused(table: Path, mark: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "mark", ["\u200b", "\ufeff", "\u00ad", "\u202e", "\x07", "\uf061", "\ufffd"]
+    "mark", ["\u200b", "\ufeff", "\u00ad", "\u202e", "\x07", "\uf061", "\ufffd", "\ufffe"]
 )
 def test_characters_that_no_reader_sees_are_refused(table: Path, mark: str) -> None:
     (told,) = faults(table, entity(label=f"ar{mark}gon"))

@@ -42,20 +42,21 @@ _BETWEEN: Final = "; "
 _NOTHING_SAID: Final = frozenset({"", "na", "nan", "nil", "none", "null", "tbd", "unknown"})
 _LINE_BREAKS: Final = "\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
 _WHOLE: Final = re.compile(r"[1-9][0-9]{0,17}")
-_REPLACEMENT: Final = "\ufffd"
+#: What stands for a character that was lost, and two that are none and that XML can't hold.
+_LOST: Final = frozenset("\ufffd\ufffe\uffff")
 #: Unicode categories of what can't be seen, or not on every machine.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs"})
 
 
 def _clean(cell: str) -> str:
-    if cell.isprintable() and cell == cell.strip() and _REPLACEMENT not in cell:
+    if cell.isprintable() and cell == cell.strip() and _LOST.isdisjoint(cell):
         return cell
     if cell != cell.strip():
         raise ValueError(f"{cell!r} has spaces or a line break at an end")
     for character in cell:
         if character in _LINE_BREAKS:
             raise ValueError(f"{cell!r} has a line break")
-        if unicodedata.category(character) in _UNSEEN or character == _REPLACEMENT:
+        if unicodedata.category(character) in _UNSEEN or character in _LOST:
             raise ValueError(
                 f"{cell!r} holds U+{ord(character):04X}, which no reader sees; type it anew"
             )
