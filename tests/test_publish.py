@@ -20,7 +20,7 @@ import pytest
 from assbkg.errors import BuildError
 from assbkg.graph.publish import MANIFEST, publish
 from assbkg.graph.release import QUADS, open_release
-from assbkg.graph.replacing import locate
+from assbkg.graph.replacing import locate, prepared
 
 #: A program that publishes versions of a small release: it says when it starts, publishes
 #: `times` times, and dies before the `fatal`th thing that it does to the file system.
@@ -392,6 +392,29 @@ def test_an_old_release_that_could_not_be_deleted_does_no_harm(
     assert (3, []) == (version_at(folder), beside(folder))
 
 
+def test_a_link_that_leads_to_itself_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "release").symlink_to("release")
+    with pytest.raises(BuildError, match="leads back to itself"):
+        put(tmp_path / "release", 1)
+    assert (tmp_path / "release").is_symlink()
+
+
+def make(folder: Path) -> Path:
+    """Make version 1 of something that takes long, and where it was made."""
+    with prepared(folder, ["text.txt"], "mark", "report") as aside:
+        (aside / "mark").write_text("1")
+    return aside
+
+
+def test_what_was_being_made_when_a_process_was_killed_is_tidied_up(tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    left = make(folder)
+    left.mkdir()
+    (left / "half.svg").write_text("half")
+    make(folder)
+    assert [] == beside(folder)
+
+
 # ── several at once ───────────────────────────────────────────────────────────
 
 
@@ -415,3 +438,12 @@ def test_a_release_can_be_opened_while_others_are_published(tmp_path: Path) -> N
     publisher.communicate()
     assert sorted(seen) == seen
     assert len(set(seen)) > 3
+
+
+def test_what_another_process_is_making_is_left_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    with prepared(folder, [], "mark", "report") as aside:
+        make(folder)
+        assert [aside.name] == beside(folder)
+        (aside / "mark").write_text("2")
+    assert ("2", []) == ((folder / "mark").read_text(), beside(folder))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assbkg.errors import DrawingError
-from assbkg.views.writing import ending_of, write_whole
+from assbkg.views.writing import check_target, ending_of, write_whole
 
 
 def test_an_unknown_ending_is_told_those_that_there_are() -> None:
@@ -89,3 +89,15 @@ def test_a_picture_may_be_read_by_those_who_may_read_other_new_files(tmp_path: P
     write_whole(tmp_path / "network.svg", b"new")
     modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
     assert len(modes) == 1
+
+
+def test_a_link_to_a_file_in_a_missing_folder_is_told_which(tmp_path: Path) -> None:
+    (tmp_path / "network.svg").symlink_to("nowhere/real.svg")
+    with pytest.raises(DrawingError, match=r"network\.svg: there is no folder .*nowhere; make"):
+        check_target(tmp_path / "network.svg")
+
+
+def test_a_link_that_leads_to_itself_is_not_drawn_over(tmp_path: Path) -> None:
+    (tmp_path / "network.svg").symlink_to("network.svg")
+    with pytest.raises(DrawingError, match="leads back to itself"):
+        write_whole(tmp_path / "network.svg", b"new")

@@ -7,16 +7,21 @@ known by one of its files, its *mark*, which is written last.
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Final
 
 from assbkg.errors import BuildError
 
 __all__ = ["flush_folder", "locate", "prepared", "replaced"]
+
+#: How the name of a folder ends in which something is being made.
+_WORKSHOP: Final = ".making"
 
 
 def locate(folder: Path, mark: str) -> Path:
@@ -25,7 +30,7 @@ def locate(folder: Path, mark: str) -> Path:
     That is the folder itself, or the one put aside when a process was killed between its
     two renamings.
     """
-    folder = folder.resolve()
+    folder = _real(folder)
     if not (folder / mark).is_file() and (_aside(folder) / mark).is_file():
         return _aside(folder)
     return folder
@@ -40,8 +45,7 @@ def replaced(folder: Path, parts: Collection[str], mark: str, what: str) -> Iter
     `BuildError`, and leaves what was there as it was, when `folder` holds anything else or
     can't be written.
     """
-    # A link to a folder stays a link: what it leads to is replaced.
-    folder = folder.resolve()
+    folder = _real(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _locked(folder.parent):
@@ -70,14 +74,14 @@ def prepared(folder: Path, parts: Collection[str], mark: str, what: str) -> Iter
     They are made in a folder of their own, so that nobody has to wait meanwhile, and moved
     in at the end. That `folder` can be replaced is looked at first.
     """
-    folder = folder.resolve()
+    folder = _real(folder)
     _refuse_foreign(folder, parts, mark, what)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as aside:
-            yield Path(aside)
+        with _workshop(folder) as aside:
+            yield aside
             with replaced(folder, parts, mark, what) as staged:
-                for path in sorted(Path(aside).iterdir()):
+                for path in sorted(aside.iterdir()):
                     path.rename(staged / path.name)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -96,6 +100,11 @@ def flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def _real(folder: Path) -> Path:
+    """Where a folder really is: a link to it stays a link, and what it leads to is replaced."""
+    return Path(os.path.realpath(folder))
+
+
 def _aside(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.old")
 
@@ -106,6 +115,8 @@ def _staged(folder: Path) -> Path:
 
 def _refuse_foreign(folder: Path, parts: Collection[str], mark: str, what: str) -> None:
     """Replace nothing but what it should be: what is put aside is deleted afterwards."""
+    if folder.is_symlink():  # after `_real`
+        raise BuildError(f"{folder}: is a link that leads back to itself; expected a folder")
     if not folder.exists():
         return
     if not folder.is_dir():
@@ -138,6 +149,41 @@ def _locked(parent: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+@contextmanager
+def _workshop(folder: Path) -> Iterator[Path]:
+    """A folder beside `folder`, to make things in; those of killed processes are deleted.
+
+    Whoever works in one holds a lock on it, which ends with the process.
+    """
+    with ExitStack() as held:
+        with _locked(folder.parent):
+            for left in folder.parent.glob(f".{glob.escape(folder.name)}-*{_WORKSHOP}"):
+                if _abandoned(left):
+                    shutil.rmtree(left, ignore_errors=True)
+            made = tempfile.TemporaryDirectory(
+                prefix=f".{folder.name}-", suffix=_WORKSHOP, dir=folder.parent
+            )
+            aside = Path(held.enter_context(made))
+            held.enter_context(_locked(aside))
+        yield aside
+
+
+def _abandoned(workshop: Path) -> bool:
+    """Whether nobody works there any more, as far as the system can tell."""
+    try:
+        import fcntl
+    except ImportError:  # pragma: no cover - Windows has no fcntl
+        return False
+    handle = os.open(workshop, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(handle)
+    return True
 
 
 def _recover(folder: Path, mark: str) -> None:

@@ -29,8 +29,11 @@ def check_target(path: Path) -> None:
             raise DrawingError(f"{path}: is a folder; expected the name of a file")
         if path.exists() and not path.is_file():
             raise DrawingError(f"{path}: is no ordinary file, and won't be replaced")
-        if not path.parent.is_dir():
-            raise DrawingError(f"{path}: there is no folder {path.parent}; make it first")
+        place = _place(path)
+        if place.is_symlink():
+            raise DrawingError(f"{path}: is a link that leads back to itself; name a file")
+        if not place.parent.is_dir():
+            raise DrawingError(f"{path}: there is no folder {place.parent}; make it first")
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -40,7 +43,7 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     check_target(path)
     with _told(path):
-        place = path.resolve()  # a link stays a link, and its target is replaced
+        place = _place(path)
         beside = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
         with beside.open("xb") as handle:
             try:
@@ -52,6 +55,11 @@ def write_whole(path: Path, data: bytes) -> None:
             except BaseException:
                 beside.unlink(missing_ok=True)
                 raise
+
+
+def _place(path: Path) -> Path:
+    """Where a file really is: a link to it stays a link, and what it leads to is replaced."""
+    return Path(os.path.realpath(path))
 
 
 @contextmanager
