@@ -589,6 +589,7 @@ def test_two_thousand_nodes_come_by_families_that_open(reader: Reader) -> None:
     expect(page.locator("#announcements")).to_contain_text("click to open")
     page.keyboard.press("Enter")
     expect(page.locator("#announcements")).to_contain_text("Opened family")
+    page.get_by_role("button", name="Close families").click()
     page.get_by_role("button", name="Open all families").click()
     expect(page.get_by_role("button", name="Close families")).to_be_visible()
 

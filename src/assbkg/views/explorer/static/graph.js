@@ -52,7 +52,7 @@ function drawGraph(selection) {
   const placed = place(blocks, drawn.links, heights, sizes.spaces);
   const x = (column) => Math.round(sizes.edge + sizes.box / 2 + column * sizes.stride);
   const elements = [
-    ...placed.grounds.map((ground, number) => groundElement(ground, number, x, sizes, font)),
+    ...placed.grounds.map((ground) => groundElement(ground, drawn, x, sizes, font)),
     ...drawn.columns.flatMap((column, number) =>
       column.map((id) => ({
         data: { id, lines: lines.get(id).join("\n"), height: heights.get(id), column: number },
@@ -92,12 +92,15 @@ function groundOf(id, drawn, selection) {
   return column === 1 || opened ? family : "";
 }
 
-function groundElement({ column, name, top, height }, number, x, { box, spaces }, pencil) {
-  const label = shortened(name, box, pencil);
+/** What a family stands on; where that was opened by itself, a click closes it. */
+function groundElement({ column, name, top, height }, { opened }, x, { box, spaces }, font) {
+  const group = groupId(column, name);
+  const closable = opened.has(group);
+  const lines = shortened(closable ? `${name} ✕` : name, box, font);
   return {
-    data: { id: `ground ${number}`, lines: label, height, width: box + 2 * spaces.padding },
+    data: { id: `ground of ${group}`, group, lines, height, width: box + 2 * spaces.padding },
     position: { x: x(column), y: Math.round(top + height / 2) },
-    classes: "ground",
+    classes: closable ? "ground closable" : "ground",
     selectable: false,
   };
 }
@@ -152,9 +155,7 @@ function headColumns(selection, drawn, { box, stride, edge }) {
   );
   fill(byId("heads"), heads);
   byId("open-all").hidden = !drawn.large;
-  byId("open-all").textContent = drawn.opened.has(ALL_OPEN)
-    ? "Close families"
-    : "Open all families";
+  byId("open-all").textContent = drawn.opened.size ? "Close families" : "Open all families";
 }
 
 /** Light up what is chosen, or else pointed at, with the ways through it; fade the rest. */

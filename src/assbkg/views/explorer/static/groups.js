@@ -30,7 +30,7 @@ function drawnOf(selection, open) {
   const total = selection.columns.reduce((sum, column) => sum + column.length, 0);
   const large = total > MOST_NODES;
   const families = familiesOf(selection);
-  const opened = new Set(open.split(SEPARATOR));
+  const opened = new Set(open.split(SEPARATOR).filter(Boolean));
   const place = new Map();
   if (large && !opened.has(ALL_OPEN)) {
     for (const [group, members] of families) {

@@ -125,6 +125,7 @@ function graphStyle({ font, family, box, leading }) {
         events: "no",
       },
     },
+    { selector: "node.closable", style: { events: "yes" } },
     {
       selector: "edge",
       style: {

@@ -1,19 +1,19 @@
 // Pointing at the graph: mouse, touch, wheel, and the keyboard, which names what it comes to.
 
 function startPointing(cy) {
-  cy.on("mouseover", "node, edge", ({ target }) => {
+  cy.on("mouseover", "node[column], edge", ({ target }) => {
     light(target.id());
     byId("pointed").textContent = nameOf(target.id());
     byId("canvas").classList.add("pointing");
   });
-  cy.on("mouseout", "node, edge", () => {
+  cy.on("mouseout", "node[column], edge", () => {
     light();
     byId("pointed").textContent = "";
     byId("canvas").classList.remove("pointing");
   });
   cy.on("tap", ({ target }) => {
     if (swiped) return;
-    if (target !== cy) choose(target.id());
+    if (target !== cy) choose(target.data("group") ?? target.id());
     else if (!state.only) go({ thing: "", link: "" });
   });
   const box = byId("canvas");
@@ -26,22 +26,32 @@ function startPointing(cy) {
   byId("zoom-in").onclick = () => zoomBy(1.25);
   byId("zoom-out").onclick = () => zoomBy(0.8);
   byId("zoom-reset").onclick = resetView;
-  byId("open-all").onclick = () => go({ open: state.open === ALL_OPEN ? "" : ALL_OPEN });
+  byId("open-all").onclick = () => go({ open: state.open ? "" : ALL_OPEN });
 }
 
 /** Choose what was clicked; a group opens, and a link between groups opens both. */
 function choose(id) {
   const groups = id.split(SEPARATOR).filter(isGroup);
   if (groups.length) {
-    go({ open: groups.reduce(toggled, state.open) });
-    announce(
-      `Opened ${groups.map((group) => labelOfDrawn(group, graph.drawn.families)).join(" and ")}`,
-    );
+    openOrClose(groups);
   } else if (id.includes(SEPARATOR)) {
     go({ link: id, thing: "", only: false });
   } else {
     go({ thing: id, link: "", only: state.only && state.thing === id });
   }
+}
+
+/** Open the families that are closed, close those that are open, and stay where they are. */
+function openOrClose(groups) {
+  const { families } = graph.drawn;
+  go({ open: groups.reduce(toggled, state.open) });
+  const opened = groups.filter((group) => graph.drawn.opened.has(group));
+  const ids = opened.length ? families.get(opened[0]) : groups;
+  const first = graph.order.flat().find((one) => ids.includes(one));
+  const names = groups.map((group) => labelOfDrawn(group, families)).join(" and ");
+  if (document.activeElement === byId("canvas")) moveTo(first);
+  else bringIntoView(graph.cy.getElementById(first));
+  announce(`${opened.length ? "Opened" : "Closed"} ${names}. ${nameOf(first)}`);
 }
 
 /** A node or a link in words, with what is behind it. */
@@ -182,7 +192,8 @@ function moveTo(id) {
 function bringIntoView(node) {
   const { cy } = graph;
   const { y } = node.renderedPosition();
-  if (y < 30 || y > cy.height() - 30) cy.panBy({ x: 0, y: cy.height() / 2 - y });
+  const hidden = y < 30 || y > cy.height() - 30;
+  if (hidden && cy.userPanningEnabled()) cy.panBy({ x: 0, y: cy.height() / 2 - y });
   const seen = byId("canvas").getBoundingClientRect().top + node.renderedPosition().y;
   const covered = innerWidth < 960 && !byId("details").hidden ? innerHeight * 0.6 : 0;
   const bottom = innerHeight - covered;
