@@ -1,4 +1,4 @@
-"""The table of benefits: what reasoning lets one expect, what is reported, what figures back."""
+"""The table of benefits: what reasoning lets one expect, what is reported, what has figures."""
 
 from __future__ import annotations
 
@@ -29,20 +29,22 @@ def benefits_table(scope: Scope, graph: KnowledgeGraph) -> Table:
     )
     return Table(
         id="benefits",
-        caption="Benefits by system: expected, reported, and backed by figures",
+        caption="Benefits by system: expected, reported, and with a figure",
         columns=(
             Column("system", "System", 30),
             Column("benefit", "Benefit", 36),
             Column("expected", "Expected, with grade", 26),
             Column("reported", "Reported, as", 30),
             Column("figure", "Figure", 14),
-            Column("places", "Reported in", 48, "places"),
+            Column("places", "Reported in", 40, "places"),
             Column("references", "Works", 14, "references"),
+            Column("assessment", "Curator", 18),
         ),
         rows=tuple(rows),
         origin="benefits-of-system, expected-gains-by-grade, reported-gains",
         note="Expected: it follows from what strategies do. Reported: a source says it, in that "
-        "strength. Figure: a measured figure of that quantity is given.",
+        "strength; contested reports are left out. Figure: one of that quantity is given, "
+        "measured or not. Curator: how reports are assessed that stand here.",
         grouped=True,
     )
 
@@ -75,10 +77,11 @@ def _of_system(
             name,
             graph.entities.label(benefit),
             grades[benefit][iri] if expected == "true" else "",
-            joined(modality for modality, _, _ in told),
+            joined(modality for modality, *_ in told),
             "yes" if measured == "true" else "no",
-            joined(place for _, _, place in told),
-            ", ".join(_numbers(cites for _, cites, _ in told)),
+            joined(place for *_, place in told),
+            ", ".join(_numbers(cites for _, _, cites, _ in told)),
+            joined(status for _, status, *_ in told if status != "accepted"),
         )
 
 
@@ -89,14 +92,14 @@ def _benefits(graph: KnowledgeGraph, iri: str) -> list[tuple[str, ...]]:
     return []
 
 
-def _reports(graph: KnowledgeGraph, iri: str) -> Mapping[str, list[tuple[str, str, str]]]:
-    """Strength, works and place of each report that stands, by the IRI of the gain."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
+def _reports(graph: KnowledgeGraph, iri: str) -> Mapping[str, list[tuple[str, str, str, str]]]:
+    """Strength, status, works and place of each report that stands, by the IRI of the gain."""
+    found: dict[str, list[tuple[str, str, str, str]]] = {}
     result = graph.query("reported-gains", system=iri)
     for values, texts in zip(result.values(), result.texts(), strict=True):
         _, _, modality, status, cites, place = texts
         if status != "contested":
-            found.setdefault(values[0], []).append((modality, cites, place))
+            found.setdefault(values[0], []).append((modality, status, cites, place))
     return found
 
 

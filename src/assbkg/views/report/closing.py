@@ -40,7 +40,7 @@ def limits(data: Data) -> Section:
                 if works.rows
                 else None,
             ),
-            paragraph(say("limits-expected"), say("limits-absent")),
+            paragraph(say("limits-grades"), say("limits-expected"), say("limits-absent")),
         ),
     )
 

@@ -56,7 +56,7 @@ class Data:
             milestones_table(scope, graph),
             release_table(graph),
         )
-        cited = works.cited_in(told)
+        cited = works.cited_in(told) if scope.kind else None
         return {table.id: table for table in (*told, works.scope_table(cited, graph))}
 
     @cached_property

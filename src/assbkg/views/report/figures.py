@@ -119,7 +119,8 @@ _KINDS: Final = (
     _Kind(
         "network",
         "Strategies, the mechanisms through which they act, and what these promote or mitigate. "
-        "Lines are wide with many claims, dashed where no claim states the link.",
+        "Lines are wide with many claims, dashed where no claim states the link. Strategies of "
+        "which no mechanism is told are not in it; mechanisms are, whatever comes of them.",
         "A network in three columns: strategies, mechanisms, and what they promote or mitigate.",
         _network,
         _EVERYWHERE,
@@ -134,7 +135,8 @@ _KINDS: Final = (
     ),
     _Kind(
         "matrix",
-        "Which kinds of strategy serve what, with the claims behind it and their best grade.",
+        "Which kinds of strategy serve what, with the claims behind it and their best grade. "
+        "No claim need say it outright.",
         "A matrix with strategies in rows and what they serve in columns.",
         _matrix,
         _EVERYWHERE,

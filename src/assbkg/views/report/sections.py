@@ -74,11 +74,11 @@ def strategies(data: Data) -> Section:
 
 
 def benefits(data: Data) -> Section:
-    """What is expected, reported and measured."""
+    """What is expected, what is reported, and of what there are figures."""
     table = data.tables["benefits"]
     return Section(
         "benefits",
-        "Benefits: expected, reported, measured",
+        "Benefits: expected, reported, with figures",
         (
             paragraph(
                 say("benefits-kinds", table=to("table-benefits")),
@@ -87,8 +87,11 @@ def benefits(data: Data) -> Section:
                     benefits=table.count(),
                     expected=table.count(expected="*"),
                     reported=table.count(reported="*"),
-                    backed=table.count(figure="yes"),
+                    figured=table.count(figure="yes"),
                 ),
+                say("benefits-wider", bottleneck=data.scope.name)
+                if data.scope.kind == "bottleneck"
+                else None,
             ),
             table,
             *shown(data, "matrix"),

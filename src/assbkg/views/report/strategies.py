@@ -36,9 +36,9 @@ def strategies_table(scope: Scope, graph: KnowledgeGraph) -> Table:
         ),
         rows=tuple(_strategy(option, graph) for option in scope.options),
         origin=_ADVICE,
-        note="Grade: that of the best effect. Works: independent sources behind all effects; "
-        "what a source says without citing counts as one. Benefits that follow because a "
-        "bottleneck is addressed are told by system, among those that are expected.",
+        note="Grade: that of the best effect. Works: how many are cited for all effects; what a "
+        "source says without citing counts as one. Benefits that follow because a bottleneck "
+        "is addressed are told by system, among those that are expected.",
     )
     return _without_blank_columns(table)
 
@@ -84,7 +84,8 @@ def effects_table(scope: Scope, graph: KnowledgeGraph) -> Table:
         origin=_ADVICE,
         note="Effects that no claim states are inferred; the places are those of the claims at "
         "the leaves of the best proof. Curator: how claims on which the effect rests are "
-        "assessed; the reasons stand in the section on what is contested.",
+        "assessed; the reasons, and what they say of works, stand in the section on what is "
+        "contested.",
         grouped=True,
     )
 

@@ -44,9 +44,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "matrix": "{figure} sets strategies against benefits.",
     # Benefits
     "benefits-kinds": "{table} keeps apart what follows by reasoning, what a source reports, and "
-    "what a figure backs.",
+    "of what a figure is given.",
     "benefits-counts": "Of {benefits:row}, one for each benefit of each system: {expected} "
-    "expected, {reported} reported, {backed} backed by figures.",
+    "expected, {reported} reported, {figured} with a figure.",
+    "benefits-wider": "It has every benefit of these systems, whether it has to do with "
+    "{bottleneck} or not.",
     # Figures
     "figures-table": "{table} has {figures:figure}, as the source writes each and in one unit for "
     "each quantity.",
@@ -100,9 +102,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "what it says of other works was not checked against these works.",
     "limits-secondary-many": "The graph holds {sources:source}; what they say of works that they "
     "cite was not checked against these works.",
-    "limits-works": "By their titles, {works:cited work} are about something else than what they "
-    "are cited for, such as cells with a liquid electrolyte; that their results hold in a "
-    "solid-state cell is not shown ({table}).",
+    "limits-works": "Curators find {works:cited work} cited for what the title does not say: "
+    "most often it is about another kind of battery, and that the results hold in a solid-state "
+    "cell is not shown ({table}).",
+    "limits-grades": "A grade tells how firmly a source says a thing, not whether it is true.",
     "limits-expected": "What is expected follows from what is said. It is no result.",
     "limits-absent": "What the graph does not hold may well have been done.",
     # Versions

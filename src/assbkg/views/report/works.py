@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from assbkg.views.report.model import Column, Reference, References, Table
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
 __all__ = ["cited_in", "references", "scope_table"]
+
+_ALSO: Final = " In another source: "
 
 
 def cited_in(tables: Iterable[Table]) -> frozenset[str]:
@@ -27,18 +29,25 @@ def cited_in(tables: Iterable[Table]) -> frozenset[str]:
 
 
 def references(cited: frozenset[str] | None, graph: KnowledgeGraph) -> References:
-    """The works with these numbers; without any, all works."""
+    """The works with these numbers; without any, all works.
+
+    Each source has numbers of its own, and cells don't tell whose. Where sources give one
+    number to several works, it leads to all of these.
+    """
+    works: dict[str, list[str]] = {}
+    for number, creator, title, journal, year, _ in graph.query("references").texts():
+        if cited is None or number in cited:
+            works.setdefault(number, []).append(f"{creator}: {title}. {journal}, {year}.")
     return References(
-        tuple(
-            Reference(number, f"{creator}: {title}. {journal}, {year}.")
-            for number, creator, title, journal, year, _ in graph.query("references").texts()
-            if cited is None or number in cited
-        )
+        tuple(Reference(number, _ALSO.join(texts)) for number, texts in works.items())
     )
 
 
-def scope_table(cited: frozenset[str], graph: KnowledgeGraph) -> Table:
-    """Works whose title speaks of another kind of battery, or of something else than claimed."""
+def scope_table(cited: frozenset[str] | None, graph: KnowledgeGraph) -> Table:
+    """Works whose title speaks of another kind of battery, or of something else than claimed.
+
+    Those with the numbers `cited`; without any, of all works.
+    """
     return Table(
         id="works",
         caption="Cited works that curators object to, by their titles",
@@ -52,7 +61,7 @@ def scope_table(cited: frozenset[str], graph: KnowledgeGraph) -> Table:
         rows=tuple(
             (number, year, kind, reason, claims)
             for number, _, year, kind, reason, claims in graph.query("references-by-scope").texts()
-            if number in cited
+            if cited is None or number in cited
         ),
         origin="references-by-scope",
     )
