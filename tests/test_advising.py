@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from pyoxigraph import Literal, NamedNode, Quad
 
 import assbkg
 from assbkg.asking.advice import Advice, Gap, rank
@@ -25,8 +26,11 @@ from assbkg.asking.knowledge_graph import KnowledgeGraph, open_graph
 from assbkg.building import build
 from assbkg.cli import app
 from assbkg.errors import QueryError, UnknownName
+from assbkg.graph.release import open_release
+from assbkg.graph.terms import EVIDENCE
 from assbkg.places import shipped
 from assbkg.reasoning.grades import GRADES
+from assbkg.vocabulary import expand
 
 SILICON: dict[str, Any] = {"component": "negative electrode", "bottleneck": "volume expansion"}
 
@@ -543,3 +547,12 @@ def test_what_is_used_here_without_the_effect_is_another_gap(small: KnowledgeGra
 def test_where_both_are_in_use_there_is_no_gap(small: KnowledgeGraph) -> None:
     advice = small.advise(component="electrode", bottleneck="volume expansion")
     assert (["in-situ coating"], ()) == ([option.name for option in advice.options], advice.gaps)
+
+
+def test_figures_of_two_papers_may_have_one_name() -> None:
+    two = KnowledgeGraph(open_release(shipped("graphs") / "release"), shipped("queries"))
+    label, name = NamedNode(expand("rdfs:label")), Literal("figure s067m1", language="en")
+    two.release.store.add(Quad(NamedNode(expand("kg:another.s067m1")), label, name, EVIDENCE))
+    advice = two.advise(component="positive electrode")
+    commands = {f.command for notes in advice.systems for f in notes.figures}
+    assert any("kg:nanostructured-frontiers.s067m1" in command for command in commands)

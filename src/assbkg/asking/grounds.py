@@ -10,7 +10,7 @@ from assbkg.asking.advice_parts import Assessment, Ground
 from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explainer, Step
 from assbkg.asking.results import Result
-from assbkg.errors import UnknownName
+from assbkg.errors import AmbiguousName, UnknownName
 from assbkg.reasoning.facts import Fact
 from assbkg.vocabulary import ASSB, shorten
 
@@ -60,7 +60,7 @@ class Grounds:
         label = entities.label(iri)
         try:
             clear = entities.resolve(label).value == iri
-        except UnknownName:
+        except (AmbiguousName, UnknownName):
             clear = False
         return label if clear else shorten(iri)
 
