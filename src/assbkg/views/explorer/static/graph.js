@@ -142,6 +142,7 @@ function resetView() {
 }
 
 function headColumns(selection, drawn, { box, stride, edge }) {
+  const share = (length) => `${(100 * length) / graph.cy.width()}%`; // paper has another width
   const heads = drawn.members.map((column, number) =>
     styled(
       make(
@@ -150,7 +151,7 @@ function headColumns(selection, drawn, { box, stride, edge }) {
         `${upperFirst(HEADINGS[selection.kinds[number]])} `,
         make("span", { class: "number" }, String(column)),
       ),
-      { left: `${edge + number * stride}px`, width: `${box}px` },
+      { left: share(edge + number * stride), width: share(box) },
     ),
   );
   fill(byId("heads"), heads);
