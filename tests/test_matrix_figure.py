@@ -169,6 +169,18 @@ def test_a_least_grade_holds_for_reports_too(graph: KnowledgeGraph, designs: Des
     assert {"measured"} == grades
 
 
+def test_what_rests_on_an_anomalous_claim_is_marked_so(
+    graph: KnowledgeGraph, designs: Designs
+) -> None:
+    matrix = read_matrix(graph, designs, "system")
+    reported = {
+        graph.entities.label(system)
+        for (system, benefit), cell in matrix.reported.items()
+        if graph.entities.label(benefit) == "cycle life" and cell.anomalous
+    }
+    assert {"Fe₃S₄@Li₇P₃S₁₁", "RGO–CNT"} == reported
+
+
 def test_a_focus_leaves_its_own_row_or_column(graph: KnowledgeGraph, designs: Designs) -> None:
     matrix = read_matrix(graph, designs, "strategy", "bottleneck", focus="lithium dendrites")
     assert ["lithium dendrites"] == [column.label for column in matrix.columns]

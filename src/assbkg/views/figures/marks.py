@@ -22,6 +22,7 @@ __all__ = [
     "THIN",
     "Box",
     "add_box",
+    "add_dagger",
     "add_diamond",
     "add_family",
     "add_text",
@@ -45,6 +46,8 @@ BAR: Final = 0.7
 STACKED: Final = 0.5
 #: Across the sign of a contested link.
 DIAMOND: Final = 2.0
+#: The height of a dagger.
+DAGGER: Final = 2.2
 #: The width of an inferred link, and the least of any, in points.
 THIN: Final = 0.6
 _WIDEST: Final = 3.0  # points
@@ -148,3 +151,15 @@ def add_diamond(axes: Axes, x: float, y: float, size: float = DIAMOND) -> None:
     r = size / 2
     corners = [(x - r, y), (x, y - r), (x + r, y), (x, y + r)]
     axes.add_patch(Polygon(corners, closed=True, fc="white", ec=CONTESTED, lw=0.8, zorder=2.6))
+
+
+def add_dagger(axes: Axes, x: float, y: float) -> None:
+    """Draw the sign of what is anomalous: a dagger, which keeps clear of what lies behind."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    bars = [(x, y - DAGGER / 2), (x, y + DAGGER / 2), (x - DAGGER / 4, y), (x + DAGGER / 4, y)]
+    bars[2:] = [(a, b - DAGGER / 5) for a, b in bars[2:]]
+    path = Path(bars, [Path.MOVETO, Path.LINETO] * 2)
+    for colour, width in (("white", 2.4), (INK, 0.9)):
+        axes.add_patch(PathPatch(path, fc="none", ec=colour, lw=width, zorder=2.6))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from assbkg.asking.evidence import ClaimEvidence
 from assbkg.reasoning.grades import GRADES, weakest
 from assbkg.reasoning.proofs import best_proof
 from assbkg.views.network.designs import Designs, Tie, Ties, read_ties
@@ -132,23 +133,28 @@ def _silent(designs: Designs, gains: Ties) -> int:
 
 
 def _cells(designs: Designs, ways: _Ways) -> Cells:
-    resting: dict[Tie, frozenset[str]] = {}
+    resting: dict[Tie, frozenset[ClaimEvidence]] = {}
     found: dict[tuple[str, str], list[Cell]] = defaultdict(list)
     for ends, ties in ways:
         for tie in ties:
             if tie not in resting:
                 resting[tie] = frozenset(_claims(designs, tie))
         claims = frozenset().union(*(resting[tie] for tie in ties))
-        grade = weakest(tie.grade for tie in ties)
-        found[ends].append(Cell(grade, claims, any(tie.contested for tie in ties)))
+        cell = Cell(
+            weakest(tie.grade for tie in ties),
+            frozenset(claim.claim for claim in claims),
+            any(tie.contested for tie in ties),
+            any(claim.status == "anomalous" for claim in claims),
+        )
+        found[ends].append(cell)
     return {ends: merged(cells) for ends, cells in sorted(found.items())}
 
 
-def _claims(designs: Designs, tie: Tie) -> Iterator[str]:
+def _claims(designs: Designs, tie: Tie) -> Iterator[ClaimEvidence]:
     """The claims that state a link or, where none does, those at the leaves of its best proof."""
     if tie.claims:
-        yield from (claim.claim for claim in tie.claims)
+        yield from tie.claims
         return
     explainer = designs.explainer
     for leaf in best_proof(tie.fact, explainer.reasoned.instances).leaves():
-        yield from (claim.claim for claim in explainer.evidence.of(leaf))
+        yield from explainer.evidence.of(leaf)

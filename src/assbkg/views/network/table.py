@@ -34,12 +34,14 @@ class Header:
 class Cell:
     """What links a row to a column: its strongest way, and the claims that all ways rest on.
 
-    A `contested` one would not be there, or not so strong, without contested claims.
+    A `contested` one would not be there, or not so strong, without contested claims. An
+    `anomalous` one has a claim among those that it rests on which a curator calls so.
     """
 
     grade: str
     claims: frozenset[str]
     contested: bool = False
+    anomalous: bool = False
 
 
 Cells = Mapping[tuple[str, str], Cell]
@@ -100,6 +102,7 @@ def merged(cells: Iterable[Cell]) -> Cell:
         grade,
         frozenset().union(*(cell.claims for cell in cells)),
         all(cell.contested for cell in cells if cell.grade == grade),
+        any(cell.anomalous for cell in cells),
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from assbkg.reasoning.grades import GRADES
 from assbkg.views.figures.grades import GRADE_COLOURS
-from assbkg.views.figures.marks import add_diamond
+from assbkg.views.figures.marks import add_dagger, add_diamond
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,12 +52,14 @@ def add_mark(
     *,
     square: bool = False,
     contested: bool = False,
+    anomalous: bool = False,
     colour: str = "",
     gid: str = "",
 ) -> None:
     """Draw a mark around a place, in the colour of its grade unless another is given.
 
-    A contested one has a hollow diamond at its shoulder.
+    A contested one has a hollow diamond at its shoulder, an anomalous one a dagger at the
+    other.
     """
     outer, inner = _shape(x, y, width, square), _shape(x, y, width * HOLES[grade], square)
     outer.set(facecolor=colour or GRADE_COLOURS[grade], edgecolor="none", zorder=2)
@@ -68,6 +70,8 @@ def add_mark(
         axes.add_patch(inner)
     if contested:
         add_diamond(axes, x + width * 0.36, y - width * 0.36, _DIAMOND)
+    if anomalous:
+        add_dagger(axes, x - width * 0.36, y - width * 0.36)
 
 
 def _shape(x: float, y: float, width: float, square: bool) -> Patch:

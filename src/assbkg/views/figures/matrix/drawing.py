@@ -121,5 +121,6 @@ def add_marks(axes: Axes, fitted: Fitted) -> None:
                         cell.grade,
                         square=square,
                         contested=cell.contested,
+                        anomalous=cell.anomalous,
                         gid=f"cell.{shorten(row.id)}.{shorten(column.id)}.{'er'[reported]}",
                     )

@@ -45,10 +45,15 @@ def entries(matrix: Matrix, scale: Scale) -> list[list[Entry]]:
                 _sample("reported", "gain that a source reports", "", _SAMPLE, square=True),
             ]
         )
-    if any(cell.contested for cell in (*matrix.expected.values(), *matrix.reported.values())):
+    cells = (*matrix.expected.values(), *matrix.reported.values())
+    doubts = []
+    if any(cell.contested for cell in cells):
         words = "not so, or not so strongly, without contested claims"
-        groups.append([_sample("contested", words, "", _SAMPLE, contested=True)])
-    return groups
+        doubts.append(_sample("contested", words, "", _SAMPLE, contested=True))
+    if any(cell.anomalous for cell in cells):
+        words = "a curator calls a claim behind it anomalous"
+        doubts.append(_sample("anomalous", words, "", _SAMPLE, anomalous=True))
+    return [*groups, doubts] if doubts else groups
 
 
 def _sample(
@@ -59,6 +64,7 @@ def _sample(
     *,
     square: bool = False,
     contested: bool = False,
+    anomalous: bool = False,
 ) -> Entry:
     """An entry that shows a mark; one without a grade is grey and full."""
 
@@ -71,6 +77,7 @@ def _sample(
             grade or GRADES[0],
             square=square,
             contested=contested,
+            anomalous=anomalous,
             colour="" if grade else MUTED,
         )
 
