@@ -164,6 +164,7 @@ def test_the_start_page_explores_the_graph_that_is_served(client: TestClient) ->
     answer = client.get("/")
     policy = answer.headers["content-security-policy"]
     assert "SiNPs@MXenes" in answer.text
+    assert '<a href="/questions">' in answer.text
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
 

@@ -26,7 +26,7 @@ def start_route(graph: KnowledgeGraph) -> Route:
 
     It takes a second to make, in a thread of its own, so that other answers don't wait.
     """
-    start = _Once(lambda: render_explorer(graph).encode())
+    start = _Once(lambda: render_explorer(graph, asking="/questions").encode())
 
     async def page(request: Request) -> Response:
         content = await start.get()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any, Final
@@ -54,17 +55,19 @@ def write_explorer(graph: KnowledgeGraph, path: Path, *, contested: bool = False
     write_whole(path, render_explorer(graph, contested=contested).encode())
 
 
-def render_explorer(graph: KnowledgeGraph, *, contested: bool = False) -> str:
+def render_explorer(graph: KnowledgeGraph, *, contested: bool = False, asking: str = "") -> str:
     """The whole page; the same graph gives the same text.
 
-    With `contested`, contested claims count until the reader says otherwise. A graph
-    without links gives a page that says so.
+    With `contested`, contested claims count until the reader says otherwise. `asking` is
+    the address where questions can be asked, if there is one. A graph without links gives
+    a page that says so.
     """
-    return assemble(make_payload(graph, contested=contested))
+    return assemble(make_payload(graph, contested=contested), asking)
 
 
-def assemble(payload: dict[str, Any]) -> str:
-    """The page of a payload as `make_payload` gives it."""
+def assemble(payload: dict[str, Any], asking: str = "") -> str:
+    """The page of a payload as `make_payload` gives it, with a link to where one can ask."""
+    link = f' Or <a href="{escape(asking)}">ask questions and in SPARQL</a>.' if asking else ""
     template = Template(_text("static/explorer.html"))
     return template.substitute(
         policy=explorer_policy(),
@@ -72,6 +75,7 @@ def assemble(payload: dict[str, Any]) -> str:
         library=_text(_LIBRARY),
         script=_script(),
         data=_as_data(payload),
+        asking=link,
     )
 
 
