@@ -13,6 +13,7 @@ from assbkg.reasoning.grades import GRADES
 from assbkg.views.network.designs import Designs, read_designs
 from assbkg.views.network.narrowing import narrowed
 from assbkg.views.network.projection import Network, project
+from assbkg.views.network.wording import heading, tip
 from assbkg.vocabulary import ASSB, KG
 
 
@@ -146,3 +147,17 @@ def test_contested_claims_come_in_marked(graph: KnowledgeGraph, designs: Designs
     more = {tie.fact for tie in included.mitigates} - {tie.fact for tie in designs.mitigates}
     assert {tie.fact for tie in included.mitigates if tie.contested} == more
     assert {tie.end for tie in included.mitigates if tie.contested} == {KG + "lithium-dendrites"}
+
+
+def test_links_of_anomalous_claims_say_so(designs: Designs) -> None:
+    network = project(designs)
+    found = {heading(network, link): link for link in network.links if link.anomalous}
+    links = [
+        "framework channel → ion transport",
+        "framework hybridisation → framework channel",
+        "metallic conduction → electronic conductivity",
+    ]
+    assert links == sorted(found)
+    assert "Ions pass through the pores. stated, anomalous, §4 s.138" in tip(
+        network, found["framework channel → ion transport"]
+    )

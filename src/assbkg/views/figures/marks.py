@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BAR",
+    "DAGGER",
     "DIAMOND",
     "HEADING",
     "INSET",
@@ -47,7 +48,7 @@ STACKED: Final = 0.5
 #: Across the sign of a contested link.
 DIAMOND: Final = 2.0
 #: The height of a dagger.
-DAGGER: Final = 2.2
+DAGGER: Final = 2.0
 #: The width of an inferred link, and the least of any, in points.
 THIN: Final = 0.6
 _WIDEST: Final = 3.0  # points
@@ -161,5 +162,5 @@ def add_dagger(axes: Axes, x: float, y: float) -> None:
     bars = [(x, y - DAGGER / 2), (x, y + DAGGER / 2), (x - DAGGER / 4, y), (x + DAGGER / 4, y)]
     bars[2:] = [(a, b - DAGGER / 5) for a, b in bars[2:]]
     path = Path(bars, [Path.MOVETO, Path.LINETO] * 2)
-    for colour, width in (("white", 2.4), (INK, 0.9)):
+    for colour, width in (("white", 1.8), (INK, 0.9)):
         axes.add_patch(PathPatch(path, fc="none", ec=colour, lw=width, zorder=2.6))

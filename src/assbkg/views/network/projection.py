@@ -73,6 +73,7 @@ class Evidence:
     cites: str
     systems: tuple[str, ...]
     contested: bool = False
+    anomalous: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,11 @@ class Link:
     def inferred(self) -> bool:
         """Whether no claim says it: it follows by reasoning alone."""
         return self.claims == 0
+
+    @property
+    def anomalous(self) -> bool:
+        """Whether a curator calls a claim that says it anomalous."""
+        return any(claim.anomalous for claim in self.evidence)
 
 
 @dataclass(frozen=True)
@@ -227,6 +233,7 @@ def _evidence(parts: Iterable[_Strand], designs: Designs) -> Iterator[Evidence]:
             ", ".join(map(str, claim.cites)),
             tuple(sorted(map(designs.label, systems[claim]))),
             claim.status == "contested",
+            claim.status == "anomalous",
         )
 
 

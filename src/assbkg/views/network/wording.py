@@ -87,9 +87,9 @@ def modalities(link: Link) -> str:
 
 def evidence_line(claim: Evidence) -> str:
     """Where and how a claim is made, of which systems: what follows its statement."""
-    said = f"{claim.modality}, contested" if claim.contested else claim.modality
+    doubts = ", contested" * claim.contested + ", anomalous" * claim.anomalous
     refs = f", {'refs' if ',' in claim.cites else 'ref.'} {claim.cites}" if claim.cites else ""
-    return f"{said}, {claim.place}{refs} ({'; '.join(claim.systems)})"
+    return f"{claim.modality}{doubts}, {claim.place}{refs} ({'; '.join(claim.systems)})"
 
 
 def remarks(link: Link) -> tuple[str, ...]:
@@ -99,6 +99,8 @@ def remarks(link: Link) -> tuple[str, ...]:
         found.append("Inferred only: no claim says it.")
     if link.contested:
         found.append("Contested: without contested claims it would not hold, or not so strongly.")
+    if link.anomalous:
+        found.append("Anomalous: a curator calls a claim that says it so.")
     return tuple(found)
 
 

@@ -28,6 +28,7 @@ HOLES: Final[Mapping[str, float]] = dict(
 #: A smaller mark can't be told from others, in millimetres.
 _LEAST: Final = 1.3
 _DIAMOND: Final = 1.5
+_CLEAR: Final = 0.5  # from a mark to its dagger
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ def add_mark(
 ) -> None:
     """Draw a mark around a place, in the colour of its grade unless another is given.
 
-    A contested one has a hollow diamond at its shoulder, an anomalous one a dagger at the
-    other.
+    A contested one has a hollow diamond at its shoulder, an anomalous one a dagger beside
+    the other.
     """
     outer, inner = _shape(x, y, width, square), _shape(x, y, width * HOLES[grade], square)
     outer.set(facecolor=colour or GRADE_COLOURS[grade], edgecolor="none", zorder=2)
@@ -71,7 +72,7 @@ def add_mark(
     if contested:
         add_diamond(axes, x + width * 0.36, y - width * 0.36, _DIAMOND)
     if anomalous:
-        add_dagger(axes, x - width * 0.36, y - width * 0.36)
+        add_dagger(axes, x - width / 2 - _CLEAR, y - width * 0.36)
 
 
 def _shape(x: float, y: float, width: float, square: bool) -> Patch:

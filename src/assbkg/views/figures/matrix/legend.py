@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from assbkg.reasoning.grades import GRADES
 from assbkg.views.figures.entries import Entry
+from assbkg.views.figures.marks import DAGGER, add_dagger
 from assbkg.views.figures.matrix.cells import Scale, add_mark
 from assbkg.views.figures.notes import Note
 from assbkg.views.figures.palette import MUTED
@@ -52,7 +53,7 @@ def entries(matrix: Matrix, scale: Scale) -> list[list[Entry]]:
         doubts.append(_sample("contested", words, "", _SAMPLE, contested=True))
     if any(cell.anomalous for cell in cells):
         words = "a curator calls a claim behind it anomalous"
-        doubts.append(_sample("anomalous", words, "", _SAMPLE, anomalous=True))
+        doubts.append(Entry("anomalous", words, DAGGER / 2, _dagger))
     return [*groups, doubts] if doubts else groups
 
 
@@ -64,7 +65,6 @@ def _sample(
     *,
     square: bool = False,
     contested: bool = False,
-    anomalous: bool = False,
 ) -> Entry:
     """An entry that shows a mark; one without a grade is grey and full."""
 
@@ -77,11 +77,14 @@ def _sample(
             grade or GRADES[0],
             square=square,
             contested=contested,
-            anomalous=anomalous,
             colour="" if grade else MUTED,
         )
 
     return Entry(id_, words, width, draw, height=max(4.0, width + 0.6))
+
+
+def _dagger(axes: Axes, x: float, y: float) -> None:
+    add_dagger(axes, x + DAGGER / 4, y)
 
 
 def notes(matrix: Matrix, left_out: Sequence[Header], cut: Sequence[str] = ()) -> list[Note]:

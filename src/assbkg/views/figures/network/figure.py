@@ -189,6 +189,7 @@ def _add_links(axes: Axes, sheet: Sheet, boxes: Mapping[str, Box]) -> None:
             width=sheet.widths[link.source, link.target],
             inferred=link.inferred,
             contested=link.contested,
+            anomalous=link.anomalous,
             gid=_gid("link", link.source, link.target),
         )
 

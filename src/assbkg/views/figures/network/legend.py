@@ -69,6 +69,9 @@ def _link_entries(network: Network) -> Iterator[Entry]:
         yield Entry("inferred", "inferred only, no claim", _KEY, _line(0.0, inferred=True))
     if any(link.contested for link in network.links):
         yield Entry("contested", "contested", _KEY, _line(0.0, contested=True))
+    if any(link.anomalous for link in network.links):
+        words = "a curator calls a claim of it anomalous"
+        yield Entry("anomalous", words, marks.DAGGER / 2, _dagger)
 
 
 def _swatch(face: str, edge: str) -> _Key:
@@ -81,6 +84,10 @@ def _swatch(face: str, edge: str) -> _Key:
             axes.add_patch(Rectangle(corner, marks.BAR, _HEIGHT, fc=edge, ec="none", zorder=4))
 
     return draw
+
+
+def _dagger(axes: Axes, x: float, y: float) -> None:
+    marks.add_dagger(axes, x + marks.DAGGER / 4, y)
 
 
 def _stack(axes: Axes, x: float, y: float) -> None:

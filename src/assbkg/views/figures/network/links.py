@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from assbkg.views.figures.lettering import MM_PER_POINT
-from assbkg.views.figures.marks import THIN, Box, add_diamond
+from assbkg.views.figures.marks import THIN, Box, add_dagger, add_diamond
 from assbkg.views.figures.palette import CONTESTED, INFERRED
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["add_link", "meetings"]
 
 _DOTS: Final = 1.0  # the least width of a contested link, in points
+_TENTH: Final = 0.2  # of half its length: a link is still level there
 
 
 def add_link(
@@ -28,15 +29,19 @@ def add_link(
     inferred: bool,
     gid: str,
     contested: bool = False,
+    anomalous: bool = False,
 ) -> None:
     """Draw a link as a Bézier curve that leaves and arrives level; inferred ones lie behind.
 
-    A contested one lies above all others, dotted and with a hollow diamond on it.
+    A contested one lies above all others, dotted and with a hollow diamond on it. An
+    anomalous one has a dagger on it.
     """
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
     half = (end[0] - start[0]) / 2
+    if anomalous:
+        add_dagger(axes, start[0] + half * _TENTH, start[1])
     points = [start, (start[0] + half, start[1]), (end[0] - half, end[1]), end]
     curve = Path(points, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
     if contested:
