@@ -1,17 +1,22 @@
-"""What several test modules share: a tiny paper, its curated tables, and a small ontology."""
+"""What test modules share: a browser, a tiny paper, its curated tables, a small ontology."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from assbkg.curation.schema import Schema, Signature
 from assbkg.curation.sentences import split_text
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM: Final = Path("/usr/bin/chromium")
 
 # How fast an example runs says something about the machine, not about the code.
 settings.register_profile("assbkg", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -25,6 +30,17 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     if report.skipped and os.environ.get("ASSBKG_REQUIRE_ALL") == "1":
         report.outcome = "failed"
     return report
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser without a window."""
+    from playwright.sync_api import sync_playwright
+
+    if not CHROMIUM.exists():
+        pytest.skip(f"needs Chromium at {CHROMIUM}")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
 
 PAPER: Final = """\

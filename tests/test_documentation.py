@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
 import click
@@ -21,16 +21,17 @@ import pytest
 from docs.write_commands import commands_page
 from docs.write_images import draw, drawn_images
 from docs.write_site import write_pages
-from playwright.sync_api import sync_playwright
 
 import assbkg
 from assbkg.cli import app
 from assbkg.library import QUALITY, read_library
 from assbkg.places import shipped
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 ROOT: Final = Path(__file__).parents[1]
 DOCS: Final = ROOT / "docs"
-CHROMIUM: Final = Path("/usr/bin/chromium")
 PAGES: Final = [*sorted(DOCS.rglob("*.md")), *sorted(ROOT.glob("*.md"))]
 #: Pages that are made from the program, and so say nothing that it does not say itself.
 MADE: Final = {DOCS / "commands.md", DOCS / "questions.md"}
@@ -261,22 +262,17 @@ def test_the_theme_has_the_licence_of_what_is_not_ours() -> None:
     assert "Permission is hereby granted, free of charge" in script
 
 
-def test_search_works_from_disk_without_a_network(project: Path) -> None:
-    if not CHROMIUM.exists():
-        pytest.skip(f"needs Chromium at {CHROMIUM}")
+def test_search_works_from_disk_without_a_network(browser: Browser, project: Path) -> None:
     asked: list[str] = []
     faults: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 390, "height": 844})
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.goto((project / "site" / "index.html").as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        page.keyboard.press("Control+k")
-        page.get_by_role("combobox").fill("void buffering")
-        page.get_by_role("option").first.click()
-        page.wait_for_url("**/reference/mechanisms.html*#VoidBuffering")
-        browser.close()
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.goto((project / "site" / "index.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill("void buffering")
+    page.get_by_role("option").first.click()
+    page.wait_for_url("**/reference/mechanisms.html*#VoidBuffering")
     assert [] == faults
     assert [] == [address for address in asked if not address.startswith("file://")]

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
@@ -25,7 +25,6 @@ from assbkg.views.network.narrowing import narrowed
 from assbkg.views.network.projection import Network, Outcomes, Rows, project
 from assbkg.vocabulary import shorten
 
-CHROMIUM: Final = Path("/usr/bin/chromium")
 AXE: Final = Path(__file__).parent / "vendored" / "axe.min.js"
 VOLUME_EXPANSION: Final = "kg:volume-expansion"
 
@@ -51,15 +50,6 @@ def graph() -> KnowledgeGraph:
 def released(graph: KnowledgeGraph) -> str:
     """The page of the released graph."""
     return render_explorer(graph)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser without a window."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"needs Chromium at {CHROMIUM}")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
 
 @dataclass

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Frame, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Frame, Route, expect
 from playwright.sync_api import Page as Tab
 
 import assbkg
@@ -299,8 +299,6 @@ def test_the_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
 
 # ── In a browser without a network ────────────────────────────────────────────
 
-CHROMIUM: Final = Path("/usr/bin/chromium")
-
 #: What a notebook in VS Code lets its outputs do; those in a browser may do more.
 NOTEBOOK_POLICY: Final = (
     "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
@@ -329,15 +327,6 @@ _COLOURS: Final = """(places) => {
     return "#" + [...data.slice(at, at + 3)].map(hex).join("");
   });
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser without a window."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"needs Chromium at {CHROMIUM}")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
 
 @dataclass

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, expect
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -29,7 +29,6 @@ from assbkg.vocabulary import ASSB
 FOLDER = Path(page_package.__file__).parent
 STATIC = FOLDER / "static"
 VENDORED = FOLDER / "vendored"
-CHROMIUM = Path("/usr/bin/chromium")
 #: Text that would do harm if any of it were read as HTML.
 HOSTILE = "<img src=x onerror=\"document.title='taken over'\"><script>alert(1)</script>"
 NAMESPACES = ("http://www.w3.org/2000/svg", "https://w3id.org/assbkg/")
@@ -141,15 +140,6 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
 def graph() -> KnowledgeGraph:
     """The graph that the service shows."""
     return assbkg.open()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser without a window."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"needs Chromium at {CHROMIUM}")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
 
 @dataclass

@@ -19,12 +19,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import docx
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import sync_playwright
 from pyoxigraph import Literal, NamedNode, Quad
 from pypdf import PdfReader
 
@@ -51,6 +50,9 @@ from assbkg.views.report.templates import CURATION, TEMPLATES
 from assbkg.views.report.versions import command
 from assbkg.vocabulary import expand
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 SVG: Final = (
     b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
     b'width="40pt" height="20pt" viewBox="0 0 40 20"><metadata>made</metadata><defs>'
@@ -59,7 +61,6 @@ SVG: Final = (
     b"<text style=\"font: bold 7px 'DejaVu Sans'; text-anchor: middle\">drawn</text></g></svg>"
 )
 AXE: Final = Path(__file__).parent / "vendored" / "axe.min.js"
-CHROMIUM: Final = Path("/usr/bin/chromium")
 #: One white point.
 PNG: Final = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buVgAAAABJRU5ErkJggg=="
@@ -244,28 +245,23 @@ def test_a_figure_in_a_page_keeps_its_ids_apart_and_has_no_styles() -> None:
 
 
 def test_a_browser_finds_no_fault_with_the_page_in_light_and_dark(
-    whole: Report, tmp_path: Path
+    browser: Browser, whole: Report, tmp_path: Path
 ) -> None:
-    if not CHROMIUM.exists():
-        pytest.skip(f"needs Chromium at {CHROMIUM}")
     (tmp_path / "report.html").write_bytes(render_html(whole))
     faults: list[object] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        tab = browser.new_page(viewport={"width": 360, "height": 800})
-        tab.on("console", lambda said: faults.append(said.text))
-        tab.goto((tmp_path / "report.html").as_uri())
-        assert 360 == tab.evaluate("document.documentElement.scrollWidth")
-        assert [] == faults
-        # The policy keeps out axe, too.
-        policy = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
-        (tmp_path / "open.html").write_bytes(policy.sub(b"", render_html(whole)))
-        tab.goto((tmp_path / "open.html").as_uri())
-        tab.add_script_tag(path=AXE)
-        for scheme in ("light", "dark"):
-            tab.emulate_media(color_scheme=scheme)
-            faults += tab.evaluate("axe.run().then(found => found.violations)")
-        browser.close()
+    tab = browser.new_page(viewport={"width": 360, "height": 800})
+    tab.on("console", lambda said: faults.append(said.text))
+    tab.goto((tmp_path / "report.html").as_uri())
+    assert 360 == tab.evaluate("document.documentElement.scrollWidth")
+    assert [] == faults
+    # The policy keeps out axe, too.
+    policy = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
+    (tmp_path / "open.html").write_bytes(policy.sub(b"", render_html(whole)))
+    tab.goto((tmp_path / "open.html").as_uri())
+    tab.add_script_tag(path=AXE)
+    for scheme in ("light", "dark"):
+        tab.emulate_media(color_scheme=scheme)
+        faults += tab.evaluate("axe.run().then(found => found.violations)")
     assert [] == faults
 
 
