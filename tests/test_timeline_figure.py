@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -154,6 +155,16 @@ def test_words_are_text_and_markup_stays_words() -> None:
     events = [replace(EVENT, label="<b>$x^2$</b> סוללה 10⁻² S/cm")]
     svg = render(lambda: compose_timeline(events, DOUBLE), "svg", "").decode()
     assert ">&lt;b&gt;$x^2$&lt;/b&gt; סוללה 10⁻² S/cm</text>" in svg
+
+
+def test_a_long_word_below_a_picture_of_dots_ends_within_its_margin() -> None:
+    """Letters that are moved to whole dots make a line longer than was measured."""
+    from matplotlib.image import imread
+
+    events = [replace(EVENT, reasons=("x" * 300,))]
+    dots = imread(io.BytesIO(render(lambda: compose_timeline(events, DOUBLE), "png", "")))
+    margin = int(1.4 / 25.4 * 300)
+    assert (dots[:, -margin:, :3] == 1).all()
 
 
 def test_a_graph_without_milestones_is_told_so() -> None:

@@ -55,6 +55,8 @@ def render(compose: Callable[[], Figure], form: str, title: str, *, enlarged: fl
                 "pdf.fonttype": 42,
                 "svg.fonttype": "none",
                 "svg.hashsalt": "assbkg",
+                # Else letters move to whole dots, and lines get longer than was measured.
+                "text.hinting": "none",
             }
         )
         data = io.BytesIO()
