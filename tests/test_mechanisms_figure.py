@@ -136,6 +136,26 @@ def test_what_is_left_out_follows_from_what_is_drawn(released: CausalMap) -> Non
         assert effect.target in {t.id for t in shown.around(frozenset({effect.source})).things}
 
 
+def test_what_is_only_hedged_or_expected_is_weak(graph: KnowledgeGraph) -> None:
+    whole = read_causal_map(graph, read_designs(graph), focus="lithium dendrites")
+    shown = {(whole.by_id[e.source].label, whole.by_id[e.target].label): e for e in whole.effects}
+    assert shown["ion-flux homogenisation", "lithium dendrites"].weak
+    assert shown["lithium dendrites", "cycle life"].weak
+    assert not shown["lithium dendrites", "commercial readiness"].weak
+
+
+def test_families_are_weak_only_where_all_that_is_said_of_them_is() -> None:
+    things = (
+        Thing("a", "a", "mechanism", "f"),
+        Thing("b", "b", "mechanism", "f"),
+        Thing("x", "x", "benefit"),
+    )
+    said = Effect("a", "x", "promotes", 1, weak=True), Effect("b", "x", "promotes", 1)
+    (mixed,) = families_together(CausalMap(things, said)).effects
+    (weak,) = families_together(CausalMap(things, said[:1])).effects
+    assert (False, True) == (mixed.weak, weak.weak)
+
+
 def test_an_inferred_effect_that_nothing_else_shows_is_drawn() -> None:
     without = small().keeping(e for e in small().effects if e.relation != "limits")
     assert without == without_consequences(without)

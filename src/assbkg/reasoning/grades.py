@@ -17,7 +17,7 @@ from assbkg.graph.statements import individual_facts
 from assbkg.graph.terms import assb, node
 from assbkg.reasoning.axioms import TripleText
 
-__all__ = ["GRADES", "STRUCTURAL", "claimed_levels", "given_levels", "grade_of_claim"]
+__all__ = ["GRADES", "STRUCTURAL", "WEAK", "claimed_levels", "given_levels", "grade_of_claim"]
 __all__ += ["require_levels", "strongest", "weakest"]
 
 #: All grades, strongest first.
@@ -26,6 +26,9 @@ GRADES: Final = ("given", "measured", "stated, cited", "stated", "hedged", "expe
 #: The grade of what a table gives otherwise than by a claim: types, steps and figures. It
 #: says nothing of strength and stands first, so that it limits no proof.
 STRUCTURAL: Final = GRADES[0]
+
+#: The grades of what no source says without reserve.
+WEAK: Final = ("hedged", "expected")
 
 
 def grade_of_claim(modality: str, cited: bool) -> str:

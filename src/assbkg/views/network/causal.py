@@ -33,7 +33,8 @@ class Thing:
 class Effect:
     """What one thing does to another, and how many claims state it; without any it is inferred.
 
-    A `contested` one would not be there, or not so strong, without contested claims.
+    A `contested` one would not be there, or not so strong, without contested claims. Of a
+    `weak` one all claims are hedged, or tell what is expected.
     """
 
     source: str
@@ -41,6 +42,7 @@ class Effect:
     relation: Relation
     claims: int
     contested: bool = False
+    weak: bool = False
 
     @property
     def inferred(self) -> bool:
@@ -146,7 +148,12 @@ def families_together(whole: CausalMap) -> CausalMap:
         if source != target:
             found[source, target, effect.relation].append(effect)
     effects = (
-        Effect(*key, sum(e.claims for e in parts), all(e.contested for e in parts))
+        Effect(
+            *key,
+            sum(e.claims for e in parts),
+            all(e.contested for e in parts),
+            all(e.weak or e.inferred for e in parts) and any(e.weak for e in parts),
+        )
         for key, parts in sorted(found.items())
     )
     joined = replace(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from assbkg.reasoning.grades import GRADES
+from assbkg.reasoning.grades import GRADES, WEAK
 from assbkg.views.network.causal import CausalMap, Effect, Kind, Relation, Thing, reached
 from assbkg.views.network.designs import Designs, Tie, Ties, read_ties
 from assbkg.views.network.narrowing import narrowed
@@ -108,5 +108,12 @@ def _effects(ties: Mapping[Relation, Iterable[Tie]], kinds: Mapping[str, str]) -
             if ends[0] != ends[1]:
                 together[*ends, relation].append(tie)
     for (source, target, relation), parts in sorted(together.items()):
-        claims = {claim.claim for tie in parts for claim in tie.claims}
-        yield Effect(source, target, relation, len(claims), all(t.contested for t in parts))
+        claims = {claim for tie in parts for claim in tie.claims}
+        yield Effect(
+            source,
+            target,
+            relation,
+            len(claims),
+            all(t.contested for t in parts),
+            bool(claims) and all(claim.grade in WEAK for claim in claims),
+        )

@@ -23,6 +23,7 @@ _HEIGHT: Final = 2.6
 _KEY: Final = 8.0
 _NAMED: Final = 12  # so many things that are left out are named
 _STANDINGS: Final = {
+    "weak": "only hedged or expected",
     "inferred": "inferred only, no claim",
     "contested": "not so, or not so strongly, without contested claims",
 }

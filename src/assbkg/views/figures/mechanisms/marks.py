@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from assbkg.views.figures.marks import BAR, Box, add_diamond, add_text
 from assbkg.views.figures.mechanisms.layers import leading
 from assbkg.views.figures.mechanisms.sorts import MANNERS, Sort
-from assbkg.views.figures.palette import COLOURS, TINT, tint
+from assbkg.views.figures.palette import COLOURS, PALE, TINT, tint
 from assbkg.views.network.causal import Kind
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ FACES: Final[Mapping[Kind, str]] = {
 _LINE: Final = 0.8  # the width of a link, in points
 _DASHES: Final[Mapping[str, object]] = {
     "claimed": "-",
+    "weak": "-",
     "inferred": (0, (4, 2.5)),  # in widths of the line
     "contested": (0, (1, 1.4)),
 }
@@ -78,6 +79,7 @@ def add_run(
     from matplotlib.path import Path
 
     manner = MANNERS[sort.manner]
+    colour = tint(manner.colour, PALE) if sort.standing == "weak" else manner.colour
     *before, (x, y) = points
     back = -1.0 if before[-1][0] <= x else 1.0  # where the link comes from
     if headed:
@@ -88,7 +90,7 @@ def add_run(
         PathPatch(
             Path(points, codes),
             fc="none",
-            ec=manner.colour,
+            ec=colour,
             lw=_LINE,
             ls=_DASHES[sort.standing],
             zorder=2,
@@ -106,5 +108,5 @@ def add_run(
     else:
         base = x + back * _ARROW
         head = Polygon([(x, y), (base, y - _HALF), (base, y + _HALF)], closed=True)
-    head.set(facecolor=manner.colour, edgecolor="none", zorder=3)
+    head.set(facecolor=colour, edgecolor="none", zorder=3)
     axes.add_patch(head)

@@ -1,4 +1,4 @@
-"""The sorts of effects that a causal map tells apart: by head and colour, and by their dashes."""
+"""The sorts of effects that a causal map tells apart: by head and colour, shade and dashes."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ _MANNER_OF: Final[Mapping[Relation, str]] = {
     "limits": "hinders",
     "causes": "causes",
 }
-_Standing = Literal["claimed", "inferred", "contested"]
-_STANDINGS: Final[tuple[_Standing, ...]] = ("claimed", "inferred", "contested")
+_Standing = Literal["claimed", "weak", "inferred", "contested"]
+_STANDINGS: Final[tuple[_Standing, ...]] = ("claimed", "weak", "inferred", "contested")
 
 
 @dataclass(frozen=True, order=True)
 class Sort:
-    """A manner, and whether that is claimed, inferred, or rests on what is contested."""
+    """A manner, and whether that is claimed, and how, inferred, or rests on what is contested."""
 
     manner: str
     standing: _Standing
@@ -62,4 +62,6 @@ def sort_of(effect: Effect) -> Sort:
         standing = "contested"
     elif effect.inferred:
         standing = "inferred"
+    elif effect.weak:
+        standing = "weak"
     return Sort(_MANNER_OF[effect.relation], standing)

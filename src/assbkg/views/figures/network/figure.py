@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from assbkg.errors import DrawingError
+from assbkg.reasoning.grades import WEAK
 from assbkg.views.figures import marks
 from assbkg.views.figures.lettering import require_glyphs
 from assbkg.views.figures.marks import Box
 from assbkg.views.figures.network.fitting import FOOT, HEADER, fit
-from assbkg.views.figures.network.legend import WEAK, add_legend
+from assbkg.views.figures.network.legend import add_legend
 from assbkg.views.figures.network.links import add_link, meetings
 from assbkg.views.figures.network.sheet import MARGIN, Sheet
 from assbkg.views.figures.palette import COLOURS, PALE, tint

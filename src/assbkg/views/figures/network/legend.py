@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from assbkg.reasoning.grades import WEAK
 from assbkg.views.figures import marks
 from assbkg.views.figures.entries import Entry, add_entries, entries_height
 from assbkg.views.figures.network.links import add_link
@@ -17,10 +18,8 @@ from assbkg.views.network.wording import count
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["WEAK", "add_legend", "legend_height"]
+__all__ = ["add_legend", "legend_height"]
 
-#: The grades of links that are drawn pale.
-WEAK: Final = ("hedged", "expected")
 
 _KEY: Final = 8.0  # length of a drawn line
 _SWATCH: Final = 4.0
