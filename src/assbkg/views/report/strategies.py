@@ -32,13 +32,13 @@ def strategies_table(scope: Scope, graph: KnowledgeGraph) -> Table:
             Column("addresses", "Addresses", 34),
             Column("may_benefit", "May benefit", 26),
             Column("grade", "Grade", 15),
-            Column("works", "Works", 11, "number"),
+            Column("references", "Works", 13, "references"),
         ),
         rows=tuple(_strategy(option, graph) for option in scope.options),
         origin=_ADVICE,
-        note="Grade: that of the best effect. Works: how many are cited for all effects; what a "
-        "source says without citing counts as one. Benefits that follow because a bottleneck "
-        "is addressed are told by system, among those that are expected.",
+        note="Grade: that of the best effect. Works: those cited for any effect; a dash where the "
+        "source says all of it without citing. Benefits that follow because a bottleneck is "
+        "addressed are told by system, among those that are expected.",
     )
     return _without_blank_columns(table)
 
@@ -109,7 +109,7 @@ def _strategy(option: Option, graph: KnowledgeGraph) -> tuple[str, ...]:
         goals(ADDRESSES),
         goals(MAY_BENEFIT),
         option.grade,
-        str(len(option.sources)),
+        ", ".join(_cited(*(effect.ground for effect in effects))),
     )
 
 
@@ -132,5 +132,6 @@ def _mechanism(mechanism: Mechanism) -> str:
     return mechanism.kind + (f" ({mechanism.family})" if mechanism.family else "")
 
 
-def _cited(ground: Ground) -> Iterator[str]:
-    yield from map(str, sorted({number for claim in ground.claims for number in claim.cites}))
+def _cited(*grounds: Ground) -> Iterator[str]:
+    claims = (claim for ground in grounds for claim in ground.claims)
+    yield from map(str, sorted({number for claim in claims for number in claim.cites}))
