@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from assbkg.views.figures.fonts import embed_fonts
 from assbkg.views.writing import check_target, ending_of, write_whole
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def render(compose: Callable[[], Figure], form: str, title: str, *, enlarged: fl
         figure = compose()
         _enlarge(figure, enlarged)
         figure.savefig(data, format=form, dpi=_DOTS_PER_INCH, metadata=metadata)
-    return data.getvalue()
+    return embed_fonts(data.getvalue()) if form == "svg" else data.getvalue()
 
 
 def _enlarge(figure: Figure, factor: float) -> None:

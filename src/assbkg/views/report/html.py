@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from assbkg.views.figures.fonts import font_faces
 from assbkg.views.report.layout import Cell, columns, groups, name_of
 from assbkg.views.report.model import (
     Block,
@@ -32,7 +33,7 @@ _Child = ET.Element | str
 
 def render_html(report: Report) -> bytes:
     """A report as HTML: no script, no address outside, styles let in by their hash alone."""
-    style = _STYLE.read_text(encoding="utf-8")
+    style = font_faces(figure.svg for figure in report.figures) + _STYLE.read_text("utf-8")
     page = _e("html", _head(report, style), "\n", _body(report), lang="en")
     text = ET.tostring(page, encoding="unicode", method="html")
     return f"<!DOCTYPE html>\n{text}\n".encode()
@@ -55,7 +56,10 @@ def _e(tag: str, *children: _Child, **attributes: str) -> ET.Element:
 
 def _head(report: Report, style: str) -> ET.Element:
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; base-uri 'none'; "
+        "form-action 'none'"
+    )
     return _e(
         "head",
         _e("meta", charset="utf-8"),
