@@ -234,6 +234,10 @@ def test_conditions_without_room_are_said_to_be_left_out_and_not_to_be_unreporte
     assert "Where no current stands" not in notes
 
 
+def test_nothing_overlaps_with_short_names() -> None:
+    hold_apart(compose_capacities([PLAIN], SIZES["double"]))
+
+
 def test_more_systems_than_a_slide_holds_are_counted() -> None:
     figure = compose_capacities(made_up(40, 40), SIZES["slide"])
     assert "systems with fewest figures" in words_of(figure, "note.omissions")

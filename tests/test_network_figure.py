@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 from xml.etree import ElementTree as ET
@@ -240,7 +240,7 @@ def _overlapping(boxes: list[tuple[str, Bbox]]) -> Iterator[str]:
 def _astray(axes: Axes, boxes: dict[str, Bbox]) -> Iterator[str]:
     """The links that don't run within the gap between two columns, and so through boxes."""
     edges = sorted({round(edge) for box in boxes.values() for edge in (box.x0, box.x1)})
-    gaps = {(edges[1], edges[2]), (edges[3], edges[4])}
+    gaps = {*[*pairwise(edges)][1::2]}
     for gid, patch in patches(axes, "link."):
         curve = patch.get_path().transformed(patch.get_transform()).get_extents()
         if (round(curve.x0), round(curve.x1)) not in gaps:
@@ -269,6 +269,13 @@ def test_the_release_fits_every_page_with_nothing_hidden(
     assert [] == faults(figure)
     assert figure.get_figwidth() * 25.4 == pytest.approx(size.width)
     assert figure.get_figheight() * 25.4 <= size.tallest + 1e-6
+
+
+@pytest.mark.parametrize("width", SIZES)
+def test_a_column_of_nothing_or_of_a_short_label_has_room_for_its_heading(width: str) -> None:
+    nodes = Node("urn:s", "s", "strategy"), Node("urn:m", "void buffering", "mechanism")
+    network = Network(nodes, (Link("urn:s", "urn:m", 1, 1, "stated", CLAIMS[:1]),))
+    assert [] == faults(compose(network, SIZES[width]))
 
 
 @pytest.mark.parametrize("width", SIZES)

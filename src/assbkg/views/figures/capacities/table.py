@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Table", "make_table", "told_conditions"]
 
+_NAMES: Final = "system, sample"
 _MARK: Final = 4.0  # the room of a mark
 _NUMBER: Final = 5.0  # the room of a number
 _BETWEEN: Final = 2.6  # columns
@@ -97,16 +98,17 @@ def told_conditions(capacities: Sequence[Capacity]) -> list[str]:
 def make_table(capacities: Sequence[Capacity], width: float, *, numbered: bool) -> Table:
     """A table as wide as `width`, with the numbers of figures if that is asked for."""
     columns = _columns(capacities)
-    natural = [
-        max(width_mm(heading, SMALL, bold=True), *(width_mm(cell, SMALL) for cell in cells))
-        for heading, cells in columns.items()
-    ]
+    natural = [_width(heading, cells) for heading, cells in columns.items()]
     before = _MARK + _NUMBER * numbered
     room = width - before - sum(natural) - _BETWEEN * len(natural)
     if room < _LEAST:
         return _paragraphs(capacities, width, numbered=numbered)
-    names = max(width_mm(c.name, SMALL) for c in capacities)
+    names = _width(_NAMES, [c.name for c in capacities])
     return _side_by_side(capacities, columns, [min(room, names), *natural], before)
+
+
+def _width(heading: str, cells: Sequence[str]) -> float:
+    return max(width_mm(heading, SMALL, bold=True), *(width_mm(cell, SMALL) for cell in cells))
 
 
 def _columns(capacities: Sequence[Capacity]) -> dict[str, list[str]]:
@@ -140,7 +142,7 @@ def _side_by_side(
     lefts = [before]
     for width in widths[:-1]:
         lefts.append(lefts[-1] + width + _BETWEEN)
-    for left, heading in zip(lefts, ("system, sample", *columns), strict=True):
+    for left, heading in zip(lefts, (_NAMES, *columns), strict=True):
         high = table.add(left, [heading], f"heading.{heading}", bold=True)
     table.height += high
     table.rules.append(table.height)

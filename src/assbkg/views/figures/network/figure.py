@@ -15,7 +15,7 @@ from assbkg.views.figures.marks import Box
 from assbkg.views.figures.network.fitting import FOOT, HEADER, fit
 from assbkg.views.figures.network.legend import add_legend
 from assbkg.views.figures.network.links import add_link, meetings
-from assbkg.views.figures.network.sheet import MARGIN, Sheet
+from assbkg.views.figures.network.sheet import MARGIN, Sheet, heading
 from assbkg.views.figures.palette import COLOURS, PALE, tint
 from assbkg.views.figures.rendering import ENDINGS, write_figure
 from assbkg.views.figures.sizes import SIZES, Size
@@ -158,7 +158,7 @@ def _add_headers(axes: Axes, sheet: Sheet, network: Network) -> None:
             axes,
             sum(sheet.sides[name]) / 2,
             HEADER / 2 - 0.5,
-            f"{HEADINGS[name]} ({len(network.column(name))})",
+            heading(network, name),
             size=sheet.headings,
             bold=True,
             centred=True,

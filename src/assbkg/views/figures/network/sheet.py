@@ -18,9 +18,9 @@ from assbkg.views.figures.marks import HEADING, INSET, LABEL, room, stroke
 from assbkg.views.figures.sizes import Size
 from assbkg.views.layering.layers import blocks_of
 from assbkg.views.layering.placing import Spacing, packed
-from assbkg.views.network.projection import Column, Network, Node
+from assbkg.views.network.projection import HEADINGS, Column, Network, Node
 
-__all__ = ["LOOSE", "MARGIN", "TIGHT", "Setting", "Sheet"]
+__all__ = ["LOOSE", "MARGIN", "TIGHT", "Setting", "Sheet", "heading"]
 
 MARGIN: Final = 1.0
 #: Narrower pages than this get smaller letters, and less room for links.
@@ -49,6 +49,11 @@ class Setting:
 
 LOOSE: Final = Setting(Spacing(node=0.8, block=1.3, heading=3.0, padding=0.9), 3.5, 0.4)
 TIGHT: Final = Setting(Spacing(node=0.6, block=0.9, heading=2.8, padding=0.6), 3.1, 0.12)
+
+
+def heading(network: Network, column: Column) -> str:
+    """The name of a column, with how many nodes it has."""
+    return f"{HEADINGS[column]} ({len(network.column(column))})"
 
 
 @dataclass(frozen=True)
@@ -81,11 +86,11 @@ class Sheet:
 
     @cached_property
     def sides(self) -> Mapping[Column, tuple[float, float]]:
-        """The left and right edge of each column: as wide as its labels need, within reason."""
+        """The left and right edge of each column: as wide as its words need, within reason."""
         columns = self.network.columns
         widest = _WIDEST_BOX * self.size.width
         wanted = [
-            min(max(map(self._width, self.network.column(name)), default=0.0), widest)
+            min(max([self._heading(name), *map(self._width, self.network.column(name))]), widest)
             for name in columns
         ]
         least = (_NARROW_GAP if self.narrow else _LEAST_GAP) * self.size.width
@@ -97,6 +102,9 @@ class Sheet:
             sides[name] = left, left + width * shrink
             left += width * shrink + gap
         return sides
+
+    def _heading(self, column: Column) -> float:
+        return width_mm(heading(self.network, column), self.headings, bold=True)
 
     def _width(self, node: Node) -> float:
         return width_mm(node.label, self.letters) + 2 * INSET
