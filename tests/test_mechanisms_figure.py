@@ -144,6 +144,11 @@ def test_what_is_only_hedged_or_expected_is_weak(graph: KnowledgeGraph) -> None:
     assert not shown["lithium dendrites", "commercial readiness"].weak
 
 
+def test_links_of_anomalous_claims_are_named(released: CausalMap) -> None:
+    words = said(compose_mechanisms(without_consequences(released)), "note.")
+    assert "anomalous of: combustion avoidance to thermal runaway; framework channel" in words
+
+
 def test_families_are_weak_only_where_all_that_is_said_of_them_is() -> None:
     things = (
         Thing("a", "a", "mechanism", "f"),

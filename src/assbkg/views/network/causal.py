@@ -34,7 +34,8 @@ class Effect:
     """What one thing does to another, and how many claims state it; without any it is inferred.
 
     A `contested` one would not be there, or not so strong, without contested claims. Of a
-    `weak` one all claims are hedged, or tell what is expected.
+    `weak` one all claims are hedged, or tell what is expected; of an `anomalous` one a
+    curator calls a claim so.
     """
 
     source: str
@@ -43,6 +44,7 @@ class Effect:
     claims: int
     contested: bool = False
     weak: bool = False
+    anomalous: bool = False
 
     @property
     def inferred(self) -> bool:
@@ -153,6 +155,7 @@ def families_together(whole: CausalMap) -> CausalMap:
             sum(e.claims for e in parts),
             all(e.contested for e in parts),
             all(e.weak or e.inferred for e in parts) and any(e.weak for e in parts),
+            any(e.anomalous for e in parts),
         )
         for key, parts in sorted(found.items())
     )

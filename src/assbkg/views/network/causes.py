@@ -116,4 +116,5 @@ def _effects(ties: Mapping[Relation, Iterable[Tie]], kinds: Mapping[str, str]) -
             len(claims),
             all(t.contested for t in parts),
             bool(claims) and all(claim.grade in WEAK for claim in claims),
+            any(claim.status == "anomalous" for claim in claims),
         )

@@ -119,3 +119,4 @@ def _reading(matrix: Matrix) -> Iterator[str]:
     if matrix.reported:
         yield "Reported: said of the system itself."
     yield "Areas: claims that all ways rest on. Numbers: claims behind a row or column."
+    yield "What has no mark has no row or column."

@@ -90,3 +90,9 @@ def _reading(shown: CausalMap) -> Iterator[str]:
     if shown.consequences:
         number = count(shown.consequences, "inferred link")
         yield f"Left out: {number} that follow from those drawn."
+    if doubted := [effect for effect in shown.effects if effect.anomalous]:
+        names = [
+            " to ".join(shown.by_id[end].label for end in (e.source, e.target)) for e in doubted
+        ]
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        yield f"A curator calls claims anomalous of: {'; '.join(names[:_NAMED])}{more}."
