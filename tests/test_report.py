@@ -30,6 +30,7 @@ from pypdf import PdfReader
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.results import Result
+from assbkg.building import build
 from assbkg.cli import app
 from assbkg.errors import BuildError, ReportError, UnknownName
 from assbkg.graph.release import open_release
@@ -507,6 +508,12 @@ def test_an_empty_scope_names_what_is_near(
         write_report(graph, tmp_path / "report", **about)  # type: ignore[arg-type]
     assert near in str(caught.value)
     assert [] == list(tmp_path.iterdir())
+
+
+def test_a_graph_with_nothing_to_tell_names_nothing_else(graphs: Path, tmp_path: Path) -> None:
+    build(shipped("ontology"), graphs, tmp_path / "release")
+    with pytest.raises(ReportError, match=r"nothing to tell of strategies in any system$"):
+        find_scope(assbkg.open(tmp_path / "release"))
 
 
 @pytest.mark.parametrize(

@@ -102,18 +102,18 @@ def _systems(graph: KnowledgeGraph, system: str) -> Scope:
     """The whole graph, or one of its systems."""
     advisor = Advisor(graph.explainer, graph.query)
     asked = graph.entities.resolve(system, "DesignedSystem").value if system else ""
-    uses = [
-        use
-        for iri in advisor.systems
-        if asked in ("", iri)
-        for use in advisor.effects.uses(advisor.components.place(iri, "")[1], Question())
-    ]
+    places = {iri: advisor.components.place(iri, "")[1] for iri in advisor.systems}
+
+    def uses_of(iri: str) -> Iterator[Use]:
+        return advisor.effects.uses(places[iri], Question())
+
+    uses = [use for iri in places if asked in ("", iri) for use in uses_of(iri)]
     label = graph.entities.label
     if not uses:
         name = label(asked) if asked else "any system"
-        places = (advisor.components.place(iri, "")[1] for iri in advisor.systems if iri != asked)
+        others = (place for iri, place in places.items() if any(uses_of(iri)))
         # What was made comes before what is said in general.
-        known = [one.name for one in sorted(places, key=lambda one: (one.kind != "made", one.name))]
+        known = [one.name for one in sorted(others, key=lambda one: (one.kind != "made", one.name))]
         raise _nothing(f"of strategies in {name}", nearest(name, known) or known[:_SUGGESTED])
     served = sorted({name for use in uses for name in use.system.serves_as})
     advices = {component: graph.advise(component=component) for component in served}
