@@ -64,6 +64,11 @@ def test_an_asserted_link_names_its_claim(graph: KnowledgeGraph) -> None:
     assert "§2.1 s.65 [12]" in told
 
 
+def test_an_anomalous_claim_is_told_to_be_so(graph: KnowledgeGraph) -> None:
+    said = graph.explain("framework channel in MXene + MOF", "promotes", "ion transport")
+    assert "anomalous, stated, §4 s.138" in tell(said, "text")
+
+
 def test_membership_in_a_defined_class_is_explained(graph: KnowledgeGraph) -> None:
     told = tell(graph.explain("Si/TiC", "a", "volume-buffered system"), "text")
     assert "(MatrixConfinement ⊑ VolumeBuffering)" in told

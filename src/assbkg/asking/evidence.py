@@ -53,6 +53,11 @@ class ClaimEvidence:
         return grade_of_claim(self.modality, bool(self.cites))
 
     @property
+    def doubt(self) -> str:
+        """What a curator who objects to the claim calls it; empty for an accepted one."""
+        return "" if self.status == "accepted" else self.status
+
+    @property
     def authorities(self) -> frozenset[str]:
         """Where the claim rests: the works that it cites, or the paper itself."""
         cited = frozenset(f"{self.source}.ref-{number}" for number in self.cites)

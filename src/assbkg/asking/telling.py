@@ -85,7 +85,7 @@ def _note(step: Step) -> str:
     if not step.claims:
         return "supposed" if step.supposed else "given by the tables"
     more = len(step.claims) - 1
-    standing = "contested, " if step.claims[0].status == "contested" else ""
+    standing = f"{doubt}, " if (doubt := step.claims[0].doubt) else ""
     return standing + _claim(step.claims[0]) + (f" (+{more} more)" if more else "")
 
 

@@ -28,7 +28,7 @@ def reasons(step: Step, *, naming: bool, statements: bool) -> Iterator[str]:
     else:
         first, *others = step.claims
         more = f" (and {count(len(others), 'more claim')})" if others else ""
-        standing = "contested, " if first.status == "contested" else ""
+        standing = f"{first.doubt}, " if first.doubt else ""
         yield f"{standing}{first.modality}, {_place(first, naming=naming)}{more}"
         if statements:
             yield first.statement
