@@ -75,6 +75,12 @@ def test_a_failure_leaves_the_old_file_and_no_other(
     assert path.read_text() == "old"
 
 
+def test_a_name_may_be_as_long_as_the_system_lets_it_be(tmp_path: Path) -> None:
+    path = tmp_path / f"{'n' * 251}.svg"
+    write_whole(path, b"new")
+    assert path.read_bytes() == b"new"
+
+
 def test_a_link_to_a_file_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real.svg").write_text("old")
     (tmp_path / "network.svg").symlink_to("real.svg")

@@ -44,7 +44,8 @@ def write_whole(path: Path, data: bytes) -> None:
     check_target(path)
     with _told(path):
         place = _place(path)
-        beside = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+        # Without the name of the file, which may be as long as names can be.
+        beside = place.with_name(f".assbkg-{secrets.token_hex(4)}")
         with beside.open("xb") as handle:
             try:
                 handle.write(data)
