@@ -11,10 +11,10 @@ from typing import Final
 import duckdb
 
 from assbkg.reasoning.axioms import TYPE, TripleText
-from assbkg.reasoning.closure import is_witness
-from assbkg.reasoning.fact_folder import FACTS, TERMS, quoted
+from assbkg.reasoning.closing.closure import is_witness
 from assbkg.reasoning.facts import Fact, KnownFacts, Rank
-from assbkg.reasoning.instances import Instance, Instances
+from assbkg.reasoning.folders.fact_folder import FACTS, TERMS, quoted
+from assbkg.reasoning.proving.instances import Instance, Instances
 from assbkg.reasoning.rules import Existential, Rule, RuleSet
 
 __all__ = ["KINDS", "Closure", "Missed", "compare", "ranked_facts", "read_closure", "read_facts"]

@@ -35,7 +35,7 @@ def memory(forms: Forms, _: Path) -> Closed:
     from assbkg.graph.ontology import read_ontology
     from assbkg.graph.statements import texts
     from assbkg.places import shipped
-    from assbkg.reasoning.closure import close
+    from assbkg.reasoning.closing.closure import close
 
     rules = ontology_rules(read_ontology(shipped("ontology")))
     given = dict.fromkeys(map(texts, parse(path=forms.given, format=RdfFormat.N_TRIPLES)), 0)
@@ -48,7 +48,7 @@ def memory(forms: Forms, _: Path) -> Closed:
 
 def _reason(engine: str, facts: Path, out: Path) -> Closed:
     from assbkg.cli import app
-    from assbkg.reasoning.fact_folder import FactFolder
+    from assbkg.reasoning.folders.fact_folder import FactFolder
 
     arguments = ["reason", "--engine", engine, "--facts", str(facts), "--out", str(out)]
     app(arguments, standalone_mode=False)

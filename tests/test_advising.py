@@ -17,11 +17,11 @@ from click.testing import CliRunner
 from pyoxigraph import Literal, NamedNode, Quad
 
 import assbkg
-from assbkg.asking.advice import Advice, Gap, rank
-from assbkg.asking.advice_lines import Line
-from assbkg.asking.advice_outline import outline
-from assbkg.asking.advice_telling import tell_advice
-from assbkg.asking.advising import Advisor
+from assbkg.asking.advising.advice import Advice, Gap, rank
+from assbkg.asking.advising.advisor import Advisor
+from assbkg.asking.advising.lines import Line
+from assbkg.asking.advising.outline import outline
+from assbkg.asking.advising.telling import tell_advice
 from assbkg.asking.knowledge_graph import KnowledgeGraph, open_graph
 from assbkg.building import build
 from assbkg.cli import app

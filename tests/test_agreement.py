@@ -20,7 +20,9 @@ from assbkg.graph.serialise import n_triples
 from assbkg.graph.skolem import skolemise
 from assbkg.graph.statements import texts
 from assbkg.hierarchy import above
-from assbkg.reasoning.agreement import (
+from assbkg.reasoning.axioms import TYPE, Axioms, TripleText
+from assbkg.reasoning.closing.closure import Closure, close, is_witness
+from assbkg.reasoning.dl.agreement import (
     HERMIT,
     RULES,
     Agreement,
@@ -29,11 +31,9 @@ from assbkg.reasoning.agreement import (
     compare_facts,
     compare_hierarchies,
 )
-from assbkg.reasoning.axioms import TYPE, Axioms, TripleText
-from assbkg.reasoning.closure import Closure, close, is_witness
-from assbkg.reasoning.hermit import ask_hermit
+from assbkg.reasoning.dl.hermit import ask_hermit
+from assbkg.reasoning.dl.realisation import REALISE, realised, subsumed
 from assbkg.reasoning.owl import read_axioms
-from assbkg.reasoning.realisation import REALISE, realised, subsumed
 from assbkg.reasoning.regularity import irregular_chains
 from assbkg.reasoning.rules import RuleSet, make_rules
 from assbkg.vocabulary import PREFIXES

@@ -26,14 +26,14 @@ from assbkg.errors import AssbkgError, BuildError, ReasoningError
 from assbkg.graph.ontology import read_ontology
 from assbkg.literature.synthesis import Size, read_template, synthesise
 from assbkg.places import shipped
-from assbkg.reasoning.at_scale import Limits, reason_in_duckdb
 from assbkg.reasoning.axioms import TYPE, TripleText
-from assbkg.reasoning.closure import close
-from assbkg.reasoning.fact_folder import FactFolder
+from assbkg.reasoning.closing.closure import close
 from assbkg.reasoning.facts import Fact, Rank
-from assbkg.reasoning.indexed import IndexedFacts
+from assbkg.reasoning.folders.at_scale import Limits, reason_in_duckdb
+from assbkg.reasoning.folders.fact_folder import FactFolder
+from assbkg.reasoning.folders.indexed import IndexedFacts
+from assbkg.reasoning.folders.updating import update
 from assbkg.reasoning.rules import Atom, Rule, RuleSet
-from assbkg.reasoning.updating import update
 
 Row = tuple[Any, ...]
 PAPERS: Final = 4
@@ -498,7 +498,7 @@ SCRIPT: Final = textwrap.dedent(
     from assbkg.building import ontology_rules
     from assbkg.graph.ontology import read_ontology
     from assbkg.places import shipped
-    from assbkg.reasoning.at_scale import Limits, reason_in_duckdb
+    from assbkg.reasoning.folders.at_scale import Limits, reason_in_duckdb
     limit = int(sys.argv[3])
     if limit:
         import resource, signal

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.asking.results import Result
+from assbkg.asking.results.result import Result
 from assbkg.cli import app
 from assbkg.errors import DrawingError, UnknownName
 from assbkg.views.figures.capacities import compose_capacities, draw_capacities

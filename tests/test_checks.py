@@ -10,7 +10,7 @@ from assbkg.checking import Verdict, check_quality, check_text, opened
 from assbkg.cli import app
 from assbkg.errors import SourceTextError, UnknownName
 from assbkg.places import shipped
-from assbkg.reasoning.agreement import HERMIT, Difference
+from assbkg.reasoning.dl.agreement import HERMIT, Difference
 from assbkg.reporting import report_checks
 from assbkg.vocabulary import ASSB, KG
 

@@ -21,10 +21,10 @@ from assbkg.exporting import export_facts
 from assbkg.graph.ontology import Ontology, read_ontology
 from assbkg.literature.synthesis import Size, read_template, synthesise
 from assbkg.places import shipped
-from assbkg.reasoning.at_scale import reason_in_duckdb
 from assbkg.reasoning.facts import Fact
+from assbkg.reasoning.folders.at_scale import reason_in_duckdb
+from assbkg.reasoning.folders.updating import update
 from assbkg.reasoning.rules import RuleSet
-from assbkg.reasoning.updating import update
 from assbkg.vocabulary import ASSB, KG
 
 GAIN = Fact(ASSB + "expectedGain", KG + "sinps-mxenes", KG + "cycle-life")

@@ -18,7 +18,7 @@ from assbkg.graph.skolem import skolemise
 from assbkg.graph.terms import INFERRED
 from assbkg.places import shipped
 from assbkg.reasoning.axioms import TYPE, TripleText
-from assbkg.reasoning.closure import Clash, Closure, close, is_witness
+from assbkg.reasoning.closing.closure import Clash, Closure, close, is_witness
 from assbkg.reasoning.grades import GRADES, given_levels
 from assbkg.reasoning.owl import read_axioms
 from assbkg.reasoning.rules import Atom, Rule, RuleSet, make_rules
@@ -360,7 +360,7 @@ def test_a_failure_of_the_database_is_told_as_ours(monkeypatch: pytest.MonkeyPat
     def fail(*_: object, **__: object) -> None:
         raise duckdb.OutOfMemoryException("no room")
 
-    monkeypatch.setattr("assbkg.reasoning.closure.duckdb.connect", fail)
+    monkeypatch.setattr("assbkg.reasoning.closing.closure.duckdb.connect", fail)
     with pytest.raises(ReasoningError, match=r"failed in DuckDB: .*no room"):
         close({}, RuleSet((), (), ()))
 

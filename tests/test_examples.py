@@ -8,7 +8,7 @@ import pytest
 
 PAGE = Path(__file__).parents[1] / "docs" / "python.md"
 MODULES = ["assbkg", "assbkg.nearest", "assbkg.vocabulary"] + [
-    f"assbkg.asking.{name}" for name in ("entity", "latex", "results")
+    f"assbkg.asking.{name}" for name in ("entity", "results.latex", "results.result")
 ]
 
 

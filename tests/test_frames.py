@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
 import assbkg
-from assbkg.asking.columns import Cell, typed_columns
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.asking.results import Result
+from assbkg.asking.results.columns import Cell, typed_columns
+from assbkg.asking.results.result import Result
 from assbkg.errors import QueryError
 from assbkg.vocabulary import KG, PREFIXES
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from assbkg.asking.results import Result
+from assbkg.asking.results.result import Result
 from assbkg.places import shipped
 
 

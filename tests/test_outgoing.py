@@ -17,7 +17,7 @@ from assbkg.errors import BuildError, ReasoningError
 from assbkg.graph.publish import publish
 from assbkg.graph.release import FORMAT, QUADS
 from assbkg.places import shipped
-from assbkg.reasoning.fact_folder import quoted
+from assbkg.reasoning.folders.fact_folder import quoted
 from assbkg.service.outgoing import Outgoing, facts_graphs, release_graphs
 from assbkg.vocabulary import GRAPHS
 

@@ -19,9 +19,9 @@ from assbkg.asking.explaining import Explanation, Step
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.cli import app
 from assbkg.errors import DrawingError
-from assbkg.reasoning.closure import is_witness
+from assbkg.reasoning.closing.closure import is_witness
 from assbkg.reasoning.grades import GRADES
-from assbkg.reasoning.proofs import Proof, best_proof
+from assbkg.reasoning.proving.proofs import Proof, best_proof
 from assbkg.views.figures.grades import GRADE_COLOURS, add_sign
 from assbkg.views.figures.sizes import SIZES, Size
 from assbkg.views.proofs.proof import compose_proof, draw_proof, render_proof

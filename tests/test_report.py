@@ -29,7 +29,7 @@ from pypdf import PdfReader
 
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.asking.results import Result
+from assbkg.asking.results.result import Result
 from assbkg.building import build
 from assbkg.cli import app
 from assbkg.errors import BuildError, ReportError, UnknownName

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import assbkg
-from assbkg.asking.latex import latex_text
-from assbkg.asking.results import FORMATS, Result
+from assbkg.asking.results.latex import latex_text
+from assbkg.asking.results.result import FORMATS, Result
 from assbkg.errors import QueryError
 from assbkg.places import shipped
 

@@ -17,11 +17,11 @@ from assbkg.asking.reasoned import Reasoned
 from assbkg.graph.skolem import skolemise
 from assbkg.graph.statements import texts
 from assbkg.reasoning.axioms import TYPE
-from assbkg.reasoning.closure import close, is_witness
+from assbkg.reasoning.closing.closure import close, is_witness
 from assbkg.reasoning.facts import Fact, KnownFacts, Rank
 from assbkg.reasoning.grades import GRADES
 from assbkg.reasoning.owl import read_axioms
-from assbkg.reasoning.revising import revise
+from assbkg.reasoning.revising.revision import revise
 from assbkg.reasoning.rules import RuleSet, make_rules
 from assbkg.vocabulary import ASSB, KG, PREFIXES
 

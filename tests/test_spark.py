@@ -25,11 +25,11 @@ from assbkg.errors import AssbkgError, BuildError, ReasoningError
 from assbkg.graph.ontology import read_ontology
 from assbkg.literature.synthesis import Size, read_template, synthesise
 from assbkg.places import shipped
-from assbkg.reasoning.at_scale import reason_in_duckdb
 from assbkg.reasoning.axioms import TYPE
-from assbkg.reasoning.on_spark import reason_in_spark
+from assbkg.reasoning.folders.at_scale import reason_in_duckdb
 from assbkg.reasoning.rules import Atom, Existential, Rule, RuleSet
-from assbkg.reasoning.spark_session import require_spark, spark_session
+from assbkg.reasoning.spark.on_spark import reason_in_spark
+from assbkg.reasoning.spark.session import require_spark, spark_session
 
 Row = tuple[Any, ...]
 Said = tuple[str, str, str, int]

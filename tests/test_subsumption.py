@@ -9,12 +9,12 @@ from pyoxigraph import RdfFormat, Triple, parse
 
 from assbkg.graph.skolem import skolemise
 from assbkg.graph.statements import individual_facts, texts
-from assbkg.reasoning.agreement import HERMIT, RULES, Difference, Terms, compare_hierarchies
 from assbkg.reasoning.axioms import TYPE, TripleText
+from assbkg.reasoning.dl.agreement import HERMIT, RULES, Difference, Terms, compare_hierarchies
+from assbkg.reasoning.dl.realisation import NOTHING
+from assbkg.reasoning.dl.subsumption import subsumptions
 from assbkg.reasoning.owl import read_axioms
-from assbkg.reasoning.realisation import NOTHING
 from assbkg.reasoning.rules import RuleSet, make_rules
-from assbkg.reasoning.subsumption import subsumptions
 from assbkg.vocabulary import ASSB, KG, PREFIXES, shorten
 
 HEAD: Final = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import assbkg
-from assbkg.asking.results import Result
+from assbkg.asking.results.result import Result
 from assbkg.cli import app
 from assbkg.errors import DrawingError
 from assbkg.views.figures.rendering import render

@@ -34,10 +34,10 @@ from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
 from assbkg.library import QUALITY, read_library
 from assbkg.places import shipped
 from assbkg.reasoning.axioms import TripleText
-from assbkg.reasoning.closure import Closure, close, is_witness
-from assbkg.reasoning.culprits import tell_culprits
+from assbkg.reasoning.closing.closure import Closure, close, is_witness
 from assbkg.reasoning.grades import GRADES, given_levels
 from assbkg.reasoning.owl import read_axioms
+from assbkg.reasoning.proving.culprits import tell_culprits
 from assbkg.reasoning.rules import RuleSet, make_rules
 from assbkg.vocabulary import ASSB, GRAPHS, shorten
 

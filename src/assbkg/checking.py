@@ -23,9 +23,9 @@ from assbkg.graph.statements import individual_facts, texts
 from assbkg.graph.terms import ONTOLOGY_GRAPH, node
 from assbkg.library import QUALITY
 from assbkg.nearest import nearest
-from assbkg.reasoning.agreement import Difference, Terms, compare_facts, compare_hierarchies
-from assbkg.reasoning.hermit import classify
-from assbkg.reasoning.realisation import NOTHING
+from assbkg.reasoning.dl.agreement import Difference, Terms, compare_facts, compare_hierarchies
+from assbkg.reasoning.dl.hermit import classify
+from assbkg.reasoning.dl.realisation import NOTHING
 
 __all__ = [
     "Beyond",

@@ -19,7 +19,7 @@ from assbkg.graph.quads import corpus_quads
 from assbkg.graph.replacing import prepared
 from assbkg.graph.terms import ONTOLOGY_GRAPH, individual
 from assbkg.reasoning.axioms import TripleText
-from assbkg.reasoning.fact_folder import (
+from assbkg.reasoning.folders.fact_folder import (
     CLAIMS,
     FACTS,
     FORMAT,

@@ -17,11 +17,11 @@ from assbkg.graph.ontology import Ontology
 from assbkg.graph.release import Release
 from assbkg.graph.terms import ONTOLOGY_GRAPH
 from assbkg.nearest import nearest
-from assbkg.reasoning.fact_folder import FactFolder, parquet
 from assbkg.reasoning.facts import Fact
+from assbkg.reasoning.folders.fact_folder import FactFolder, parquet
+from assbkg.reasoning.folders.indexed import IndexedFacts
 from assbkg.reasoning.grades import GRADES, STRUCTURAL
-from assbkg.reasoning.indexed import IndexedFacts
-from assbkg.reasoning.instances import Instances
+from assbkg.reasoning.proving.instances import Instances
 from assbkg.reasoning.rules import RuleSet
 from assbkg.vocabulary import expand, shorten
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pyoxigraph import NamedNode
 
-from assbkg.asking.advice_parts import System
+from assbkg.asking.advising.parts import System
 from assbkg.asking.entities import Entities
 from assbkg.errors import UnknownName
 from assbkg.graph.terms import ONTOLOGY_GRAPH

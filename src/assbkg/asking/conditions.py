@@ -10,10 +10,10 @@ from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explainer, Step
 from assbkg.asking.sayable import read_sayable
 from assbkg.reasoning.facts import Fact
-from assbkg.reasoning.fitting import kind_of
 from assbkg.reasoning.grades import GRADES
-from assbkg.reasoning.missing import MOST_MISSING, Gap, nearest_gaps
-from assbkg.reasoning.proofs import Proof
+from assbkg.reasoning.lacking.fitting import kind_of
+from assbkg.reasoning.lacking.missing import MOST_MISSING, Gap, nearest_gaps
+from assbkg.reasoning.proving.proofs import Proof
 
 __all__ = ["MISSING", "Condition", "Conditions", "find_conditions"]
 

@@ -10,8 +10,8 @@ from typing import Final, Literal
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode, Quad, Store
 
-from assbkg.asking import html
 from assbkg.asking.entities import Entities
+from assbkg.asking.results import html
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
 from assbkg.vocabulary import ASSB, expand, shorten
 

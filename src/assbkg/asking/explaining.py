@@ -15,11 +15,11 @@ from assbkg.asking.reasoned import Reasoned
 from assbkg.errors import DoesNotHold
 from assbkg.graph.release import Release
 from assbkg.reasoning.axioms import TYPE
-from assbkg.reasoning.closure import is_witness
+from assbkg.reasoning.closing.closure import is_witness
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, weakest
-from assbkg.reasoning.instances import Instances
-from assbkg.reasoning.proofs import Proof, Support, best_proof, minimal_supports
+from assbkg.reasoning.proving.instances import Instances
+from assbkg.reasoning.proving.proofs import Proof, Support, best_proof, minimal_supports
 from assbkg.vocabulary import ASSB, GRAPHS
 
 __all__ = ["Claims", "Explainer", "Explanation", "LinkExplainer", "Reasoning", "Step"]

@@ -18,11 +18,11 @@ from pyoxigraph import (
     Variable,
 )
 
-from assbkg.asking.answers import brief, read_answer
 from assbkg.asking.binding import bind
 from assbkg.asking.entities import META, Entities
 from assbkg.asking.guard import names_its_dataset, require_harmless
-from assbkg.asking.results import Result
+from assbkg.asking.results.answers import brief, read_answer
+from assbkg.asking.results.result import Result
 from assbkg.errors import QueryError
 from assbkg.graph.release import Release, open_release
 from assbkg.library import Library, read_library
@@ -30,14 +30,14 @@ from assbkg.places import shipped
 from assbkg.vocabulary import ASSB, PREFIXES
 
 if TYPE_CHECKING:
-    from assbkg.asking.advice import Advice
+    from assbkg.asking.advising.advice import Advice
     from assbkg.asking.conditions import Conditions
     from assbkg.asking.entity import Entity
     from assbkg.asking.explaining import Explainer, Explanation
     from assbkg.asking.plainly.readings import Reader
     from assbkg.asking.plainly.replying import Reply
-    from assbkg.asking.supposing import Outcome
-    from assbkg.asking.suppositions import Link
+    from assbkg.asking.supposing.outcome import Outcome
+    from assbkg.asking.supposing.suppositions import Link
 
 __all__ = ["KnowledgeGraph", "open_graph"]
 
@@ -106,7 +106,7 @@ class KnowledgeGraph:
     @cached_property
     def contested_explainer(self) -> Explainer:
         """What explains links as if contested claims stood."""
-        from assbkg.asking.supposing import with_contested
+        from assbkg.asking.supposing.outcome import with_contested
 
         return with_contested(self.explainer)
 
@@ -121,7 +121,7 @@ class KnowledgeGraph:
         """
         if not include_contested:
             return self.explainer.explain(subject, predicate, target)
-        from assbkg.asking.supposing import explain_with_contested
+        from assbkg.asking.supposing.outcome import explain_with_contested
 
         fact = self.explainer.resolve(subject, predicate, target)
         return explain_with_contested(fact, self.explainer, self.contested_explainer)
@@ -148,7 +148,7 @@ class KnowledgeGraph:
         as `VoidEngineering`, means that part of the system. The graph stays as it is. Raises
         `UnknownName`, or `QueryError` when that can't be supposed.
         """
-        from assbkg.asking.supposing import suppose
+        from assbkg.asking.supposing.outcome import suppose
 
         return suppose(self.explainer, add, without, include_contested)
 
@@ -165,7 +165,7 @@ class KnowledgeGraph:
         At least one is needed. With contested claims included, what follows from them is
         ranked too. Raises `UnknownName`, or `QueryError` when nothing is asked.
         """
-        from assbkg.asking.advising import Advisor
+        from assbkg.asking.advising.advisor import Advisor
 
         explainer = self.contested_explainer if include_contested else self.explainer
         return Advisor(explainer, self.query).advise(component, bottleneck, dimension)

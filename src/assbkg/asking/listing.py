@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from assbkg.asking.results import PIPE_WIDTH
+from assbkg.asking.results.result import PIPE_WIDTH
 from assbkg.library import QUALITY, Library
 
 __all__ = ["list_queries"]

@@ -14,9 +14,9 @@ from assbkg.graph.release import ROUNDS, Release
 from assbkg.graph.statements import texts
 from assbkg.reasoning.facts import Fact, KnownFacts, Rank
 from assbkg.reasoning.grades import GRADES, given_levels
-from assbkg.reasoning.instances import Instances
 from assbkg.reasoning.owl import read_axioms
-from assbkg.reasoning.revising import Revision
+from assbkg.reasoning.proving.instances import Instances
+from assbkg.reasoning.revising.revision import Revision
 from assbkg.reasoning.rules import RuleSet, make_rules
 from assbkg.vocabulary import GRAPHS, expand
 

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from assbkg.asking.reasoned import Reasoned
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact
-from assbkg.reasoning.fitting import Sayable
+from assbkg.reasoning.lacking.fitting import Sayable
 from assbkg.vocabulary import ASSB, GRAPHS, KG
 
 __all__ = ["read_sayable"]

@@ -85,11 +85,11 @@ def reason(
         raise click.UsageError("--master is Spark's; it goes with --engine spark")
     rules = ontology_rules(read_ontology(ontology or shipped("ontology")))
     if engine == "spark":
-        from assbkg.reasoning.on_spark import reason_in_spark
+        from assbkg.reasoning.spark.on_spark import reason_in_spark
 
         told = reason_in_spark(facts, out, rules, master, progress)
     else:
-        from assbkg.reasoning.at_scale import Limits, reason_in_duckdb
+        from assbkg.reasoning.folders.at_scale import Limits, reason_in_duckdb
 
         limits = Limits(memory, threads)
         told = reason_in_duckdb(Path(facts), Path(out), rules, limits, progress).origin["reasoned"]
@@ -112,7 +112,7 @@ def update(closed: Path, add: Path | None, retract: tuple[int, ...], ontology: P
     from assbkg.building import ontology_rules
     from assbkg.graph.ontology import read_ontology
     from assbkg.places import shipped
-    from assbkg.reasoning.updating import update as bring_up_to_date
+    from assbkg.reasoning.folders.updating import update as bring_up_to_date
 
     if add is None and not retract:
         raise click.UsageError("give --add or --retract: what is to change?")

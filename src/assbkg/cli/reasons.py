@@ -111,7 +111,7 @@ def advise(
     them. Gaps are suggestions: what is not in the graph may well have been tried.
     """
     import assbkg
-    from assbkg.asking.advice_telling import tell_advice
+    from assbkg.asking.advising.telling import tell_advice
 
     if not (component or bottleneck or dimension):
         raise click.UsageError("give --component, --bottleneck or --dimension, or several of these")
@@ -155,7 +155,7 @@ def what_if(
     stays as it is.
     """
     import assbkg
-    from assbkg.asking.outcome_telling import tell_outcome
+    from assbkg.asking.supposing.telling import tell_outcome
 
     if len(link) not in (0, 3):
         raise click.UsageError("a link is a subject, a property and an object")

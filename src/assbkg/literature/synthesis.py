@@ -23,7 +23,7 @@ from assbkg.literature.filling import FILLING
 from assbkg.literature.making import make_template
 from assbkg.literature.template import SLOTS, Template
 from assbkg.literature.writing import Writer
-from assbkg.reasoning.fact_folder import FORMAT, KIND, ORIGIN, PARTS
+from assbkg.reasoning.folders.fact_folder import FORMAT, KIND, ORIGIN, PARTS
 
 __all__ = ["Literature", "Size", "read_template", "synthesise"]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     import duckdb
 
-from assbkg.reasoning.fact_folder import CLAIMS, FACTS, TERMS
+from assbkg.reasoning.folders.fact_folder import CLAIMS, FACTS, TERMS
 
 __all__ = ["Writer"]
 

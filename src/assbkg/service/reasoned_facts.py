@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from assbkg.errors import ReasoningError
-from assbkg.reasoning.fact_folder import FACTS, GIVEN, FactFolder, quoted
+from assbkg.reasoning.folders.fact_folder import FACTS, GIVEN, FactFolder, quoted
 
 if TYPE_CHECKING:
     import duckdb

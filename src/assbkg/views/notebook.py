@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from assbkg.asking.knowledge_graph import KnowledgeGraph
-    from assbkg.asking.results import Result
+    from assbkg.asking.results.result import Result
 
 __all__ = ["load"]
 
@@ -121,12 +121,12 @@ def load(shell: InteractiveShell) -> None:
 
 
 def _show_in_words(shell: InteractiveShell) -> None:
-    from assbkg.asking.advice import Advice
-    from assbkg.asking.advice_telling import tell_advice
+    from assbkg.asking.advising.advice import Advice
+    from assbkg.asking.advising.telling import tell_advice
     from assbkg.asking.conditions import Conditions
     from assbkg.asking.explaining import Explanation
-    from assbkg.asking.outcome_telling import tell_outcome
-    from assbkg.asking.supposing import Outcome
+    from assbkg.asking.supposing.outcome import Outcome
+    from assbkg.asking.supposing.telling import tell_outcome
     from assbkg.asking.telling import tell
 
     tellers: dict[type, Callable[[Any], str]] = {

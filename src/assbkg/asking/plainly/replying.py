@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assbkg.asking.plainly.deciding import OFFERED, Verdict, decide
 from assbkg.asking.plainly.readings import Reader, Reading
-from assbkg.asking.results import Result
+from assbkg.asking.results.result import Result
 
 __all__ = ["Reply", "command", "reply"]
 

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from assbkg.asking.entity import Entity
 from assbkg.asking.plainly.readings import Reading
 from assbkg.asking.plainly.replying import Reply
-from assbkg.asking.results import Result
+from assbkg.asking.results.result import Result
 from assbkg.library import NamedQuery
 
 __all__ = ["entity_as_json", "query_as_json", "reply_as_json", "rows_as_json"]

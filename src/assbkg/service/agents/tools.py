@@ -9,11 +9,11 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from assbkg.asking.advice_telling import tell_advice
+from assbkg.asking.advising.telling import tell_advice
 from assbkg.asking.conditions import Conditions
 from assbkg.asking.explaining import Explanation
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.asking.outcome_telling import tell_outcome
+from assbkg.asking.supposing.telling import tell_outcome
 from assbkg.asking.telling import tell
 from assbkg.errors import DoesNotHold, QueryError, UnknownName
 from assbkg.nearest import nearest

@@ -16,9 +16,9 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from assbkg.asking.answers import brief
 from assbkg.asking.guard import names_its_dataset, require_harmless
 from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.asking.results.answers import brief
 from assbkg.errors import AssbkgError
 from assbkg.service.serving.formats import GRAPHS, SOLUTIONS, Formats, require
 from assbkg.service.serving.limits import Limits

@@ -11,7 +11,7 @@ from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explainer
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, weakest
-from assbkg.reasoning.proofs import Proof, best_proof
+from assbkg.reasoning.proving.proofs import Proof, best_proof
 from assbkg.vocabulary import shorten
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assbkg.asking.evidence import ClaimEvidence
 from assbkg.reasoning.grades import GRADES, weakest
-from assbkg.reasoning.proofs import best_proof
+from assbkg.reasoning.proving.proofs import best_proof
 from assbkg.views.network.designs import Designs, Tie, Ties, read_ties
 from assbkg.views.network.narrowing import narrowed
 from assbkg.views.network.table import Cell, Cells, Columns, Header, Matrix, Rows, merged

@@ -10,7 +10,7 @@ from assbkg.nearest import nearest
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES
-from assbkg.reasoning.proofs import Proof, best_proof
+from assbkg.reasoning.proving.proofs import Proof, best_proof
 from assbkg.views.network.designs import Designs, Tie
 
 __all__ = ["around", "at_least", "in_component", "narrowed", "of_systems"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from assbkg.asking.advice import Gap, GapKind
+from assbkg.asking.advising.advice import Gap, GapKind
 from assbkg.views.report.model import Column, Table
 from assbkg.views.report.scope import Scope
 from assbkg.views.report.strategies import joined

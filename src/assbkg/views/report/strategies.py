@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assbkg.asking.advice import Option
-from assbkg.asking.advice_parts import Effect, Ground, Mechanism, Use
-from assbkg.asking.effects import ADDRESSES, MAY_BENEFIT
+from assbkg.asking.advising.advice import Option
+from assbkg.asking.advising.effects import ADDRESSES, MAY_BENEFIT
+from assbkg.asking.advising.parts import Effect, Ground, Mechanism, Use
 from assbkg.views.report.model import LIST_SEPARATOR, Column, Table
 from assbkg.views.report.scope import Scope
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from assbkg.asking.effects import ADDRESSES, MAY_BENEFIT
+from assbkg.asking.advising.effects import ADDRESSES, MAY_BENEFIT
 from assbkg.views.report.data import Data
 from assbkg.views.report.model import Number, Paragraph, Section, Sentence
 from assbkg.views.report.sections import about, by_status, to

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from assbkg.asking.answers import read_answer
+from assbkg.asking.results.answers import read_answer
 from assbkg.views.report.model import Column, Number, Report, Table
 
 __all__ = ["numbers_table", "written"]

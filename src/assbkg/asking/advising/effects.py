@@ -1,0 +1,135 @@
+"""What the strategies of systems do: the effects asked for, and the mechanisms behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from assbkg.asking.advising.advice import Option, Question, rank
+from assbkg.asking.advising.grounds import Grounds
+from assbkg.asking.advising.parts import Effect, Mechanism, System, Use
+from assbkg.asking.advising.suffering import LIMITS
+from assbkg.asking.components import Components
+from assbkg.reasoning.axioms import TYPE
+from assbkg.reasoning.facts import Fact, Facts
+from assbkg.reasoning.grades import GRADES, strongest, weakest
+from assbkg.vocabulary import ASSB
+
+__all__ = ["ADDRESSES", "EMPLOYS", "MAY_BENEFIT", "OPERATES_THROUGH", "Effects"]
+
+EMPLOYS = ASSB + "employs"
+ADDRESSES = ASSB + "addresses"
+MAY_BENEFIT = ASSB + "mayBenefit"
+OPERATES_THROUGH = ASSB + "operatesThrough"
+_MITIGATES, _PROMOTES = ASSB + "mitigates", ASSB + "promotes"
+
+
+@dataclass(frozen=True)
+class Effects:
+    """The effects of strategies in one graph."""
+
+    facts: Facts
+    grounds: Grounds
+    components: Components
+
+    def uses(self, system: System, question: Question) -> Iterator[Use]:
+        """The strategies of a system that have every effect asked for.
+
+        Where a question names a component alone, each effect that a strategy has makes a use
+        of its own: every bottleneck that it addresses, and every dimension that a source says
+        one of its mechanisms promotes.
+        """
+        for strategy in self.facts.objects(EMPLOYS, system.iri):
+            for links in self._links(strategy, question):
+                yield Use(system, strategy, tuple(map(self._effect, links)))
+
+    def any(self, system: str, question: Question) -> bool:
+        """Tell whether a system has a strategy with every effect asked for."""
+        strategies = self.facts.objects(EMPLOYS, system)
+        return any(True for s in strategies for _ in self._links(s, question))
+
+    def options(self, uses: Iterable[Use]) -> tuple[Option, ...]:
+        """Uses by class of strategy, best borne out first."""
+        found: dict[str, list[Use]] = {}
+        for use in uses:
+            for kind in self.components.classes_of(use.strategy):
+                found.setdefault(kind, []).append(use)
+        options = (self._option(kind, together) for kind, together in found.items())
+        return tuple(sorted(options, key=rank))
+
+    def _option(self, kind: str, uses: list[Use]) -> Option:
+        def order(use: Use) -> tuple[int, str, str]:
+            goal = use.effects[0].ground
+            return (GRADES.index(use.grade), use.system.name, goal.sentence)
+
+        return Option(kind, self._label(kind), tuple(sorted(uses, key=order)))
+
+    def _links(self, strategy: str, question: Question) -> Iterator[tuple[Fact, ...]]:
+        goals = ((ADDRESSES, question.bottleneck), (MAY_BENEFIT, question.dimension))
+        asked = tuple(Fact(link, strategy, goal) for link, goal in goals if goal)
+        if asked:
+            if all(fact in self.facts for fact in asked):
+                yield asked
+            return
+        for bottleneck in self.facts.objects(ADDRESSES, strategy):
+            yield (Fact(ADDRESSES, strategy, bottleneck),)
+        for dimension in self.facts.objects(MAY_BENEFIT, strategy):
+            mechanisms = self.facts.objects(OPERATES_THROUGH, strategy)
+            if any(self._claimed(_PROMOTES, m, dimension) for m in mechanisms):
+                yield (Fact(MAY_BENEFIT, strategy, dimension),)
+
+    def _effect(self, fact: Fact) -> Effect:
+        goal = fact.object
+        limiting = self.facts.subjects(LIMITS, goal) if fact.predicate == MAY_BENEFIT else ()
+        by_way = tuple(Fact(LIMITS, bottleneck, goal) for bottleneck in limiting)
+        found = (
+            self._mechanism(fact, mechanism, by_way)
+            for mechanism in self.facts.objects(OPERATES_THROUGH, fact.subject)
+        )
+        mechanisms = sorted(filter(None, found), key=lambda m: (GRADES.index(m.grade), m.kind))
+        does = f"{self.grounds.explainer.phrase(fact.predicate)} {self._label(goal)}"
+        return Effect(does, self.grounds.of(fact), tuple(mechanisms))
+
+    def _mechanism(
+        self, effect: Fact, mechanism: str, by_way: tuple[Fact, ...]
+    ) -> Mechanism | None:
+        """A mechanism, if a source says that it has the effect, or mitigates what limits it."""
+        acts = Fact(OPERATES_THROUGH, effect.subject, mechanism)
+        predicate = _MITIGATES if effect.predicate == ADDRESSES else _PROMOTES
+        ways: list[tuple[Fact, ...]] = [(acts, Fact(predicate, mechanism, effect.object))]
+        ways += [(acts, Fact(_MITIGATES, mechanism, limit.subject), limit) for limit in by_way]
+        claimed = [way for way in ways if self.facts.asserted(way[1]) is not None]
+        if not claimed:
+            return None
+        grades = (weakest(self._grade(link) for link in way) for way in claimed)
+        kind = self.components.classes_of(mechanism)[0]
+        family = self.families.get(kind, "")
+        return Mechanism(
+            iri=mechanism,
+            kind=self._label(kind),
+            family=self._label(family) if family else "",
+            against=tuple(self._label(way[1].object) for way in claimed if way[2:]),
+            grade=strongest(grades),
+        )
+
+    def _grade(self, fact: Fact) -> str:
+        rank = self.facts.rank(fact)
+        assert rank is not None, f"{fact} holds"
+        return GRADES[rank.level]
+
+    def _label(self, iri: str) -> str:
+        return self.grounds.explainer.entities.label(iri)
+
+    def _claimed(self, predicate: str, subject: str, target: str) -> bool:
+        return self.facts.asserted(Fact(predicate, subject, target)) is not None
+
+    def families_of(self, mechanism: str) -> set[str]:
+        """The families to which a mechanism belongs."""
+        kinds = self.facts.objects(TYPE, mechanism)
+        return {self.families[kind] for kind in kinds if kind in self.families}
+
+    @cached_property
+    def families(self) -> Mapping[str, str]:
+        """The family of each kind of mechanism that belongs to one, by their IRIs."""
+        return dict(self.grounds.ask("mechanism-families").values())  # type: ignore[arg-type]

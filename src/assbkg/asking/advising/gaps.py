@@ -1,0 +1,150 @@
+"""Gaps: what the mechanisms in the graph suggest, and no system in it is told to have tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assbkg.asking.advising.advice import Gap, GapKind, Question, rank
+from assbkg.asking.advising.effects import ADDRESSES, EMPLOYS, OPERATES_THROUGH, Effects
+from assbkg.asking.advising.parts import Ground, Mechanism, Use
+from assbkg.asking.advising.suffering import LIMITS, SUFFERS_FROM, Suffering
+from assbkg.reasoning.axioms import TYPE
+from assbkg.reasoning.facts import Fact
+from assbkg.vocabulary import ASSB
+
+__all__ = ["Gaps"]
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Finds what a question leaves open.
+
+    `here` are the systems that serve as the component asked for, `open` those of which that
+    is not told, `elsewhere` the uses in systems that serve as something else.
+    """
+
+    effects: Effects
+    suffering: Suffering
+    question: Question
+    here: frozenset[str]
+    open: frozenset[str]
+    elsewhere: Sequence[Use]
+
+    def find(self) -> tuple[Gap, ...]:
+        """All gaps, by kind, each kind best borne out first."""
+        kinds = (
+            self._of_strategies(),
+            self._of_effects(),
+            self._of_families(),
+            self._of_bottlenecks(),
+            self._of_components(),
+        )
+        return tuple(gap for kind in kinds for gap in sorted(kind, key=rank))
+
+    def _of_strategies(self) -> Iterator[Gap]:
+        for kind, uses in self._by_strategy().items():
+            if not self._employing(self.here, kind):
+                yield self._shown("strategy", kind, uses, self._employing(self.open, kind))
+
+    def _of_effects(self) -> Iterator[Gap]:
+        """Strategies that are in use here, without the effect that they have elsewhere."""
+        for kind, uses in self._by_strategy().items():
+            users = self._employing(self.here, kind)
+            if users:
+                new = tuple(use for use in uses if not self._has_effects(users, kind, use))
+                if new:
+                    yield self._shown("effect", kind, new, users)
+
+    def _of_families(self) -> Iterator[Gap]:
+        """Families through which no system works here, and that have the effect elsewhere."""
+        facts = self.effects.facts
+        tried = {
+            family
+            for system in self.here
+            for strategy in facts.objects(EMPLOYS, system)
+            for mechanism in facts.objects(OPERATES_THROUGH, strategy)
+            for family in self.effects.families_of(mechanism)
+        }
+        found: dict[str, dict[Use, list[Ground]]] = {}
+        for use in self.elsewhere:
+            effect = use.effects[0]
+            for mechanism in effect.mechanisms:
+                for family in self.effects.families_of(mechanism.iri) - tried:
+                    ground = self._ground_of(mechanism, effect.ground.fact)
+                    found.setdefault(family, {}).setdefault(use, []).append(ground)
+        for family, shown in found.items():
+            grounds = dict.fromkeys(ground for together in shown.values() for ground in together)
+            yield Gap("family", family, self._label(family), tuple(shown), tuple(grounds))
+
+    def _of_bottlenecks(self) -> Iterator[Gap]:
+        """Bottlenecks of what is asked for that no strategy in the graph addresses."""
+        facts, asked = self.effects.facts, self.question
+        if asked.bottleneck:
+            return
+        if asked.dimension:
+            limiting = facts.subjects(LIMITS, asked.dimension)
+            bottlenecks = {b: [Fact(LIMITS, b, asked.dimension)] for b in limiting}
+        else:
+            bottlenecks = self.suffering.of(asked.component)
+        for bottleneck, links in bottlenecks.items():
+            if not facts.subjects(ADDRESSES, bottleneck):
+                grounds = tuple(map(self.effects.grounds.of, links))
+                yield Gap("bottleneck", bottleneck, self._label(bottleneck), (), grounds)
+
+    def _of_components(self) -> Iterator[Gap]:
+        """Components that suffer from the bottleneck, and in which no system addresses it."""
+        facts, components = self.effects.facts, self.effects.components
+        asked = Question(bottleneck=self.question.bottleneck)
+        if self.question.component or not asked.bottleneck:
+            return
+        suffering: dict[str, list[Fact]] = {}
+        for thing in facts.subjects(SUFFERS_FROM, asked.bottleneck):
+            for kind in components.classes_of(thing):
+                if kind in components.all and not components.is_region(kind):
+                    link = Fact(SUFFERS_FROM, thing, asked.bottleneck)
+                    suffering.setdefault(kind, []).append(link)
+        for kind, links in suffering.items():
+            serving = (system for system in self.here if components.serves(system, kind))
+            if not any(self.effects.any(system, asked) for system in serving):
+                grounds = tuple(map(self.effects.grounds.of, links))
+                yield Gap("component", kind, self._label(kind), (), grounds)
+
+    def _shown(self, gap: GapKind, kind: str, uses: tuple[Use, ...], look_at: Iterable[str]) -> Gap:
+        grounds = tuple(effect.ground for use in uses for effect in use.effects)
+        names = tuple(sorted(map(self._label, look_at)))
+        return Gap(gap, kind, self._label(kind), uses, grounds, names)
+
+    def _by_strategy(self) -> dict[str, tuple[Use, ...]]:
+        found: dict[str, tuple[Use, ...]] = {}
+        for use in self.elsewhere:
+            for kind in self.effects.components.classes_of(use.strategy):
+                found[kind] = (*found.get(kind, ()), use)
+        return found
+
+    def _employing(self, systems: Iterable[str], kind: str) -> tuple[str, ...]:
+        """The systems that employ a strategy of a class, or of one below it."""
+        return tuple(sorted(s for s in systems if any(self._employed(s, kind))))
+
+    def _employed(self, system: str, kind: str) -> Iterator[str]:
+        facts = self.effects.facts
+        for strategy in facts.objects(EMPLOYS, system):
+            if Fact(TYPE, strategy, kind) in facts:
+                yield strategy
+
+    def _has_effects(self, systems: Iterable[str], kind: str, use: Use) -> bool:
+        """Tell whether a strategy of a class has the effects of a use in any of some systems."""
+        facts, wanted = self.effects.facts, [effect.ground.fact for effect in use.effects]
+        return any(
+            all(Fact(link.predicate, strategy, link.object) in facts for link in wanted)
+            for system in systems
+            for strategy in self._employed(system, kind)
+        )
+
+    def _ground_of(self, mechanism: Mechanism, effect: Fact) -> Ground:
+        """What a mechanism does for the effect of its strategy."""
+        predicate = "mitigates" if effect.predicate == ADDRESSES else "promotes"
+        return self.effects.grounds.of(Fact(ASSB + predicate, mechanism.iri, effect.object))
+
+    def _label(self, iri: str) -> str:
+        return self.effects.grounds.explainer.entities.label(iri)

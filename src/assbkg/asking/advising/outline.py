@@ -1,0 +1,129 @@
+"""Advice as an outline: what is asked, what is in use, what is open, where gaps are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from assbkg.asking.advising.advice import Advice, GapKind, Question
+from assbkg.asking.advising.lines import (
+    Line,
+    assessment_lines,
+    contested_lines,
+    figure_text,
+    gap_lines,
+    note_lines,
+    option_lines,
+)
+
+__all__ = ["outline", "title"]
+
+
+def outline(advice: Advice) -> Iterator[Line]:
+    """An answer, line by line; the first is its title."""
+    brief = not (advice.names.bottleneck or advice.names.dimension)
+    yield Line(0, title(advice.names, at=advice.region))
+    yield from _preface(advice)
+    if advice.options:
+        component = "" if advice.region else advice.names.component
+        yield Line(0, f"In use in {_a(component)}" if component else "In use")
+        yield from option_lines(advice.options, brief=brief)
+    else:
+        yield from _nothing(advice)
+    if advice.open:
+        yield Line(0, "In use in systems whose component is not told, or contested")
+        yield from option_lines(advice.open, brief=brief)
+    yield from _gaps(advice, brief=brief)
+    made = [notes for notes in advice.systems if notes.system.kind != "general"]
+    if made:
+        yield Line(0, "What is told of these systems")
+        yield from (line for notes in made for line in note_lines(notes))
+    if advice.contested:
+        standing = "which are let stand here" if advice.included else "on which nothing here rests"
+        yield Line(0, f"Contested claims, {standing}")
+        yield from (line for one in advice.contested for line in contested_lines(one))
+    if advice.cited:
+        yield Line(0, "Works cited here, as they are assessed")
+        yield from assessment_lines(advice.cited, 1, set())
+
+
+def title(names: Question, at: bool = False) -> str:
+    """What is asked, in plain words; `at` for a component that is a region.
+
+    >>> title(Question("negative electrode", "volume expansion"))
+    'What to try in a negative electrode against volume expansion'
+    """
+    text = "What to try"
+    text += f" {'at' if at else 'in'} {_a(names.component)}" if names.component else ""
+    text += f" against {names.bottleneck}" if names.bottleneck else ""
+    return text + (f" for {names.dimension}" if names.dimension else "")
+
+
+def _preface(advice: Advice) -> Iterator[Line]:
+    """What is told of the bottleneck or dimension itself, and of the component."""
+    names = advice.names
+    if names.component and names.bottleneck and not advice.told_here:
+        yield Line(1, f"No source in the graph says that {_a(names.component)} suffers from it.")
+    elif names.bottleneck and not advice.told:
+        yield Line(1, "No source in the graph says what suffers from it.")
+    if advice.told:
+        yield Line(1, _told(advice), tuple(ground.command for ground in advice.told))
+    told = set[str]()
+    for figure in advice.extent:
+        yield Line(1, figure_text(figure), (figure.command,))
+        yield from assessment_lines(figure.assessments, 2, told)
+    if advice.region:
+        yield Line(1, "No system serves as a region of a cell, so all systems are taken.")
+    elif names.component and not advice.serving:
+        yield Line(1, f"The graph holds no designed system that serves as {names.component}.")
+
+
+def _told(advice: Advice) -> str:
+    """Everything told of what is asked, in one line."""
+    sentences = [ground.sentence for ground in advice.told]
+    if advice.names.bottleneck:
+        things = (sentence.partition(" suffers from ")[0] for sentence in sentences)
+        return f"Told to suffer from it: {', '.join(things)}"
+    if advice.names.dimension:
+        return f"Told to limit it: {', '.join(s.partition(' limits ')[0] for s in sentences)}"
+    bottlenecks = dict.fromkeys(s.partition(" suffers from ")[2] for s in sentences)
+    return f"Told to suffer from {', '.join(bottlenecks)}"
+
+
+def _nothing(advice: Advice) -> Iterator[Line]:
+    """That there is no answer, and what is near and has one."""
+    names = advice.names
+    of = "" if advice.region or not names.component else f" of {_a(names.component)}"
+    asked = " and ".join(filter(None, (names.bottleneck, names.dimension)))
+    helps = f" is told to help with {asked}" if asked else " is told to have an effect"
+    yield Line(0, f"No strategy{of} in the graph{helps}")
+    for near in advice.nearest:
+        yield Line(1, f"There is an answer for {near.name}, which {near.how}.")
+
+
+def _gaps(advice: Advice, *, brief: bool) -> Iterator[Line]:
+    """Gaps by kind, under what they are and what they are not."""
+    if advice.gaps:
+        papers = f"{advice.papers} paper{'s' * (advice.papers != 1)}"
+        yield Line(0, "Gaps: suggestions of the graph, no findings")
+        yield Line(1, f"Not in the graph is not never tried: it holds {papers}.")
+    elif advice.options:
+        yield Line(0, "No gaps: the graph suggests nothing here beyond what is in use")
+    for kind, gaps in groupby(advice.gaps, key=lambda gap: gap.kind):
+        yield Line(1, _missing(kind, advice.names) + ":")
+        for gap in gaps:
+            yield from gap_lines(gap, brief=brief)
+
+
+def _missing(kind: GapKind, names: Question) -> str:
+    return {
+        "strategy": f"Strategies that no {names.component} in the graph employs",
+        "effect": f"Effects that are told elsewhere of strategies in use in {_a(names.component)}",
+        "family": f"Families of mechanisms through which no {names.component} in the graph works",
+        "bottleneck": "Bottlenecks that no strategy in the graph addresses",
+        "component": f"Components in which no strategy in the graph addresses {names.bottleneck}",
+    }[kind]
+
+
+def _a(name: str) -> str:
+    return f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"

@@ -1,0 +1,74 @@
+"""From SPARQL 1.1 Results JSON to a result with names, wherever the answer comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Final
+
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolution,
+    parse_query_results,
+)
+
+from assbkg.asking.results.result import Result, Term
+from assbkg.errors import QueryError
+from assbkg.vocabulary import expand
+
+__all__ = ["brief", "read_answer"]
+
+_LONGEST_MESSAGE: Final = 100
+
+
+def read_answer(
+    data: bytes, label: Callable[[str], str], columns: tuple[str, ...] | None = None
+) -> Result:
+    """A result from SPARQL 1.1 Results JSON, of SELECT or ASK; `label` names things.
+
+    With `columns`, these are kept in that order. Raises `QueryError` when it is no such JSON.
+    """
+    try:
+        found = parse_query_results(data, format=QueryResultsFormat.JSON)
+        if isinstance(found, QueryBoolean):
+            return _boolean(bool(found), label)
+        variables = tuple(variable.value for variable in found.variables)
+        shown = columns or variables
+        if shown != variables:
+            data = _keep_columns(data, shown)
+        rows = tuple(tuple(_cell(row, name, variables) for name in shown) for row in found)
+    except (SyntaxError, ValueError, KeyError, TypeError) as error:
+        raise QueryError(f"the answer is no SPARQL Results JSON: {brief(error)}") from error
+    return Result(shown, rows, data, label)
+
+
+def brief(error: Exception) -> str:
+    """A parser's message without the long list of all characters that it would take."""
+    text = " ".join(str(error).split())
+    return text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE] + " …"
+
+
+def _boolean(answer: bool, label: Callable[[str], str]) -> Result:
+    text = str(answer).lower()
+    data = f'{{"head":{{}},"boolean":{text}}}'.encode()
+    literal = Literal(text, datatype=NamedNode(expand("xsd:boolean")))
+    return Result(("answer",), ((literal,),), data, label)
+
+
+def _cell(row: QuerySolution, name: str, variables: tuple[str, ...]) -> Term:
+    value = row[name] if name in variables else None
+    # A blank node has no name that is worth showing.
+    return value if isinstance(value, (NamedNode, Literal)) else None
+
+
+def _keep_columns(data: bytes, columns: tuple[str, ...]) -> bytes:
+    """Drop what helped to find an answer, and order its columns."""
+    said = json.loads(data)
+    bindings = [
+        {name: row[name] for name in columns if name in row} for row in said["results"]["bindings"]
+    ]
+    kept = {"head": {"vars": list(columns)}, "results": {"bindings": bindings}}
+    return json.dumps(kept, ensure_ascii=False).encode()

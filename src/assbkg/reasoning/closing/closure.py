@@ -1,0 +1,160 @@
+"""The closure of facts in memory: what follows, with grade and round, and what clashes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from assbkg.errors import ReasoningError
+from assbkg.reasoning.axioms import TripleText
+from assbkg.reasoning.closing.fixpoint import Fixpoint
+from assbkg.reasoning.closing.sql import ROUNDS
+from assbkg.reasoning.rules import RuleSet
+from assbkg.vocabulary import GENID
+
+__all__ = ["WITNESS", "Clash", "Closure", "Derived", "close", "is_witness", "witness_name"]
+__all__ += ["witness_names"]
+
+#: What the name of a witness begins with.
+WITNESS = GENID + "witness-"
+
+
+@dataclass(frozen=True, order=True)
+class Derived:
+    """A fact that follows, with its level and the round that first derived it there.
+
+    Also one that is given, where it follows at a stronger level than it was given.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    level: int
+    round: int
+
+
+@dataclass(frozen=True, order=True)
+class Clash:
+    """A thing in two classes that have no common member."""
+
+    individual: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True)
+class Closure:
+    """Everything that follows, sorted, and every clash.
+
+    Witnesses have names for which `is_witness` holds. `cut` names the axioms that would
+    need witnesses beyond the depth that is followed: what these imply may be missing.
+    """
+
+    derived: tuple[Derived, ...]
+    clashes: tuple[Clash, ...]
+    cut: tuple[str, ...] = ()
+
+    @property
+    def rounds(self) -> int:
+        """The most rounds that any level took."""
+        return max((fact.round for fact in self.derived), default=0)
+
+
+def close(facts: Mapping[TripleText, int], rules: RuleSet) -> Closure:
+    """Derive all that follows from facts, which are given with their levels.
+
+    A level is the index of a grade. Facts of which no rule speaks are passed over. Raises
+    `ReasoningError` when DuckDB fails.
+    """
+    try:
+        with duckdb.connect(":memory:", config={"threads": "2"}) as database:
+            return _Run(facts, rules, database).closure()
+    except duckdb.Error as error:
+        raise ReasoningError(f"the closure failed in DuckDB: {error}") from error
+
+
+def is_witness(term: str) -> bool:
+    """Tell whether a term is the name of something that an axiom says there is."""
+    return term.startswith(WITNESS)
+
+
+def witness_name(axiom: str, variable: int, needed_by: str) -> str:
+    """The name of what an axiom says there is for a thing, the same in every run."""
+    said = f"{axiom}\n{variable}\n{needed_by}"
+    return WITNESS + hashlib.sha256(said.encode()).hexdigest()[:20]
+
+
+def witness_names(
+    witnesses: Iterable[tuple[int, int, int, int]], rules: RuleSet, names: Mapping[int, str]
+) -> dict[int, str]:
+    """The name for the code of each witness.
+
+    Of each witness come its code, the numbers of its existential and its variable in the
+    rules, and the code of what needed it, which comes before or is in `names`.
+    """
+    found: dict[int, str] = {}
+    for code, number, variable, needed_by in witnesses:
+        axiom = rules.existentials[number].axiom
+        found[code] = witness_name(axiom, variable, found.get(needed_by) or names[needed_by])
+    return found
+
+
+class _Run:
+    """One run: terms to codes, the fixpoint, and codes to terms."""
+
+    def __init__(
+        self,
+        facts: Mapping[TripleText, int],
+        rules: RuleSet,
+        database: duckdb.DuckDBPyConnection,
+    ) -> None:
+        self.rules = rules
+        self.database = database
+        self.codes: dict[str, int] = {}
+        for term in sorted(rules.constants):
+            self._code(term)
+        self.fixpoint = Fixpoint(rules, database, self.codes)
+        self._load(facts)
+
+    def _code(self, term: str) -> int:
+        return self.codes.setdefault(term, len(self.codes))
+
+    def _load(self, facts: Mapping[TripleText, int]) -> None:
+        coded: dict[str, list[tuple[int, int, int]]] = {}
+        known = self.rules.predicates
+        for (s, p, o), level in facts.items():
+            if p in known:
+                coded.setdefault(p, []).append((self._code(s), self._code(o), level))
+        # Lists go in as they are; as text, most of the time would go into parsing them.
+        query = "SELECT unnest($1::INTEGER[]), unnest($2::INTEGER[]), unnest($3::TINYINT[])"
+        for predicate, rows in sorted(coded.items()):
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            self.fixpoint.load(predicate, query, columns)
+
+    def closure(self) -> Closure:
+        self.fixpoint.run()
+        names = {code: term for term, code in self.codes.items()}
+        names.update(witness_names(self.fixpoint.witnesses(), self.rules, names))
+        return Closure(
+            tuple(sorted(self._derived(names))),
+            self._clashes(names),
+            tuple(sorted(self.fixpoint.cut)),
+        )
+
+    def _derived(self, names: Mapping[int, str]) -> list[Derived]:
+        return [
+            Derived(names[s], predicate, names[o], *divmod(rank, ROUNDS))
+            for predicate, table in self.fixpoint.tables.items()
+            for s, o, rank in self.database.execute(
+                f"SELECT p.s, p.o, rank FROM {table} p "
+                f"ANTI JOIN {table}_given g ON g.s = p.s AND g.o = p.o "
+                f"AND g.level * {ROUNDS} = p.rank"
+            ).fetchall()
+        ]
+
+    def _clashes(self, names: Mapping[int, str]) -> tuple[Clash, ...]:
+        found = self.database.execute(self.fixpoint.clashes).fetchall()
+        return tuple(sorted(Clash(names[s], names[f], names[g]) for s, f, g in found))

@@ -1,0 +1,185 @@
+"""The closure in DuckDB, level by level: what follows, how strongly, and in which round.
+
+All that follows from the most strongly said facts alone comes first, round by round; then
+the facts of the next level are added, and so on. So a fact is found at the level of its
+best proof, which is its grade, and all that such a proof needs was found before.
+
+Where an axiom says that there is something, and nothing known at that rank is it, a
+*witness* gets a code below zero and takes part like any other thing. A witness may need
+witnesses of its own, to a bounded depth: what is beyond is told and not passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from assbkg.reasoning.axioms import TYPE
+from assbkg.reasoning.closing.sql import (
+    ROUNDS,
+    Branch,
+    Step,
+    group_rules,
+    insert_statement,
+    witness_statement,
+)
+from assbkg.reasoning.grades import GRADES, require_levels
+from assbkg.reasoning.rules import Existential, RuleSet
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["DEEPEST", "Fixpoint"]
+
+#: So many witnesses stand at most between a witness and a thing with a name.
+DEEPEST: Final = 4
+
+
+class Fixpoint:
+    """One closure: tables in a database, a code for each term.
+
+    Facts are loaded with `load`; then `run` derives. Afterwards `tables` names for each
+    predicate the table with all of its facts, `(s, o, rank)`; the table of what was given,
+    `(s, o, level)`, has `_given` after that name. Table `witnesses` has `code`,
+    `existential` and `variable` (numbers in the rule set), `x` (what needed it) and
+    `depth`.
+    """
+
+    def __init__(
+        self, rules: RuleSet, database: duckdb.DuckDBPyConnection, codes: Mapping[str, int]
+    ) -> None:
+        """Prepare tables. `codes` must have every constant of the rules."""
+        self.rules = rules
+        self.database = database
+        self.codes = codes
+        self.tables: dict[str, str] = {}
+        self.rank = 0
+        self.cut: set[str] = set()
+        self._branches: dict[str, list[Branch]] = {}
+        for branch in group_rules(rules.rules):
+            self._branches.setdefault(branch.head.predicate, []).append(branch)
+        self._witnesses = 0
+        database.execute(
+            "CREATE TABLE witnesses (code INTEGER, existential INTEGER, variable INTEGER, "
+            "x INTEGER, depth INTEGER)"
+        )
+        for predicate in sorted(rules.predicates):
+            self._make_table(predicate)
+
+    def load(self, predicate: str, select: str, parameters: object = None) -> None:
+        """Load facts of one predicate from a query for subject, object and level.
+
+        The strongest level of each fact counts; predicates without a rule are passed over.
+        """
+        if predicate in self.tables:
+            self.database.execute(
+                f"INSERT INTO {self.tables[predicate]}_given SELECT s, o, min(level) "
+                f"FROM ({select}) g(s, o, level) GROUP BY s, o",
+                parameters,
+            )
+
+    def run(self) -> None:
+        """Derive all that follows. It always ends: there are only so many facts."""
+        given = {predicate: self._given_levels(predicate) for predicate in self.tables}
+        require_levels(level for levels in given.values() for level in levels)
+        for level in range(len(GRADES)):
+            self.rank = level * ROUNDS
+            fresh = {p: self._admit(p, level) for p in self.tables if level in given[p]}
+            while any(fresh.values()):
+                self.rank += 1
+                now = Step(self.rank, fresh, self._fresh_classes(), self.tables, self.codes)
+                fresh = {p: self._derive(p, now) for p in self.tables}
+                for number, existential in enumerate(self.rules.existentials):
+                    for predicate, added in self._witness(number, existential, now).items():
+                        fresh[predicate] += added
+
+    def _make_table(self, predicate: str) -> None:
+        table = self.tables[predicate] = f"p{len(self.tables)}"
+        self.database.execute(f"CREATE TABLE {table} (s INTEGER, o INTEGER, rank INTEGER)")
+        self.database.execute(f"CREATE TABLE {table}_given (s INTEGER, o INTEGER, level TINYINT)")
+
+    def _given_levels(self, predicate: str) -> set[int]:
+        query = f"SELECT DISTINCT level FROM {self.tables[predicate]}_given"
+        return {level for (level,) in self.database.execute(query).fetchall()}
+
+    def _fresh_classes(self) -> set[int]:
+        query = f"SELECT DISTINCT o FROM {self.tables[TYPE]} WHERE rank = {self.rank - 1}"
+        return {code for (code,) in self.database.execute(query).fetchall()}
+
+    def _admit(self, predicate: str, level: int) -> int:
+        """Let facts given at a level in, but for those that are known more strongly."""
+        table = self.tables[predicate]
+        return self._count(
+            f"INSERT INTO {table} SELECT g.s, g.o, {self.rank} FROM {table}_given g "
+            f"ANTI JOIN {table} h ON h.s = g.s AND h.o = g.o WHERE g.level = {level}"
+        )
+
+    def _derive(self, predicate: str, now: Step) -> int:
+        branches = self._branches.get(predicate)
+        statement = insert_statement(predicate, branches, now) if branches else None
+        return self._count(statement) if statement else 0
+
+    def _witness(self, number: int, existential: Existential, now: Step) -> dict[str, int]:
+        """Give witnesses to what newly needs them; how many facts each predicate gained."""
+        query = witness_statement(existential, now)
+        if query is None:
+            return {}
+        self.database.execute(
+            f"CREATE OR REPLACE TEMP TABLE needed AS SELECT n.x, coalesce(w.depth, 0) AS depth "
+            f"FROM ({query}) n LEFT JOIN witnesses w ON w.code = n.x "
+            f"WHERE n.x NOT IN (SELECT x FROM witnesses WHERE existential = {number})"
+        )
+        if self._count(f"SELECT count(*) FROM needed WHERE depth >= {DEEPEST}"):
+            self.cut.add(existential.axiom)
+        variables = existential.witnesses
+        made = self._count(
+            "INSERT INTO witnesses SELECT "
+            f"-{self._witnesses} - row_number() OVER (ORDER BY x, v), {number}, v, x, depth + 1 "
+            f"FROM needed, range({len(variables)}) r(v) WHERE depth < {DEEPEST}"
+        )
+        if not made:
+            return {}
+        first, self._witnesses = self._witnesses, self._witnesses + made
+        gained: dict[str, int] = {}
+        for atom in existential.heads:
+            ends = [
+                self._end(t, existential.frontier, variables) for t in (atom.subject, atom.object)
+            ]
+            table = self.tables[atom.predicate]
+            added = self._count(
+                f"INSERT INTO {table} SELECT DISTINCT {ends[0]}, {ends[1]}, {now.rank} "
+                f"FROM witnesses WHERE existential = {number} AND code < -{first} "
+                f"GROUP BY x"
+            )
+            gained[atom.predicate] = gained.get(atom.predicate, 0) + added
+        return gained
+
+    def _end(self, term: str, frontier: str, variables: tuple[str, ...]) -> str:
+        """What stands for a term of an existential's head, for one `x` of `witnesses`."""
+        if term == frontier:
+            return "x"
+        if term in variables:
+            return f"min(code) FILTER (WHERE variable = {variables.index(term)})"
+        return str(self.codes[term])
+
+    def _count(self, statement: str) -> int:
+        row = self.database.execute(statement).fetchone()
+        return int(row[0]) if row else 0
+
+    def witnesses(self) -> list[tuple[int, int, int, int]]:
+        """Code, existential, variable and what needed it of each witness, by depth."""
+        return self.database.execute(
+            "SELECT code, existential, variable, x FROM witnesses ORDER BY depth"
+        ).fetchall()
+
+    @property
+    def clashes(self) -> str:
+        """The query for every `(s, first, second)` of a thing in two disjoint classes."""
+        pairs = ", ".join(f"({self.codes[f]}, {self.codes[s]})" for f, s in self.rules.disjoint)
+        table = self.tables[TYPE]
+        if not pairs:
+            return "SELECT 0, 0, 0 WHERE false"
+        return (
+            f"SELECT DISTINCT a.s, k.f, k.g FROM {table} a, {table} b, (VALUES {pairs}) k(f, g) "
+            "WHERE a.s = b.s AND a.o = k.f AND b.o = k.g"
+        )

@@ -1,0 +1,1 @@
+"""HermiT, the authority: what it is asked, and whether the rules agree with it."""

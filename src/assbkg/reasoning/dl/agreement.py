@@ -1,0 +1,171 @@
+"""Whether HermiT and the rules derive the same, both ways, and what only one of them does.
+
+Two questions tell at once whether they do: may all be denied that the rules did not derive,
+and does all follow that they did. Only when one of the answers is no, HermiT is asked to
+list what follows, which takes much longer, so that each difference is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assbkg.reasoning.axioms import TYPE, TripleText, short
+from assbkg.reasoning.dl.denial import deny_all_but, deny_one_of
+from assbkg.reasoning.dl.hermit import is_consistent, realise
+from assbkg.reasoning.dl.realisation import NOTHING
+from assbkg.reasoning.dl.subsumption import subsumptions
+from assbkg.reasoning.rules import RuleSet
+from assbkg.vocabulary import PREFIXES, shorten
+
+__all__ = ["HERMIT", "RULES", "Agreement", "Difference", "Terms", "compare_facts"]
+__all__ += ["compare_hierarchies"]
+
+HERMIT: Final = "HermiT"
+RULES: Final = "the rules"
+
+_OWL, _RDF, _RDFS = (PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs"))
+_SUB_CLASS = _RDFS + "subClassOf"
+_NAMING = {_OWL + "hasValue", _RDF + "first"}
+
+_Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, order=True)
+class Difference:
+    """What follows for one side only; `only` is `HERMIT` or `RULES`.
+
+    That one class is below another is a link by `rdfs:subClassOf`.
+    """
+
+    only: str
+    fact: TripleText
+
+    def __str__(self) -> str:
+        subject, predicate, value = self.fact
+        if predicate == TYPE:
+            told = f"{shorten(subject)} is a {short(value)}"
+        elif value == NOTHING:
+            told = f"{short(subject)} can have no member"
+        elif predicate == _SUB_CLASS:
+            told = f"every {short(subject)} is a {short(value)}"
+        else:
+            told = f"{shorten(subject)} {short(predicate)} {shorten(value)}"
+        return f"only {self.only}: {told}"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The classes and object properties that an ontology declares, and whom it names."""
+
+    classes: frozenset[str]
+    properties: frozenset[str]
+    individuals: frozenset[str]
+
+    @classmethod
+    def of(cls, triples: Iterable[TripleText]) -> Terms:
+        """Pick them out of the triples of an ontology.
+
+        An individual need not be declared: it may just be a value or stand in a list.
+        """
+        kinds: dict[str, set[str]] = {}
+        named: set[str] = set()
+        for subject, predicate, value in triples:
+            if predicate == TYPE and not subject.startswith("_:"):
+                kinds.setdefault(value.removeprefix(_OWL), set()).add(subject)
+            elif predicate in _NAMING and not value.startswith(('"', "_:")):
+                named.add(value)
+        classes, properties = (kinds.get(kind, set()) for kind in ("Class", "ObjectProperty"))
+        individuals = (named | kinds.get("NamedIndividual", set())) - classes - properties
+        return cls(*map(frozenset, (classes, properties, individuals)))
+
+    def hold(self, fact: TripleText) -> bool:
+        """Tell whether a fact is a membership or link in these terms, and no value."""
+        return fact[1] in self.properties or (fact[1] == TYPE and fact[2] in self.classes)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How what HermiT derives from some facts compares with what the rules derive.
+
+    Of a contradiction anything follows, and there is nothing to compare. `unnamed` is
+    whether there is a difference that HermiT does not list.
+    """
+
+    consistent: bool
+    differences: tuple[Difference, ...] = ()
+    unnamed: bool = False
+
+
+def compare_facts(
+    said: bytes,
+    given: Iterable[TripleText],
+    derived: Iterable[TripleText],
+    terms: Terms,
+    seconds: float,
+    tell: _Tell = lambda _: None,
+) -> Agreement:
+    """Compare what follows for individuals: every membership and link, both ways.
+
+    `said` is the ontology with what is given, as N-Triples, `derived` what the rules add. A
+    value that they derive must follow too. `seconds` is how long HermiT may take for each
+    question, of which `tell` hears. Raises `ReasoningError`.
+    """
+    derived = sorted(derived)
+    known = {*given, *derived}
+    tell("HermiT: does anything else follow?")
+    denial = deny_all_but(known, terms.classes, terms.properties, terms.individuals)
+    no_more = is_consistent(said + denial, seconds)
+    if not no_more and not is_consistent(said, seconds):
+        return Agreement(consistent=False)
+    tell("HermiT: does all follow that the rules derived?")
+    no_less = _all_follow(said, derived, seconds)
+    if no_more and no_less:
+        return Agreement(consistent=True)
+    tell("HermiT: listing all that follows, to name what differs")
+    theirs = {fact for fact in realise(said, seconds) if terms.hold(fact)}
+    values = [fact for fact in derived if not terms.hold(fact)]
+    more = theirs - known
+    less = {f for f in derived if terms.hold(f)} - theirs
+    less |= _unfounded(said, values, seconds)
+    differences = [Difference(HERMIT, f) for f in more] + [Difference(RULES, f) for f in less]
+    unnamed = not (no_more or more) or not (no_less or less)
+    return Agreement(True, tuple(sorted(differences)), unnamed)
+
+
+def compare_hierarchies(
+    theirs: Iterable[tuple[str, str]],
+    given: Mapping[TripleText, int],
+    rules: RuleSet,
+    classes: frozenset[str],
+) -> tuple[Difference, ...]:
+    """Compare how classes stand to one another, both ways.
+
+    `theirs` is what HermiT's `classify` tells of an ontology in which `given` is said of
+    individuals. Raises `ReasoningError`.
+    """
+    terms = classes | {NOTHING}
+    theirs = {pair for pair in theirs if terms.issuperset(pair)}
+    ours = {pair for pair in subsumptions(classes, given, rules) if terms.issuperset(pair)}
+    doubtful = {lower for lower, _ in ours - theirs}
+    ours = {(lower, upper) for lower, upper in ours if lower not in doubtful}
+    ours.update(*(subsumptions([name], given, rules) for name in doubtful))
+    more = [Difference(HERMIT, (lower, _SUB_CLASS, upper)) for lower, upper in theirs - ours]
+    less = [Difference(RULES, (lower, _SUB_CLASS, upper)) for lower, upper in ours - theirs]
+    return tuple(sorted(more + less))
+
+
+def _all_follow(said: bytes, facts: Sequence[TripleText], seconds: float) -> bool:
+    return not facts or not is_consistent(said + deny_one_of(facts), seconds)
+
+
+def _unfounded(said: bytes, facts: Sequence[TripleText], seconds: float) -> set[TripleText]:
+    """Those of some facts that do not follow, found by halving."""
+    if _all_follow(said, facts, seconds):
+        return set()
+    if len(facts) == 1:
+        return {*facts}
+    middle = len(facts) // 2
+    halves = (facts[:middle], facts[middle:])
+    return set().union(*(_unfounded(said, half, seconds) for half in halves))

@@ -1,0 +1,1 @@
+"""What a link that does not hold would follow from."""

@@ -1,0 +1,171 @@
+"""What a table could still state: which facts may be missing, and which go together.
+
+A missing fact may speak of a thing without a name, of which only the class is known: "some
+mechanism". There is one for each class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+from assbkg.reasoning.axioms import TYPE
+from assbkg.reasoning.facts import Fact, Facts
+from assbkg.reasoning.lacking.signatures import Signatures
+
+__all__ = ["Fitting", "Sayable", "kind_of", "unnamed"]
+
+_UNNAMED: Final = "some:"
+#: So many links of a property are looked at, to see whether tables use it.
+_LOOKED_AT: Final = 100
+
+
+def unnamed(kind: str) -> str:
+    """The term for some thing of a class.
+
+    >>> kind_of(unnamed("Mechanism"))
+    'Mechanism'
+    """
+    return _UNNAMED + kind
+
+
+def kind_of(term: str) -> str | None:
+    """The class of a thing without a name; None for every other term."""
+    return term.removeprefix(_UNNAMED) if term.startswith(_UNNAMED) else None
+
+
+@dataclass(frozen=True)
+class Sayable:
+    """What tables state, and what they leave to reasoning.
+
+    No table states a property in `derived_only`, anything new of the things in `complete`,
+    or new members of the classes in it. `owners` gives for each part of a system that
+    system, and members of the classes in `owned` are such parts. The properties in
+    `holding` lead from a system to its own parts. The facts in `contested` are stated, but
+    take no part in reasoning.
+    """
+
+    derived_only: frozenset[str] = frozenset()
+    complete: frozenset[str] = frozenset()
+    owners: Mapping[str, str] = field(default_factory=dict)
+    owned: frozenset[str] = frozenset()
+    holding: frozenset[str] = frozenset()
+    contested: frozenset[Fact] = frozenset()
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """Judges facts that do not hold against those that do."""
+
+    facts: Facts
+    signatures: Signatures
+    sayable: Sayable
+
+    def holds(self, fact: Fact) -> bool:
+        """Tell whether a fact is known, or evident of a thing without a name."""
+        return self.evident(fact) or fact in self.facts
+
+    def evident(self, fact: Fact) -> bool:
+        """Tell whether a fact says of a thing without a name what its class says."""
+        kind = kind_of(fact.subject) if fact.predicate == TYPE else None
+        return kind is not None and fact.object in self.signatures.above(kind)
+
+    def possible(self, fact: Fact) -> bool:
+        """Tell whether both ends of a fact can be what its property asks for."""
+        return not fact.subject.startswith('"') and self._classes_fit([fact])
+
+    def may_be_missing(self, fact: Fact) -> bool:
+        """Tell whether a table could state a fact that does not hold.
+
+        Nobody links a thing to itself. Of a link that can be said in several words, as with
+        a property and its inverse, the words in use count.
+        """
+        ends = {fact.subject} if fact.predicate == TYPE else {fact.subject, fact.object}
+        return (
+            fact.predicate not in self.sayable.derived_only
+            and fact.subject != fact.object
+            and not any(self._complete(end) for end in ends)
+            and self._sharper(fact)
+            and fact == min(self.signatures.restatements(fact), key=self._usual)
+            and self.fits([fact])
+        )
+
+    def fits(self, facts: Iterable[Fact]) -> bool:
+        """Tell whether facts can be added together.
+
+        Nothing may come into two classes without common members, and no part of a system
+        into another system.
+        """
+        facts = list(facts)
+        return self._classes_fit(facts) and self.systems(facts) is not None
+
+    def systems(self, facts: Sequence[Fact]) -> dict[str, str] | None:
+        """The system of each part that facts name, if known; None when one would be in two."""
+        found: dict[str, str] = {}
+        links = [fact for fact in facts if fact.predicate != TYPE]
+        for fact in links * len(links):  # a system goes along so many links at most
+            for part, other in ((fact.subject, fact.object), (fact.object, fact.subject)):
+                if self._is_part(part):
+                    own = self.sayable.owners.get(part) or found.get(part, "")
+                    beside = self._system_beside(other, fact.predicate, found)
+                    if own and beside and own != beside:
+                        return None
+                    found[part] = own or beside
+        return found
+
+    def loose_ends(self, facts: Iterable[Fact]) -> int:
+        """How many ends are not yet known to be of the class that their property asks for."""
+        return sum(
+            not self.holds(Fact(TYPE, thing, wanted))
+            for fact in facts
+            if fact.predicate != TYPE
+            for thing, wanted in self.signatures.demands(fact)
+        )
+
+    def _complete(self, term: str) -> bool:
+        known = self.sayable.complete
+        return term.startswith('"') or term in known or kind_of(term) in known
+
+    def _sharper(self, fact: Fact) -> bool:
+        """A thing has its class from a table, which only one below could replace."""
+        if fact.predicate != TYPE:
+            return True
+        classes = self.facts.objects(TYPE, fact.subject)
+        given = [c for c in classes if self.facts.asserted(Fact(TYPE, fact.subject, c)) is not None]
+        return self.signatures.above(fact.object).issuperset(given)
+
+    def _usual(self, fact: Fact) -> tuple[bool, bool, Fact]:
+        """The words in use come first, and where none are, those that no table states."""
+        derived_only = fact.predicate in self.sayable.derived_only
+        return not self._in_use(fact.predicate), not derived_only, fact
+
+    def _in_use(self, predicate: str) -> bool:
+        links = islice(self.facts.pairs(predicate), _LOOKED_AT)
+        return any(self.facts.asserted(Fact(predicate, *link)) is not None for link in links)
+
+    def _classes_fit(self, facts: Sequence[Fact]) -> bool:
+        classes: dict[str, set[str]] = {}
+        for fact in facts:
+            for thing, wanted in self.signatures.demands(fact):
+                found = classes.setdefault(thing, self._known_classes(thing))
+                found |= self.signatures.above(wanted)
+        return not any(map(self.signatures.apart, classes.values()))
+
+    def _known_classes(self, thing: str) -> set[str]:
+        kind = kind_of(thing)
+        return set(self.facts.objects(TYPE, thing)) if kind is None else self.signatures.above(kind)
+
+    def _system_beside(self, other: str, predicate: str, found: Mapping[str, str]) -> str:
+        """The system that the part at one end of a link must be of, for what is at the other."""
+        if self._is_part(other):
+            return self.sayable.owners.get(other) or found.get(other, "")
+        held = predicate in self.sayable.holding and kind_of(other) is None
+        return other if held else ""
+
+    def _is_part(self, term: str) -> bool:
+        kind = kind_of(term)
+        if kind is None:
+            return term in self.sayable.owners
+        return not self.sayable.owned.isdisjoint(self.signatures.above(kind))

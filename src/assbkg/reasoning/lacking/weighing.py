@@ -1,0 +1,168 @@
+"""Every minimal set of facts whose addition gives a fact, with the best proof for each."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+from assbkg.reasoning.facts import Fact
+from assbkg.reasoning.lacking.conditionals import Conditional, Conditionals
+
+__all__ = ["Missing", "Way", "Weighing"]
+
+#: Facts that would be added together.
+Missing = frozenset[Fact]
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a fact would follow: by a rule, from what holds and what its needs follow from.
+
+    `level` is that of the weakest fact that is there. `size` counts the facts of the proof;
+    one that is there counts for as much more as rounds were needed to derive it. A missing
+    fact itself has no rule.
+    """
+
+    level: int = 0
+    size: int = 1
+    by: Conditional | None = None
+    below: tuple[Way, ...] = ()
+
+    @property
+    def rank(self) -> tuple[int, int, str, tuple[Fact, ...]]:
+        """Lower is better: first said more strongly, then smaller."""
+        rule = (self.by.rule.axiom, self.by.premises) if self.by else ("", ())
+        return (self.level, self.size, *rule)
+
+    def over(self, below: Way) -> Way:
+        """The same way with one more need met."""
+        level, size = max(self.level, below.level), self.size + below.size
+        return Way(level, size, self.by, (*self.below, below))
+
+    @property
+    def alone(self) -> bool:
+        """Tell whether it follows from one missing fact and nothing else."""
+        return self.by is None or (len(self.by.premises) == 1 and self.below[0].alone)
+
+    def leaves(self, fact: Fact) -> Missing:
+        """What is missing on the way to a fact."""
+        if self.by is None:
+            return frozenset({fact})
+        return frozenset[Fact]().union(*(below.leaves(need) for need, below in self.needs()))
+
+    def needs(self) -> Iterator[tuple[Fact, Way]]:
+        """What does not hold among the premises of the rule, with the way of each."""
+        if self.by is not None:
+            yield from zip(self.by.needs, self.below, strict=True)
+
+
+class Weighing:
+    """The ways in which each fact on the way to a goal would follow, by what is missing.
+
+    All minimal sets of up to `most_missing` facts are found, each with the best way for it.
+    After `work` combinations the search is given up, and `cut` is true.
+    """
+
+    def __init__(self, conditionals: Conditionals, most_missing: int, work: int) -> None:
+        """Start from facts that may be missing, and go on until nothing gets better."""
+        self.conditionals = conditionals
+        self.most_missing = most_missing
+        self.cut = False
+        self.ways: dict[Fact, dict[Missing, Way]] = {
+            fact: {frozenset({fact}): Way()} if self._may_be(fact) else {}
+            for fact in conditionals.found
+        }
+        self._fitting: dict[Missing, bool] = {}
+        self._left = work
+        self._settle()
+
+    def _settle(self) -> None:
+        waiting = deque(reversed(self.ways))
+        queued = set(waiting)
+        while waiting and not self.cut:
+            current = waiting.popleft()
+            queued.discard(current)
+            if self._improve(current):
+                again = [user for user in self._users.get(current, ()) if user not in queued]
+                waiting += again
+                queued.update(again)
+
+    def direct(self) -> dict[Missing, Way]:
+        """The ways of the goal, without detours.
+
+        A way is one when, if something on it were stated, less would be missing; or when as
+        much would, but that follows from a missing fact alone.
+        """
+        ways = self.ways[self.conditionals.goal]
+        return {missing: way for missing, way in ways.items() if not self._detour(missing, way)}
+
+    def _detour(self, missing: Missing, way: Way) -> bool:
+        return any(len(less) < len(missing) + alone for less, alone in self._shortcuts(way))
+
+    def _shortcuts(self, way: Way) -> Iterator[tuple[Missing, bool]]:
+        """What would be missing with a fact on the way stated, and if that followed alone."""
+        leaves = [below.leaves(need) for need, below in way.needs()]
+        for number, (need, below) in enumerate(way.needs()):
+            others = frozenset[Fact]().union(*leaves[:number], *leaves[number + 1 :])
+            if below.by and frozenset({need}) in self.ways[need]:
+                yield others | {need}, below.alone
+            for shorter, alone in self._shortcuts(below):
+                yield others | shorter, alone
+
+    def _may_be(self, fact: Fact) -> bool:
+        """The goal is no answer to what it would follow from, in whatever words."""
+        fitting = self.conditionals.fitting
+        goal = fitting.signatures.restatements(self.conditionals.goal)
+        return fact not in goal and fitting.may_be_missing(fact)
+
+    def _improve(self, fact: Fact) -> bool:
+        ways, better = self.ways[fact], False
+        for conditional in self.conditionals.found[fact]:
+            for missing, way in self._combined(conditional).items():
+                if any(less < missing for less in ways):
+                    continue
+                if missing not in ways or way.rank < ways[missing].rank:
+                    for larger in [other for other in ways if missing < other]:
+                        del ways[larger]
+                    ways[missing], better = way, True
+        return better
+
+    def _combined(self, conditional: Conditional) -> dict[Missing, Way]:
+        """One way for each need, put together, as far as what is missing fits together."""
+        fitting = self.conditionals.fitting
+        ranks = map(fitting.facts.rank, conditional.premises)
+        there = [rank for rank in ranks if rank is not None]
+        level = max((rank.level for rank in there), default=0)
+        size = 1 + sum(1 + rank.round for rank in there)
+        found = {frozenset[Fact](): Way(level, size, conditional)}
+        for need in conditional.needs:
+            extended: dict[Missing, Way] = {}
+            for (missing, way), (more, below) in product(found.items(), self.ways[need].items()):
+                self._left -= 1
+                if self._left < 0:
+                    self.cut = True
+                    return {}
+                both = missing | more
+                if len(both) <= self.most_missing and self._fits(both):
+                    longer = way.over(below)
+                    if both not in extended or longer.rank < extended[both].rank:
+                        extended[both] = longer
+            found = extended
+        return found
+
+    def _fits(self, missing: Missing) -> bool:
+        if missing not in self._fitting:
+            self._fitting[missing] = self.conditionals.fitting.fits(missing)
+        return self._fitting[missing]
+
+    @cached_property
+    def _users(self) -> Mapping[Fact, list[Fact]]:
+        """For each fact those that might follow from it."""
+        found: dict[Fact, list[Fact]] = {}
+        for fact, conditionals in self.conditionals.found.items():
+            for need in dict.fromkeys(n for c in conditionals for n in c.needs):
+                found.setdefault(need, []).append(fact)
+        return found

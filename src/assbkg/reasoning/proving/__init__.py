@@ -1,0 +1,1 @@
+"""In which ways facts follow from one another: proofs, clashes, consequences."""

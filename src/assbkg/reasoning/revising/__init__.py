@@ -1,0 +1,1 @@
+"""A closed graph with something supposed, without closing it anew."""

@@ -1,0 +1,186 @@
+"""A closure brought up to date after a change, without starting over.
+
+First what rested on what is gone is withdrawn, from low ranks to high: a fact stays when
+some rule still gives it at the same rank from facts that stay. Then what is new, and what
+still follows of what was withdrawn, is settled, again from low ranks to high, so that each
+fact gets the rank that a closure from scratch would give it. Both walk only over the facts
+that change and their neighbours.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from assbkg.reasoning.axioms import TYPE
+from assbkg.reasoning.closing.closure import Clash, is_witness
+from assbkg.reasoning.closing.fixpoint import DEEPEST
+from assbkg.reasoning.facts import Fact, Facts, Rank, solutions
+from assbkg.reasoning.proving.consequences import Consequences, follows_at
+from assbkg.reasoning.proving.instances import Instances, ground
+from assbkg.reasoning.revising.overlay import Overlay
+from assbkg.reasoning.rules import Existential, RuleSet
+
+__all__ = ["Change", "Revision", "clashes_of", "revise"]
+
+
+@dataclass(frozen=True, order=True)
+class Change:
+    """A fact whose rank is another than before; None where it does not hold."""
+
+    fact: Fact
+    before: Rank | None
+    after: Rank | None
+
+
+@dataclass(frozen=True)
+class Revision:
+    """Facts as they are after a change, over those before it, and what is different.
+
+    `changes` tells of things with names only, sorted by fact.
+    """
+
+    facts: Overlay
+    changes: tuple[Change, ...]
+
+
+def revise(facts: Facts, rule_set: RuleSet, given: Mapping[Fact, int | None]) -> Revision:
+    """Change what is given and find what then holds.
+
+    `facts` are closed under the rules; `given` has the new level of each fact that is given
+    otherwise than before, None for one that no longer is.
+    """
+    overlay = Overlay(facts, given)
+    reviser = _Reviser(overlay, rule_set)
+    reviser.withdraw()
+    reviser.settle()
+    changes = (
+        Change(fact, facts.rank(fact), rank)
+        for fact, rank in overlay.changed.items()
+        if not (is_witness(fact.subject) or is_witness(fact.object))
+    )
+    return Revision(overlay, tuple(sorted(c for c in changes if c.before != c.after)))
+
+
+def clashes_of(revision: Revision, rule_set: RuleSet) -> tuple[Clash, ...]:
+    """Each thing that a revision puts in two classes that have no common member."""
+    facts = revision.facts
+    found = set()
+    for fact, rank in facts.changed.items():
+        if fact.predicate == TYPE and rank is not None:
+            for first, second in rule_set.disjoint:
+                other = second if fact.object == first else first
+                if fact.object in (first, second) and Fact(TYPE, fact.subject, other) in facts:
+                    found.add(Clash(fact.subject, first, second))
+    return tuple(sorted(found))
+
+
+class _Reviser:
+    """One revision: a queue of facts by rank."""
+
+    def __init__(self, overlay: Overlay, rule_set: RuleSet) -> None:
+        self.facts = overlay
+        self.before = overlay.beneath
+        self.rules = Consequences(rule_set)
+        self.instances = Instances(overlay, rule_set)
+        self.queue: list[tuple[Rank, Fact]] = []
+        #: When it is to be seen whether a thing needs a witness: rank, number of axiom, thing.
+        self.needs: list[tuple[Rank, int, str]] = []
+        #: Things whose witness for an axiom was withdrawn.
+        self.bereft: set[tuple[Existential, str]] = set()
+
+    def withdraw(self) -> None:
+        """Drop every fact whose rank rests on what is no longer given."""
+        for fact in self.facts.given:
+            level = self.before.asserted(fact)
+            if level is not None and self.before.rank(fact) == (level, 0):
+                self._push(Rank(level, 0), fact)
+        while self.queue:
+            rank, fact = heapq.heappop(self.queue)
+            if self.facts.rank(fact) is None or self._stands(fact, rank):
+                continue
+            self.bereft.update(self.rules.witnessed_by(fact))
+            for head, at in self._dependents(fact):
+                if self.before.rank(head) == at:
+                    self._push(at, head)
+            self.facts.drop(fact)
+
+    def _stands(self, fact: Fact, rank: Rank) -> bool:
+        """Tell whether a fact still has its rank, from facts of lower rank that stand."""
+        if rank.round == 0:
+            return self.facts.asserted(fact) == rank.level
+        return any(
+            follows_at(instance.premises, self.facts) == rank
+            for instance in self.instances.of(fact)
+        )
+
+    def _dependents(self, fact: Fact) -> Iterator[tuple[Fact, Rank]]:
+        """What followed from a fact before, and at which rank."""
+        yield from self.rules.of(fact, self.before)
+        for existential, thing, at in self.rules.needs(fact, self.before):
+            for head in self.instances.heads(existential, thing):
+                yield head, at
+
+    def settle(self) -> None:
+        """Give each fact that is new, or may still follow, the rank that it has now."""
+        self._find_starts()
+        while self.queue or self.needs:
+            rank = min(heap[0][0] for heap in (self.queue, self.needs) if heap)
+            for fact in self._settle_at(rank):
+                for head, at in self.rules.of(fact, self.facts):
+                    self._improve(head, at)
+                for existential, thing, at in self.rules.needs(fact, self.facts):
+                    self._need(existential, thing, at)
+            while self.needs and self.needs[0][0] == rank:
+                _, number, thing = heapq.heappop(self.needs)
+                self._witness(self.rules.rule_set.existentials[number], thing, rank)
+
+    def _find_starts(self) -> None:
+        """Queue what is newly given, what still follows of what was dropped, and needs."""
+        for fact in {**self.facts.given, **self.facts.changed}:
+            level = self.facts.asserted(fact)
+            if level is not None:
+                self._improve(fact, Rank(level, 0))
+        for fact in self.facts.changed:
+            for instance in self.instances.of(fact):
+                self._improve(fact, follows_at(instance.premises, self.facts))
+        for existential, thing in self.bereft:
+            for found in solutions(existential.body, {existential.frontier: thing}, self.facts):
+                premises = [ground(atom, found) for atom in existential.body]
+                self._need(existential, thing, follows_at(premises, self.facts))
+
+    def _settle_at(self, rank: Rank) -> list[Fact]:
+        """Take all facts of the lowest rank from the queue and let them hold."""
+        settled = []
+        while self.queue and self.queue[0][0] == rank:
+            fact = heapq.heappop(self.queue)[1]
+            known = self.facts.rank(fact)
+            if known is None or rank < known:
+                self.facts.put(fact, rank)
+                settled.append(fact)
+        return settled
+
+    def _need(self, existential: Existential, thing: str, at: Rank) -> None:
+        """Have it looked into, once all facts are settled that it rests on."""
+        number = self.rules.rule_set.existentials.index(existential)
+        heapq.heappush(self.needs, (Rank(at.level, at.round - 1), number, thing))
+
+    def _witness(self, existential: Existential, thing: str, rank: Rank) -> None:
+        """Give a thing a witness, unless it has one at this rank or the limit is reached."""
+        if self.instances.depth(thing) >= DEEPEST:
+            return
+        for found in solutions(existential.heads, {existential.frontier: thing}, self.facts):
+            known = [self.facts.rank(ground(atom, found)) for atom in existential.heads]
+            if all(r is not None and r <= rank for r in known):
+                return
+        for head in self.instances.heads(existential, thing):
+            self._improve(head, Rank(rank.level, rank.round + 1))
+
+    def _improve(self, fact: Fact, rank: Rank) -> None:
+        known = self.facts.rank(fact)
+        if known is None or rank < known:
+            self._push(rank, fact)
+
+    def _push(self, rank: Rank, fact: Fact) -> None:
+        heapq.heappush(self.queue, (rank, fact))
