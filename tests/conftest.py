@@ -23,6 +23,15 @@ settings.register_profile("assbkg", deadline=None, suppress_health_check=[Health
 settings.load_profile("assbkg")
 
 
+#: What takes long starts first, so that no core waits for it at the end.
+LONG: Final = ("test_spark.py", "test_wheel.py", "test_agreement.py", "test_explorer.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests that take long before all others."""
+    items.sort(key=lambda item: item.path.name not in LONG)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Where everything is required, a test that skips has failed."""

@@ -18,7 +18,8 @@ from assbkg.cli import app
 from assbkg.errors import DrawingError
 from assbkg.views.exchange import ENDINGS, write_exchange
 from assbkg.views.network.designs import read_designs
-from assbkg.views.network.projection import Evidence, Link, Network, Node, project
+from assbkg.views.network.model import Evidence, Link, Network, Node
+from assbkg.views.network.projection import project
 from assbkg.views.network.wording import evidence_line
 
 if TYPE_CHECKING:

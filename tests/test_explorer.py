@@ -21,8 +21,9 @@ from assbkg.reasoning.grades import GRADES
 from assbkg.views.explorer.page import assemble, render_explorer
 from assbkg.views.network.designs import read_designs
 from assbkg.views.network.matrix import read_matrix
+from assbkg.views.network.model import Network, Outcomes, Rows
 from assbkg.views.network.narrowing import narrowed
-from assbkg.views.network.projection import Network, Outcomes, Rows, project
+from assbkg.views.network.projection import project
 from assbkg.vocabulary import shorten
 
 AXE: Final = Path(__file__).parent / "vendored" / "axe.min.js"

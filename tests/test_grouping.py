@@ -11,7 +11,7 @@ from assbkg.views.network.grouping import (
     put_family_together,
     put_least_together,
 )
-from assbkg.views.network.projection import Evidence, Link, Network, Node
+from assbkg.views.network.model import Evidence, Link, Network, Node
 
 SHARED: Final = Evidence("Sheets carry strain", "stated", "§2 s.9", "13", ("A",))
 OTHER: Final = Evidence("Voids take up growth", "hedged", "§3 s.12", "", ("B",))

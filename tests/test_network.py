@@ -11,8 +11,9 @@ from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.errors import DrawingError, UnknownName
 from assbkg.reasoning.grades import GRADES
 from assbkg.views.network.designs import Designs, read_designs
+from assbkg.views.network.model import Network
 from assbkg.views.network.narrowing import narrowed
-from assbkg.views.network.projection import Network, project
+from assbkg.views.network.projection import project
 from assbkg.views.network.wording import heading, tip
 from assbkg.vocabulary import ASSB, KG
 

@@ -27,7 +27,15 @@ from assbkg.views.figures.network import compose, draw_network, write_network
 from assbkg.views.figures.palette import COLOURS, CONTESTED
 from assbkg.views.figures.sizes import SIZES
 from assbkg.views.network.designs import Designs, read_designs
-from assbkg.views.network.projection import Evidence, Link, Network, Node, Outcomes, Rows, project
+from assbkg.views.network.model import (
+    Evidence,
+    Link,
+    Network,
+    Node,
+    Outcomes,
+    Rows,
+)
+from assbkg.views.network.projection import project
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

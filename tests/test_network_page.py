@@ -23,7 +23,13 @@ import assbkg
 from assbkg.errors import DrawingError
 from assbkg.views.drawn import DrawnNetwork
 from assbkg.views.figures.palette import COLOURS, TINT, tint
-from assbkg.views.network.projection import Column, Evidence, Link, Network, Node
+from assbkg.views.network.model import (
+    Column,
+    Evidence,
+    Link,
+    Network,
+    Node,
+)
 from assbkg.views.pages.page import make_page
 
 HOSTILE: Final = "</script><script>alert(1)</script><img src=x onerror=alert(2)> {{7*7}} $x^2$"

@@ -13,7 +13,7 @@ from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.errors import AssbkgError, DrawingError, UnknownName
 from assbkg.reasoning.grades import GRADES
 from assbkg.views.drawn import DrawnNetwork
-from assbkg.views.network.projection import Rows
+from assbkg.views.network.model import Rows
 from assbkg.views.opened import OpenedGraph
 
 

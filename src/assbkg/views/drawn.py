@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assbkg.errors import DrawingError
 from assbkg.views.network import wording
-from assbkg.views.network.projection import HEADINGS, Network, as_digraph
+from assbkg.views.network.model import HEADINGS, Network, as_digraph
 
 if TYPE_CHECKING:
     import networkx as nx

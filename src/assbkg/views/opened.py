@@ -9,7 +9,7 @@ from assbkg.errors import DrawingError
 
 if TYPE_CHECKING:
     from assbkg.views.drawn import DrawnNetwork
-    from assbkg.views.network.projection import Outcomes, Rows
+    from assbkg.views.network.model import Outcomes, Rows
 
 __all__ = ["OpenedGraph"]
 
@@ -42,8 +42,9 @@ class OpenedGraph(KnowledgeGraph):
         from assbkg.views.drawn import DrawnNetwork
         from assbkg.views.network import wording
         from assbkg.views.network.designs import read_designs
+        from assbkg.views.network.model import Outcomes, Rows
         from assbkg.views.network.narrowing import narrowed
-        from assbkg.views.network.projection import Outcomes, Rows, project
+        from assbkg.views.network.projection import project
 
         _require("by", by, get_args(Rows))
         _require("toward", toward, get_args(Outcomes))

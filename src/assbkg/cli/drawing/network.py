@@ -12,7 +12,7 @@ from assbkg.cli.drawing.shared import draw, narrowing_options, out_option, tell_
 from assbkg.cli.shared import include_option, release_option
 
 if TYPE_CHECKING:
-    from assbkg.views.network.projection import Outcomes, Rows
+    from assbkg.views.network.model import Outcomes, Rows
 
 __all__ = ["network"]
 

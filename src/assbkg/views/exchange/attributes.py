@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from assbkg.views.layering.layers import arrange
 from assbkg.views.layering.placing import Spacing, place
-from assbkg.views.network.projection import Network, as_digraph
+from assbkg.views.network.model import Network, as_digraph
 from assbkg.views.network.wording import evidence_line, title
 
 if TYPE_CHECKING:

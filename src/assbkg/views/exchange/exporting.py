@@ -11,8 +11,9 @@ from assbkg.views.exchange import forms
 from assbkg.views.exchange.attributes import told
 from assbkg.views.exchange.dot import dot
 from assbkg.views.network.designs import read_designs
+from assbkg.views.network.model import Network, Outcomes, Rows
 from assbkg.views.network.narrowing import narrowed
-from assbkg.views.network.projection import Network, Outcomes, Rows, project
+from assbkg.views.network.projection import project
 from assbkg.views.writing import check_target, ending_of, write_whole
 
 if TYPE_CHECKING:

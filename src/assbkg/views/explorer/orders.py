@@ -7,7 +7,8 @@ from typing import Final, get_args
 from assbkg.views.layering.blocks import members
 from assbkg.views.layering.layers import arrange
 from assbkg.views.network.designs import Designs
-from assbkg.views.network.projection import Outcomes, Rows, project
+from assbkg.views.network.model import Outcomes, Rows
+from assbkg.views.network.projection import project
 
 __all__ = ["Orders", "orders"]
 

@@ -11,7 +11,7 @@ from assbkg.reasoning.grades import GRADES
 from assbkg.views.explorer.orders import orders
 from assbkg.views.explorer.record import Record
 from assbkg.views.network.designs import Designs, Tie, Ties, read_designs, read_ties
-from assbkg.views.network.projection import TITLE
+from assbkg.views.network.model import TITLE
 from assbkg.vocabulary import ASSB, shorten
 
 if TYPE_CHECKING:

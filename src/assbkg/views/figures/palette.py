@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from assbkg.views.network.projection import Column
+from assbkg.views.network.model import Column
 
 __all__ = ["COLOURS", "CONTESTED", "FAMILY", "INFERRED", "INK", "MUTED", "PALE", "TINT", "tint"]
 

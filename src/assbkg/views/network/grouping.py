@@ -8,7 +8,14 @@ from dataclasses import replace
 from typing import Final
 
 from assbkg.reasoning.grades import GRADES, strongest
-from assbkg.views.network.projection import HEADINGS, Column, Evidence, Link, Network, Node
+from assbkg.views.network.model import (
+    HEADINGS,
+    Column,
+    Evidence,
+    Link,
+    Network,
+    Node,
+)
 
 __all__ = ["families_of", "is_rest", "keep_strongest", "put_family_together"]
 __all__ += ["put_least_together"]

@@ -6,7 +6,14 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
-from assbkg.views.network.projection import HEADINGS, Column, Evidence, Link, Network, Node
+from assbkg.views.network.model import (
+    HEADINGS,
+    Column,
+    Evidence,
+    Link,
+    Network,
+    Node,
+)
 
 __all__ = [
     "about",

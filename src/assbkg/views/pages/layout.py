@@ -8,7 +8,7 @@ from typing import Final
 
 from assbkg.views.layering.layers import arrange
 from assbkg.views.layering.placing import Placed, Spacing, place
-from assbkg.views.network.projection import Network
+from assbkg.views.network.model import Network
 from assbkg.views.pages.lettering import broken
 
 __all__ = ["BOX", "FONT", "INSET", "MARGIN", "SPACING", "STRIDE", "TOP", "Layout", "lay_out"]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from assbkg.errors import DrawingError
 from assbkg.views.figures.marks import stroke
 from assbkg.views.network import wording
-from assbkg.views.network.projection import HEADINGS, Network
+from assbkg.views.network.model import HEADINGS, Network
 from assbkg.views.pages.inlining import TEMPLATES, library, part, policy, style
 from assbkg.views.pages.layout import (
     BOX,

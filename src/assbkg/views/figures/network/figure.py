@@ -23,8 +23,15 @@ from assbkg.views.layering.layers import arrange
 from assbkg.views.layering.placing import Placed, place
 from assbkg.views.network import wording
 from assbkg.views.network.designs import read_designs
+from assbkg.views.network.model import (
+    HEADINGS,
+    Link,
+    Network,
+    Outcomes,
+    Rows,
+)
 from assbkg.views.network.narrowing import narrowed
-from assbkg.views.network.projection import HEADINGS, Link, Network, Outcomes, Rows, project
+from assbkg.views.network.projection import project
 from assbkg.views.writing import check_target, ending_of
 from assbkg.vocabulary import shorten
 

@@ -20,7 +20,7 @@ from assbkg.views.network.grouping import (
     put_family_together,
     put_least_together,
 )
-from assbkg.views.network.projection import HEADINGS, Column, Network
+from assbkg.views.network.model import HEADINGS, Column, Network
 from assbkg.views.network.wording import count, summary
 
 __all__ = ["FOOT", "HEADER", "Fitted", "fit"]

@@ -12,7 +12,7 @@ from assbkg.views.figures.network.links import add_link
 from assbkg.views.figures.network.sheet import MARGIN, Sheet
 from assbkg.views.figures.notes import Note, add_notes, notes_height
 from assbkg.views.figures.palette import COLOURS, FAMILY, MUTED, PALE, TINT, tint
-from assbkg.views.network.projection import Network
+from assbkg.views.network.model import Network
 from assbkg.views.network.wording import count
 
 if TYPE_CHECKING:

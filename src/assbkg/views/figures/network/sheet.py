@@ -18,7 +18,7 @@ from assbkg.views.figures.marks import HEADING, INSET, LABEL, room, stroke
 from assbkg.views.figures.sizes import Size
 from assbkg.views.layering.layers import blocks_of
 from assbkg.views.layering.placing import Spacing, packed
-from assbkg.views.network.projection import HEADINGS, Column, Network, Node
+from assbkg.views.network.model import HEADINGS, Column, Network, Node
 
 __all__ = ["LOOSE", "MARGIN", "TIGHT", "Setting", "Sheet", "heading"]
 
