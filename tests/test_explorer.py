@@ -6,13 +6,14 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import quote
 
 import pytest
+from benchmarks.made_up import payload_of
 from playwright.sync_api import Browser, Page, Route, expect
 
 import assbkg
@@ -416,113 +417,6 @@ def test_a_view_is_saved_as_a_picture(reader: Reader, tab: str) -> None:
 
 
 # Made-up graphs
-
-
-def payload_of(
-    strategies: int, mechanisms: int, outcomes: int, say: Callable[[str], str] = str
-) -> dict[str, Any]:
-    """A payload with so many things, of which `say` gives the words."""
-    claims = [
-        {
-            "id": say(f"kg:claim-{n}"),
-            "statement": say(f"Statement {n}"),
-            "modality": say("stated") if n % 7 == 6 else "stated",
-            "status": "accepted",
-            "grade": 2 + n % 3,
-            "place": say(f"§{n % 4} s.{n}"),
-            "source": "kg:paper",
-            "cites": ["kg:paper.ref-1"],
-            "assessments": [{"kind": say("scope"), "reason": say("a reason")}],
-        }
-        for n in range(50)
-    ]
-
-    def thing(column: str, n: int) -> dict[str, Any]:
-        return {
-            "id": say(f"assb:{column}{n}"),
-            "columns": [column],
-            "label": say(f"{column} number {n}"),
-            "family": say(f"family {n % 24} of {column}") if column != "benefit" else "",
-            "alternatives": [say(f"{column[0]}-{n}")],
-            "formula": say("Si"),
-            "definition": say("What it is."),
-            "serves": ["kg:component"] if column == "system" else [],
-            "materials": [],
-        }
-
-    things = [
-        *(thing("strategy", n) for n in range(strategies)),
-        *(thing("mechanism", n) for n in range(mechanisms)),
-        *(thing("benefit", n) for n in range(outcomes)),
-        thing("system", 0),
-    ]
-    system = things[-1]["id"]
-    parts = [
-        {"id": f"kg:part.{number}", "kind": one["id"], "label": say(f"part {number}")}
-        for number, one in enumerate(things[: strategies + mechanisms])
-    ]
-    steps: list[dict[str, Any]] = []
-
-    def tie(name: str, start: str, end: str, n: int) -> dict[str, Any]:
-        words = {"subject": say(start), "phrase": say(name), "object": say(end), "grade": 3}
-        steps.append({**words, "claims": [n % 50]})
-        state = {"grade": 3, "proof": len(steps) - 1}
-        stated = [n % 50] if n % 5 else []
-        return {
-            "property": name,
-            "start": start,
-            "end": end,
-            "claims": stated,
-            "with": state,
-            "without": state,
-        }
-
-    def part(n: int) -> str:
-        return str(parts[n]["id"])
-
-    ties = [
-        *(tie("employs", system, part(n), n) for n in range(strategies)),
-        *(
-            tie("operatesThrough", part(n), part(strategies + (n * 7 + step * 13) % mechanisms), n)
-            for n in range(strategies)
-            for step in range(2)
-        ),
-        *(
-            tie(
-                "promotes",
-                part(strategies + n),
-                things[strategies + mechanisms + (n * 5) % outcomes]["id"],
-                n,
-            )
-            for n in range(mechanisms)
-        ),
-        tie("reportedGain", system, things[strategies + mechanisms]["id"], 1),
-    ]
-    work = {
-        "id": "kg:paper.ref-1",
-        "number": 1,
-        "source": "kg:paper",
-        "authors": say("Doe J."),
-        "title": say("Title"),
-        "journal": say("Journal"),
-        "year": say("2020"),
-        "notes": [{"kind": say("scope"), "reason": say("a reason")}],
-    }
-    return {
-        "title": say("A made-up graph"),
-        "version": say("0"),
-        "contested": False,
-        "grades": list(GRADES),
-        "things": things,
-        "parts": parts,
-        "components": [{"id": "kg:component", "label": say("component")}],
-        "ties": ties,
-        "steps": steps,
-        "claims": claims,
-        "references": [work],
-        "sources": [{"id": "kg:paper", "label": say("Paper")}],
-        "orders": {},
-    }
 
 
 def hostile_payload() -> dict[str, Any]:
