@@ -89,7 +89,7 @@ def revised(
     return named({**before.ranks, **revision.facts.changed})
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @hypothesis.given(
     st.dictionaries(FACTS, LEVELS, max_size=8),
     st.dictionaries(FACTS, st.one_of(st.none(), LEVELS), max_size=4),
@@ -113,6 +113,7 @@ def test_what_is_taken_back_and_given_again_changes_nothing(
     assert named(before.ranks) == named(after)
 
 
+@settings(max_examples=50)
 @hypothesis.given(
     st.dictionaries(FACTS, LEVELS, max_size=8),
     st.dictionaries(FACTS, st.one_of(st.none(), LEVELS), max_size=4),

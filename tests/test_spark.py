@@ -105,10 +105,11 @@ def require_agreement(facts: Path, rule_set: RuleSet) -> list[Row]:
 # ── the same facts ────────────────────────────────────────────────────────────
 
 
-def test_the_command_closes_ten_thousand_claims_as_duckdb_does(tmp_path: Path) -> None:
+@pytest.mark.parametrize("claims", [1_000, pytest.param(10_000, marks=pytest.mark.deep)])
+def test_the_command_closes_a_literature_as_duckdb_does(tmp_path: Path, claims: int) -> None:
     template = read_template(shipped("ontology"), shipped("graphs"))
     facts, duck, out = (tmp_path / name for name in ("literature", "in-duckdb", "in-spark"))
-    synthesise(template, facts, Size(10_000, "claims"))
+    synthesise(template, facts, Size(claims, "claims"))
     made = reason_in_duckdb(facts, duck, rules()).origin["reasoned"]
     words = ["reason", "--engine", "spark", "--facts", str(facts), "--out", str(out)]
     done = subprocess.run(
