@@ -67,7 +67,7 @@ def render_explorer(graph: KnowledgeGraph, *, contested: bool = False, asking: s
 
 def assemble(payload: dict[str, Any], asking: str = "") -> str:
     """The page of a payload as `make_payload` gives it, with a link to where one can ask."""
-    link = f' Or <a href="{escape(asking)}">ask questions and in SPARQL</a>.' if asking else ""
+    link = f' Or <a href="{escape(asking)}">ask questions, or write SPARQL</a>.' if asking else ""
     template = Template(_text("static/explorer.html"))
     return template.substitute(
         policy=explorer_policy(),
