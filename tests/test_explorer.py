@@ -20,10 +20,11 @@ import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.reasoning.grades import GRADES
 from assbkg.views.explorer.page import assemble, render_explorer
+from assbkg.views.network.choice import Choice
 from assbkg.views.network.designs import read_designs
 from assbkg.views.network.matrix import read_matrix
 from assbkg.views.network.model import Network, Outcomes, Rows
-from assbkg.views.network.narrowing import narrowed
+from assbkg.views.network.narrowing import chosen
 from assbkg.views.network.projection import project
 from assbkg.vocabulary import shorten
 
@@ -137,7 +138,7 @@ def test_the_browser_puts_facts_together_as_the_figures_do(
 
 def test_filters_narrow_as_the_figures_do(reader: Reader, graph: KnowledgeGraph) -> None:
     page = reader.open("#component=assb:NegativeElectrode&grade=stated")
-    designs = narrowed(read_designs(graph), component="negative electrode", min_grade="stated")
+    designs = chosen(graph, Choice("negative electrode", min_grade="stated"))
     assert links_of(project(designs)) == links_shown(page)
 
 
@@ -164,7 +165,7 @@ def test_the_matrix_counts_as_the_figure_does(
     columns: Literal["benefit", "bottleneck"],
 ) -> None:
     page = reader.open(f"#tab=matrix&from={rows}&toward={columns}")
-    matrix = read_matrix(graph, read_designs(graph), rows, columns)
+    matrix = read_matrix(graph, rows, columns)
     bubbles = page.locator("button.bubble").evaluate_all(
         "all => all.map((one) => [one.dataset.cell, Number(one.textContent), one.ariaLabel])"
     )

@@ -25,9 +25,9 @@ from assbkg.views.figures.matrix.cells import HOLES, Scale
 from assbkg.views.figures.rendering import render
 from assbkg.views.figures.sizes import SIZES
 from assbkg.views.layering.seriation import clustered, clustered_in_families
+from assbkg.views.network.choice import Choice
 from assbkg.views.network.designs import Designs, read_designs
 from assbkg.views.network.matrix import read_matrix
-from assbkg.views.network.narrowing import narrowed
 from assbkg.views.network.table import Cell, Columns, Header, Matrix, Rows, by_family
 from assbkg.vocabulary import ASSB
 
@@ -130,19 +130,19 @@ def test_the_matrix_and_the_reasoner_agree(
     graph: KnowledgeGraph, rows: Rows, columns: Columns, name: str, contested: bool
 ) -> None:
     designs = read_designs(graph, contested=contested)
-    matrix = read_matrix(graph, designs, rows, columns, contested=contested)
+    matrix = read_matrix(graph, rows, columns, Choice(contested=contested))
     expected = strongest_by_kind(designs, derived(graph, name, contested=contested))
     assert expected == {ends: cell.grade for ends, cell in matrix.expected.items()}
 
 
-def test_every_expected_link_rests_on_claims(graph: KnowledgeGraph, designs: Designs) -> None:
+def test_every_expected_link_rests_on_claims(graph: KnowledgeGraph) -> None:
     for rows, columns in KINDS:
-        cells = read_matrix(graph, designs, rows, columns).expected.values()
+        cells = read_matrix(graph, rows, columns).expected.values()
         assert [] == [cell for cell in cells if not cell.claims]
 
 
 def test_reported_gains_are_claims_about_systems(graph: KnowledgeGraph, designs: Designs) -> None:
-    matrix = read_matrix(graph, designs, "system")
+    matrix = read_matrix(graph, "system")
     told = derived(graph, "reportedGain", contested=False)
     assert {ends: told[ends] for ends in matrix.reported} == {
         ends: cell.grade for ends, cell in matrix.reported.items()
@@ -152,9 +152,8 @@ def test_reported_gains_are_claims_about_systems(graph: KnowledgeGraph, designs:
 
 
 def test_what_rests_on_contested_claims_is_marked(graph: KnowledgeGraph) -> None:
-    everything = read_designs(graph, contested=True)
-    matrix = read_matrix(graph, everything, "strategy", "bottleneck", contested=True)
-    before = read_matrix(graph, read_designs(graph), "strategy", "bottleneck").expected
+    matrix = read_matrix(graph, "strategy", "bottleneck", Choice(contested=True))
+    before = read_matrix(graph, "strategy", "bottleneck").expected
     changed = {
         e for e, c in matrix.expected.items() if e not in before or before[e].grade != c.grade
     }
@@ -162,17 +161,14 @@ def test_what_rests_on_contested_claims_is_marked(graph: KnowledgeGraph) -> None
     assert changed == {ends for ends, cell in matrix.expected.items() if cell.contested}
 
 
-def test_a_least_grade_holds_for_reports_too(graph: KnowledgeGraph, designs: Designs) -> None:
-    parts = narrowed(designs, min_grade="measured")
-    matrix = read_matrix(graph, parts, "system", min_grade="measured")
+def test_a_least_grade_holds_for_reports_too(graph: KnowledgeGraph) -> None:
+    matrix = read_matrix(graph, "system", choice=Choice(min_grade="measured"))
     grades = {cell.grade for cell in (*matrix.expected.values(), *matrix.reported.values())}
     assert {"measured"} == grades
 
 
-def test_what_rests_on_an_anomalous_claim_is_marked_so(
-    graph: KnowledgeGraph, designs: Designs
-) -> None:
-    matrix = read_matrix(graph, designs, "system")
+def test_what_rests_on_an_anomalous_claim_is_marked_so(graph: KnowledgeGraph) -> None:
+    matrix = read_matrix(graph, "system")
     reported = {
         graph.entities.label(system)
         for (system, benefit), cell in matrix.reported.items()
@@ -181,17 +177,15 @@ def test_what_rests_on_an_anomalous_claim_is_marked_so(
     assert {"Fe₃S₄@Li₇P₃S₁₁", "RGO–CNT"} == reported
 
 
-def test_a_focus_leaves_its_own_row_or_column(graph: KnowledgeGraph, designs: Designs) -> None:
-    matrix = read_matrix(graph, designs, "strategy", "bottleneck", focus="lithium dendrites")
+def test_a_focus_leaves_its_own_row_or_column(graph: KnowledgeGraph) -> None:
+    matrix = read_matrix(graph, "strategy", "bottleneck", Choice(focus="lithium dendrites"))
     assert ["lithium dendrites"] == [column.label for column in matrix.columns]
 
 
 @pytest.mark.parametrize("rows", ["strategy", "system"])
-def test_a_focus_on_a_bottleneck_leaves_its_whole_column(
-    graph: KnowledgeGraph, designs: Designs, rows: Rows
-) -> None:
-    whole = read_matrix(graph, designs, rows, "bottleneck").expected
-    about = read_matrix(graph, designs, rows, "bottleneck", focus="volume expansion").expected
+def test_a_focus_on_a_bottleneck_leaves_its_whole_column(graph: KnowledgeGraph, rows: Rows) -> None:
+    whole = read_matrix(graph, rows, "bottleneck").expected
+    about = read_matrix(graph, rows, "bottleneck", Choice(focus="volume expansion")).expected
     column = graph.entities.resolve("volume expansion").value
     assert {ends: cell for ends, cell in whole.items() if ends[1] == column} == about
 
@@ -303,9 +297,9 @@ def said(figure: Figure, kind: str = "") -> str:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("rows", "columns"), KINDS)
 def test_nothing_overlaps_on_the_release(
-    graph: KnowledgeGraph, designs: Designs, rows: Rows, columns: Columns, size: str
+    graph: KnowledgeGraph, rows: Rows, columns: Columns, size: str
 ) -> None:
-    figure = compose_matrix(read_matrix(graph, designs, rows, columns), SIZES[size])
+    figure = compose_matrix(read_matrix(graph, rows, columns), SIZES[size])
     hold_apart(figure)
     assert figure.get_figheight() * 25.4 <= SIZES[size].tallest + 1e-6
 

@@ -36,6 +36,7 @@ from assbkg.views.network.causal import (
     without_consequences,
 )
 from assbkg.views.network.causes import read_causal_map
+from assbkg.views.network.choice import Choice
 from assbkg.views.network.designs import Designs, read_designs
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def designs(graph: KnowledgeGraph) -> Designs:
 
 @pytest.fixture(scope="module")
 def released(graph: KnowledgeGraph, designs: Designs) -> CausalMap:
-    return read_causal_map(graph, designs)
+    return read_causal_map(graph)
 
 
 def small(**labels: str) -> CausalMap:
@@ -137,7 +138,7 @@ def test_what_is_left_out_follows_from_what_is_drawn(released: CausalMap) -> Non
 
 
 def test_what_is_only_hedged_or_expected_is_weak(graph: KnowledgeGraph) -> None:
-    whole = read_causal_map(graph, read_designs(graph), focus="lithium dendrites")
+    whole = read_causal_map(graph, Choice(focus="lithium dendrites"))
     shown = {(whole.by_id[e.source].label, whole.by_id[e.target].label): e for e in whole.effects}
     assert shown["ion-flux homogenisation", "lithium dendrites"].weak
     assert shown["lithium dendrites", "cycle life"].weak
@@ -167,10 +168,8 @@ def test_an_inferred_effect_that_nothing_else_shows_is_drawn() -> None:
     assert 1 == without_consequences(small()).consequences
 
 
-def test_a_focus_leaves_what_brings_it_about_and_what_comes_of_it(
-    graph: KnowledgeGraph, designs: Designs
-) -> None:
-    shown = read_causal_map(graph, designs, focus="thermal runaway")
+def test_a_focus_leaves_what_brings_it_about_and_what_comes_of_it(graph: KnowledgeGraph) -> None:
+    shown = read_causal_map(graph, Choice(focus="thermal runaway"))
     assert {"thermal runaway", "flammability", "safety"} <= {thing.label for thing in shown.things}
     assert "volume expansion" not in {thing.label for thing in shown.things}
 
@@ -178,25 +177,23 @@ def test_a_focus_leaves_what_brings_it_about_and_what_comes_of_it(
 def test_a_system_as_focus_leaves_what_its_mechanisms_do(
     graph: KnowledgeGraph, designs: Designs, released: CausalMap
 ) -> None:
-    shown = read_causal_map(graph, designs, focus="Si/TiC")
+    shown = read_causal_map(graph, Choice(focus="Si/TiC"))
     acting = {designs.kinds[t.end] for t in designs.operates if "si-tic" in t.start}
     assert {t.id for t in shown.things if t.kind == "mechanism"} <= acting
     assert 0 < len(shown.effects) < len(released.effects)
 
 
-def test_a_least_grade_holds_for_every_effect(
-    graph: KnowledgeGraph, designs: Designs, released: CausalMap
-) -> None:
-    shown = read_causal_map(graph, designs, min_grade="stated")
+def test_a_least_grade_holds_for_every_effect(graph: KnowledgeGraph, released: CausalMap) -> None:
+    shown = read_causal_map(graph, Choice(min_grade="stated"))
     assert set(shown.by_id) < set(released.by_id)
     hedged = {("lithium-dendrites", "cycle-life")}
     ends = {(e.source.rpartition("/")[2], e.target.rpartition("/")[2]) for e in shown.effects}
     assert not hedged & ends
 
 
-def test_an_unknown_focus_is_an_error(graph: KnowledgeGraph, designs: Designs) -> None:
+def test_an_unknown_focus_is_an_error(graph: KnowledgeGraph) -> None:
     with pytest.raises(UnknownName, match="did you mean 'volume expansion'"):
-        read_causal_map(graph, designs, focus="volume expnsion")
+        read_causal_map(graph, Choice(focus="volume expnsion"))
 
 
 def test_families_put_together_have_all_claims_and_say_what_is_within() -> None:
@@ -412,9 +409,10 @@ def test_the_same_bytes_come_out_under_any_hash_seed(tmp_path: Path) -> None:
         "import assbkg, sys; from pathlib import Path\n"
         "from assbkg.views.figures.matrix import draw_matrix\n"
         "from assbkg.views.figures.mechanisms import draw_mechanisms\n"
+        "from assbkg.views.network.choice import Choice\n"
         "graph = assbkg.open()\n"
         "draw_matrix(graph, Path(sys.argv[1] + '.matrix.svg'), rows='system')\n"
-        "draw_mechanisms(graph, Path(sys.argv[1] + '.map.svg'), focus='safety')"
+        "draw_mechanisms(graph, Path(sys.argv[1] + '.map.svg'), choice=Choice(focus='safety'))"
     )
     for seed in ("0", "7"):
         environment = {**os.environ, "PYTHONHASHSEED": seed}

@@ -10,6 +10,7 @@ import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.errors import DrawingError, UnknownName
 from assbkg.reasoning.grades import GRADES
+from assbkg.views.network.choice import Choice
 from assbkg.views.network.designs import Designs, read_designs
 from assbkg.views.network.model import Network
 from assbkg.views.network.narrowing import narrowed
@@ -92,37 +93,37 @@ def test_systems_and_materials_lead_to_bottlenecks_too(designs: Designs) -> None
 
 
 def test_a_component_keeps_the_systems_that_serve_as_it(designs: Designs) -> None:
-    kept = narrowed(designs, component="negative electrode").systems
+    kept = narrowed(designs, Choice(component="negative electrode")).systems
     assert {KG + "sinps-mxenes", KG + "si-tic"} <= set(kept)
     assert KG + "fe3s4-li7p3s11" not in kept
 
 
 def test_a_least_grade_keeps_what_is_said_so_strongly(designs: Designs) -> None:
-    kept = narrowed(designs, min_grade="stated, cited")
+    kept = narrowed(designs, Choice(min_grade="stated, cited"))
     assert {tie.grade for tie in kept.operates} <= {"measured", "stated, cited"}
     assert 0 < len(kept.operates) < len(designs.operates)
 
 
 def test_around_a_bottleneck_is_what_mitigates_it_and_what_follows(designs: Designs) -> None:
-    kept = narrowed(designs, focus="volume expansion")
+    kept = narrowed(designs, Choice(focus="volume expansion"))
     assert {tie.end for tie in kept.mitigates} >= {KG + "volume-expansion"}
     assert {tie.end for tie in kept.promotes} >= {KG + "cycle-life"}
     assert ASSB + "ElectronNetwork" not in {kept.kinds[tie.end] for tie in kept.operates}
 
 
 def test_around_a_system_is_all_that_it_does_and_nothing_else(designs: Designs) -> None:
-    kept = narrowed(designs, focus="Si/TiC")
+    kept = narrowed(designs, Choice(focus="Si/TiC"))
     assert kept.systems == (KG + "si-tic",)
     assert kept.operates == tuple(t for t in designs.operates if t.start.startswith(KG + "si-tic."))
 
 
 def test_around_a_material_is_what_it_contributes(designs: Designs) -> None:
-    kept = narrowed(designs, focus="carbon nanotubes")
+    kept = narrowed(designs, Choice(focus="carbon nanotubes"))
     assert {designs.label(tie.end) for tie in kept.contributed} == {"carbon nanotubes"}
 
 
 def test_around_a_family_are_its_members(designs: Designs) -> None:
-    kept = narrowed(designs, focus="volume buffering")
+    kept = narrowed(designs, Choice(focus="volume buffering"))
     families = {designs.families.get(kept.kinds[tie.end]) for tie in kept.operates}
     assert ASSB + "VolumeBuffering" in families
     assert ASSB + "IonChannel" not in families
@@ -130,17 +131,17 @@ def test_around_a_family_are_its_members(designs: Designs) -> None:
 
 def test_an_unknown_focus_is_told_the_nearest(designs: Designs) -> None:
     with pytest.raises(UnknownName, match="volume expansion"):
-        narrowed(designs, focus="volume expanson")
+        narrowed(designs, Choice(focus="volume expanson"))
 
 
 def test_what_has_nothing_to_do_with_the_network_leaves_nothing(designs: Designs) -> None:
     with pytest.raises(DrawingError, match=r"nothing to draw: no link.*microwave"):
-        narrowed(designs, focus="microwave synthesis of RGO–CNT")
+        narrowed(designs, Choice(focus="microwave synthesis of RGO–CNT"))
 
 
 def test_a_grade_that_is_none_is_told_those_that_there_are(designs: Designs) -> None:
     with pytest.raises(DrawingError, match="'statd' is no grade; there is stated"):
-        narrowed(designs, min_grade="statd")
+        narrowed(designs, Choice(min_grade="statd"))
 
 
 def test_contested_claims_come_in_marked(graph: KnowledgeGraph, designs: Designs) -> None:

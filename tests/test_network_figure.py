@@ -26,6 +26,7 @@ from assbkg.views.exchange import write_exchange
 from assbkg.views.figures.network import compose, draw_network, write_network
 from assbkg.views.figures.palette import COLOURS, CONTESTED
 from assbkg.views.figures.sizes import SIZES
+from assbkg.views.network.choice import Choice
 from assbkg.views.network.designs import Designs, read_designs
 from assbkg.views.network.model import (
     Evidence,
@@ -517,7 +518,9 @@ def test_an_export_has_no_width(tmp_path: Path) -> None:
 
 def test_an_unknown_component_is_told_the_nearest_and_nothing_written(tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match="negative electrode"):
-        draw_network(assbkg.open(), tmp_path / "network.svg", component="negativ electrode")
+        draw_network(
+            assbkg.open(), tmp_path / "network.svg", choice=Choice(component="negativ electrode")
+        )
     assert [] == [*tmp_path.iterdir()]
 
 

@@ -40,20 +40,18 @@ class OpenedGraph(KnowledgeGraph):
         or grade, and when nothing is left.
         """
         from assbkg.views.drawn import DrawnNetwork
-        from assbkg.views.network import wording
-        from assbkg.views.network.designs import read_designs
+        from assbkg.views.network.choice import Choice
         from assbkg.views.network.model import Outcomes, Rows
-        from assbkg.views.network.narrowing import narrowed
+        from assbkg.views.network.narrowing import chosen
         from assbkg.views.network.projection import project
 
         _require("by", by, get_args(Rows))
         _require("toward", toward, get_args(Outcomes))
-        designs = read_designs(self, contested=include_contested)
-        choice = {"component": component, "focus": focus, "min_grade": min_grade}
-        found = project(narrowed(designs, **choice), by, toward)
+        choice = Choice(component, focus, min_grade, include_contested)
+        found = project(chosen(self, choice), by, toward)
         if not found.links:
             raise DrawingError(f"nothing to draw: no {by} leads through a mechanism to a {toward}")
-        return DrawnNetwork(found, wording.about(**choice))
+        return DrawnNetwork(found, choice.told)
 
 
 def _require(name: str, given: str, columns: tuple[str, ...]) -> None:

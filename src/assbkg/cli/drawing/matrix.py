@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assbkg.cli.drawing.shared import draw, narrowing_options, out_option, tell_size, width_option
-from assbkg.cli.shared import include_option, release_option
+from assbkg.cli.drawing.shared import choice_options, draw, out_option, tell_size, width_option
+from assbkg.cli.shared import release_option
 
 if TYPE_CHECKING:
+    from assbkg.views.network.choice import Choice
     from assbkg.views.network.table import Columns, Rows
 
 __all__ = ["matrix"]
@@ -31,18 +32,14 @@ __all__ = ["matrix"]
     show_default=True,
     help="What stands in the columns.",
 )
-@narrowing_options
-@include_option
+@choice_options
 @out_option
 @width_option
 @release_option
 def matrix(
     rows: Rows,
     columns: Columns,
-    component: str,
-    focus: str,
-    min_grade: str,
-    include: str | None,
+    choice: Choice,
     out: Path,
     width: str,
     release: Path | None,
@@ -60,10 +57,7 @@ def matrix(
         out,
         rows=rows,
         columns=columns,
-        component=component,
-        focus=focus,
-        min_grade=min_grade,
-        contested=include is not None,
+        choice=choice,
         size=size_of(width),
     )
     tell_size(out)

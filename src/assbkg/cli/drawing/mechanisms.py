@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from assbkg.cli.drawing.shared import draw, narrowing_options, out_option, tell_size, width_option
-from assbkg.cli.shared import include_option, release_option
+from assbkg.cli.drawing.shared import choice_options, draw, out_option, tell_size, width_option
+from assbkg.cli.shared import release_option
+
+if TYPE_CHECKING:
+    from assbkg.views.network.choice import Choice
 
 __all__ = ["mechanisms"]
 
 
 @draw.command()
-@narrowing_options
-@include_option
+@choice_options
 @click.option(
     "--all", "consequences", is_flag=True, help="Also inferred links that follow from others."
 )
@@ -22,10 +25,7 @@ __all__ = ["mechanisms"]
 @width_option
 @release_option
 def mechanisms(
-    component: str,
-    focus: str,
-    min_grade: str,
-    include: str | None,
+    choice: Choice,
     consequences: bool,
     out: Path,
     width: str,
@@ -42,10 +42,7 @@ def mechanisms(
     draw_mechanisms(
         assbkg.open(release),
         out,
-        component=component,
-        focus=focus,
-        min_grade=min_grade,
-        contested=include is not None,
+        choice=choice,
         consequences=consequences,
         size=size_of(width),
     )

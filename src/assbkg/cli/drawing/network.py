@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assbkg.cli.drawing.shared import draw, narrowing_options, out_option, tell_size, width_option
-from assbkg.cli.shared import include_option, release_option
+from assbkg.cli.drawing.shared import choice_options, draw, out_option, tell_size, width_option
+from assbkg.cli.shared import release_option
 
 if TYPE_CHECKING:
+    from assbkg.views.network.choice import Choice
     from assbkg.views.network.model import Outcomes, Rows
 
 __all__ = ["network"]
@@ -32,8 +33,7 @@ __all__ = ["network"]
     show_default=True,
     help="What stands on the right.",
 )
-@narrowing_options
-@include_option
+@choice_options
 @out_option
 @width_option
 @click.option(
@@ -45,10 +45,7 @@ def network(
     context: click.Context,
     by: Rows,
     toward: Outcomes,
-    component: str,
-    focus: str,
-    min_grade: str,
-    include: str | None,
+    choice: Choice,
     out: Path,
     width: str,
     whole: bool,
@@ -78,9 +75,6 @@ def network(
         out,
         by=by,
         toward=toward,
-        component=component,
-        focus=focus,
-        min_grade=min_grade,
-        contested=include is not None,
+        choice=choice,
     )
     tell_size(out)

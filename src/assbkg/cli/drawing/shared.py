@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
-from assbkg.cli.shared import FILE, app, say
+from assbkg.cli.shared import FILE, app, include_option, say
 
-__all__ = ["draw", "narrowing_options", "out_option", "tell_size", "width_option"]
+__all__ = ["choice_options", "draw", "out_option", "tell_size", "width_option"]
 
 out_option = click.option(
     "--out", type=FILE, required=True, help="The file to write; its ending decides the form."
@@ -28,14 +29,26 @@ _NARROWING = (
     click.option("--component", default="", metavar="NAME", help="Only what serves as this part."),
     click.option("--focus", default="", metavar="NAME", help="Only what has to do with this."),
     click.option("--min-grade", default="", metavar="GRADE", help="Only what is said so strongly."),
+    include_option,
 )
 
 
-def narrowing_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options by which it draws only a part."""
+def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that choose a part of the graph, as its `choice`."""
+
+    @wraps(command)
+    def chosen(
+        component: str, focus: str, min_grade: str, include: str | None, **others: object
+    ) -> object:
+        from assbkg.views.network.choice import Choice
+
+        choice = Choice(component, focus, min_grade, contested=include is not None)
+        return command(choice=choice, **others)
+
+    decorated: Callable[..., Any] = chosen
     for option in reversed(_NARROWING):
-        command = option(command)
-    return command
+        decorated = option(decorated)
+    return decorated
 
 
 @app.group()

@@ -10,9 +10,9 @@ from assbkg.errors import DrawingError
 from assbkg.views.exchange import forms
 from assbkg.views.exchange.attributes import told
 from assbkg.views.exchange.dot import dot
-from assbkg.views.network.designs import read_designs
+from assbkg.views.network.choice import EVERYTHING, Choice
 from assbkg.views.network.model import Network, Outcomes, Rows
-from assbkg.views.network.narrowing import narrowed
+from assbkg.views.network.narrowing import chosen
 from assbkg.views.network.projection import project
 from assbkg.views.writing import check_target, ending_of, write_whole
 
@@ -40,21 +40,16 @@ def export_network(
     *,
     by: Rows = "strategy",
     toward: Outcomes = "benefit",
-    component: str = "",
-    focus: str = "",
-    min_grade: str = "",
-    contested: bool = False,
+    choice: Choice = EVERYTHING,
 ) -> None:
-    """Write what designs do, all of it or what `narrowed` leaves, into a file for other tools.
+    """Write what designs do, all of it or what a choice leaves, into a file for other tools.
 
     Raises `UnknownName`, and `DrawingError` for an empty choice, for an ending that is none
     of `ENDINGS`, and when the file can't be written.
     """
     ending_of(path, ENDINGS)
     check_target(path)
-    designs = read_designs(graph, contested=contested)
-    parts = narrowed(designs, component=component, focus=focus, min_grade=min_grade)
-    write_exchange(project(parts, by, toward), path)
+    write_exchange(project(chosen(graph, choice), by, toward), path)
 
 
 def write_exchange(network: Network, path: Path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from assbkg.reasoning.grades import GRADES, WEAK
+from assbkg.reasoning.grades import WEAK
 from assbkg.views.network.causal import CausalMap, Effect, Kind, Relation, Thing, reached
+from assbkg.views.network.choice import EVERYTHING, Choice
 from assbkg.views.network.designs import Designs, Tie, Ties, read_ties
-from assbkg.views.network.narrowing import narrowed
+from assbkg.views.network.narrowing import chosen, narrowed
 from assbkg.vocabulary import ASSB
 
 if TYPE_CHECKING:
@@ -27,41 +29,31 @@ _ENDS: Final[Mapping[Relation, tuple[Kind, Kind]]] = {
 }
 
 
-def read_causal_map(
-    graph: KnowledgeGraph,
-    designs: Designs,
-    *,
-    component: str = "",
-    focus: str = "",
-    min_grade: str = "",
-    contested: bool = False,
-) -> CausalMap:
+def read_causal_map(graph: KnowledgeGraph, choice: Choice = EVERYTHING) -> CausalMap:
     """Put mechanisms together by their kinds, with what they do to bottlenecks and benefits.
 
-    What bottlenecks cause and limit is there too: of a `component`, from those on that its
-    mechanisms mitigate. A `focus` that is on the map leaves what brings it about and what
-    comes of it; any other narrows the designs, as in `narrowed`, whose errors are raised.
-    `contested` as in `read_designs`.
+    What bottlenecks cause and limit is there too: of a component, from those on that its
+    mechanisms mitigate. A focus that is on the map leaves what brings it about and what
+    comes of it; any other narrows the designs. Raises as `narrowed` does.
     """
-    parts = narrowed(designs, component=component, min_grade=min_grade)
-    enough = frozenset(GRADES[: GRADES.index(min_grade) + 1] if min_grade else GRADES)
+    parts, focus = chosen(graph, replace(choice, focus="")), choice.focus
     told: dict[Relation, Ties] = {
         relation: tuple(
             tie
-            for tie in read_ties(graph, ASSB + relation, contested=contested)
-            if tie.grade in enough
+            for tie in read_ties(graph, ASSB + relation, contested=choice.contested)
+            if tie.grade in choice.grades
         )
         for relation in ("leadsTo", "limits", "causes")
     }
+    whole = _map(parts, told, downstream=bool(choice.component))
     if not focus:
-        return _map(parts, told, downstream=bool(component))
-    whole = _map(parts, told, downstream=bool(component))
-    iri = designs.explainer.entities.resolve(focus).value
+        return whole
+    iri = parts.explainer.entities.resolve(focus).value
     kind = parts.kinds.get(iri, iri)
     ids = {t.id for t in whole.things if kind in (t.id, parts.families.get(t.id))}
     if ids:
         return whole.around(frozenset(ids))
-    return _map(narrowed(parts, focus=focus), told, downstream=True)
+    return _map(narrowed(parts, Choice(focus=focus)), told, downstream=True)
 
 
 def _map(designs: Designs, told: Mapping[Relation, Ties], *, downstream: bool) -> CausalMap:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assbkg.asking.evidence import ClaimEvidence
-from assbkg.reasoning.grades import GRADES, weakest
+from assbkg.reasoning.grades import weakest
 from assbkg.reasoning.proving.proofs import best_proof
+from assbkg.views.network.choice import EVERYTHING, Choice
 from assbkg.views.network.designs import Designs, Tie, Ties, read_ties
-from assbkg.views.network.narrowing import narrowed
+from assbkg.views.network.narrowing import chosen, narrowed
 from assbkg.views.network.table import Cell, Cells, Columns, Header, Matrix, Rows, merged
 from assbkg.vocabulary import ASSB
 
@@ -22,33 +24,27 @@ __all__ = ["read_matrix"]
 
 def read_matrix(
     graph: KnowledgeGraph,
-    designs: Designs,
     rows: Rows = "strategy",
     columns: Columns = "benefit",
-    *,
-    focus: str = "",
-    min_grade: str = "",
-    contested: bool = False,
+    choice: Choice = EVERYTHING,
 ) -> Matrix:
     """Put designs of a graph into a table; a row or column without any link is left out.
 
     A strategy serves what its mechanisms promote or mitigate, and a system what its
     strategies serve, as strongly as the weakest link on the way is said. Reported gains are
-    those of systems in benefits. All of it is narrowed to `focus`, with the errors of
-    `narrowed`; the designs are narrowed to `min_grade`, which what is said apart from them
-    then is too. `contested` as in `read_designs`.
+    those of systems in benefits. All of it is narrowed to a choice; raises as `narrowed` does.
     """
-    enough = frozenset(GRADES[: GRADES.index(min_grade) + 1] if min_grade else GRADES)
+    designs, focus = chosen(graph, replace(choice, focus="")), choice.focus
 
     def told(name: str) -> Ties:
-        ties = read_ties(graph, ASSB + name, contested=contested)
-        return tuple(tie for tie in ties if tie.claims and tie.grade in enough)
+        ties = read_ties(graph, ASSB + name, contested=choice.contested)
+        return tuple(tie for tie in ties if tie.claims and tie.grade in choice.grades)
 
     about = designs.explainer.entities.resolve(focus).value if focus else ""
     # A strategy of which no mechanism is told is on none of the ways that a focus leaves.
     direct = _direct(designs, told("addresses"), about) if columns == "bottleneck" else ()
     ways = [*_direct_ways(designs, rows, direct)]
-    designs = narrowed(designs, focus=focus)
+    designs = narrowed(designs, Choice(focus=focus))
     expected = _cells(designs, (*ways, *_ways(designs, rows, columns)))
     gains = told("reportedGain") if (rows, columns) == ("system", "benefit") else ()
     reported = _cells(designs, _reports(designs, gains, about, expected))

@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from assbkg.errors import DrawingError
-from assbkg.nearest import nearest
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact
-from assbkg.reasoning.grades import GRADES
 from assbkg.reasoning.proving.proofs import Proof, best_proof
-from assbkg.views.network.designs import Designs, Tie
+from assbkg.views.network.choice import Choice
+from assbkg.views.network.designs import Designs, Tie, read_designs
 
-__all__ = ["around", "at_least", "in_component", "narrowed", "of_systems"]
+if TYPE_CHECKING:
+    from assbkg.asking.knowledge_graph import KnowledgeGraph
+
+__all__ = ["around", "chosen", "graded", "in_component", "narrowed", "of_systems"]
 
 
-def narrowed(
-    designs: Designs, *, component: str = "", focus: str = "", min_grade: str = ""
-) -> Designs:
-    """Narrow designs by whatever is given; names as `Entities.resolve` takes them.
+def chosen(graph: KnowledgeGraph, choice: Choice) -> Designs:
+    """Read the designs of a choice out of a graph. Raises as `narrowed` does."""
+    return narrowed(read_designs(graph, contested=choice.contested), choice)
+
+
+def narrowed(designs: Designs, choice: Choice) -> Designs:
+    """Narrow designs to a choice; whether contested claims stand is as it was.
 
     Raises `UnknownName` for a name that means nothing, `DrawingError` for what is no grade
     and when nothing is left.
     """
     parts = designs
-    if component:
-        parts = _left(in_component(parts, component), f"no system serves as {component}")
-    if min_grade:
-        words = f"no link is {min_grade} or stronger"
-        parts = _left(at_least(parts, min_grade), words)
-    if focus:
-        parts = _left(around(parts, focus), f"no link of the network has to do with {focus}")
+    if choice.component:
+        parts = in_component(parts, choice.component)
+        _require(parts, f"no system serves as {choice.component}")
+    if choice.min_grade:
+        parts = graded(parts, choice.grades)
+        _require(parts, f"no link is {choice.min_grade} or stronger")
+    if choice.focus:
+        parts = around(parts, choice.focus)
+        _require(parts, f"no link of the network has to do with {choice.focus}")
     return parts
 
 
-def _left(designs: Designs, otherwise: str) -> Designs:
+def _require(designs: Designs, otherwise: str) -> None:
     if not designs.operates:
         raise DrawingError(f"nothing to draw: {otherwise}")
-    return designs
 
 
 def of_systems(designs: Designs, systems: Iterable[str]) -> Designs:
@@ -62,13 +69,9 @@ def in_component(designs: Designs, name: str) -> Designs:
     return of_systems(designs, here)
 
 
-def at_least(designs: Designs, grade: str) -> Designs:
-    """What is said with a grade or more strongly. Raises `DrawingError` for no grade."""
-    if grade not in GRADES:
-        meant = nearest(grade, GRADES) or GRADES
-        raise DrawingError(f"{grade!r} is no grade; there is {'; '.join(meant)}")
-    enough = frozenset(GRADES[: GRADES.index(grade) + 1])
-    return designs.keeping(tie for tie in _all(designs) if tie.grade in enough)
+def graded(designs: Designs, grades: Collection[str]) -> Designs:
+    """What is said with one of some grades."""
+    return designs.keeping(tie for tie in _all(designs) if tie.grade in grades)
 
 
 def around(designs: Designs, name: str) -> Designs:

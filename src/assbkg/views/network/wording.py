@@ -16,7 +16,6 @@ from assbkg.views.network.model import (
 )
 
 __all__ = [
-    "about",
     "count",
     "evidence_line",
     "heading",
@@ -54,18 +53,6 @@ def title(network: Network) -> str:
     """What a network is about."""
     first, middle, last = (HEADINGS[name].lower() for name in network.columns)
     return f"How nano-design serves solid-state batteries: {first}, {middle} and {last}"
-
-
-def about(*, component: str = "", focus: str = "", min_grade: str = "") -> str:
-    """To what a network was narrowed, in a sentence; nothing when it is whole.
-
-    >>> about(focus="volume expansion", min_grade="stated")
-    'Only what has to do with volume expansion and is graded stated or stronger.'
-    """
-    words = [f"serves as {component}"] * bool(component)
-    words += [f"has to do with {focus}"] * bool(focus)
-    words += [f"is graded {min_grade} or stronger"] * bool(min_grade)
-    return f"Only what {' and '.join(words)}." if words else ""
 
 
 def introduction(network: Network) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from assbkg.errors import DrawingError
+from assbkg.views.network.choice import EVERYTHING, Choice
 from assbkg.views.report.model import Figure
 from assbkg.views.report.scope import Scope
 
@@ -62,22 +63,19 @@ def _draw(
 def _network(graph: KnowledgeGraph, path: Path, scope: Scope) -> None:
     from assbkg.views.figures.network import draw_network
 
-    component, focus = _narrowing(scope)
-    draw_network(graph, path, toward=_toward(scope), component=component, focus=focus)
+    draw_network(graph, path, toward=_toward(scope), choice=_choice(scope))
 
 
 def _mechanisms(graph: KnowledgeGraph, path: Path, scope: Scope) -> None:
     from assbkg.views.figures.mechanisms import draw_mechanisms
 
-    component, focus = _narrowing(scope)
-    draw_mechanisms(graph, path, component=component, focus=focus)
+    draw_mechanisms(graph, path, choice=_choice(scope))
 
 
 def _matrix(graph: KnowledgeGraph, path: Path, scope: Scope) -> None:
     from assbkg.views.figures.matrix import draw_matrix
 
-    component, focus = _narrowing(scope)
-    draw_matrix(graph, path, columns=_toward(scope), component=component, focus=focus)
+    draw_matrix(graph, path, columns=_toward(scope), choice=_choice(scope))
 
 
 def _capacities(graph: KnowledgeGraph, path: Path, scope: Scope) -> None:
@@ -98,15 +96,16 @@ def _timeline(graph: KnowledgeGraph, path: Path, _: Scope) -> None:
     draw_timeline(graph, path)
 
 
-def _narrowing(scope: Scope) -> tuple[str, str]:
-    """The component and the focus that narrow a figure to a scope.
+def _choice(scope: Scope) -> Choice:
+    """What narrows a figure to a scope.
 
-    Raises `DrawingError` for a region of the cell, to which neither narrows.
+    Raises `DrawingError` for a region of the cell, to which nothing narrows.
     """
     if scope.region:
         raise DrawingError("no system serves as a region of a cell, so it would show all of them")
-    component = scope.called if scope.kind == "component" else ""
-    return component, scope.called if scope.kind in ("bottleneck", "system") else ""
+    if scope.kind == "component":
+        return Choice(component=scope.called)
+    return Choice(focus=scope.called) if scope.kind else EVERYTHING
 
 
 def _toward(scope: Scope) -> Literal["benefit", "bottleneck"]:

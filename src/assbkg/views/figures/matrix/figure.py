@@ -15,9 +15,8 @@ from assbkg.views.figures.matrix.legend import entries, notes
 from assbkg.views.figures.notes import Note, add_notes, notes_height
 from assbkg.views.figures.rendering import ENDINGS, write_figure
 from assbkg.views.figures.sizes import SIZES, Size
-from assbkg.views.network.designs import read_designs
+from assbkg.views.network.choice import EVERYTHING, Choice
 from assbkg.views.network.matrix import read_matrix
-from assbkg.views.network.narrowing import narrowed
 from assbkg.views.network.table import Columns, Matrix, Rows
 from assbkg.views.network.wording import count
 from assbkg.views.writing import check_target, ending_of
@@ -42,25 +41,17 @@ def draw_matrix(
     *,
     rows: Rows = "strategy",
     columns: Columns = "benefit",
-    component: str = "",
-    focus: str = "",
-    min_grade: str = "",
-    contested: bool = False,
+    choice: Choice = EVERYTHING,
     size: Size = SIZES["double"],
 ) -> None:
     """Draw what serves what into an .svg, .pdf or .png file.
 
-    `component`, `focus` and `min_grade` narrow it as `narrowed` does. Raises `UnknownName`,
-    and `DrawingError` as `compose_matrix` does, for another ending, and when the file can't
-    be written.
+    Raises `UnknownName`, and `DrawingError` as `compose_matrix` does, for an empty choice,
+    for another ending, and when the file can't be written.
     """
     ending_of(path, ENDINGS)
     check_target(path)
-    designs = read_designs(graph, contested=contested)
-    parts = narrowed(designs, component=component, min_grade=min_grade)
-    matrix = read_matrix(
-        graph, parts, rows, columns, focus=focus, min_grade=min_grade, contested=contested
-    )
+    matrix = read_matrix(graph, rows, columns, choice)
     title = f"Which {_KINDS[rows]} {_SERVE[columns]}"
     write_figure(path, lambda: compose_matrix(matrix, size), title, enlarged=size.enlarged)
 

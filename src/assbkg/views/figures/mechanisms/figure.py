@@ -18,7 +18,7 @@ from assbkg.views.figures.rendering import ENDINGS, write_figure
 from assbkg.views.figures.sizes import SIZES, Size
 from assbkg.views.network.causal import CausalMap, without_consequences
 from assbkg.views.network.causes import read_causal_map
-from assbkg.views.network.designs import read_designs
+from assbkg.views.network.choice import EVERYTHING, Choice
 from assbkg.views.network.wording import count
 from assbkg.views.writing import check_target, ending_of
 from assbkg.vocabulary import shorten
@@ -39,10 +39,7 @@ def draw_mechanisms(
     graph: KnowledgeGraph,
     path: Path,
     *,
-    component: str = "",
-    focus: str = "",
-    min_grade: str = "",
-    contested: bool = False,
+    choice: Choice = EVERYTHING,
     consequences: bool = False,
     size: Size = SIZES["double"],
 ) -> None:
@@ -54,14 +51,7 @@ def draw_mechanisms(
     """
     ending_of(path, ENDINGS)
     check_target(path)
-    whole = read_causal_map(
-        graph,
-        read_designs(graph, contested=contested),
-        component=component,
-        focus=focus,
-        min_grade=min_grade,
-        contested=contested,
-    )
+    whole = read_causal_map(graph, choice)
     shown = whole if consequences else without_consequences(whole)
     write_figure(path, lambda: compose_mechanisms(shown, size), _TITLE, enlarged=size.enlarged)
 

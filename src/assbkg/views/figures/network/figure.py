@@ -22,7 +22,7 @@ from assbkg.views.figures.sizes import SIZES, Size
 from assbkg.views.layering.layers import arrange
 from assbkg.views.layering.placing import Placed, place
 from assbkg.views.network import wording
-from assbkg.views.network.designs import read_designs
+from assbkg.views.network.choice import EVERYTHING, Choice
 from assbkg.views.network.model import (
     HEADINGS,
     Link,
@@ -30,7 +30,7 @@ from assbkg.views.network.model import (
     Outcomes,
     Rows,
 )
-from assbkg.views.network.narrowing import narrowed
+from assbkg.views.network.narrowing import chosen
 from assbkg.views.network.projection import project
 from assbkg.views.writing import check_target, ending_of
 from assbkg.vocabulary import shorten
@@ -52,25 +52,19 @@ def draw_network(
     *,
     by: Rows = "strategy",
     toward: Outcomes = "benefit",
-    component: str = "",
-    focus: str = "",
-    min_grade: str = "",
-    contested: bool = False,
+    choice: Choice = EVERYTHING,
     size: Size = SIZES["double"],
     whole: bool = False,
 ) -> None:
     """Draw what designs do into an .svg, .pdf or .png file.
 
-    `component`, `focus` and `min_grade` narrow it as `narrowed` does. Raises `UnknownName`,
-    and `DrawingError` as `compose` does, for an empty choice, for another ending, and when
-    the file can't be written.
+    Raises `UnknownName`, and `DrawingError` as `compose` does, for an empty choice, for
+    another ending, and when the file can't be written.
     """
     ending_of(path, ENDINGS)
     check_target(path)
-    designs = read_designs(graph, contested=contested)
-    parts = narrowed(designs, component=component, focus=focus, min_grade=min_grade)
-    said = wording.about(component=component, focus=focus, min_grade=min_grade)
-    write_network(project(parts, by, toward), path, size=size, whole=whole, about=said)
+    network = project(chosen(graph, choice), by, toward)
+    write_network(network, path, size=size, whole=whole, about=choice.told)
 
 
 def write_network(
