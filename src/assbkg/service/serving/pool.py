@@ -109,8 +109,10 @@ class Pool:
             async with asyncio.TaskGroup() as group:
                 for _ in range(self.size):
                     group.create_task(self._add())
-        except* AssbkgError as errors:
+        except ExceptionGroup as errors:
             await self.close()
+            # Not in an `except*`: early versions of Python 3.11 put what is raised there into a
+            # group again.
             raise errors.exceptions[0] from None
 
     async def close(self) -> None:
