@@ -3,6 +3,8 @@
 ::
 
     AssbkgError                 anything a user can mend or should know of
+    ├── UnreadableFile          a file is no regular file, too large, or not what it should be
+    │   └── MissingFile             there is no such file
     ├── CurationError           a curated table says something impossible
     ├── OntologyError           a file in ontology/ can't be read or used
     ├── BuildError              the graph could not be built or published
@@ -33,6 +35,26 @@ from pathlib import Path
 
 class AssbkgError(Exception):
     """Anything a user can mend or should know of."""
+
+
+@dataclass
+class UnreadableFile(AssbkgError):
+    """A file is no regular file, too large, or not what it should be.
+
+    `line` counts from 1; 0 means the whole file.
+    """
+
+    path: Path
+    reason: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        place = f"{self.path}, line {self.line}" if self.line else str(self.path)
+        return f"{place}: {self.reason}"
+
+
+class MissingFile(UnreadableFile):
+    """There is no file of this name."""
 
 
 @dataclass(frozen=True, order=True)
