@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -39,6 +39,39 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     if report.skipped and os.environ.get("ASSBKG_REQUIRE_ALL") == "1":
         report.outcome = "failed"
     return report
+
+
+#: How the user properties of a report begin that hold a figure.
+FIGURE: Final = "figure: "
+
+
+@pytest.fixture
+def figures(record_property: Callable[[str, object], None]) -> Callable[[str, object], None]:
+    """A function that records what was measured, to be printed when all tests have run."""
+
+    def record(what: str, value: object) -> None:
+        record_property(FIGURE + what, value)
+
+    return record
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests recorded, in the order of the tests."""
+    reports = [
+        report
+        for kind in ("passed", "failed")
+        for report in terminalreporter.stats.get(kind, [])
+        if getattr(report, "when", "") == "call"
+    ]
+    lines = [
+        f"{what.removeprefix(FIGURE)}: {f'{value:,}' if isinstance(value, int) else value}"
+        for report in reports
+        for what, value in report.user_properties
+        if what.startswith(FIGURE)
+    ]
+    if lines:
+        terminalreporter.section("figures")
+        terminalreporter.write("\n".join(lines) + "\n")
 
 
 @pytest.fixture(scope="module")
