@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,9 +18,13 @@ import assbkg
 from assbkg.asking.binding import bind
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.plainly.deciding import decide
-from assbkg.asking.plainly.readings import Reader, Reading
+from assbkg.asking.plainly.filling import Filled
+from assbkg.asking.plainly.readings import LONGEST, Reader, Reading
+from assbkg.asking.plainly.weighing import Weighing
+from assbkg.asking.plainly.wordings import Wording
 from assbkg.asking.plainly.words import split
 from assbkg.cli import app
+from assbkg.errors import QueryError
 from assbkg.library import QUALITY
 
 QUESTIONS = Path(__file__).parent / "questions"
@@ -175,9 +181,52 @@ def test_any_text_gets_a_reply(text: str) -> None:
     assert graph().ask(text).verdict in ("sure", "unsure", "out of scope")
 
 
-@pytest.mark.parametrize("text", ["", "?", "{}", "> } UNION { ?s ?p ?o }", "a" * 5000])
+@pytest.mark.parametrize("text", ["", "?", "{}", "> } UNION { ?s ?p ?o }", "a" * 2000])
 def test_odd_text_is_out_of_scope(text: str) -> None:
     assert "sure" != graph().ask(text).verdict
+
+
+#: Questions that name the same over and over, that name nothing, and that grow when folded.
+LONG = [
+    "si ",
+    "volume expansion ",
+    "abcdef qwertz ",
+    "1 2 3 ",
+    "of the ",
+    "\ufdfa",
+    "\u0301\u0323",
+    "a b c ",
+]
+
+
+@pytest.mark.parametrize("text", LONG, ids=ascii)
+def test_a_long_question_has_no_more_readings_to_weigh_than_a_short_one(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weighed = Counter[int]()
+    score = Weighing.score
+
+    def counting(weighing: Weighing, wording: Wording, chosen: Sequence[Filled]) -> float:
+        weighed[len(weighing.words)] += 1
+        return score(weighing, wording, chosen)
+
+    monkeypatch.setattr(Weighing, "score", counting)
+    for length in (500, LONGEST):
+        reader().read((text * LONGEST)[:length])
+    assert max(weighed.values()) <= 20_000
+    assert max(weighed.values()) <= 1.1 * min(weighed.values())
+
+
+def test_a_question_longer_than_a_page_is_refused_with_the_length() -> None:
+    with pytest.raises(QueryError, match="5,000 characters, expected at most 2,000"):
+        graph().ask("a" * 5000)
+
+
+def test_a_question_leaves_nothing_of_its_own_in_memory() -> None:
+    reader().read("si si si volume expansion")
+    before = len(reader()._meanings._known)
+    reader().read("volume si si expansion qwertz volume expansion si")
+    assert before == len(reader()._meanings._known)
 
 
 def test_numbers_with_separators_are_one_number() -> None:

@@ -72,6 +72,25 @@ def test_any_text_is_resolved_or_refused(text: str) -> None:
     assert found.startswith(("http", "no entity is called"))
 
 
+@pytest.mark.parametrize(
+    "piece", ["a", "volume ", "\u0301\u0323", "\ufdfa", "\u202e", "a:", "<"], ids=ascii
+)
+def test_a_name_of_any_length_is_refused_in_one_short_sentence(
+    entities: Entities, piece: str
+) -> None:
+    for kind in ("", "Bottleneck"):
+        with pytest.raises(UnknownName) as caught:
+            entities.resolve(piece * (100_000 // len(piece)), kind)
+        assert len(str(caught.value).splitlines()) == 1
+        assert len(str(caught.value)) < 2_000
+        assert "\u202e" not in str(caught.value)
+
+
+def test_to_fold_a_text_takes_no_more_than_its_length() -> None:
+    marks = "\u0301\u0323" * 500_000
+    assert marks == normalise(marks)
+
+
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert normalise(text) == normalise(normalise(text))

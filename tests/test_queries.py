@@ -9,6 +9,7 @@ from docs.write_questions import questions_page
 from pyoxigraph import NamedNode
 
 import assbkg
+from assbkg.asking.binding import bind
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.errors import QueryError, UnknownName
 from assbkg.graph.ontology import read_ontology
@@ -113,6 +114,27 @@ def test_a_missing_value_says_what_it_is_for(graph: KnowledgeGraph) -> None:
 def test_a_value_of_the_wrong_type_says_what_is_expected(graph: KnowledgeGraph) -> None:
     with pytest.raises(QueryError, match=r"from of .* is 'ten', expected integer"):
         graph.query("capacities-at-cycles", **{"from": "ten"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("integer", "9" * 5000),
+        ("decimal", "1e999999999"),
+        ("decimal", "-1e-999999999"),
+        ("decimal", "NaN"),
+        ("decimal", "sNaN"),
+        ("decimal", "Infinity"),
+        ("text", "\ud800"),
+    ],
+)
+def test_a_value_that_is_none_of_its_type_is_refused_briefly(
+    graph: KnowledgeGraph, kind: str, value: str
+) -> None:
+    query = parse_query(QUERY.replace('"integer"', f'"{kind}"'), "linked", "test", "linked.rq")
+    with pytest.raises(QueryError, match=f"expected {kind}") as caught:
+        bind(query, {"number": value}, graph.entities)
+    assert len(str(caught.value)) < 400
 
 
 def test_an_entity_of_another_kind_is_not_taken(graph: KnowledgeGraph) -> None:

@@ -32,6 +32,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+#: The most characters of a wrong name, and the most meanings of one, that a message shows.
+_SHOWN = 200
+_OFFERED = 10
+
 
 class AssbkgError(Exception):
     """Anything a user can mend or should know of."""
@@ -134,7 +138,7 @@ class UnknownName(AssbkgError):
     other: str = ""
 
     def __str__(self) -> str:
-        text = f"no {self.kind} is called {self.name!r}"
+        text = f"no {self.kind} is called {quoted(self.name)}"
         if self.other:
             text += f", which is a {self.other}"
         if self.nearest:
@@ -150,7 +154,8 @@ class AmbiguousName(AssbkgError):
     meanings: Sequence[str]
 
     def __str__(self) -> str:
-        return f"{self.name!r} is the name of several things; say " + " or ".join(self.meanings)
+        shown = [*self.meanings[:_OFFERED], *["…"] * (len(self.meanings) > _OFFERED)]
+        return f"{quoted(self.name)} is the name of several things; say " + " or ".join(shown)
 
 
 class DrawingError(AssbkgError):
@@ -171,3 +176,8 @@ class NoAnswer(UploadError):
 
 class SourceTextError(AssbkgError):
     """The text of a paper can't be read or split."""
+
+
+def quoted(name: str) -> str:
+    """A name from outside in quotes, with escapes for what can't be printed, and cut if long."""
+    return repr(name if len(name) <= _SHOWN else name[:_SHOWN] + "…")

@@ -10,14 +10,18 @@ __all__ = ["nearest", "normalise"]
 
 #: How much less like the name, of 100, a further suggestion may be than the best one.
 _TIE = 12
+#: Longer texts are no names, and to fold their marks would take the square of their length.
+_LONGEST = 4_000
 
 
 def normalise(name: str) -> str:
-    """Fold a name so that spellings of one thing agree.
+    """Fold a name so that spellings of one thing agree; a text of over 4,000 characters stays.
 
     >>> normalise("Ti₃C₂Tₓ") == normalise("Ti3C2Tx")
     True
     """
+    if len(name) > _LONGEST:
+        return name
     folded = unicodedata.normalize("NFKC", name).casefold()
     return re.sub(r"[\s_–—-]+", " ", folded).strip()
 

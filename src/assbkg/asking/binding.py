@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from assbkg.asking.entities import Entities
-from assbkg.errors import QueryError, UnknownName
+from assbkg.errors import QueryError, UnknownName, quoted
 from assbkg.graph.terms import decimal, integer, plain
 from assbkg.library import NamedQuery, Parameter
 from assbkg.nearest import nearest
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode
 
 __all__ = ["bind"]
+
+#: The most digits before or behind the point; `1e999999999` has a billion.
+_MOST_DIGITS: Final = 100
 
 
 def bind(
@@ -44,12 +47,13 @@ def _value(
         if parameter.type == "integer":
             return integer(int(text))
         if parameter.type == "decimal":
-            return decimal(Decimal(text))
+            return decimal(_decimal(text))
+        if parameter.type == "text":
+            return plain(text)  # which is a `ValueError` for half a character
     except (ValueError, InvalidOperation) as error:
-        message = f"{parameter.name} of {query.name!r} is {text!r}, expected {parameter.type}"
-        raise QueryError(message) from error
-    if parameter.type == "text":
-        return plain(text)
+        raise QueryError(
+            f"{parameter.name} of {query.name!r} is {quoted(text)}, expected {parameter.type}"
+        ) from error
     kind = "" if parameter.type == "thing" else parameter.type
     found = entities.resolve(text, kind)
     if parameter.under and not entities.is_under(found.value, parameter.under):
@@ -59,3 +63,11 @@ def _value(
             f"expected {wanted} or a kind of it"
         )
     return found
+
+
+def _decimal(text: str) -> Decimal:
+    """Read a decimal. Raises `ValueError` or `InvalidOperation` unless it is one to write out."""
+    value = Decimal(text)
+    if not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS:
+        raise ValueError(text)
+    return value

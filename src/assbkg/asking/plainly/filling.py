@@ -13,7 +13,7 @@ from assbkg.errors import AmbiguousName
 from assbkg.library import NamedQuery, Parameter
 from assbkg.vocabulary import KG
 
-__all__ = ["IGNORED", "Filled", "Filling"]
+__all__ = ["IGNORED", "Filled", "Filling", "Meanings"]
 
 #: A slot of this name takes a number that makes no difference.
 IGNORED: Final = "ignored"
@@ -24,14 +24,22 @@ Filled = tuple[Mention, str]
 _NUMBERS: Final = ("integer", "decimal")
 
 
+#: The type of what fills a slot, and the class that it has to be under.
+Kind = tuple[str, str]
+
+#: The most names of one kind that are tried: the longest ones, in a question that has more.
+_MOST: Final = 8
+
+
 @dataclass(frozen=True)
 class Filling:
-    """What finds values for the slots of wordings."""
+    """What finds values for the slots of wordings in one question."""
 
-    entities: Entities
-    _known: dict[tuple[Mention, str, str], str | None] = field(default_factory=dict)
+    meanings: Meanings
+    mentions: Sequence[Mention]
+    _candidates: dict[Kind, list[Filled]] = field(default_factory=dict)
 
-    def ways(self, wording: Wording, mentions: Sequence[Mention]) -> Iterator[tuple[Filled, ...]]:
+    def ways(self, wording: Wording) -> Iterator[tuple[Filled, ...]]:
         """Every way to fill the slots of a wording; slots of one kind in the order of the text."""
         kinds = [_kind(wording.query, slot) for slot in wording.slots]
         ways: list[tuple[Filled, ...]] = [()]
@@ -39,23 +47,43 @@ class Filling:
             ways = [
                 (*way, (mention, name))
                 for way in ways
-                for mention in mentions
+                for mention, name in self._of_kind(kind)
                 if _follows(mention, kind, way, kinds)
-                and (name := self._value(mention, *kind)) is not None
             ]
         return iter(ways)
 
-    def _value(self, mention: Mention, kind: str, under: str) -> str | None:
-        """The name of what a mention means as a value of a kind; None when it is no such."""
-        key = mention, kind, under
-        if key not in self._known:
-            self._known[key] = self._meaning(mention, kind, under)
-        return self._known[key]
+    def _of_kind(self, kind: Kind) -> list[Filled]:
+        """The mentions that can be values of a kind, in the order of the text."""
+        if kind not in self._candidates:
+            found = [
+                (mention, name)
+                for mention in self.mentions
+                if (name := self.meanings.value(mention, *kind)) is not None
+            ]
+            heaviest = sorted(found, key=lambda filled: -filled[0].weight)[:_MOST]
+            self._candidates[kind] = sorted(heaviest, key=lambda f: (f[0].start, f[0].end))
+        return self._candidates[kind]
 
-    def _meaning(self, mention: Mention, kind: str, under: str) -> str | None:
+
+@dataclass(frozen=True)
+class Meanings:
+    """What names of a graph mean as values of parameters."""
+
+    entities: Entities
+    _known: dict[tuple[tuple[str, ...], str, str], str | None] = field(default_factory=dict)
+
+    def value(self, mention: Mention, kind: str, under: str) -> str | None:
+        """The name of what a mention means as a value of a kind; None when it is no such."""
         if kind in _NUMBERS or mention.number:
             return mention.number if kind in _NUMBERS and mention.number else None
-        for name in mention.names:
+        # Questions of strangers leave nothing here: names are those of the graph.
+        key = mention.names, kind, under
+        if key not in self._known:
+            self._known[key] = self._meaning(*key)
+        return self._known[key]
+
+    def _meaning(self, names: tuple[str, ...], kind: str, under: str) -> str | None:
+        for name in names:
             found = self._thing(name, kind)
             if found and (not under or self.entities.is_under(found, under)):
                 return self._name(found, kind)
@@ -87,9 +115,9 @@ class Filling:
 
 def _follows(
     mention: Mention,
-    kind: tuple[str, str],
+    kind: Kind,
     way: Sequence[Filled],
-    kinds: Sequence[tuple[str, str]],
+    kinds: Sequence[Kind],
 ) -> bool:
     """Whether a mention stands apart from those chosen, and behind those of its kind."""
     return all(
@@ -98,8 +126,7 @@ def _follows(
     )
 
 
-def _kind(query: NamedQuery, slot: tuple[str, ...]) -> tuple[str, str]:
-    """The type of what fills a slot, and the class that it has to be under."""
+def _kind(query: NamedQuery, slot: tuple[str, ...]) -> Kind:
     parameter = _parameter(query, slot[0])
     return (parameter.type, parameter.under) if parameter else ("integer", "")
 

@@ -18,6 +18,17 @@ _LONGEST: Final = 9
 _ALIKE: Final = 84
 #: Shorter words are not taken for misspelt names: too many are alike.
 _SHORTEST: Final = 5
+#: Only the first unknown words of a question are looked up: one with more is about something else.
+_MOST_UNKNOWN: Final = 24
+
+#: What a name of a thing weighs, beside words of about 0.4 to 1.8.
+_NAME: Final = 2.2
+#: What each further word of a name adds: a longer name is less likely a chance hit.
+_FURTHER: Final = 0.4
+#: What a number weighs: it tells little by itself.
+_NUMBER: Final = 1.0
+#: How far a name with a misspelling counts.
+_MISSPELT: Final = 0.8
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,16 @@ class Mention:
     names: tuple[str, ...]
     number: str = ""
     misspelt: bool = False
+
+    @property
+    def weight(self) -> float:
+        """How much it tells of which query is meant."""
+        return self.weight_as_meant * (_MISSPELT if self.misspelt else 1.0)
+
+    @property
+    def weight_as_meant(self) -> float:
+        """Its weight if nothing is misspelt."""
+        return _NUMBER if self.number else _NAME + _FURTHER * (self.end - self.start - 1)
 
     def overlaps(self, other: Mention) -> bool:
         """Whether two mentions share a word."""
@@ -59,7 +80,8 @@ class Mentions:
             and word not in read_words().stop
             and stem(word) not in known
         ]
-        return sorted([*found, *self._misspelt(words, unknown)], key=lambda m: (m.start, m.end))
+        misspelt = self._misspelt(words, unknown[:_MOST_UNKNOWN])
+        return sorted([*found, *misspelt], key=lambda m: (m.start, m.end))
 
     def _numbers(self, words: list[str]) -> Iterator[Mention]:
         for at, word in enumerate(words):

@@ -52,7 +52,7 @@ class Wordings:
             for query in self.library.queries.values()
             if query.topic != QUALITY
             for ask in query.asks
-            if content(_bare(ask)) or query.parameters[0].type == "thing"
+            if content(_bare(ask)) or (query.parameters and query.parameters[0].type == "thing")
         )
 
     @cached_property
@@ -76,7 +76,7 @@ class Wordings:
 
     @property
     def _unknown(self) -> float:
-        return max(self._weights.values())
+        return max(self._weights.values(), default=_LEAST)
 
     @cached_property
     def _light(self) -> frozenset[str]:

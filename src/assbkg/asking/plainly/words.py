@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -58,7 +58,7 @@ def split(text: str) -> list[str]:
     return _PUNCTUATION.sub(" ", normalise(written)).split()
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def stem(word: str) -> str:
     """A word without its ending, where it is one of the language and not a formula."""
     if len(word) < _CUT:

@@ -1,0 +1,162 @@
+"""How well readings fit a question, whose words are counted once, however long it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from assbkg.asking.plainly.filling import Filled
+from assbkg.asking.plainly.mentions import Mention
+from assbkg.asking.plainly.wordings import Wording, Wordings
+from assbkg.asking.plainly.words import read_words
+
+__all__ = ["Weighing"]
+
+#: What a word weighs that only qualifies: part of a name that the reading has no place for.
+_ASIDE: Final = 0.8
+#: The share of all that speaks of a query, beside the one wording that fits best.
+_AROUND: Final = 0.25
+#: What it counts at most that a wording has the very words of the question, small ones too:
+#: `made of` asks for something else than `made from`.
+_LITERAL: Final = 0.1
+#: What each word of a name counts beyond its weight: of two names the longer one is meant.
+_LONGER: Final = 0.005
+#: Weights are rounded to one part in this many, so that sums are exact in any order.
+_PARTS: Final = 2**20
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """One question against all wordings.
+
+    A reading takes some words of the question as names, and only these are looked at again to
+    weigh it. Its cost depends on the wording, not on the length of the question.
+    """
+
+    wordings: Wordings
+    words: Sequence[str]
+    mentions: Sequence[Mention]
+
+    def score(self, wording: Wording, chosen: Sequence[Filled]) -> float:
+        """Return how well a wording fits, with the chosen mentions in its slots: 1 is well."""
+        taken = _taken(chosen)
+        gone = Counter(self._meanings[at] for at in taken)
+        weight = self.wordings.weight
+        filled = sum(mention.weight for mention, _ in chosen)
+        slots = sum(mention.weight_as_meant for mention, _ in chosen)
+        asked = self._total - sum(self._weights[at] for at in taken) + slots
+        matched = filled + self._weight_of(wording.words, taken)
+        covered = filled + sum(weight(w) for w in wording.words if self._counts[w] > gone[w])
+        wanted = slots + sum(map(weight, wording.words))
+        fit = _harmonic(_share(matched, asked), _share(covered, wanted))
+        around = _share(filled + self._weight_around(wording, taken), asked)
+        return (
+            (1 - _AROUND) * fit
+            + _AROUND * around * fit
+            + _LONGER * len(taken)
+            + _LITERAL * self._literalness(wording, taken) * fit
+        )
+
+    def left_out(self, wording: Wording, chosen: Sequence[Filled]) -> tuple[str, ...]:
+        """Return the words of the question that make no difference to the answer, in order."""
+        spoken = self.wordings.around[wording.query.name]
+        left = self._left(chosen)
+        return tuple(self.words[at] for at in left if self._meanings[at] not in spoken)
+
+    def unknown(self, chosen: Sequence[Filled]) -> tuple[str, ...]:
+        """Return those left out that nothing in the graph or library has, and numbers."""
+        numbers = {mention.start for mention in self.mentions if mention.number}
+        known = self.wordings.known
+        return tuple(
+            self.words[at]
+            for at in self._left(chosen)
+            if at in numbers or (self._meanings[at] not in known and at not in self._named)
+        )
+
+    def _left(self, chosen: Sequence[Filled]) -> list[int]:
+        taken = _taken(chosen)
+        return [at for at, said in enumerate(self._meanings) if said and at not in taken]
+
+    def _weight_of(self, words: Collection[str], taken: Collection[int]) -> float:
+        """The weight of all words in the question that mean one of `words`, and aren't taken."""
+        lost = sum(self._weights[at] for at in taken if self._meanings[at] in words)
+        return sum(self._by_meaning.get(word, 0.0) for word in words) - lost
+
+    def _weight_around(self, wording: Wording, taken: Collection[int]) -> float:
+        """The weight of all words that speak of a query, and aren't taken."""
+        name = wording.query.name
+        spoken = self.wordings.around[name]
+        lost = sum(self._weights[at] for at in taken if self._meanings[at] in spoken)
+        return self._spoken[name] - lost
+
+    def _literalness(self, wording: Wording, taken: Collection[int]) -> float:
+        """The share that wording and question have in common of all words in either."""
+        gone = Counter(self.words[at] for at in taken)
+        rest = len(self._literal) - sum(self._literal[w] == count for w, count in gone.items())
+        common = sum(self._literal[word] > gone[word] for word in wording.literal)
+        return _share(common, rest + len(wording.literal) - common)
+
+    @cached_property
+    def _meanings(self) -> tuple[str, ...]:
+        """What each word asks for; nothing for a word that tells nothing."""
+        told = read_words()
+        return tuple("" if word in told.stop else told.meaning(word) for word in self.words)
+
+    @cached_property
+    def _weights(self) -> tuple[float, ...]:
+        return tuple(
+            _rounded(self._weight(at, said)) if said else 0.0
+            for at, said in enumerate(self._meanings)
+        )
+
+    def _weight(self, at: int, meaning: str) -> float:
+        if meaning in self.wordings.known or at not in self._named:
+            return self.wordings.weight(meaning)
+        return _ASIDE
+
+    @cached_property
+    def _named(self) -> frozenset[int]:
+        """The places of all words that are part of a name."""
+        return frozenset(at for m in self.mentions for at in range(m.start, m.end))
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(self._meanings)
+
+    @cached_property
+    def _literal(self) -> Counter[str]:
+        return Counter(self.words)
+
+    @cached_property
+    def _total(self) -> float:
+        return sum(self._weights)
+
+    @cached_property
+    def _by_meaning(self) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for said, weight in zip(self._meanings, self._weights, strict=True):
+            found[said] = found.get(said, 0.0) + weight
+        return found
+
+    @cached_property
+    def _spoken(self) -> dict[str, float]:
+        return {name: self._weight_of(words, ()) for name, words in self.wordings.around.items()}
+
+
+def _taken(chosen: Sequence[Filled]) -> frozenset[int]:
+    return frozenset(at for mention, _ in chosen for at in range(mention.start, mention.end))
+
+
+def _rounded(weight: float) -> float:
+    return round(weight * _PARTS) / _PARTS
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
+
+
+def _harmonic(one: float, other: float) -> float:
+    return 2 * one * other / (one + other) if one + other else 0.0
