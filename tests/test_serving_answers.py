@@ -19,6 +19,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 from starlette.testclient import TestClient
+from tests.fuzzing.row_counter_target import count_in_pieces, serialize
 
 import assbkg
 from assbkg.places import shipped
@@ -371,6 +372,16 @@ def test_rows_are_counted_whatever_is_in_them_and_however_they_are_cut(
     for start in range(0, len(data), length):
         counter.take(data[start : start + length])
     assert len(rows) == counter.rows
+
+
+@pytest.mark.parametrize("form", RESULTS.values(), ids=str)
+@pytest.mark.parametrize("text", ["a", '"', "\\", '"\\', "[{", "<resul", "\r", '""\r\n'])
+def test_a_counter_keeps_next_to_nothing_of_a_long_text(
+    form: QueryResultsFormat, text: str
+) -> None:
+    row = {"c0": {"type": "literal", "value": text * 2_000}}
+    # With every piece it is asserted that only a few bytes are kept.
+    assert 1 == count_in_pieces(serialize([row], 1, form), form, 7)
 
 
 # --- anything at all ------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import IO, Final, cast
 
 from pyoxigraph import (
@@ -21,42 +22,92 @@ from assbkg.vocabulary import PREFIXES
 
 __all__ = ["RowCounter", "write_solutions", "write_triples"]
 
-#: What a form puts around text, and what it has once for each row outside of that text. CSV and
-#: TSV have a row of names first.
-_ROWS: Final[Mapping[QueryResultsFormat, tuple[bytes, bytes, int]]] = {
-    QueryResultsFormat.JSON: (rb'"[^"\\]*(?:\\.[^"\\]*)*"', rb"[\[,]\{", 0),
-    QueryResultsFormat.XML: (rb"(?!)", rb"<result>", 0),
-    QueryResultsFormat.CSV: (rb'"[^"]*"', rb"\r\n", 1),
-    QueryResultsFormat.TSV: (rb"(?!)", rb"\n", 1),
+
+@dataclass(frozen=True)
+class _Form:
+    """What a form has once for each row, and how it sets that off from text.
+
+    `mark`, of at most `longest` bytes, begins a row, or ends it in CSV and TSV, which have a row
+    of names `ahead`. A mark in `quoted` text does not count. With `escapes`, a quote in quoted
+    text has a backslash before it; without, it is written twice, which closes and opens the text.
+    """
+
+    mark: re.Pattern[bytes]
+    longest: int
+    ahead: int = 0
+    quoted: bool = False
+    escapes: bool = False
+
+
+_FORMS: Final[Mapping[QueryResultsFormat, _Form]] = {
+    QueryResultsFormat.JSON: _Form(re.compile(rb"[\[,]\{"), 2, quoted=True, escapes=True),
+    QueryResultsFormat.XML: _Form(re.compile(rb"<result>"), len(b"<result>")),
+    QueryResultsFormat.CSV: _Form(re.compile(rb"\r\n"), 2, ahead=1, quoted=True),
+    QueryResultsFormat.TSV: _Form(re.compile(rb"\n"), 1, ahead=1),
 }
-_LONGEST_MARK: Final = len(b"<result>")
+_QUOTED: Final = re.compile(rb'"[^"]*+"')
+#: What stands for a quoted text: no part of any mark.
+_TEXT: Final = b"."
 
 
 class RowCounter:
-    """Counts the rows of an answer as its bytes go by, in pieces of any length."""
+    """Counts the rows of an answer as its bytes go by, in pieces of any length.
+
+    Each byte is looked at once: all that is kept from one piece to the next is whether quotes
+    are open, and a few bytes that may be the beginning of a mark or of an escape.
+    """
 
     def __init__(self, form: QueryResultsFormat) -> None:
-        text, mark, self._ahead = _ROWS[form]
-        self._text = re.compile(text, re.DOTALL)
-        self._mark = re.compile(mark)
-        self._rest = b""
+        self._form = _FORMS[form]
+        self._in_quotes = False
+        self._escape = b""
+        self._begun = b""
         self._marks = 0
 
     @property
     def rows(self) -> int:
         """How many rows have begun, or in CSV and TSV ended, so far."""
-        return max(self._marks - self._ahead, 0)
+        return max(self._marks - self._form.ahead, 0)
+
+    @property
+    def kept(self) -> int:
+        """How many bytes wait for the next piece: fewer than the longest mark has, and one."""
+        return len(self._escape) + len(self._begun)
 
     def take(self, piece: bytes) -> None:
-        """Count on. Text that is not closed, or half a mark, waits for the next piece."""
-        bare = self._text.sub(b"", self._rest + piece)
-        opened = bare.find(b'"') if self._text.pattern != rb"(?!)" else -1
-        closed, self._rest = (bare, b"") if opened < 0 else (bare[:opened], bare[opened:])
+        """Count on."""
+        if self._form.escapes:
+            piece = self._without_escapes(piece)
+        if self._form.quoted:
+            piece = self._without_text(piece)
+        self._count(self._begun + piece)
+
+    def _without_escapes(self, piece: bytes) -> bytes:
+        """Drop escaped backslashes and quotes; half an escape waits for the next piece."""
+        whole = self._escape + piece
+        backslashes = len(whole) - len(whole.rstrip(b"\\"))
+        complete = len(whole) - backslashes % 2
+        self._escape = whole[complete:]
+        return whole[:complete].replace(b"\\\\", b"").replace(b'\\"', b"")
+
+    def _without_text(self, piece: bytes) -> bytes:
+        """Put one byte in place of each quoted text, so that nothing around it becomes a mark."""
+        if self._in_quotes:
+            closing = piece.find(b'"')
+            if closing < 0:
+                return b""
+            piece = piece[closing + 1 :]
+        bare = _QUOTED.sub(_TEXT, piece)
+        opening = bare.find(b'"')
+        self._in_quotes = opening >= 0
+        return bare[:opening] + _TEXT if self._in_quotes else bare
+
+    def _count(self, bare: bytes) -> None:
         end = 0
-        for mark in self._mark.finditer(closed):
+        for mark in self._form.mark.finditer(bare):
             self._marks += 1
             end = mark.end()
-        self._rest = closed[end:][1 - _LONGEST_MARK :] + self._rest
+        self._begun = bare[max(end, len(bare) - self._form.longest + 1) :]
 
 
 class _Capped:
@@ -76,9 +127,9 @@ class _Capped:
                 "ask for less of it with LIMIT and OFFSET"
             )
         if self._counter is not None:
-            self._counter.take(bytes(piece))
+            self._counter.take(piece)
             _require_few(self._counter.rows, "rows", self._limits)
-        self._pieces.append(bytes(piece))
+        self._pieces.append(piece)
         return len(piece)
 
     def flush(self) -> None:
