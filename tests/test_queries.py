@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
+import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +14,10 @@ from pyoxigraph import NamedNode
 import assbkg
 from assbkg.asking.binding import bind
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.errors import QueryError, UnknownName
+from assbkg.errors import AssbkgError, QueryError, UnknownName
 from assbkg.graph.ontology import read_ontology
 from assbkg.graph.terms import plain
-from assbkg.library import PLAIN_TYPES, Library, parse_query, read_library
+from assbkg.library import PLAIN_TYPES, Library, Parameter, parse_query, read_library
 from assbkg.places import shipped
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -177,6 +180,157 @@ def test_a_header_that_is_no_toml_names_the_file() -> None:
 def test_a_header_without_a_summary_says_so() -> None:
     with pytest.raises(QueryError, match=r"x\.rq: the '#\+' header lacks 'summary'"):
         parse_query('#+ question = "?"\nSELECT * {}', "x", "t", "x.rq")
+
+
+NOT_TEXT = ("1", "[]", "1979-05-27", "true", "{}", '"\\n"', '"' + "a" * 1001 + '"')
+WRONG = [
+    *[("summary", f"summary = {value}") for value in NOT_TEXT],
+    *[("question", f"question = {value}") for value in NOT_TEXT],
+    *[("severity", f"severity = {value}") for value in NOT_TEXT],
+    *[("columns", f"columns = {value}") for value in ("1", '"x"', "{a = 1}", "[1]", "[[]]")],
+    ("column", 'columns = ["a b"]'),
+    ("columns", "columns = [" + '"x", ' * 101 + "]"),
+    *[("asks", f"asks = {value}") for value in ('"what"', "1", "[1]", "{}", "[[]]")],
+    ("asks", "asks = [" + '"x", ' * 101 + "]"),
+    ("asks", 'asks = ["what of {nothing}"]'),
+    ("asks", 'asks = ["what of {{number}}"]'),
+    ("asks", f'asks = ["{"{" * 900}"]'),
+    ("slots", f'asks = ["{"{number} " * 5}"]'),
+    *[("parameters", f"parameters = {value}") for value in ("1", "[]", '"x"', "{a = 1}")],
+    ("parameters", "".join(f"[parameters.p{n}]\n" for n in range(21))),
+    ("variable", '[parameters."a b"]'),
+    ("variable", "[parameters.absent]"),
+    ("lacks 'type'", '[parameters.number]\nabout = "n"'),
+    ("lacks 'about'", '[parameters.number]\ntype = "text"'),
+    ("type", '[parameters.number]\ntype = "a b>"\nabout = "n"'),
+    ("type", '[parameters.number]\ntype = "class"\nunder = "<"\nabout = "n"'),
+    *[
+        ("default", f'[parameters.number]\ntype = "{kind}"\nabout = "n"\ndefault = {value}')
+        for kind, value in [
+            ("integer", "1.5"),
+            ("integer", "true"),
+            ("integer", '"many"'),
+            ("integer", "[1]"),
+            ("decimal", "nan"),
+            ("decimal", "inf"),
+            ("decimal", "1979-05-27"),
+            ("decimal", '"1.5.5"'),
+            ("text", "1"),
+            ("Bottleneck", "{}"),
+            ("class", "1979-05-27T07:32:00Z"),
+            ("text", '""'),
+        ]
+    ],
+    ("nests more than 64", f"asks = {'[' * 100_000}"),
+    ("nests more than 64", "x = " + "{a = " * 100_000),
+    ("more than 64 parts", "a" + ".a" * 100_000 + " = 1"),
+    ("no TOML", "columns = ["),
+]
+
+
+@pytest.mark.parametrize(("expected", "line"), WRONG, ids=lambda text: ascii(text[:40]))
+def test_a_header_of_wrong_types_is_refused_in_one_sentence(expected: str, line: str) -> None:
+    key = line.split(" ", 1)[0]
+    kept = [kept for kept in QUERY.splitlines() if not kept.startswith(f"#+ {key} =")]
+    if line.startswith(("[parameters", "parameters")):
+        kept = [one for one in kept if not re.match(r"#\+ (\[|type|about)", one)]
+    at = 3 if line.startswith("[") else 0
+    kept[at:at] = [f"#+ {part}" for part in line.split("\n")]
+    with pytest.raises(QueryError, match=expected) as caught:
+        parse_query("\n".join(kept), "q", "t", "queries/t/q.rq")
+    assert str(caught.value).startswith("queries/t/q.rq: the '#+' header ")
+    assert len(str(caught.value)) < 700
+    assert 1 == len(str(caught.value).splitlines())
+
+
+def put(folder: Path, name: str, data: bytes = QUERY.encode()) -> Path:
+    path = folder / "topic" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("expected", "data"),
+    [
+        ("not UTF-8", b"\xff" + QUERY.encode()),
+        ("not UTF-8", QUERY.encode() + b"\xe9"),
+        ("UTF-16", QUERY.encode("utf-16")),
+        ("NUL", QUERY.encode() + b"\0"),
+        ("larger than 256 KiB", b"#+ a = 1\n" * 2_000_000),
+        ("nests", b"#+ a = " + b"[" * 100_000),
+        ("lacks", b""),
+    ],
+    ids=lambda value: ascii(value[:12]),
+)
+def test_a_file_that_is_no_query_is_named(tmp_path: Path, expected: str, data: bytes) -> None:
+    path = put(tmp_path, "broken.rq", data)
+    with pytest.raises(AssbkgError, match=expected) as caught:
+        read_library(tmp_path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_library_reads_only_regular_files_of_its_own(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.rq"
+    outside.write_text(QUERY)
+    folder = tmp_path / "library"
+    folder.mkdir()
+    path = put(folder, "q.rq")
+
+    def refused(expected: str) -> None:
+        with pytest.raises(AssbkgError, match=expected) as caught:
+            read_library(folder)
+        assert str(path) in str(caught.value)
+        path.unlink()
+
+    path.unlink()
+    os.mkfifo(path)
+    refused("is a pipe")
+    path.symlink_to("/dev/zero")
+    refused("leads out of the folder")
+    path.symlink_to(outside)
+    refused("leads out of the folder")
+    path.symlink_to(path)
+    refused(r"can't be read")
+
+
+@pytest.mark.parametrize(
+    "name", ["a b.rq", "-p.rq", "\u202eq.rq", "q\n.rq", "a" * 101 + ".rq"], ids=ascii
+)
+def test_an_odd_name_of_a_query_is_refused(tmp_path: Path, name: str) -> None:
+    put(tmp_path, name)
+    with pytest.raises(QueryError, match="is no name for a query or topic"):
+        read_library(tmp_path)
+
+
+def test_a_library_has_room_for_thousands_of_queries_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assbkg.library._MOST_QUERIES", 20)
+    for number in range(20):
+        put(tmp_path, f"q{number}.rq")
+    assert 20 == len(read_library(tmp_path).queries)
+    put(tmp_path, "q20.rq")
+    with pytest.raises(QueryError, match="more than 20 queries"):
+        read_library(tmp_path)
+    monkeypatch.setattr("assbkg.library._MOST_QUERIES", 21)
+    monkeypatch.setattr("assbkg.library._MOST_IN_ALL", 1_000)
+    with pytest.raises(QueryError, match="of queries"):
+        read_library(tmp_path)
+
+
+def test_a_value_is_not_looked_into_for_further_parameters() -> None:
+    query = replace(
+        LIBRARY["conditions-of-figures"],
+        question="{a} {b} {c}",
+        parameters=tuple(Parameter(name, "text", "x") for name in "ab"),
+    )
+    assert "{b}{b} {a} {c}" == query.asked({"a": "{b}{b}", "b": "{a}"})
+
+
+def test_a_line_of_a_text_stays_where_python_would_break_it() -> None:
+    text = QUERY.replace("?property ?number", '"a\u2028b\x85\x0bc" ?number')
+    assert '"a\u2028b\x85\x0bc"' in parse_query(text, "q", "t", "here").filled({})
 
 
 def test_two_queries_of_one_name_are_refused(tmp_path: Path) -> None:

@@ -13,10 +13,7 @@ from assbkg.errors import AmbiguousName
 from assbkg.library import NamedQuery, Parameter
 from assbkg.vocabulary import KG
 
-__all__ = ["IGNORED", "Filled", "Filling", "Meanings"]
-
-#: A slot of this name takes a number that makes no difference.
-IGNORED: Final = "ignored"
+__all__ = ["Filled", "Filling", "Meanings"]
 
 #: What fills a slot: where the question names it, and what it is called.
 Filled = tuple[Mention, str]

@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import Final
 
 from assbkg.asking.entities import Entities
-from assbkg.asking.plainly.filling import IGNORED, Filled, Filling, Meanings
+from assbkg.asking.plainly.filling import Filled, Filling, Meanings
 from assbkg.asking.plainly.mentions import Mentions
 from assbkg.asking.plainly.weighing import Weighing
 from assbkg.asking.plainly.wordings import Wording, Wordings
 from assbkg.asking.plainly.words import split
 from assbkg.errors import QueryError
-from assbkg.library import Library, NamedQuery
+from assbkg.library import IGNORED, Library, NamedQuery
 
 __all__ = ["LONGEST", "Reader", "Reading"]
 

@@ -10,14 +10,14 @@ from functools import cached_property
 from typing import Final
 
 from assbkg.asking.plainly.words import read_words, split
-from assbkg.library import QUALITY, Library, NamedQuery
+from assbkg.library import QUALITY, Library, NamedQuery, slots
 
 __all__ = ["Wording", "Wordings"]
 
 _LIGHT_WEIGHT: Final = 0.15
 #: What the commonest words weigh.
 _LEAST: Final = 0.4
-_SLOT: Final = re.compile(r"\{([a-z_,]+)\}")
+_BRACES: Final = re.compile(r"\{[^{}]*\}")
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,4 @@ def content(text: str) -> frozenset[str]:
 
 
 def _bare(ask: str) -> str:
-    return _SLOT.sub(" ", ask)
-
-
-def slots(ask: str) -> tuple[tuple[str, ...], ...]:
-    """The parameters that each slot of a wording fills."""
-    return tuple(tuple(found.split(",")) for found in _SLOT.findall(ask))
+    return _BRACES.sub(" ", ask)
