@@ -147,10 +147,10 @@ def when_read(
     times = 0
     loads = json.loads
 
-    def load(text: str) -> object:
+    def load(text: str, **options: Any) -> object:  # noqa: ANN401
         nonlocal times
         times += 1
-        found = loads(text)
+        found = loads(text, **options)
         with monkeypatch.context() as patch:
             patch.setattr(json, "loads", loads)
             happen(times)

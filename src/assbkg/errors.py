@@ -5,6 +5,7 @@
     AssbkgError                 anything a user can mend or should know of
     ├── UnreadableFile          a file is no regular file, too large, or not what it should be
     │   └── MissingFile             there is no such file
+    ├── SignatureError          a signature or a key is not what it should be
     ├── CurationError           a curated table says something impossible
     ├── OntologyError           a file in ontology/ can't be read or used
     ├── BuildError              the graph could not be built or published
@@ -59,6 +60,10 @@ class UnreadableFile(AssbkgError):
 
 class MissingFile(UnreadableFile):
     """There is no file of this name."""
+
+
+class SignatureError(AssbkgError):
+    """A signature or a key is not what it should be."""
 
 
 @dataclass(frozen=True, order=True)

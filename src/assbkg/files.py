@@ -8,18 +8,23 @@ too, because their parsers recurse.
 from __future__ import annotations
 
 import codecs
+import hashlib
+import io
 import json
 import os
 import re
 import stat
 import tomllib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from assbkg.errors import MissingFile, UnreadableFile
 
-__all__ = ["KIB", "MIB", "parse_json", "parse_toml", "read_bytes", "read_text", "to_text"]
+__all__ = ["KIB", "MIB", "parse_json", "parse_toml", "read_bytes", "read_text", "sha256_of"]
+__all__ += ["to_text"]
 
 KIB: Final = 1 << 10
 MIB: Final = 1 << 20
@@ -57,28 +62,34 @@ def read_bytes(path: Path, most: int, inside: Path | None = None) -> bytes:
     `inside`, the folder that links must not lead out of. Raises `UnreadableFile`, or
     `MissingFile` when nothing has this name.
     """
+    with _opened(path, inside) as file:
+        data = file.read(most + 1) if os.fstat(file.fileno()).st_size <= most else None
+    if data is None or len(data) > most:
+        raise UnreadableFile(path, f"is larger than {_size(most)}")
+    return data
+
+
+def sha256_of(path: Path, inside: Path | None = None) -> str:
+    """Return the SHA-256 of a regular file of any size, in hexadecimal; see `read_bytes`."""
+    with _opened(path, inside) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _opened(path: Path, inside: Path | None) -> Iterator[io.BufferedReader]:
+    """Open a regular file; every failure is an `UnreadableFile`, also one while it is read."""
     try:
         if inside is not None and not path.resolve().is_relative_to(inside.resolve()):
             raise UnreadableFile(path, f"leads out of the folder {inside}")
         _require_regular(path, path.stat())
-        handle = os.open(path, _FLAGS)
+        with os.fdopen(os.open(path, _FLAGS), "rb") as file:
+            # What was looked at above may have been replaced before it was opened.
+            _require_regular(path, os.fstat(file.fileno()))
+            yield file
     except FileNotFoundError:
         raise MissingFile(path, "is missing") from None
     except (OSError, ValueError, RuntimeError) as error:  # a NUL in a name, a loop of links
         raise UnreadableFile(path, f"can't be read: {_reason(error)}") from error
-    with os.fdopen(handle, "rb") as file:
-        # What was looked at above may have been replaced before it was opened.
-        status = os.fstat(handle)
-        _require_regular(path, status)
-        if status.st_size > most:
-            raise UnreadableFile(path, f"is larger than {_size(most)}")
-        try:
-            data = file.read(most + 1)
-        except OSError as error:
-            raise UnreadableFile(path, f"can't be read: {_reason(error)}") from error
-    if len(data) > most:
-        raise UnreadableFile(path, f"is larger than {_size(most)}")
-    return data
 
 
 def read_text(path: Path, most: int, inside: Path | None = None) -> str:
@@ -123,12 +134,13 @@ def parse_toml(text: str, path: Path) -> dict[str, Any]:
 def parse_json(text: str, path: Path) -> dict[str, Any]:
     """Parse a JSON object that nests at most 64 deep and holds no half of a surrogate pair.
 
-    `NaN` and `Infinity`, which JSON lacks, are refused. Raises `UnreadableFile`.
+    `NaN` and `Infinity`, which JSON lacks, are refused, and so is a key that stands twice, of
+    which readers take one or the other. Raises `UnreadableFile`.
     """
     for _ in _marks(_JSON, text, path):
         pass
     try:
-        value = json.loads(text, parse_constant=_refuse_constant)
+        value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_each_key_once)
         if "\\u" in text:  # half of a pair is text that nobody can write down
             json.dumps(value, ensure_ascii=False).encode()
     except ValueError as error:
@@ -152,6 +164,14 @@ def _marks(marks: re.Pattern[str], text: str, path: Path) -> Iterable[str]:
             raise UnreadableFile(path, f"nests more than {_DEPTH} deep", line)
         if len(mark) == 1:
             yield mark
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
+        raise ValueError(f"the key {twice[:40]!a} stands twice in one object")
+    return made
 
 
 def _refuse_constant(name: str) -> None:

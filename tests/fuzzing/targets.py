@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, Protocol, cast
 
 __all__ = ["CORPUS", "MOST_BYTES", "MOST_FILES", "Target", "inputs", "kept", "load", "names"]
+__all__ += ["require_one_line"]
 
 _HERE: Final = Path(__file__).parent
 _SUFFIX: Final = "_target"
@@ -53,3 +54,8 @@ def inputs(name: str) -> Iterator[bytes]:
         if digest not in seen:
             seen.add(digest)
             yield data
+
+
+def require_one_line(error: Exception) -> None:
+    """Raise `AssertionError` if a message is longer than a line."""
+    assert "\n" not in str(error), str(error)

@@ -18,12 +18,13 @@ from assbkg.cli import (
     report,
     serving,
     tables,
+    verifying,
 )
 from assbkg.cli.shared import app, say
 from assbkg.errors import AssbkgError
 
 __all__ = ["agents", "app", "drawing", "literature", "main", "questions", "reasons"]
-__all__ += ["reference", "report", "serving", "tables"]
+__all__ += ["reference", "report", "serving", "tables", "verifying"]
 
 
 def main() -> None:

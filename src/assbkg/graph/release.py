@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pyoxigraph import RdfFormat, Store
 
-from assbkg.errors import BuildError
+from assbkg.errors import BuildError, UnreadableFile
+from assbkg.files import MIB, read_bytes
+from assbkg.graph.manifest import outputs, read_manifest
 from assbkg.graph.publish import MANIFEST, sha256
 from assbkg.graph.replacing import locate
 
 __all__ = ["FORMAT", "QUADS", "ROUNDS", "Release", "open_release"]
+__all__ += ["MOST_BYTES"]
 
 #: The file of a release that holds all four named graphs.
 QUADS = "assbkg.nq"
@@ -24,6 +26,9 @@ ROUNDS = "rounds.csv"
 
 #: The format of release that this version writes and reads.
 FORMAT = 2
+
+#: The longest file of a release, in bytes: all of it is read into memory.
+MOST_BYTES: Final = 4_096 * MIB
 
 #: How often to look again when the files don't fit together. A build that publishes
 #: swaps folders in far less than this; a damaged release stays damaged.
@@ -39,9 +44,28 @@ class Release:
     manifest: dict[str, Any]
     store: Store
 
+    @property
+    def ontology_version(self) -> str:
+        """The version of the ontology. Raises `BuildError` when the manifest holds none."""
+        found = self.manifest.get("ontology_version")
+        if not isinstance(found, str):
+            raise self._lacks("ontology_version")
+        return found
+
+    @property
+    def sources(self) -> list[str]:
+        """The ids of the papers. Raises `BuildError` when the manifest holds none."""
+        found = self.manifest.get("sources")
+        if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+            raise self._lacks("sources")
+        return found
+
     def read(self, name: str) -> bytes:
         """The bytes of one of its files. Raises `BuildError` when they were altered."""
         return _read(self.folder, name, self.manifest["outputs"].get(name))
+
+    def _lacks(self, key: str) -> BuildError:
+        return BuildError(f"{self.folder / MANIFEST}: {key!r} is missing or wrong; build it again")
 
 
 def open_release(folder: Path) -> Release:
@@ -63,12 +87,17 @@ def _open(folder: Path) -> Release:
     if not (found / MANIFEST).is_file():
         raise BuildError(f"{folder}: holds no release; `assbkg build --out {folder}` makes one")
     try:
-        manifest = json.loads((found / MANIFEST).read_text(encoding="utf-8"))
-        form, expected = manifest["format"], manifest["outputs"][QUADS]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BuildError(f"{found}: the release is damaged ({error}); build it again") from error
+        manifest = read_manifest(found / MANIFEST)
+        form = manifest["format"]
+    except (UnreadableFile, KeyError) as error:
+        raise _damaged(found, error) from error
     if form != FORMAT:
-        raise BuildError(f"{found}: is a release of format {form}, expected {FORMAT}; build again")
+        shown = ascii(form)[:40]
+        raise BuildError(f"{found}: is a release of format {shown}, expected {FORMAT}; build again")
+    try:
+        expected = outputs(manifest, found / MANIFEST)[QUADS]
+    except (BuildError, KeyError) as error:
+        raise _damaged(found, error) from error
     data = _read(found, QUADS, expected)
     store = Store()
     try:
@@ -80,12 +109,16 @@ def _open(folder: Path) -> Release:
 
 def _read(folder: Path, name: str, expected: object) -> bytes:
     try:
-        data = (folder / name).read_bytes()
-    except OSError as error:
-        raise BuildError(f"{folder}: the release is damaged ({error}); build it again") from error
+        data = read_bytes(folder / name, MOST_BYTES, folder)
+    except UnreadableFile as error:
+        raise _damaged(folder, error) from error
     if sha256(data) != expected:
         raise BuildError(
             f"{folder / name}: is not what the manifest says; it was altered or cut short. "
             "Build it again"
         )
     return data
+
+
+def _damaged(folder: Path, error: Exception) -> BuildError:
+    return BuildError(f"{folder}: the release is damaged ({error}); build it again")

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from assbkg.errors import BuildError
+from assbkg.signing.signatures import SUFFIX
 
 __all__ = ["flush_folder", "locate", "prepared", "replaced"]
 
@@ -127,7 +128,7 @@ def _refuse_foreign(folder: Path, parts: Collection[str], mark: str, what: str) 
             f"{folder}: holds other files and no {mark}; choose an empty folder, "
             "so that nothing is lost"
         )
-    strangers = found - {mark, *parts}
+    strangers = found - {mark, mark + SUFFIX, *parts}
     if strangers:
         raise BuildError(
             f"{folder}: holds {min(strangers)}, which is no part of a {what}; move it away, "

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from assbkg.errors import BuildError
 from assbkg.graph.publish import MANIFEST, sha256
 from assbkg.graph.replacing import flush_folder, prepared
+from assbkg.signing.signatures import SUFFIX
 from assbkg.views.report.contents import contents
 from assbkg.views.report.docx import render_docx, require_docx
 from assbkg.views.report.figures import drawn
@@ -71,7 +72,8 @@ def _refuse_strangers(folder: Path) -> None:
     """
     try:
         said = json.loads((folder / MANIFEST).read_bytes())
-        known = {MANIFEST, *said["outputs"]} if said["format"] == FORMAT else {MANIFEST}
+        own = {MANIFEST, MANIFEST + SUFFIX}
+        known = own | {*said["outputs"]} if said["format"] == FORMAT else own
     except (OSError, ValueError, KeyError, TypeError):
         # An empty folder, none, or something else, which `prepared` refuses.
         return

@@ -23,13 +23,13 @@ _DOCX: Final = ("python-docx",)
 
 def inputs(graph: KnowledgeGraph, *, docx: bool) -> dict[str, Any]:
     """Versions and hashes of what a report is made from, as its manifest tells them."""
-    manifest = graph.release.manifest
+    release = graph.release
     tools = (*TOOLS, *(_DOCX if docx else ()))
     return {
-        "ontology_version": manifest["ontology_version"],
-        "sources": manifest["sources"],
+        "ontology_version": release.ontology_version,
+        "sources": release.sources,
         "tools": {name: version(name) for name in tools},
-        "release": manifest["outputs"],
+        "release": release.manifest["outputs"],
     }
 
 
@@ -50,7 +50,7 @@ def command(graph: KnowledgeGraph, scope: Scope, *, docx: bool) -> str:
 
 def sources_table(graph: KnowledgeGraph) -> Table:
     """The papers that were curated, by their ids."""
-    ids = graph.release.manifest["sources"]
+    ids = graph.release.sources
     return Table(
         id="sources",
         caption="Sources",

@@ -1,0 +1,71 @@
+"""Commands that check and sign what was published."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from assbkg.cli.shared import FILE, app, say
+
+__all__ = ["sign", "verify"]
+
+
+@app.command()
+@click.argument("folder", type=FILE)
+@click.option(
+    "--signer",
+    "signers",
+    type=FILE,
+    metavar="FILE",
+    help="Require a signature by a key in this file: a public key, or allowed_signers of ssh.",
+)
+def verify(folder: Path, signers: Path | None) -> None:
+    """Check every file of a release, a report or a folder of facts.
+
+    Each must be what the manifest says, none may be missing, and none may be there that the
+    manifest does not list. Exit status 1 means that something is wrong.
+    """
+    from importlib.metadata import version
+
+    from assbkg.errors import SignatureError, UnreadableFile
+    from assbkg.graph.sealing import signed_by
+    from assbkg.graph.verifying import verify as check
+    from assbkg.signing.signers import read_signers
+
+    trusted = read_signers(signers) if signers else None
+    found = check(folder)
+    problems, signer = list(found.problems), ""
+    try:
+        signer = signed_by(found.mark, trusted)
+    except (SignatureError, UnreadableFile) as error:
+        problems.append(str(error))
+    for problem in problems:
+        click.echo(problem)
+    click.echo(f"{folder}: {'not as it was published' if problems else 'ok'}")
+    click.echo(f"  {found.what} of {found.files} files, {found.size:,} bytes")
+    for name, value in found.made_with.items():
+        click.echo(f"  made with {name} {value}")
+    if signer:
+        click.echo(f"  signed by {signer}")
+    elif not problems:
+        click.echo("  not signed")
+    click.echo(f"  checked by assbkg {version('assbkg')}")
+    if problems:
+        sys.exit(1)
+
+
+@app.command()
+@click.argument("folder", type=FILE)
+@click.option("--key", type=FILE, required=True, help="Private key of ssh, without a passphrase.")
+def sign(folder: Path, key: Path) -> None:
+    """Sign a release, a report or a folder of facts with a key of ssh.
+
+    The signature stands beside the manifest, which covers all other files. `assbkg verify`
+    checks it, and so does `ssh-keygen -Y verify -n assbkg`. Needs the package cryptography:
+    pip install 'assbkg[sign]'.
+    """
+    from assbkg.graph.sealing import seal
+
+    say(f"{seal(folder, key)}: signed")

@@ -1,0 +1,147 @@
+"""Holding every file of a release, a report or a folder of facts against its manifest."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from assbkg.errors import BuildError, UnreadableFile
+from assbkg.files import sha256_of
+from assbkg.graph.manifest import outputs, read_manifest
+from assbkg.graph.publish import MANIFEST
+from assbkg.graph.release import FORMAT
+from assbkg.graph.replacing import locate
+from assbkg.signing.signatures import SUFFIX
+
+__all__ = ["MARKS", "MOST_ENTRIES", "Verification", "find_mark", "verify"]
+
+#: The files by which a folder of ours is known, each of which lists all others.
+MARKS: Final = (MANIFEST, "facts.json")
+
+#: The most files and folders that are looked at.
+MOST_ENTRIES: Final = 100_000
+
+_REPORT: Final = "assbkg report 1"
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a folder is, and all that is wrong with it.
+
+    `mark` is its manifest, `made_with` are versions from it, `files` how many it lists, `size`
+    their bytes. Each problem begins with the path of a file.
+    """
+
+    mark: Path
+    what: str
+    made_with: Mapping[str, str]
+    files: int
+    size: int
+    problems: tuple[str, ...]
+
+
+def find_mark(folder: Path) -> Path:
+    """Return the manifest of a folder. Raises `BuildError` if it has none."""
+    for mark in MARKS:
+        found = locate(folder, mark) / mark
+        if os.path.lexists(found):
+            return found
+    raise BuildError(
+        f"{folder}: holds no {' and no '.join(MARKS)}; expected a release, a report "
+        "or a folder of facts"
+    )
+
+
+def verify(folder: Path) -> Verification:
+    """Hold every file in a folder against its manifest: none missing, altered or foreign.
+
+    A signature may stand beside the manifest. Raises `BuildError` if the folder has no
+    manifest, and that or `UnreadableFile` if the manifest can't be understood.
+    """
+    mark = find_mark(folder)
+    manifest = read_manifest(mark)
+    what, sums = _understood(manifest, mark)
+    size, strangers = _looked_through(mark.parent, {*sums, mark.name, mark.name + SUFFIX})
+    problems = sorted([*_altered(mark.parent, sums), *strangers])
+    return Verification(mark, what, _made_with(manifest), len(sums), size, tuple(problems))
+
+
+def _understood(manifest: Mapping[str, Any], mark: Path) -> tuple[str, dict[str, str]]:
+    """What a folder is, by its manifest, and the SHA-256 of each file."""
+    form = manifest.get("format")
+    if mark.name != MANIFEST:
+        return "folder of facts", _sums(manifest, mark)
+    if type(form) is int and form == FORMAT:
+        return f"release of format {form}", outputs(manifest, mark)
+    if form == _REPORT:
+        return "report", outputs(manifest, mark)
+    raise BuildError(
+        f"{mark}: is of format {ascii(form)[:40]}, expected {FORMAT} for a release or {_REPORT!r}"
+    )
+
+
+def _sums(manifest: Mapping[str, Any], mark: Path) -> dict[str, str]:
+    """The SHA-256 of each file of a folder of facts."""
+    listed = manifest.get("files")
+    if listed is None:
+        raise BuildError(
+            f"{mark}: lists no sums, as those of an older version; write the folder again"
+        )
+    if not isinstance(listed, dict) or not all(isinstance(one, dict) for one in listed.values()):
+        raise BuildError(f"{mark}: 'files' is no list of files with their sums")
+    return outputs({"outputs": {name: one.get("sha256") for name, one in listed.items()}}, mark)
+
+
+def _altered(folder: Path, sums: Mapping[str, str]) -> Iterator[str]:
+    for name, expected in sorted(sums.items()):
+        try:
+            if sha256_of(folder / name, folder) != expected:
+                yield f"{folder / name}: is not what the manifest says; it was altered or cut short"
+        except UnreadableFile as error:
+            yield str(error)
+
+
+def _looked_through(folder: Path, expected: set[str]) -> tuple[int, list[str]]:
+    """The bytes of the files in a folder, and what is wrong with what is there."""
+    above = {parent.as_posix() for name in expected for parent in Path(name).parents}
+    size = 0
+    problems: list[str] = []
+    for name, entry in _walk(folder):
+        shown = folder / (name if name.isprintable() else ascii(name))
+        if entry.is_symlink():
+            problems.append(f"{shown}: is a link; expected a file of its own")
+        elif entry.is_dir():
+            if name not in above:
+                problems.append(f"{shown}: is a folder that the manifest does not list")
+        elif name not in expected:
+            problems.append(f"{shown}: is a file that the manifest does not list")
+        else:
+            size += entry.stat().st_size
+    return size, problems
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """All in a folder and below, sorted; links are not followed."""
+    left, seen = [""], 0
+    while left:
+        above = left.pop()
+        with os.scandir(folder / above) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+        for entry in found:
+            seen += 1
+            if seen > MOST_ENTRIES:
+                raise BuildError(f"{folder}: holds more than {MOST_ENTRIES:,} files and folders")
+            yield above + entry.name, entry
+            if entry.is_dir(follow_symlinks=False):
+                left.append(f"{above}{entry.name}/")
+
+
+def _made_with(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """The versions in a manifest: of the ontology, and of tools."""
+    tools = manifest.get("tools")
+    versions = {"ontology": manifest.get("ontology_version")}
+    versions |= tools if isinstance(tools, dict) else {}
+    return {name: value for name, value in versions.items() if isinstance(value, str)}
