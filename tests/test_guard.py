@@ -1,19 +1,30 @@
+"""No query leaves the graph, through whichever door it comes; the store's parser is the judge."""
+
 from __future__ import annotations
 
+import re
 import socket
-from typing import NoReturn
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from threading import Thread
+from typing import Final, NoReturn
 
 import pytest
-from hypothesis import given, settings
+from click.testing import CliRunner
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal as RdfLiteral
-from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
+from pyoxigraph import NamedNode, Quad, Store
 
 import assbkg
-from assbkg.asking.guard import require_harmless
-from assbkg.errors import QueryRejected
+from assbkg.asking.evaluation import MOST_PARTS, as_json, evaluate_here
+from assbkg.asking.guard import names_its_dataset, require_harmless
+from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.cli import app
+from assbkg.errors import AssbkgError, QueryError, QueryRejected
 
-REFUSED = [
+REFUSED: Final = [
     "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
     "SELECT * { SERVICE SILENT ?where { ?s ?p ?o } }",
     "SELECT * { { SELECT * { sErViCe <http://x/> { ?s ?p ?o } } } }",
@@ -27,11 +38,11 @@ REFUSED = [
     "DELETE WHERE { ?s ?p ?o }",
     "CLEAR ALL",
     "DROP GRAPH <http://x/>",
+    "PREFIX a: <urn:x:> BASE <http://x/> # ASK\n WITH <g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
     "# a comment\nSELECT * { SERVICE<http://x/>{ ?s ?p ?o } }",
     "SELECT * { ?s ?p '\\'' . SERVICE <http://x/> { ?s ?p ?o } }",
     "SELECT * { ?s ?p ''' ' ''' SERVICE <http://x/> { ?s ?p ?o } }",
     "SELECT * { ?s ?p 1.SERVICE <http://x/> { ?s ?p ?o } }",
-    "SELECT * { ?a < ?b SERVICE <http://x/> { ?s ?p ?o } }",
     # The store needs no space around a keyword, and takes no `<` for an IRI that can't be one.
     "PREFIX ex: <http://x/> SELECT*{SERVICEex:foo{?a ?b ?c}}",
     "PREFIX ex: <http://x/> SELECT*{SERVICESILENTex:foo #\n {?a ?b ?c}}",
@@ -44,13 +55,36 @@ REFUSED = [
     "SELECT * { ?s ?p '\\u0022#' . SERVICE ?x { ?k ?l ?m } }",
     'SELECT * { ?s ?p "\\u0022#" . SERVICE ?x { ?k ?l ?m } }',
     "SELECT * { # ' \r SERVICE ?x { ?k ?l ?m } # '\n }",
+    # An empty prefix and an escape look like a comment to whoever reads no grammar.
+    "PREFIX : <urn:x:> SELECT * { OPTIONAL { ?s :\\# ?o } SERVICE <http://x/> { ?a ?b ?c } }",
+    "PREFIX : <urn:x:> SELECT * { ?s :\\' ?o SERVICE SILENT :x { ?a ?b ?c } }",
+    "PREFIX : <urn:x:> SELECT (:\\#(1) AS ?x) FROM <http://x/> { ?s ?p ?o }",
+    "PREFIX x·: <urn:x:> SELECT * { SERVICEx·:y { ?a ?b ?c } }",
+    "PREFIX ex: <urn:x:> SELECT * { SERVICEex:x·y { ?a ?b ?c } }",
+    "PREFIX SERVICE: <urn:x:> SELECT * { SERVICE SERVICE:x { ?a ?b ?c } }",
+    "SELECT * { SERVICE # a comment\n SILENT # SERVICE\n ?x { ?a ?b ?c } }",
+    "PREFIX ex: <urn:x:> SELECT * { ?s ex:SILENT ?o SERVICE ?x { ?a ?b ?c } }",
+    "SELECT * { GRAPH ?g { ?s ?p ?o SERVICE ?x { ?a ?b ?c } } }",
+    "CONSTRUCT { ?s ?p ?o } WHERE { SERVICE ?x { ?s ?p ?o } }",
+    "DESCRIBE ?s { SERVICE ?x { ?s ?p ?o } }",
     "ASKFROM<http://x/>{ ?s ?p ?o }",
     "SELECT * FROM graph:none { ?s ?p ?o }",
+    "SELECT * FROM graph:asserted-not { ?s ?p ?o }",
+    "SELECT * FROM graph:asserted FROM <asserted> { ?s ?p ?o }",
     "PREFIX graph: <http://x/> SELECT * FROM graph:asserted { ?s ?p ?o }",
-    "SELECT * FROM { ?s ?p ?o }",
+    "PREFIX graph: # a comment\n <http://x/> SELECT * FROM graph:asserted { ?s ?p ?o }",
 ]
 
-HARMLESS = [
+NO_QUERY: Final = [
+    "SELECT * { ?a < ?b SERVICE <http://x/> { ?s ?p ?o } }",
+    "SELECT * FROM { ?s ?p ?o }",
+    "SELECT * { SERVICE <http://x/> { ?s ?p ?o }",
+    "SELECT * { ?s ?p ?o } FROM <http://x/>",
+    "SERVICE",
+    "FROM",
+]
+
+HARMLESS: Final = [
     "SELECT ?service ?from { ?service ?load ?from }",
     "SELECT * { ?s rdfs:label 'SERVICE' }",
     'SELECT * { ?s rdfs:label """FROM <x> "SERVICE" """ }',
@@ -59,12 +93,25 @@ HARMLESS = [
     "SELECT $insert { $insert a assb:Claim }",
     "SELECT * FROM graph:asserted FROM NAMED graph:evidence { ?s a assb:Bottleneck }",
     "BASE <http://x/> SELECT * { ?s <thing> ?o FILTER(?o<?s) }",
+    "SELECT ?s { ?s rdfs:label ?l FILTER(CONTAINS(?l, 'service life from SERVICE <x> {}')) }",
+    "# SERVICE <http://x/> { }\nASK { ?s rdfs:comment '''from SERVICE <x> {}''' }",
+    "PREFIX : <urn:x:> ASK { ?s :\\# :service, :from }",
+    "ASK FROM<https://w3id.org/assbkg/graph/asserted>{ ?from rdfs:label 'from service' }",
+    "SELECT * FROM NAMED graph:evidence WHERE { GRAPH ?from { ?s a assb:Claim } } LIMIT 1",
+    "SELECT (COUNT(*) AS ?drop) { VALUES ?insert { 'INSERT' 'DELETE' } }",
+    "PREFIX from: <urn:x:> ASK FROM graph:asserted { ?service from:service 'from' }",
 ]
 
 
 @pytest.mark.parametrize("query", REFUSED)
 def test_a_query_that_leaves_the_graph_or_changes_it_is_refused(query: str) -> None:
-    with pytest.raises(QueryRejected):
+    with pytest.raises(QueryRejected, match="not allowed"):
+        require_harmless(query)
+
+
+@pytest.mark.parametrize("query", NO_QUERY)
+def test_what_is_no_query_is_called_so(query: str) -> None:
+    with pytest.raises(QueryError, match="no SPARQL query"):
         require_harmless(query)
 
 
@@ -74,59 +121,151 @@ def test_a_word_that_is_no_keyword_is_let_through(query: str) -> None:
     assert assbkg.open().sparql(query) is not None
 
 
+def test_a_query_names_its_dataset_with_a_from_that_is_a_keyword() -> None:
+    naming = [query for query in HARMLESS if names_its_dataset(query)]
+    assert naming == [query for query in HARMLESS if re.search("FROM( graph:| NAMED|<h)", query)]
+
+
 @given(st.text())
+@example("\ud800service from")
+@example("service\x00from")
 def test_any_text_is_looked_at_without_a_fault(text: str) -> None:
-    said = ""
-    try:
+    with suppress(QueryError):
         require_harmless(text)
-    except QueryRejected as error:
-        said = str(error)
-    assert said == "" or "not allowed" in said
 
 
-@given(st.text(alphabet="'\"\\\n #<>?$ax", max_size=30))
-def test_nothing_written_before_it_hides_a_service(before: str) -> None:
-    """What the guard lets through, the store must not take for a SERVICE either."""
-    query = f"SELECT * {{ ?s ?p {before} . SERVICE <http://127.0.0.1:9/> {{ ?a ?b ?c }} }}"
-    require_not_taken_for_a_service(query)
+def test_many_graphs_are_looked_at_in_one_pass() -> None:
+    """45,000 clauses: whatever looks at all the others for each of them takes minutes."""
+    require_harmless("ASK " + "FROM graph:asserted " * 45_000 + "{}")
+    require_harmless("ASK { VALUES ?x {" + "'a service from' " * 45_000 + "} }")
 
 
-#: Pieces of queries, between bars.
-PIECES = (
-    "SERVICE|SILENT|?x|ex:x|<http://127.0.0.1:9/>|{|}|?a<?b|>|#|'|\"|'''|\\'|ex:a|.|FILTER(|)|1e5|true"
-    "|BIND(1 AS ?y)|\\u0022|OPTIONAL{|<|_:b|@en|;|a:/|SELECT*{|UNION|MINUS{|\n|\r| "
-)
+# --- every door -----------------------------------------------------------------------------
+
+#: Characters that names may hold, from each range of the grammar, and escapes in local names.
+_IN_NAMES: Final = "aZ_0-·À˿Ͱ\u0300\u200c\u203f⁰Ⰰ、豈\ufdf0\U00010000"
+_ESCAPES: Final = [f"\\{character}" for character in "_~.-!$&'()*+,;=/?#@%"]
+_WORDS: Final = r"""
+SERVICE SILENT service ?x ex:x :x : ex: { } ?a<?b < > # ' " ''' \' ex:a . FILTER( ) 1e5 1. true
+BIND(1 \u0022 \u0053ERVICE OPTIONAL{ _:b @en ; , a:/ SELECT*{ UNION MINUS{ GRAPH FROM NAMED VALUES
+LATERAL{ << >> {| |} ^^ %20 [ ] ( * a AS
+"""
+PIECES: Final = [
+    *_WORDS.split(),
+    *"\n\r \t",
+    '"""',
+    *_ESCAPES,
+    *(f":{escape}" for escape in _ESCAPES),
+    *_IN_NAMES,
+    *(f"ex:{character}" for character in _IN_NAMES),
+]
+Door = Callable[[str], object]
 
 
-@settings(max_examples=200, deadline=None)
-@given(
-    st.lists(st.sampled_from(PIECES.split("|")), max_size=14),
-    st.lists(st.sampled_from(PIECES.split("|")), max_size=6),
-)
-def test_no_pieces_put_together_hide_a_service(before: list[str], after: list[str]) -> None:
-    service = "SERVICE<http://127.0.0.1:9/>{?k ?l ?m}"
-    query = f"PREFIX ex:<http://127.0.0.1:9/> SELECT*{{?s ?p {''.join(before)}"
-    require_not_taken_for_a_service(f"{query}{service}{''.join(after)}}}")
-    require_not_taken_for_a_service(f"{query}{''.join(after)}}}")
+class Listener:
+    """A server that nobody may reach; it knows whether somebody did."""
+
+    def __init__(self, listening: socket.socket) -> None:
+        self._listening = listening
+        self.address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+
+    def was_reached(self) -> bool:
+        try:
+            self._listening.accept()[0].close()
+        except BlockingIOError:
+            return False
+        return True
 
 
-def require_not_taken_for_a_service(query: str) -> None:
-    """What the guard lets through has no SERVICE that the store asks; it refuses port 9."""
-    try:
-        require_harmless(query)
-    except QueryRejected:
-        return
-    store = Store()
-    store.add(Quad(NamedNode("http://x/a"), NamedNode("http://x/b"), RdfLiteral(True)))
-    asked = ""
-    try:
-        found = store.query(query)
-        asked = str(len(list(found))) if isinstance(found, QuerySolutions) else ""
-    except SyntaxError:
-        pass
-    except OSError as error:
-        asked = str(error)
-    assert "HTTP" not in asked, query
+@pytest.fixture(scope="module")
+def listener() -> Iterator[Listener]:
+    """A listener at a free port of this computer."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        listening.setblocking(False)
+        yield Listener(listening)
+
+
+def by_library(query: str, folder: Path) -> object:
+    """Ask by a named query of a library of one's own."""
+    path = folder / "own" / "mine.rq"
+    path.parent.mkdir(exist_ok=True)
+    header = '#+ summary = "s"\n#+ question = "q"\n#+ columns = []\n'
+    path.write_text(header + query, encoding="utf-8")
+    return KnowledgeGraph(assbkg.open().release, folder).query("mine")
+
+
+def by_command(query: str) -> object:
+    """Ask on the command line."""
+    return CliRunner().invoke(app, ["sparql", query], catch_exceptions=False)
+
+
+@pytest.mark.parametrize("query", [text for text in REFUSED if "SERVICE" in text.upper()])
+def test_no_door_leads_to_another_server(query: str, listener: Listener, tmp_path: Path) -> None:
+    query = query.replace("http://x/", listener.address).replace("urn:x:", listener.address)
+    query = query.replace("{ ", f"{{ VALUES (?x ?where) {{ (<{listener.address}> 1) }} ", 1)
+    doors: tuple[Door, ...] = (
+        lambda text: assbkg.open().sparql(text),
+        lambda text: by_library(text, tmp_path),
+        by_command,
+    )
+    for door in doors:
+        with suppress(AssbkgError):
+            door(query)
+    assert not listener.was_reached()
+
+
+def pieces(most: int) -> st.SearchStrategy[str]:
+    return st.lists(st.sampled_from(PIECES), max_size=most).map("".join)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(pieces(10), pieces(4), pieces(6))
+def test_no_pieces_put_together_hide_a_service(
+    listener: Listener, before: str, between: str, after: str
+) -> None:
+    require_nobody_asked(listener, before, between, after)
+
+
+@pytest.mark.deep
+@settings(max_examples=30_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(pieces(14), pieces(5), pieces(8))
+def test_no_pieces_of_many_put_together_hide_a_service(
+    listener: Listener, before: str, between: str, after: str
+) -> None:
+    require_nobody_asked(listener, before, between, after)
+
+
+def require_nobody_asked(listener: Listener, before: str, between: str, after: str) -> None:
+    """See that what the guard lets through asks no server, on both sides of a SERVICE."""
+    here = listener.address
+    head = f"PREFIX ex:<{here}> PREFIX :<{here}> SELECT*{{VALUES ?x {{<{here}>}} "
+    service = f"SERVICE{between}<{here}>{{?k ?l ?m}}"
+    for body in (before + service + after, f"?s ?p {before} . {service}{after}", before + after):
+        evaluate_guarded(head + body + "}")
+        assert not listener.was_reached(), body
+
+
+def evaluate_guarded(query: str) -> None:
+    """Evaluate as every door does; no row of the store makes a query slow."""
+    with suppress(QueryError):
+        evaluate_here(_ONE_TRIPLE, query, as_json)
+
+
+_ONE_TRIPLE: Final = Store()
+_ONE_TRIPLE.add(Quad(NamedNode("http://x/a"), NamedNode("http://x/b"), RdfLiteral(True)))
+
+
+def test_the_listener_hears_of_a_query_that_nobody_guards() -> None:
+    def ask(address: str) -> None:
+        with suppress(OSError):
+            _ONE_TRIPLE.query(f"ASK {{ SERVICE <{address}> {{}} }}")
+
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        asking = Thread(target=ask, args=[Listener(listening).address])
+        asking.start()
+        listening.settimeout(20)
+        listening.accept()[0].close()
+    asking.join()
 
 
 def test_no_query_of_the_library_opens_a_connection(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,3 +276,34 @@ def test_no_query_of_the_library_opens_a_connection(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(socket.socket, "connect", refuse)
     asked = [graph.query(name) for name in graph.library.queries]
     assert len(graph.library.queries) == len(asked)
+
+
+# --- long and deep --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing_"),
+    [("{", "}"), ("OPTIONAL{", "}"), ("FILTER EXISTS{", "}"), ("{SELECT*{", "}}"), ("MINUS{}", "")],
+)
+def test_a_query_as_deep_as_may_be_ends_no_process(opening: str, closing_: str) -> None:
+    depth = MOST_PARTS // 10
+    query = "ASK {" + opening * depth + closing_ * depth + "}"
+    assert assbkg.open().sparql(query).texts() in ([("true",)], [("false",)])
+
+
+@pytest.mark.parametrize("piece", ["{", "(", "!", "OPTIONAL{}", "?s ?p ?o. ", "1+", "<a>/"])
+def test_a_query_of_too_many_parts_is_refused_unread(piece: str) -> None:
+    with pytest.raises(QueryError, match="at most 20,000"):
+        assbkg.open().sparql("ASK {" + piece * 100_000)
+
+
+def test_a_long_list_of_values_is_no_deep_query() -> None:
+    values = "".join(f"<http://x/a.b/c-{number}> " for number in range(30_000))
+    rows = assbkg.open().sparql(f"SELECT (COUNT(*) AS ?n) {{ VALUES ?x {{ {values} }} }}")
+    assert [("30000",)] == rows.texts()
+
+
+def test_a_query_that_fails_leaves_nothing_to_another_thread() -> None:
+    """The store's answers may end only in the thread where they began."""
+    with pytest.raises(QueryError, match="give graphs"):
+        assbkg.open().sparql("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")

@@ -280,7 +280,7 @@ answerer = load(*read_frame(sys.stdin.buffer))
 if sys.argv[1] == "confined":
     confine(answerer.limits)
 try:
-    answerer.evaluate(sys.argv[2]).serialize(format=QueryResultsFormat.CSV)
+    answerer.graph.release.store.query(sys.argv[2]).serialize(format=QueryResultsFormat.CSV)
 except Exception as error:
     print("failed:", type(error).__name__, file=sys.stderr)
 try:

@@ -8,26 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import (
-    BlankNode,
-    Literal,
-    NamedNode,
-    QueryResultsFormat,
-    QueryTriples,
-    Triple,
-    Variable,
-)
-
 from assbkg.asking.binding import bind
 from assbkg.asking.entities import META, Entities
-from assbkg.asking.guard import names_its_dataset, require_harmless
-from assbkg.asking.results.answers import brief, read_answer
+from assbkg.asking.evaluation import Values, as_json, evaluate_here
+from assbkg.asking.results.answers import read_answer
 from assbkg.asking.results.result import Result
-from assbkg.errors import QueryError
 from assbkg.graph.release import Release, open_release
 from assbkg.library import Library, read_library
 from assbkg.places import shipped
-from assbkg.vocabulary import ASSB, PREFIXES
+from assbkg.vocabulary import ASSB
 
 if TYPE_CHECKING:
     from assbkg.asking.advising.advice import Advice
@@ -92,10 +81,8 @@ class KnowledgeGraph:
         ill-formed value.
         """
         query = self.library[name]
-        bound: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
-            Variable(key): value for key, value in bind(query, parameters, self.entities).items()
-        }
-        return self._select(query.text, query.columns, bound)
+        values = bind(query, parameters, self.entities)
+        return self._select(query.text, query.columns, values)
 
     def filled(self, name: str, **parameters: object) -> str:
         """The SPARQL of a named query with its values, to be run anywhere. Raises as `query`."""
@@ -192,8 +179,7 @@ class KnowledgeGraph:
         Raises `QueryRejected` when it would leave the graph or change it, `QueryError`
         when it is no such query.
         """
-        require_harmless(text)
-        return self._select(text, None, {}, union=not names_its_dataset(text))
+        return self._select(text, None, {})
 
     def result(self, data: bytes, columns: tuple[str, ...] | None = None) -> Result:
         """A result, with the names of this graph, from an answer in SPARQL 1.1 Results JSON.
@@ -202,26 +188,8 @@ class KnowledgeGraph:
         """
         return read_answer(data, self.entities.label, columns)
 
-    def _select(
-        self,
-        text: str,
-        columns: tuple[str, ...] | None,
-        bound: dict[Variable, NamedNode | BlankNode | Literal | Triple],
-        *,
-        union: bool = True,
-    ) -> Result:
-        try:
-            found = self.release.store.query(
-                text, prefixes=PREFIXES, use_default_graph_as_union=union, substitutions=bound
-            )
-        except (SyntaxError, ValueError) as error:
-            raise QueryError(f"this is no SPARQL query that can be run: {brief(error)}") from error
-        except OSError as error:
-            raise QueryError(f"the query failed: {error}") from error
-        if isinstance(found, QueryTriples):
-            raise QueryError("CONSTRUCT and DESCRIBE give graphs; ask with SELECT or ASK")
-        data = found.serialize(format=QueryResultsFormat.JSON)
-        assert data is not None
+    def _select(self, text: str, columns: tuple[str, ...] | None, values: Values) -> Result:
+        data = evaluate_here(self.release.store, text, as_json, values)
         return self.result(data, columns)
 
 

@@ -7,25 +7,18 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from pyoxigraph import (
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    QueryTriples,
-    parse_query_results,
-)
+from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, parse_query_results
 
-from assbkg.asking.guard import names_its_dataset, require_harmless
+from assbkg.asking.binding import bind
+from assbkg.asking.evaluation import Found, as_json, evaluate
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.results.answers import brief
-from assbkg.errors import AssbkgError
+from assbkg.errors import AssbkgError, QueryError, QueryRejected
 from assbkg.service.serving.formats import GRAPHS, SOLUTIONS, Formats, require
 from assbkg.service.serving.limits import Limits
 from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.questions import Answer, LibraryQuestion, Question, SparqlQuestion
 from assbkg.service.serving.writing import write_solutions, write_triples
-from assbkg.vocabulary import KG, PREFIXES
 
 __all__ = ["Answerer"]
 
@@ -45,7 +38,7 @@ class Answerer:
             self.graph.entities.resolve(_NO_SUCH, "Bottleneck")
         with suppress(AssbkgError):
             self.graph.query(_NO_SUCH)
-        rows = self.evaluate("SELECT (1 AS ?one) {}")
+        rows = evaluate(self.graph.release.store, "SELECT (1 AS ?one) {}")
         assert isinstance(rows, QuerySolutions)
         write_solutions(rows, QueryResultsFormat.JSON, self.limits)
 
@@ -53,41 +46,21 @@ class Answerer:
         """Answer completely. Raises errors of the asking room, or `HttpProblem`."""
         if isinstance(question, LibraryQuestion):
             return self._answer_named(question)
-        require_harmless(question.text)
-        return self._write(self.evaluate(question.text, question), question.formats)
+        return self._write(self._evaluate(question), question.formats)
 
-    def evaluate(
-        self, text: str, question: SparqlQuestion | None = None
-    ) -> QuerySolutions | QueryBoolean | QueryTriples:
-        """Begin to answer a query that nobody has guarded; rows come as they are taken."""
-        store = self.graph.release.store
-        picked = question.dataset if question else None
+    def _evaluate(self, question: SparqlQuestion) -> Found:
+        dataset = question.dataset
+        # As the protocol has it, the request's data set stands in place of the query's own.
+        picked = None if dataset is None else (dataset.default, dataset.named)
         try:
-            if picked is None:
-                return store.query(
-                    text,
-                    base_iri=KG,
-                    prefixes=PREFIXES,
-                    use_default_graph_as_union=not names_its_dataset(text),
-                )
-            # As the protocol has it, the request's data set stands in place of the query's own.
-            return store.query(
-                text,
-                base_iri=KG,
-                prefixes=PREFIXES,
-                default_graph=[NamedNode(iri) for iri in picked.default],
-                named_graphs=[NamedNode(iri) for iri in picked.named],
-            )
-        except (SyntaxError, ValueError) as error:
-            raise HttpProblem(
-                HTTPStatus.BAD_REQUEST,
-                f"this is no SPARQL query that can be run: {brief(error)}",
-                "a SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE",
-            ) from error
+            return evaluate(self.graph.release.store, question.text, picked=picked)
+        except QueryRejected:
+            raise
+        except QueryError as error:
+            expected = "a SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE"
+            raise HttpProblem(HTTPStatus.BAD_REQUEST, str(error), expected) from error
 
-    def _write(
-        self, found: QuerySolutions | QueryBoolean | QueryTriples, formats: Formats
-    ) -> Answer:
+    def _write(self, found: Found, formats: Formats) -> Answer:
         try:
             if isinstance(found, QueryTriples):
                 name = require(formats.graph, list(GRAPHS))
@@ -100,6 +73,9 @@ class Answerer:
 
     def _answer_named(self, question: LibraryQuestion) -> Answer:
         name = require(question.formats.solutions, list(SOLUTIONS))
-        result = self.graph.query(question.name, **question.values)
+        query = self.graph.library[question.name]
+        values = bind(query, question.values, self.graph.entities)
+        rows = evaluate(self.graph.release.store, query.text, values=values)
+        result = self.graph.result(as_json(rows), query.columns)
         found = parse_query_results(result.json, format=QueryResultsFormat.JSON)
         return Answer(name, write_solutions(found, SOLUTIONS[name], self.limits))

@@ -1,0 +1,145 @@
+"""How a query that comes from outside is evaluated, at every door: guarded, and within bounds.
+
+A worker of the service evaluates in its own process, which may be killed. In a process of the
+user's own, a query nested thousands of levels deep would overflow the stack of the store and end
+the process, with all that a notebook holds. There a query runs in a thread whose stack suffices
+for as many parts as are allowed, and the thread that asked stays free to be interrupted.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypeVar
+
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    Variable,
+)
+
+from assbkg.asking.guard import names_its_dataset, no_query, require_harmless
+from assbkg.errors import QueryError
+from assbkg.vocabulary import KG, PREFIXES
+
+__all__ = ["MOST_PARTS", "Found", "Values", "as_json", "evaluate", "evaluate_here"]
+
+Found = QuerySolutions | QueryBoolean | QueryTriples
+#: The terms that stand for variables of a query, by their names.
+Values = Mapping[str, NamedNode | Literal]
+T = TypeVar("T")
+
+#: Brackets and operators of a query, which the store may descend into one by one.
+MOST_PARTS: Final = 20_000
+#: What `MOST_PARTS` levels take at worst, about 8 KiB each, and half as much again.
+_STACK_BYTES: Final = 256 * 1024 * 1024
+_PART: Final = re.compile(r"<[^<>\s]*>|([{(\[!|&+*/^.;,=<-])")
+_TURN: Final = threading.Lock()
+
+
+def evaluate(
+    store: Store,
+    text: str,
+    *,
+    values: Values | None = None,
+    picked: tuple[Sequence[str], Sequence[str]] | None = None,
+) -> Found:
+    """Begin to answer a query over all named graphs together; rows come as they are taken.
+
+    Relative IRIs are those of individuals, and the usual prefixes are known. With `picked`, the
+    query is about these default and named graphs, in place of those that it names itself.
+    Raises `QueryRejected` when it would leave the graph or change it, `QueryError` when it is
+    no query or fails.
+    """
+    require_harmless(text)
+    union = picked is None and not names_its_dataset(text)
+    default, named = picked or (None, None)
+    try:
+        return store.query(
+            text,
+            base_iri=KG,
+            prefixes=PREFIXES,
+            use_default_graph_as_union=union,
+            default_graph=None if default is None else [NamedNode(iri) for iri in default],
+            named_graphs=None if named is None else [NamedNode(iri) for iri in named],
+            substitutions={Variable(name): value for name, value in (values or {}).items()},
+        )
+    except (SyntaxError, ValueError) as error:
+        raise no_query(error) from error
+    except (OSError, RuntimeError) as error:
+        raise QueryError(f"the query failed: {error}") from error
+
+
+def as_json(found: Found) -> bytes:
+    """Write rows, or yes or no, as SPARQL 1.1 Results JSON.
+
+    Raises `QueryError` for triples, and when the query fails while rows are taken.
+    """
+    if isinstance(found, QueryTriples):
+        raise QueryError("CONSTRUCT and DESCRIBE give graphs; ask with SELECT or ASK")
+    try:
+        data = found.serialize(format=QueryResultsFormat.JSON)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the query failed while it ran: {error}") from error
+    assert data is not None, "nothing else is written to"
+    return data
+
+
+def evaluate_here(
+    store: Store,
+    text: str,
+    write: Callable[[Found], T],
+    values: Values | None = None,
+) -> T:
+    """Answer a query in this process, and write what was found.
+
+    Raises as `evaluate`, whatever `write` raises, and `QueryError` for a query of more than
+    `MOST_PARTS` brackets and operators.
+    """
+    parts = sum(1 for found in _PART.finditer(text) if found[1])
+    if parts > MOST_PARTS:
+        raise QueryError(
+            f"the query has {parts:,} brackets and operators; expected at most {MOST_PARTS:,}: "
+            "list values with VALUES, or ask several times"
+        )
+    return _on_a_deep_stack(lambda: write(evaluate(store, text, values=values)))
+
+
+def _on_a_deep_stack(work: Callable[[], T]) -> T:
+    """Do some work in a thread of its own, and return or raise what comes of it."""
+    done: list[T] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            done.append(work())
+        except BaseException as error:
+            _forget_locals(error)
+            failed.append(error)
+
+    # A daemon, since a query that was interrupted must not keep the process from ending.
+    thread = threading.Thread(target=run, name="query", daemon=True)
+    with _TURN:  # the size holds for every thread that is begun
+        before = threading.stack_size(_STACK_BYTES)
+        try:
+            thread.start()
+        finally:
+            threading.stack_size(before)
+    thread.join()
+    if failed:
+        raise failed[0]
+    return done[0]
+
+
+def _forget_locals(error: BaseException | None) -> None:
+    """Drop what the frames behind an error hold: an answer may only end in its own thread."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
