@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test test-deep golden commands questions images site lint format build bench bench-closure lock clean
+.PHONY: demo test test-deep golden commands questions images site lint format build bench bench-closure lock sbom audit clean
 
 demo: $(VENV)/.demo
 	$(BIN)/assbkg demo --out out
@@ -58,7 +58,7 @@ bench-closure: $(VENV)/.bench
 
 # The lock file names no host: whoever installs says where packages come from.
 lock:
-	echo "hatchling>=1.27\neditables" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet - -o requirements-build.lock
+	echo "hatchling>=1.28\neditables" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet - -o requirements-build.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --quiet --group dev --extra dl pyproject.toml -o requirements-dev.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -66,6 +66,21 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --quiet --group bench --extra dl -c requirements-dev.lock pyproject.toml \
 		-o requirements-bench.lock
+	$(MAKE) sbom
+
+# What the wheel needs and holds, in CycloneDX.
+sbom: $(VENV)/.dev
+	$(BIN)/python docs/write_sbom.py
+
+# Known weaknesses of all that is locked, as a database has them today; needs a network.
+audit: $(VENV)/.audit
+	for lock in requirements*.lock; do \
+		$(VENV)/.audit/bin/pip-audit --disable-pip --require-hashes --progress-spinner off -r $$lock || exit 1; \
+	done
+
+$(VENV)/.audit: | $(VENV)/bin/python
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check "pip-audit>=2.9"
 
 $(VENV)/bin/python:
 ifdef UV
