@@ -75,7 +75,7 @@ sbom: $(VENV)/.dev
 # Known weaknesses of all that is locked, as a database has them today; needs a network.
 audit: $(VENV)/.audit
 	for lock in requirements*.lock; do \
-		$(VENV)/.audit/bin/pip-audit --disable-pip --require-hashes --progress-spinner off -r $$lock || exit 1; \
+		$(VENV)/.audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r $$lock || exit 1; \
 	done
 
 $(VENV)/.audit: | $(VENV)/bin/python
