@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test test-deep golden commands questions images site lint format build bench bench-closure lock sbom audit clean
+.PHONY: demo test test-deep golden commands limits questions images site lint format build bench bench-closure lock sbom audit clean
 
 demo: $(VENV)/.demo
 	$(BIN)/assbkg demo --out out
@@ -22,6 +22,9 @@ golden: $(VENV)/.dev
 
 commands: $(VENV)/.dev
 	$(BIN)/python docs/write_commands.py
+
+limits: $(VENV)/.dev
+	$(BIN)/python docs/write_limits.py
 
 questions: $(VENV)/.dev
 	$(BIN)/python docs/write_questions.py
