@@ -43,3 +43,16 @@ def test_a_minute_of_guided_fuzzing_finds_no_fault(
     figures(f"fuzz executions, {name}", outcome.executions)
     assert "" == outcome.fault
     assert outcome.executions > 0
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(
+    ("planted", "said"),
+    [("fault", "the planted fault"), ("hang", "timeout"), ("memory", "out-of-memory")],
+)
+def test_a_fault_a_hang_and_an_excess_of_memory_are_found(planted: str, said: str) -> None:
+    if importlib.util.find_spec("atheris") is None:
+        pytest.skip("needs atheris, which is made for CPython on Linux")
+    fault = fuzz(f"planted.{planted}", 60).fault
+    assert said in fault
+    assert f"b'{'' if planted == 'fault' else 'harmless'}" in fault
