@@ -20,7 +20,7 @@ from pathlib import Path
 from assbkg.places import shipped
 
 RUNS = 7
-ASSBKG = [sys.executable, "-m", "assbkg.cli"]
+ASSBKG = [sys.executable, "-m", "assbkg"]
 RELEASE = shipped("graphs") / "release" / "assbkg.nq"
 QUERY = shipped("queries") / "measurements" / "capacities-at-cycles.rq"
 

@@ -88,7 +88,7 @@ def library_texts() -> list[str]:
 @contextmanager
 def ours(cache: int) -> Iterator[Server]:
     """Our service, which keeps so many MiB of answers."""
-    command = [sys.executable, "-m", "assbkg.cli", "serve", "--cache", str(cache)]
+    command = [sys.executable, "-m", "assbkg", "serve", "--cache", str(cache)]
     with _running(command, "--port", "{port}", "/sparql") as server:
         yield server
 

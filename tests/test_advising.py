@@ -352,7 +352,7 @@ def test_a_command_runs_as_it_is_shown() -> None:
     told = json.loads(tell_advice(graph().advise(**SILICON), "json"))
     (effect,) = told["options"][0]["uses"][0]["effects"]
     done = subprocess.run(
-        f"{sys.executable} -m assbkg.cli {effect['explain'].removeprefix('assbkg ')}",
+        f"{sys.executable} -m assbkg {effect['explain'].removeprefix('assbkg ')}",
         shell=True,
         capture_output=True,
         text=True,
@@ -412,7 +412,7 @@ def test_an_unknown_form_names_those_that_there_are() -> None:
 
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_an_answer_does_not_depend_on_the_hash_seed(form: str) -> None:
-    command = [sys.executable, "-m", "assbkg.cli", "advise", "--component", "anode"]
+    command = [sys.executable, "-m", "assbkg", "advise", "--component", "anode"]
     told = {
         subprocess.run(
             [*command, "--format", form],

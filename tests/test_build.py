@@ -84,7 +84,7 @@ def inferred() -> set[Link]:
 
 @pytest.mark.parametrize("seed", ["0", "1", "2"])
 def test_the_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path, fresh: Path, seed: str) -> None:
-    command = [sys.executable, "-m", "assbkg.cli", "build", "--out", str(tmp_path / "release")]
+    command = [sys.executable, "-m", "assbkg", "build", "--out", str(tmp_path / "release")]
     subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, check=True)
     assert files_of(fresh) == files_of(tmp_path / "release")
 

@@ -348,7 +348,7 @@ def invoke(*arguments: str) -> Outcome:
 
 
 def test_the_bytes_depend_on_no_hash_seed(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "assbkg.cli", "draw", "capacities", "--out"]
+    command = [sys.executable, "-m", "assbkg", "draw", "capacities", "--out"]
     running = [
         subprocess.Popen(
             [*command, str(tmp_path / f"{seed}.svg")], env=os.environ | {"PYTHONHASHSEED": seed}

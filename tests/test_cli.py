@@ -11,7 +11,7 @@ from assbkg.cli import app
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "assbkg.cli", *arguments]
+    command = [sys.executable, "-m", "assbkg", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 
@@ -102,7 +102,7 @@ def test_the_text_of_a_paper_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_a_pipe_that_closes_early_is_no_fault() -> None:
-    command = f"{sys.executable} -m assbkg.cli query claims-of-sentence --format json | head -c 1"
+    command = f"{sys.executable} -m assbkg query claims-of-sentence --format json | head -c 1"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
 

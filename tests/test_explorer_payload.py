@@ -193,7 +193,7 @@ def test_words_of_the_graph_come_back_from_the_page_as_they_were(payload: dict[s
 
 def test_the_command_writes_the_same_bytes_under_any_hash_seed(tmp_path: Path) -> None:
     paths = [tmp_path / f"{seed}.html" for seed in (1, 2)]
-    command = [sys.executable, "-m", "assbkg.cli", "draw", "explorer", "--include", "contested"]
+    command = [sys.executable, "-m", "assbkg", "draw", "explorer", "--include", "contested"]
     running = [
         subprocess.Popen([*command, "--out", path], env={**os.environ, "PYTHONHASHSEED": path.stem})
         for path in paths

@@ -228,7 +228,7 @@ def digest(folder: Path) -> list[tuple[str, str]]:
 
 
 def test_the_command_lists_its_tools_over_standard_output() -> None:
-    command = StdioServerParameters(command=sys.executable, args=["-m", "assbkg.cli", "mcp"])
+    command = StdioServerParameters(command=sys.executable, args=["-m", "assbkg", "mcp"])
 
     async def names() -> list[str]:
         async with Client(stdio_client(command)) as client:
@@ -239,7 +239,7 @@ def test_the_command_lists_its_tools_over_standard_output() -> None:
 
 def test_standard_output_is_empty_until_a_client_speaks() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "assbkg.cli", "mcp"],
+        [sys.executable, "-m", "assbkg", "mcp"],
         input=b"",
         capture_output=True,
         timeout=60,

@@ -115,7 +115,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "assbkg.cli", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "assbkg", "serve", "--port", str(port)]
     log = tmp_path_factory.mktemp("service") / "log.txt"
     with log.open("wb") as said, subprocess.Popen(command, stdout=said, stderr=said) as process:
         try:

@@ -324,7 +324,7 @@ def invoke(*arguments: str) -> Result:
 
 
 def test_the_bytes_depend_on_no_hash_seed() -> None:
-    command = [sys.executable, "-m", "assbkg.cli", *OPEN, "--format", "svg"]
+    command = [sys.executable, "-m", "assbkg", *OPEN, "--format", "svg"]
     running = [
         subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ | {"PYTHONHASHSEED": seed})
         for seed in ("1", "2")

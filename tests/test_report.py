@@ -836,7 +836,7 @@ def test_a_docx_says_what_to_install(
 
 def run(*arguments: str, seed: str, folder: Path) -> None:
     environment = {**os.environ, "PYTHONHASHSEED": seed}
-    words = [sys.executable, "-m", "assbkg.cli", *arguments]
+    words = [sys.executable, "-m", "assbkg", *arguments]
     subprocess.run(words, check=True, env=environment, cwd=folder, capture_output=True)
 
 

@@ -49,7 +49,7 @@ class Running:
 
 @contextmanager
 def serving(*options: str) -> Iterator[Running]:
-    command = [sys.executable, "-m", "assbkg.cli", "serve", "--port", "0", *options]
+    command = [sys.executable, "-m", "assbkg", "serve", "--port", "0", *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None
@@ -124,7 +124,7 @@ def test_a_service_that_others_can_reach_says_so() -> None:
 def test_a_taken_port_is_one_sentence() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = str(taken.getsockname()[1])
-        command = [sys.executable, "-m", "assbkg.cli", "serve", "--port", port]
+        command = [sys.executable, "-m", "assbkg", "serve", "--port", port]
         done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert (1, "") == (done.returncode, done.stdout)
     assert 1 == len(done.stderr.splitlines())

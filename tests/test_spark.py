@@ -113,7 +113,7 @@ def test_the_command_closes_a_literature_as_duckdb_does(tmp_path: Path, claims: 
     made = reason_in_duckdb(facts, duck, rules()).origin["reasoned"]
     words = ["reason", "--engine", "spark", "--facts", str(facts), "--out", str(out)]
     done = subprocess.run(
-        [sys.executable, "-m", "assbkg.cli", *words], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "assbkg", *words], capture_output=True, text=True, check=False
     )
     expected = (
         f"{out}: {made['asserted']:,} facts given, {made['derived']:,} derived in at most "
@@ -463,7 +463,7 @@ def test_a_run_that_is_killed_leaves_the_old_result(small: Path, tmp_path: Path)
     out = tmp_path / "out"
     reason_in_duckdb(small, out, CHAIN)
     before = facts_of(out)
-    command = [sys.executable, "-m", "assbkg.cli", "reason", "--engine", "spark"]
+    command = [sys.executable, "-m", "assbkg", "reason", "--engine", "spark"]
     with subprocess.Popen(
         [*command, "--facts", str(small), "--out", str(out)], stderr=subprocess.DEVNULL
     ) as process:

@@ -197,7 +197,7 @@ def test_years_stand_in_order_within_their_axis(first: int, span: int, width: in
 
 
 def test_the_bytes_depend_on_no_hash_seed(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "assbkg.cli", "draw", "timeline", "--out"]
+    command = [sys.executable, "-m", "assbkg", "draw", "timeline", "--out"]
     running = [
         subprocess.Popen(
             [*command, str(tmp_path / f"{seed}.pdf")], env=os.environ | {"PYTHONHASHSEED": seed}

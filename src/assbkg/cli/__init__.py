@@ -1,12 +1,9 @@
 """The commands: thin, and quick to start.
 
-Results go to standard output, all else to standard error; exit status 0 means done, 1 that
-the check or query failed, 2 wrong usage.
+Results go to standard output, all else to standard error.
 """
 
 from __future__ import annotations
-
-import sys
 
 from assbkg.cli import (
     agents,
@@ -20,17 +17,8 @@ from assbkg.cli import (
     tables,
     verifying,
 )
-from assbkg.cli.shared import app, say
-from assbkg.errors import AssbkgError
+from assbkg.cli.running import main
+from assbkg.cli.shared import app
 
 __all__ = ["agents", "app", "drawing", "literature", "main", "questions", "reasons"]
 __all__ += ["reference", "report", "serving", "tables", "verifying"]
-
-
-def main() -> None:
-    """Run the command line; an error of ours ends in one message and exit status 1."""
-    try:
-        app(prog_name="assbkg")
-    except AssbkgError as error:
-        say(f"assbkg: {error}")
-        sys.exit(1)

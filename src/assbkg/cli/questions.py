@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from assbkg.cli.shared import FILE, Pair, app, format_option, release_option, say
+if TYPE_CHECKING:
+    from assbkg.asking.results.result import Result
+
+from assbkg.cli.shared import (
+    FILE,
+    Pair,
+    app,
+    emit,
+    format_option,
+    release_option,
+    safe_option,
+    say,
+    show,
+)
 
 __all__ = ["ask", "query", "sparql"]
 
@@ -16,16 +30,18 @@ __all__ = ["ask", "query", "sparql"]
 @click.argument("name", required=False)
 @click.option("-p", "--parameter", "parameters", type=Pair(), metavar="KEY=VALUE", multiple=True)
 @format_option
+@safe_option
 @click.option("--list", "listing", is_flag=True, help="List all named queries.")
-@click.option("--show", is_flag=True, help="Print the SPARQL of the query.")
+@click.option("--show", "sparql_only", is_flag=True, help="Print the SPARQL of the query.")
 @click.option("--endpoint", metavar="URL", help="Ask a SPARQL server that holds the graph.")
 @release_option
 def query(
     name: str | None,
     parameters: tuple[tuple[str, str], ...],
     form: str,
+    safe: bool,
     listing: bool,
-    show: bool,
+    sparql_only: bool,
     endpoint: str | None,
     release: Path | None,
 ) -> None:
@@ -36,15 +52,16 @@ def query(
     import assbkg
     from assbkg.asking.listing import list_queries
 
+    _require_spreadsheet(form, safe)
     graph = assbkg.open(release)
     if listing:
         click.echo(list_queries(graph.library), nl=False)
     elif name is None:
         raise click.UsageError("give the name of a query, or --list to see all")
-    elif show:
+    elif sparql_only:
         values = dict(parameters)
         text = graph.filled(name, **values) if values else graph.library[name].text
-        click.echo(text, nl=False)
+        emit(text)
     else:
         values = dict(parameters)
         if endpoint is None:
@@ -57,14 +74,15 @@ def query(
             result = graph.result(answer, graph.library[name].columns)
         if sys.stderr.isatty():
             say(graph.library[name].asked(values))
-        click.echo(result.write(form), nl=False)  # type: ignore[arg-type]
+        _answer(result, form, safe)
 
 
 @app.command()
 @click.argument("question", nargs=-1, required=True)
 @format_option
+@safe_option
 @release_option
-def ask(question: tuple[str, ...], form: str, release: Path | None) -> None:
+def ask(question: tuple[str, ...], form: str, safe: bool, release: Path | None) -> None:
     """Answer a question in plain English.
 
     The reading and its SPARQL come first. When several readings are near, they are offered
@@ -72,13 +90,14 @@ def ask(question: tuple[str, ...], form: str, release: Path | None) -> None:
     """
     import assbkg
 
+    _require_spreadsheet(form, safe)
     reply = assbkg.open(release).ask(" ".join(question))
     if reply.result is None:
         say(reply.told().rstrip("\n"))
         raise SystemExit(1)
     # A table is for people, and all else for programs, which want the rows alone.
     click.echo(reply.told(), nl=False, err=form != "table")
-    click.echo(reply.result.write(form), nl=False)  # type: ignore[arg-type]
+    _answer(reply.result, form, safe)
     if not len(reply.result):
         say("The graph says nothing of this.")
 
@@ -87,15 +106,30 @@ def ask(question: tuple[str, ...], form: str, release: Path | None) -> None:
 @click.argument("text", metavar="QUERY", required=False)
 @click.option("-f", "--file", type=FILE, help="Read the query from a file.")
 @format_option
+@safe_option
 @release_option
-def sparql(text: str | None, file: Path | None, form: str, release: Path | None) -> None:
+def sparql(
+    text: str | None, file: Path | None, form: str, safe: bool, release: Path | None
+) -> None:
     """Answer a SPARQL SELECT or ASK query; usual prefixes are known."""
     import assbkg
 
     if (text is None) == (file is None):
         raise click.UsageError("give a query, or a file with --file, and not both")
+    _require_spreadsheet(form, safe)
     asked = _read(file) if file is not None else text or ""
-    click.echo(assbkg.open(release).sparql(asked).write(form), nl=False)  # type: ignore[arg-type]
+    _answer(assbkg.open(release).sparql(asked), form, safe)
+
+
+def _require_spreadsheet(form: str, safe: bool) -> None:
+    from assbkg.asking.results.result import SPREADSHEETS
+
+    if safe and form not in SPREADSHEETS:
+        raise click.UsageError(f"--safe goes with --format {' or '.join(SPREADSHEETS)}")
+
+
+def _answer(result: Result, form: str, safe: bool) -> None:
+    show(result.write(form, safe=safe), form)  # type: ignore[arg-type]
 
 
 def _read(path: Path) -> str:

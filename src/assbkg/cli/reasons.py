@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from assbkg.asking.explaining import LinkExplainer
 
-from assbkg.cli.shared import FILE, app, explained, include_option, release_option, say
+from assbkg.cli.shared import FILE, app, emit, explained, include_option, release_option, say, show
 
 __all__ = ["advise", "explain", "what_if"]
 
@@ -70,9 +70,10 @@ def explain(
         draw_proof(said, out)
         say(f"{out}: {out.stat().st_size:,} bytes")
     elif form == "svg":
-        click.echo(render_proof(said, form), nl=False)
+        emit(render_proof(said, form))
     else:
-        click.echo(tell(said, form or "text", every), nl=False)  # type: ignore[arg-type]
+        form = form or "text"
+        show(tell(said, form, every), form)  # type: ignore[arg-type]
     if isinstance(said, Conditions):
         sys.exit(1)
 
@@ -122,7 +123,7 @@ def advise(
         dimension=dimension,
         include_contested=include is not None,
     )
-    click.echo(tell_advice(advice, form, commands), nl=False)  # type: ignore[arg-type]
+    show(tell_advice(advice, form, commands), form)  # type: ignore[arg-type]
 
 
 @app.command("what-if")
@@ -162,7 +163,7 @@ def what_if(
     add = [*([(link[0], link[1], link[2])] if link else []), *also]
     graph = assbkg.open(release)
     outcome = graph.what_if(*add, without=without, include_contested=include is not None)
-    click.echo(tell_outcome(outcome, form), nl=False)  # type: ignore[arg-type]
+    show(tell_outcome(outcome, form), form)  # type: ignore[arg-type]
 
 
 def _opened_facts(folder: Path) -> LinkExplainer:

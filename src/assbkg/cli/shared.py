@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sys
+from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import click
+
+from assbkg.cli.streams import standard_streams, write_data
 
 if TYPE_CHECKING:
     from assbkg.asking.conditions import Conditions
     from assbkg.asking.explaining import Explanation
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
-__all__ = ["FILE", "Pair", "app", "explained", "format_option", "graphs_option", "include_option"]
-__all__ += ["ontology_option", "progress", "release_option", "say"]
+__all__ = ["FILE", "Pair", "Seconds", "app", "emit", "explained", "format_option"]
+__all__ += ["graphs_option", "include_option", "ontology_option", "progress", "release_option"]
+__all__ += ["safe_option", "say", "show"]
 
 FILE = click.Path(path_type=Path)
 release_option = click.option(
@@ -35,9 +39,15 @@ format_option = click.option(
     help="How the answer is written.",
 )
 
+safe_option = click.option(
+    "--safe", is_flag=True, help="With csv or tsv: no cell is a formula to a spreadsheet."
+)
 include_option = click.option(
     "--include", type=click.Choice(["contested"]), help="Let contested claims stand too."
 )
+
+#: The formats whose text is made printable on its way out; all others keep the data.
+_FOR_PEOPLE: Final = ("table", "text", "markdown")
 
 
 class Pair(click.ParamType[tuple[str, str]]):
@@ -57,9 +67,43 @@ class Pair(click.ParamType[tuple[str, str]]):
         return key, rest
 
 
+class Seconds(click.FloatRange):
+    """Seconds to wait: a number above 0, or from `least` on, and at most a day."""
+
+    _DAY: Final = 86_400.0
+
+    def __init__(self, least: float = 0.0) -> None:
+        super().__init__(min=least, max=self._DAY, min_open=not least)
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - as click declares it
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        """Read a number; NaN compares with nothing, so that no range would refuse it."""
+        seconds: float = super().convert(value, param, ctx)
+        if not isfinite(seconds):
+            self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx)
+        return seconds
+
+
 def say(message: str) -> None:
     """Tell a person something, beside the results."""
     click.echo(message, err=True)
+
+
+def show(text: str, form: str) -> None:
+    """Write an answer in one of its formats to standard output: for people, or for programs."""
+    if form in _FOR_PEOPLE:
+        click.echo(text, nl=False)
+    else:
+        emit(text)
+
+
+def emit(data: str | bytes) -> None:
+    """Write data for a program to standard output as it is; what is echoed is for people."""
+    write_data(data)
 
 
 def progress(message: str) -> None:
@@ -68,7 +112,18 @@ def progress(message: str) -> None:
         say(f"  {message} …")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _App(click.Group):
+    """The group of all commands, whose streams are ours however it is called."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as click declares it
+        """Run a command."""
+        with standard_streams():
+            return super().main(*args, **kwargs)
+
+
+@click.group(
+    cls=_App, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="assbkg")
 def app() -> None:
     """Ask which nano-design helps a battery, how, for what benefit, and who says so."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
@@ -13,7 +12,10 @@ from pyoxigraph import NamedNode, QueryResultsFormat, parse_query_results
 from assbkg.asking.results import frames, html
 from assbkg.asking.results.columns import Column, Value, records, typed_columns
 from assbkg.asking.results.latex import latex_table
+from assbkg.asking.results.spreadsheets import defuse_answer
+from assbkg.asking.results.text import new_table, plain_cell, table_lines
 from assbkg.errors import QueryError
+from assbkg.printable import one_line
 from assbkg.vocabulary import shorten
 
 if TYPE_CHECKING:
@@ -21,14 +23,14 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-__all__ = ["FORMATS", "PIPE_WIDTH", "SHOWN_ROWS", "Format", "Result", "Term"]
+__all__ = ["FORMATS", "SHOWN_ROWS", "SPREADSHEETS", "Format", "Result", "Term"]
 
 Format = Literal["table", "csv", "tsv", "json", "markdown", "latex"]
 FORMATS: Final[tuple[Format, ...]] = ("table", "csv", "tsv", "json", "markdown", "latex")
 Term = NamedNode | RdfLiteral | None
 
-#: Columns of text for tables that go to a pipe or file.
-PIPE_WIDTH: Final = 160
+#: The formats that spreadsheets open.
+SPREADSHEETS: Final = ("csv", "tsv")
 
 #: So many rows a notebook shows.
 SHOWN_ROWS: Final = 50
@@ -101,14 +103,18 @@ class Result:
     def _count(self) -> str:
         return f"{len(self.rows)} row{'s' * (len(self.rows) != 1)}"
 
-    def write(self, form: Format) -> str:
+    def write(self, form: Format, *, safe: bool = False) -> str:
         """The answer in one of `FORMATS`, ending with a line feed.
 
         `csv`, `tsv` and `json` are the SPARQL 1.1 result formats, with full IRIs;
-        `table`, `markdown` and `latex` show labels.
+        `table`, `markdown` and `latex` show labels. With `safe`, which goes with `csv` and
+        `tsv` alone, an apostrophe keeps spreadsheets from taking a cell for a formula.
         """
+        if safe and form not in SPREADSHEETS:
+            raise QueryError(f"no spreadsheet takes {form} for formulas; safe goes with csv or tsv")
         if form in _STANDARD:
-            data = parse_query_results(self.json, format=QueryResultsFormat.JSON).serialize(
+            answer = defuse_answer(self.json) if safe else self.json
+            data = parse_query_results(answer, format=QueryResultsFormat.JSON).serialize(
                 format=_STANDARD[form]
             )
             assert data is not None
@@ -124,26 +130,19 @@ class Result:
 
     def _markdown(self) -> str:
         def line(cells: tuple[str, ...]) -> str:
-            return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
+            return "| " + " | ".join(one_line(c).replace("|", "\\|") for c in cells) + " |\n"
 
         rule = line(tuple("---" for _ in self.columns))
         return line(self.columns) + rule + "".join(map(line, self.texts()))
 
     def _table(self) -> str:
-        from rich import box
-        from rich.console import Console
-        from rich.table import Table
-
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        table = new_table()
         for column, numeric in zip(self.columns, self._numeric, strict=True):
-            table.add_column(column.replace("_", " "), justify="right" if numeric else "left")
+            name = plain_cell(column.replace("_", " "))
+            table.add_column(name, justify="right" if numeric else "left")
         for texts in self.texts():
-            table.add_row(*(_plain(text) for text in texts))
-        console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
-        with console.capture() as capture:
-            console.print(table)
-        lines = [line.rstrip() for line in capture.get().splitlines()]
-        return "\n".join([*lines, self._count]) + "\n"
+            table.add_row(*map(plain_cell, texts))
+        return "\n".join([*table_lines(table), self._count]) + "\n"
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
@@ -177,8 +176,3 @@ def _is_number(cell: Term) -> bool:
         "xsd:integer",
         "xsd:decimal",
     )
-
-
-def _plain(text: str) -> str:
-    """Text that rich prints as it is."""
-    return text.replace("[", "\\[")

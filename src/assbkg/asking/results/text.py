@@ -1,0 +1,56 @@
+"""Tables as plain text, as wide as the terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from assbkg.printable import printable
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+__all__ = ["PIPE_WIDTH", "new_table", "plain_cell", "table_lines"]
+
+#: Columns of text for tables that go to a pipe or file.
+PIPE_WIDTH: Final = 160
+_NARROWEST: Final = 40
+_WIDEST: Final = 1000
+#: Variables from which rich takes a size as it finds it, such as 0.
+_SIZES: Final = ("COLUMNS", "LINES")
+
+
+def new_table() -> Table:
+    """Return an empty table with a line below its head."""
+    from rich import box
+    from rich.table import Table
+
+    return Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+
+
+def plain_cell(text: str) -> str:
+    """Return text that rich prints as it is, and that a terminal does not obey."""
+    return printable(text).replace("[", "\\[")
+
+
+def table_lines(table: Table) -> list[str]:
+    """Return the lines of a table, without any colour or emphasis."""
+    from rich.console import Console
+
+    console = Console(highlight=False, width=_width(), color_system=None, _environ=_environment())
+    with console.capture() as capture:
+        console.print(table)
+    return [line.rstrip() for line in capture.get().splitlines()]
+
+
+def _width() -> int:
+    if sys.stdout is None or not sys.stdout.isatty():
+        return PIPE_WIDTH
+    return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
+
+
+def _environment() -> Mapping[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in _SIZES}

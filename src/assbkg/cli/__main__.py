@@ -1,5 +1,0 @@
-"""`python -m assbkg.cli` is `assbkg`."""
-
-from assbkg.cli import main
-
-main()
