@@ -6,9 +6,11 @@ import io
 import os
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
+from assbkg.cli.amounts import LARGEST_INTEGER, Memory, Seconds, Threads
 from assbkg.cli.shared import (
     FILE,
     app,
@@ -18,16 +20,29 @@ from assbkg.cli.shared import (
     release_option,
     say,
 )
+from assbkg.cli.streams import bare
 from assbkg.errors import UploadError
 
 __all__ = ["publish", "reason", "synthesise", "update"]
 
+#: Beyond these a folder no longer fits the disk of a machine, or its numbers 32 bits.
+_MOST_PAPERS: Final = 1_000_000
+_MOST_CLAIMS: Final = 100_000_000
+
 
 @app.command()
-@click.option("--papers", type=click.IntRange(1), help="How many papers.")
-@click.option("--claims", type=click.IntRange(1), help="How many claims; cuts the last paper.")
+@click.option("--papers", type=click.IntRange(1, _MOST_PAPERS), help="How many papers.")
+@click.option(
+    "--claims", type=click.IntRange(1, _MOST_CLAIMS), help="How many claims; cuts the last paper."
+)
 @click.option("--out", type=FILE, required=True, help="The facts folder to write.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Another seed, other papers.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, LARGEST_INTEGER),
+    default=0,
+    show_default=True,
+    help="Another seed, other papers.",
+)
 @graphs_option
 @ontology_option
 def synthesise(
@@ -47,7 +62,7 @@ def synthesise(
         raise click.UsageError("give --papers or --claims, and not both")
     size = Size(papers, "papers") if papers else Size(claims or 0, "claims")
     template = read_template(ontology or shipped("ontology"), graphs or shipped("graphs"))
-    shown = sys.stderr if sys.stderr.isatty() else io.StringIO()
+    shown = bare(sys.stderr) if sys.stderr.isatty() else io.StringIO()
     with click.progressbar(length=size.number, label=size.unit, file=shown) as bar:
         made = make(template, out, size, seed, bar.update)
     say(f"{out}: {made.papers:,} papers with {made.claims:,} claims")
@@ -63,8 +78,10 @@ def synthesise(
 )
 @click.option("--facts", required=True, help="A folder of facts; for Spark also an address.")
 @click.option("--out", required=True, help="Where all facts go, with their ranks.")
-@click.option("--memory", default="3GB", show_default=True, help="DuckDB spills beyond it.")
-@click.option("--threads", type=click.IntRange(1), default=2, show_default=True, help="DuckDB's.")
+@click.option(
+    "--memory", type=Memory(), default="3GB", show_default=True, help="DuckDB spills beyond it."
+)
+@click.option("--threads", type=Threads(), default=2, show_default=True, help="DuckDB's.")
 @click.option("--master", help="Spark's; else that of spark-submit, else local[2].")
 @ontology_option
 def reason(
@@ -102,7 +119,13 @@ def reason(
 @app.command()
 @click.argument("closed", type=FILE)
 @click.option("--add", type=FILE, help="A folder of facts whose papers are added.")
-@click.option("--retract", type=int, multiple=True, metavar="N", help="Take back paper N.")
+@click.option(
+    "--retract",
+    type=click.IntRange(0, LARGEST_INTEGER),
+    multiple=True,
+    metavar="N",
+    help="Take back paper N.",
+)
 @ontology_option
 def update(closed: Path, add: Path | None, retract: tuple[int, ...], ontology: Path | None) -> None:
     """Add papers to what `reason` wrote to CLOSED, or take some back.
@@ -133,7 +156,7 @@ def update(closed: Path, add: Path | None, retract: tuple[int, ...], ontology: P
 @click.option("--bearer", is_flag=True, help="Log in with the token in ASSBKG_TOKEN.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(),
     default=600,
     show_default=True,
     help="Seconds to wait for each step of a request.",
@@ -167,7 +190,7 @@ def publish(
         header = authorisation(user, bearer, os.environ)
     except UploadError as error:
         raise click.UsageError(str(error)) from error
-    with upload_display() as display:
+    with upload_display(bare(sys.stderr)) as display:
         patience = Patience(step_seconds=timeout, tell=display.waiting)
         server = GraphStore(store, query, header, patience)
         if server.shows_credentials:
