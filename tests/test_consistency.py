@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from assbkg.building import build
-from assbkg.cli import main
 from assbkg.curation.consistency import check_corpus
 from assbkg.curation.corpus import read_corpus, source_folders
 from assbkg.curation.records import TABLES
@@ -746,18 +746,11 @@ def test_faulty_tables_leave_the_old_graph_as_it_is(
 
 
 def test_faulty_tables_make_no_folder_and_exit_with_status_1(
-    edit: Edit,
-    graphs: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    edit: Edit, graphs: Path, tmp_path: Path
 ) -> None:
     places = break_three_tables(edit)
     out = tmp_path / "out"
-    arguments = ["assbkg", "build", "--graphs", str(graphs), "--out", str(out)]
-    monkeypatch.setattr(sys, "argv", arguments)
-    with pytest.raises(SystemExit) as caught:
-        main()
-    said = capsys.readouterr()
-    assert (1, "", False) == (caught.value.code, said.out, out.exists())
-    assert [True] * 4 == [place in said.err for place in places]
+    command = [sys.executable, "-m", "assbkg", "build", "--graphs", str(graphs), "--out", str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (1, "", False) == (done.returncode, done.stdout, out.exists())
+    assert [True] * 4 == [place in done.stderr for place in places]

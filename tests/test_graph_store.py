@@ -9,6 +9,7 @@ import socket
 import socketserver
 import struct
 import subprocess
+import sys
 import sysconfig
 import threading
 from collections.abc import Callable, Generator, Iterator
@@ -791,7 +792,7 @@ def test_progress_is_shown_on_a_terminal_only(
 ) -> None:
     stream = Terminal() if terminal else io.StringIO()
     monkeypatch.setattr("sys.stderr", stream)
-    with upload_display() as display:
+    with upload_display(sys.stderr) as display:
         display.sent(Sent(outgoing("asserted", 2), 1, 18))
         display.waiting("trying again in 2 s")
     shown = ["1 of 2 triples" in stream.getvalue(), "trying again" in stream.getvalue()]

@@ -31,6 +31,7 @@ from assbkg.reasoning.folders.fact_folder import (
     quoted,
 )
 from assbkg.reasoning.grades import given_levels
+from assbkg.stopping import stoppable
 from assbkg.vocabulary import ASSB, record_iri
 
 __all__ = ["export_facts"]
@@ -111,7 +112,7 @@ class _Export:
 
     def write(self, out: Path) -> None:
         columns = {"id": "INTEGER", "term": "VARCHAR"}
-        with duckdb.connect(":memory:") as database:
+        with stoppable(duckdb.connect(":memory:")) as database:
             _copy(database, columns, ((n, term) for term, n in self.ids.items()), out / TERMS)
             _copy(database, _CLAIM_COLUMNS, self.claims, out / CLAIMS)
             kinds = {"subject": "INTEGER", "object": "INTEGER"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol, TypeVar
 from weakref import WeakSet
 
@@ -36,7 +37,8 @@ def stoppable(work: _Stoppable) -> _Stoppable:
 def stop_all() -> None:
     """Interrupt all work that runs, from any thread."""
     for work in list(_running):
-        work.interrupt()
+        with suppress(Exception):  # it may have ended meanwhile, each kind in its own way
+            work.interrupt()
 
 
 def in_thread(call: Callable[[], _Result]) -> _Result:

@@ -23,6 +23,7 @@ from assbkg.reasoning.folders.indexed import IndexedFacts
 from assbkg.reasoning.grades import GRADES, STRUCTURAL
 from assbkg.reasoning.proving.instances import Instances
 from assbkg.reasoning.rules import RuleSet
+from assbkg.stopping import stoppable
 from assbkg.vocabulary import expand, shorten
 
 __all__ = ["open_facts"]
@@ -124,7 +125,7 @@ class LiteratureClaims:
 
     @cached_property
     def _claims(self) -> duckdb.DuckDBPyConnection:
-        database = duckdb.connect(":memory:")
+        database = stoppable(duckdb.connect(":memory:"))
         source = self.facts.folder.claims
         if source is None:
             raise ReasoningError(f"{self.facts.folder.path}: has no claims to show")

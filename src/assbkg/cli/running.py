@@ -10,7 +10,7 @@ import click
 from assbkg.cli.shared import app, say
 from assbkg.cli.signals import Ending, listen
 from assbkg.cli.streams import OutputClosed, open_descriptors, standard_streams
-from assbkg.errors import AssbkgError
+from assbkg.errors import AssbkgError, UploadError
 
 __all__ = ["TRACEBACK", "main"]
 
@@ -41,6 +41,7 @@ def main() -> None:
     except AssbkgError as error:  # the rest of the results did not fit
         with standard_streams():
             say(f"assbkg: {error}")
+        status = _FAILED
     sys.exit(ending.status or status)
 
 
@@ -53,7 +54,8 @@ def _run(ending: Ending) -> int:
         return error.exit_code
     except BaseException as error:
         if ending.status:  # whatever the error, it is what the signal broke
-            say("assbkg: interrupted")
+            # An upload knows what the server holds now.
+            say(f"assbkg: {error if isinstance(error, UploadError) else 'interrupted'}")
             return ending.status
         return _failed(error)
 

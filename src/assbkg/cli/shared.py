@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from assbkg.asking.explaining import Explanation
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
-__all__ = ["FILE", "Pair", "Seconds", "app", "emit", "explained", "format_option"]
+__all__ = ["FILE", "Pair", "app", "emit", "explained", "format_option"]
 __all__ += ["graphs_option", "include_option", "ontology_option", "progress", "release_option"]
 __all__ += ["safe_option", "say", "show"]
 
@@ -65,27 +64,6 @@ class Pair(click.ParamType[tuple[str, str]]):
         if not equals or not key:
             self.fail(f"{value!r} is no {self.name}", param, ctx)
         return key, rest
-
-
-class Seconds(click.FloatRange):
-    """Seconds to wait: a number above 0, or from `least` on, and at most a day."""
-
-    _DAY: Final = 86_400.0
-
-    def __init__(self, least: float = 0.0) -> None:
-        super().__init__(min=least, max=self._DAY, min_open=not least)
-
-    def convert(
-        self,
-        value: Any,  # noqa: ANN401 - as click declares it
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> float:
-        """Read a number; NaN compares with nothing, so that no range would refuse it."""
-        seconds: float = super().convert(value, param, ctx)
-        if not isfinite(seconds):
-            self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx)
-        return seconds
 
 
 def say(message: str) -> None:

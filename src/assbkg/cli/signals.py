@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from types import FrameType
 from typing import Final
 
@@ -68,6 +69,8 @@ class Ending:
         while time.monotonic() < begun + self._patience(number):
             stop_all()
             time.sleep(_PAUSE_SECONDS)
+        with suppress(OSError):
+            os.write(2, b"assbkg: interrupted\n")
         os._exit(self.status)
 
     def _patience(self, number: int) -> float:

@@ -16,7 +16,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import IO, Final, TextIO
+from typing import Any, Final, TextIO
 
 from assbkg.errors import AssbkgError
 from assbkg.printable import printable
@@ -46,7 +46,10 @@ class _Text(io.TextIOWrapper):
         self._lossy = lossy
         # ASCII is UTF-8 without other characters; click would go around a stream in ASCII.
         self._ascii = codecs.lookup(encoding).name == "ascii"
-        buffer: IO[bytes] = _Nowhere(lossy) if below is None else below.buffer  # type: ignore[assignment]
+        target: object = _Nowhere(lossy) if below is None else below.buffer
+        # Without a buffer (PYTHONUNBUFFERED) the system may take a part, and nobody would know.
+        self._ours = io.BufferedWriter(target) if isinstance(target, io.RawIOBase) else None
+        buffer: Any = self._ours or target
         super().__init__(
             buffer,
             encoding=_UTF8 if self._ascii else encoding,
@@ -71,6 +74,14 @@ class _Text(io.TextIOWrapper):
         self.flush()
         with self._failing():
             self.buffer.write(data)
+
+    def leave(self) -> None:
+        """Let go of the stream below."""
+        with suppress(OutputLost):
+            self.flush()
+        self.detach()
+        if self._ours is not None:
+            self._ours.detach()
 
     @contextmanager
     def _failing(self) -> Iterator[None]:
@@ -108,6 +119,7 @@ class _Nowhere(io.RawIOBase):
     def write(self, data: object) -> int:
         if self._lossy:
             return len(memoryview(data))  # type: ignore[arg-type]
+        self._lossy = True  # once is enough: a buffer tries again until it is empty
         raise OSError(errno.EBADF, "it is closed")
 
 
@@ -130,9 +142,7 @@ def standard_streams() -> Iterator[None]:
         sys.stdout, sys.stderr = before
         for stream in (output, errors):
             if isinstance(stream, _Text):
-                with suppress(OutputLost):
-                    stream.flush()
-                stream.detach()
+                stream.leave()
 
 
 def _before(stream: TextIO | None, *, lossy: bool) -> TextIO:

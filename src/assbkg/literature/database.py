@@ -22,6 +22,7 @@ from assbkg.literature.template import (
     Strength,
     Template,
 )
+from assbkg.stopping import stoppable
 
 __all__ = ["create_tables", "opened"]
 
@@ -39,10 +40,12 @@ def opened(spill: Path) -> duckdb.DuckDBPyConnection:
     """A database in memory; what does not fit goes to the folder `spill`."""
     import duckdb
 
-    return duckdb.connect(
-        ":memory:",
-        config={"threads": 2, "memory_limit": "1500MB", "temp_directory": str(spill)},
-    )
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": 2,
+        "memory_limit": "1500MB",
+        "temp_directory": str(spill),
+    }
+    return stoppable(duckdb.connect(":memory:", config=config))
 
 
 def create_tables(template: Template, database: duckdb.DuckDBPyConnection) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import sys
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from assbkg.printable import printable
 from assbkg.service.upload import Sent
 
 __all__ = ["Display", "upload_display"]
@@ -32,18 +34,26 @@ class Display:
     def waiting(self, message: str) -> None:
         """Say why nothing moves."""
         if not self._bars.disable:
-            self._bars.console.print(message, markup=False, highlight=False)
+            self._bars.console.print(printable(message), markup=False, highlight=False)
 
 
 @contextmanager
-def upload_display() -> Iterator[Display]:
-    """A display on standard error."""
-    columns = (
+def upload_display(screen: TextIO) -> Iterator[Display]:
+    """A display on a terminal, whose cursor it moves; in a pipe it shows nothing."""
+    fields = (
         TextColumn("  {task.description:<9}"),
         BarColumn(),
         TextColumn("{task.fields[said]}"),
         TimeRemainingColumn(),
     )
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not sys.stderr.isatty()) as bars:
+    columns, lines = shutil.get_terminal_size()
+    console = Console(file=screen, width=columns, height=lines)
+    bars = Progress(
+        *fields,
+        console=console,
+        disable=not screen.isatty(),
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
+    with bars:
         yield Display(bars)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from assbkg.errors import ReasoningError
 from assbkg.reasoning.folders.fact_folder import FACTS, GIVEN, FactFolder, quoted
+from assbkg.stopping import stoppable
 
 if TYPE_CHECKING:
     import duckdb
@@ -116,7 +117,7 @@ class ReasonedFacts:
             given=self.folder.scan(GIVEN),
             facts=self.folder.scan(FACTS),
         )
-        with TemporaryDirectory() as spill, duckdb.connect() as database:
+        with TemporaryDirectory() as spill, stoppable(duckdb.connect()) as database:
             try:
                 database.execute(f"SET memory_limit = '{_MEMORY}'")
                 database.execute(f"SET temp_directory = {quoted(spill)}")

@@ -20,6 +20,8 @@ __all__ = ["Counted", "Sent", "Uploaded", "upload"]
 
 #: How long to wait for a count after a failure.
 _STATE_SECONDS: Final = 30.0
+#: The same, after a signal: whoever sent it wants the command to end.
+_LAST_LOOK_SECONDS: Final = 0.5
 
 
 class Counted(Enum):
@@ -66,12 +68,15 @@ def upload(
             tried = True
             server.put(graph.iri, replace(graph.body, chunks=_watched(graph, tell)))
             done.append(Uploaded(graph, _make_sure(graph, server)))
-        except (AssbkgError, KeyboardInterrupt) as error:
+        except (AssbkgError, KeyboardInterrupt, SystemExit) as error:
+            failed = isinstance(error, AssbkgError)
+            seconds = _STATE_SECONDS if failed else _LAST_LOOK_SECONDS
             told = [f"{one.graph.name}: new, {one.graph.triples:,} triples" for one in done]
             if tried:
-                told.append(f"{graph.name}: {_state(graph, server, before)}")
+                told.append(f"{graph.name}: {_state(graph, server, before, seconds)}")
             told += [f"{one.name}: not sent, as it was" for one in graphs[len(told) :]]
-            raise UploadError("\n  ".join([str(error) or "interrupted", *told])) from error
+            said = str(error) if failed else "interrupted"
+            raise UploadError("\n  ".join([said, *told])) from error
     return done
 
 
@@ -125,9 +130,9 @@ def _make_sure(graph: Outgoing, server: GraphStore) -> Counted:
     return how
 
 
-def _state(graph: Outgoing, server: GraphStore, before: int | None) -> str:
+def _state(graph: Outgoing, server: GraphStore, before: int | None, seconds: float) -> str:
     """What is known of a graph after a failure."""
-    patience = replace(server.patience, attempts=1, step_seconds=_STATE_SECONDS)
+    patience = replace(server.patience, attempts=1, step_seconds=seconds)
     try:
         now = replace(server, patience=patience).count(graph.iri)
     except UploadError:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from assbkg.printable import printable
@@ -19,8 +17,7 @@ __all__ = ["PIPE_WIDTH", "new_table", "plain_cell", "table_lines"]
 PIPE_WIDTH: Final = 160
 _NARROWEST: Final = 40
 _WIDEST: Final = 1000
-#: Variables from which rich takes a size as it finds it, such as 0.
-_SIZES: Final = ("COLUMNS", "LINES")
+_HEIGHT: Final = 25
 
 
 def new_table() -> Table:
@@ -40,7 +37,8 @@ def table_lines(table: Table) -> list[str]:
     """Return the lines of a table, without any colour or emphasis."""
     from rich.console import Console
 
-    console = Console(highlight=False, width=_width(), color_system=None, _environ=_environment())
+    # Width and height are given, and rich asks neither the terminal nor variables for them.
+    console = Console(highlight=False, width=_width(), height=_HEIGHT, color_system=None)
     with console.capture() as capture:
         console.print(table)
     return [line.rstrip() for line in capture.get().splitlines()]
@@ -50,7 +48,3 @@ def _width() -> int:
     if sys.stdout is None or not sys.stdout.isatty():
         return PIPE_WIDTH
     return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
-
-
-def _environment() -> Mapping[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in _SIZES}

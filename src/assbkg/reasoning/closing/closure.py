@@ -13,6 +13,7 @@ from assbkg.reasoning.axioms import TripleText
 from assbkg.reasoning.closing.fixpoint import Fixpoint
 from assbkg.reasoning.closing.sql import ROUNDS
 from assbkg.reasoning.rules import RuleSet
+from assbkg.stopping import stoppable
 from assbkg.vocabulary import GENID
 
 __all__ = ["WITNESS", "Clash", "Closure", "Derived", "close", "is_witness", "witness_name"]
@@ -70,7 +71,7 @@ def close(facts: Mapping[TripleText, int], rules: RuleSet) -> Closure:
     `ReasoningError` when DuckDB fails.
     """
     try:
-        with duckdb.connect(":memory:", config={"threads": "2"}) as database:
+        with stoppable(duckdb.connect(":memory:", config={"threads": "2"})) as database:
             return _Run(facts, rules, database).closure()
     except duckdb.Error as error:
         raise ReasoningError(f"the closure failed in DuckDB: {error}") from error

@@ -31,6 +31,7 @@ from assbkg.reasoning.folders.fact_folder import (
     quoted,
 )
 from assbkg.reasoning.rules import RuleSet
+from assbkg.stopping import stoppable
 
 __all__ = ["Limits", "reason_in_duckdb"]
 
@@ -88,7 +89,7 @@ def _database(spill: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection
         "preserve_insertion_order": "false",
     }
     try:
-        database = duckdb.connect(":memory:", config=config)
+        database = stoppable(duckdb.connect(":memory:", config=config))
     except duckdb.Error as error:
         raise ReasoningError(f"DuckDB can't be started: {error}") from error
     with database:

@@ -17,6 +17,7 @@ from assbkg.errors import ReasoningError
 from assbkg.reasoning.closing.sql import ROUNDS
 from assbkg.reasoning.facts import Fact, Rank
 from assbkg.reasoning.folders.fact_folder import FactFolder, parquet
+from assbkg.stopping import stoppable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,7 +44,7 @@ class IndexedFacts:
                 f"{folder.path} --out DIR` does"
             )
         self.folder = folder
-        self._database = duckdb.connect(":memory:")
+        self._database = stoppable(duckdb.connect(":memory:"))
         self._links: dict[str, _Links | None] = {}
 
     @cached_property

@@ -16,6 +16,7 @@ from assbkg.reasoning.folders.indexed import IndexedFacts
 from assbkg.reasoning.folders.updated_folder import UpdatedFolder
 from assbkg.reasoning.revising.revision import Revision, clashes_of, revise
 from assbkg.reasoning.rules import RuleSet
+from assbkg.stopping import stoppable
 from assbkg.vocabulary import shorten
 
 __all__ = ["update"]
@@ -40,7 +41,7 @@ def update(
     folder = FactFolder.open(closed)
     added = FactFolder.open(add) if add else None
     tell("opening")
-    with duckdb.connect(":memory:", config={"threads": "2"}) as database:
+    with stoppable(duckdb.connect(":memory:", config={"threads": "2"})) as database:
         try:
             facts = IndexedFacts(folder)
             run = _Update(facts, rules, database, sorted(set(retract)))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from assbkg.errors import ReasoningError
+from assbkg.stopping import stoppable
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -84,11 +87,45 @@ def spark_session(master: str | None, scratch: Path | None) -> Iterator[SparkSes
             return
         with tempfile.TemporaryDirectory(prefix="assbkg-spark-") as folder:
             settings = _settings(master, scratch or Path(folder), Path(folder))
-            session = _start(settings, Path(folder) / "log")
+            java = stoppable(_Java())
+            with _signals_unchanged():
+                session = _start(settings, Path(folder) / "log")
             try:
                 yield session
             finally:
-                session.stop()
+                try:
+                    session.stop()
+                except Exception:
+                    if not java.ended:
+                        raise
+
+
+class _Java:
+    """The Java below a session, which a signal ends at once; Spark would take its time."""
+
+    ended = False
+
+    def interrupt(self) -> None:
+        """End it, if this process has started one."""
+        from pyspark import SparkContext
+
+        process = getattr(SparkContext._gateway, "proc", None)
+        if process is not None:
+            self.ended = True
+            process.kill()
+
+
+@contextmanager
+def _signals_unchanged() -> Iterator[None]:
+    """Keep what Ctrl-C does; Spark makes it cancel jobs, and wait for them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _start(settings: Mapping[str, str], log: Path) -> SparkSession:

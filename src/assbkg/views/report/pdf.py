@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from assbkg.errors import ReportError
+from assbkg.stopping import in_thread
 from assbkg.views.report.layout import Cell, columns, groups
 from assbkg.views.report.model import Block, Figure, Paragraph, References, Report, Run, Table
 
@@ -40,7 +41,7 @@ def render_pdf(report: Report) -> bytes:
             (folder / f"{figure.id}.svg").write_bytes(figure.svg)
         try:
             compiler = typst.Compiler(folder / "report.typ", root=folder, font_paths=fonts)
-            made = compiler.compile(format="pdf", pdf_standards="ua-1")
+            made = in_thread(lambda: compiler.compile(format="pdf", pdf_standards="ua-1"))
         except typst.TypstError as error:
             raise ReportError(f"the PDF can't be set: {error.message}") from error
     assert isinstance(made, bytes)

@@ -9,14 +9,12 @@ from dataclasses import replace
 from typing import Final
 
 from assbkg.asking.results.answers import read_answer
+from assbkg.asking.results.spreadsheets import defused
 from assbkg.views.report.model import Column, Number, Report, Table
 
 __all__ = ["numbers_table", "written"]
 
 _DECIMAL: Final = "http://www.w3.org/2001/XMLSchema#decimal"
-#: What a spreadsheet would take for a formula at the beginning of a cell.
-_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
-_PLAIN_NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?")
 _MARKUP: Final = re.compile(r"[\\`*_{}\[\]<>#$~&]")
 
 
@@ -60,13 +58,8 @@ def _number(sentence: str, number: Number) -> tuple[str, ...]:
 
 def _csv(table: Table) -> bytes:
     """CSV of cells that no spreadsheet runs: what it would take for a formula is quoted."""
-    rows = tuple(tuple(map(_inert, row)) for row in table.rows)
+    rows = tuple(tuple(map(defused, row)) for row in table.rows)
     return _result(replace(table, rows=rows), "csv")
-
-
-def _inert(text: str) -> str:
-    runs = _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text)
-    return f"'{text}" if runs else text
 
 
 def _markdown(table: Table) -> bytes:
