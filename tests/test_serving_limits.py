@@ -11,8 +11,8 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import replace
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict, replace
 
 import psutil
 import pytest
@@ -27,7 +27,7 @@ from assbkg.service.serving.limits import MIB, Limits
 from assbkg.service.serving.pool import Pool
 from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.questions import SparqlQuestion
-from assbkg.service.serving.worker import load
+from assbkg.service.serving.worker import END, FORK, ORDER, REPORT, YIELD, load
 
 LIMITS = Limits(
     seconds=1.0,
@@ -198,8 +198,12 @@ def workers(client: TestClient) -> list[psutil.Process]:
     """The processes behind a service, once all of them have started."""
     while client.get("/health").json()["workers"]["alive"] < WORKERS:
         time.sleep(0.01)
-    children = psutil.Process().children()
-    return [child for child in children if "assbkg.service.serving.worker" in child.cmdline()]
+    return [
+        worker
+        for child in psutil.Process().children()
+        if "assbkg.service.serving.worker" in child.cmdline()
+        for worker in child.children()
+    ]
 
 
 # --- other servers --------------------------------------------------------------------------
@@ -274,7 +278,7 @@ import os, sys
 from pyoxigraph import QueryResultsFormat
 from assbkg.service.serving.confinement import confine
 from assbkg.service.serving.frames import pack, read_frame
-from assbkg.service.serving.worker import load
+from assbkg.service.serving.worker import END, FORK, ORDER, REPORT, YIELD, load
 
 answerer = load(*read_frame(sys.stdin.buffer))
 if sys.argv[1] == "confined":
@@ -321,16 +325,84 @@ def test_a_worker_reaches_nobody_even_with_a_query_that_no_guard_has_seen(
 # --- the worker by itself -------------------------------------------------------------------
 
 
-def test_a_worker_ends_when_its_input_is_closed(served: Served) -> None:
+@contextmanager
+def forking(served: Served) -> Iterator[tuple[subprocess.Popen[bytes], socket.socket]]:
+    """The process that forks workers, ready for orders, and the socket to it."""
+    ours, theirs = socket.socketpair()
     command = [sys.executable, "-P", "-m", "assbkg.service.serving.worker"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(served.seed)
-        process.stdin.flush()
-        assert read_frame(process.stdout) == ({"ready": True}, b"")
-        process.stdin.close()
+    with subprocess.Popen(command, stdin=theirs.fileno()) as process, ours:
+        theirs.close()
+        ours.settimeout(20)
+        ours.sendall(served.seed)
+        assert report(ours) == (0, 0)
+        yield process, ours
+
+
+def report(control: socket.socket) -> tuple[int, int]:
+    number, status = REPORT.unpack(control.recv(REPORT.size, socket.MSG_WAITALL))
+    return number, status
+
+
+def fork(control: socket.socket) -> tuple[int, socket.socket]:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        socket.send_fds(control, [ORDER.pack(FORK, 0)], [theirs.fileno()])
+    with ours.makefile("rb") as stream:
+        first = read_frame(stream)
+    assert first is not None
+    return first[0]["ready"], ours
+
+
+def test_a_worker_ends_when_its_socket_is_closed(served: Served) -> None:
+    with forking(served) as (_, control):
+        number, worker = fork(control)
+        worker.close()
+        assert (number, 0) == report(control)
+
+
+def test_a_worker_ends_when_that_is_ordered(served: Served) -> None:
+    with forking(served) as (_, control):
+        number, worker = fork(control)
+        control.sendall(ORDER.pack(END, number))
+        assert (number, -signal.SIGKILL) == report(control)
+        worker.close()
+
+
+def test_nobody_but_a_worker_is_ended_or_slowed_down(served: Served) -> None:
+    with forking(served) as (_, control), subprocess.Popen(["sleep", "60"]) as other:
+        for what in (END, YIELD):
+            control.sendall(ORDER.pack(what, other.pid))
+        number, worker = fork(control)  # which comes after the other orders
+        worker.close()
+        assert (number, 0) == report(control)
+        assert None is other.poll()
+        assert psutil.Process().nice() == psutil.Process(other.pid).nice()
+        other.kill()
+
+
+def test_workers_end_with_the_process_that_forked_them(served: Served) -> None:
+    with forking(served) as (process, control):
+        _, worker = fork(control)
+        worker.sendall(pack(asdict(SparqlQuestion(ENDLESS, None, Formats("text/csv", None)))))
+        control.close()
         assert 0 == process.wait(10)
+        with suppress(ConnectionResetError):  # it left a question unread
+            assert b"" == worker.recv(1)
+        worker.close()
+
+
+def test_a_process_that_forks_has_one_thread(served: Served) -> None:
+    with forking(served) as (process, _):
+        assert 1 == psutil.Process(process.pid).num_threads()
+
+
+def test_a_service_whose_forking_process_dies_gets_another(client: TestClient) -> None:
+    (dying,) = {worker.parent() for worker in workers(client)}
+    dying.kill()
+    while psutil.pid_exists(dying.pid):
+        time.sleep(0.01)
+    assert 200 == client.get("/sparql?query=ASK%7B%7D").status_code
+    assert WORKERS == len(workers(client))
 
 
 def test_a_limit_is_passed_while_rows_come_not_afterwards(served: Served) -> None:

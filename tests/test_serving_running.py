@@ -43,7 +43,8 @@ class Running:
 
     def workers(self) -> list[psutil.Process]:
         self.get("/sparql?query=ASK%7B%7D")  # which is answered once they have started
-        children: list[psutil.Process] = psutil.Process(self.process.pid).children()
+        (forking,) = psutil.Process(self.process.pid).children()
+        children: list[psutil.Process] = forking.children()
         return children
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import re
@@ -9,8 +10,10 @@ from collections import OrderedDict
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from assbkg.service.serving.clients import client_of
 from assbkg.service.serving.pool import Pool
 from assbkg.service.serving.questions import Answer, Question
 
@@ -57,8 +60,9 @@ def _cost(key: str, answer: Answer) -> int:
 class Answers:
     """A pool of workers with a memory, over one release."""
 
-    def __init__(self, pool: Pool, release: str, kept: Kept) -> None:
-        self.pool = pool
+    def __init__(self, pool: Pool, release: str, kept: Kept, *, behind_proxy: bool) -> None:
+        self._pool = pool
+        self._behind_proxy = behind_proxy
         self._release = release
         self._kept = kept
 
@@ -68,7 +72,7 @@ class Answers:
         Raises what `Pool.ask` raises.
         """
         if not is_repeatable(text):
-            answer = await self.pool.ask(question)
+            answer = await self._ask(request, question)
             return _response(answer, {"Cache-Control": "no-store"})
         tag = self._tag(question, text)
         headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
@@ -76,14 +80,35 @@ class Answers:
             return Response(status_code=304, headers=headers)
         found = self._kept.get(tag)
         if found is None:
-            found = await self.pool.ask(question)
+            found = await self._ask(request, question)
             self._kept.put(tag, found)
         return _response(found, headers)
+
+    async def _ask(self, request: Request, question: Question) -> Answer:
+        """Ask the pool until there is an answer, or nobody waits for it any more."""
+        client = client_of(request, behind_proxy=self._behind_proxy)
+        asking = asyncio.create_task(self._pool.ask(question, client))
+        leaving = asyncio.create_task(_left(request))
+        try:
+            await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if not asking.done():
+                raise ClientDisconnect
+            return await asking
+        finally:
+            asking.cancel()
+            leaving.cancel()
+            await asyncio.gather(asking, leaving, return_exceptions=True)
 
     def _tag(self, question: Question, text: str) -> str:
         """What stands for the answer: a weak tag, as rows without ORDER BY come in any order."""
         whole = json.dumps([self._release, text, asdict(question)], sort_keys=True)
         return f'W/"{hashlib.sha256(whole.encode()).hexdigest()}"'
+
+
+async def _left(request: Request) -> None:
+    """Wait until a client leaves, whose request has been read."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def is_repeatable(text: str) -> bool:

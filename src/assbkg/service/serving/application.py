@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -74,7 +75,7 @@ def read_served(folder: Path, queries: Path, limits: Limits) -> Served:
 def create_application(served: Served, workers: int, limits: Limits) -> ASGIApp:
     """The service over a release; its workers live from startup to shutdown."""
     pool = Pool(served.seed, workers, limits)
-    answers = Answers(pool, served.digest, Kept(limits.cache_bytes))
+    answers = Answers(pool, served.digest, Kept(limits.cache_bytes), behind_proxy=False)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None, None]:
@@ -95,6 +96,7 @@ def create_application(served: Served, workers: int, limits: Limits) -> ASGIApp:
         ],
         exception_handlers={
             AssbkgError: _tell,
+            ClientDisconnect: _leave,
             HTTPException: _tell_http,
             Exception: _tell_unexpected,
         },
@@ -137,6 +139,11 @@ async def _health(pool: Pool, served: Served, _: Request) -> Response:
 async def _tell(request: Request, error: Exception) -> Response:
     assert isinstance(error, AssbkgError)
     return respond_with(problem_of(error), request.url.path)
+
+
+async def _leave(_: Request, __: Exception) -> Response:
+    """Answer somebody who has left, which nobody gets."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
 async def _tell_http(request: Request, error: Exception) -> Response:

@@ -14,13 +14,16 @@ MIB: Final = 1024 * 1024
 class Limits:
     """What a query may take, and what a request may be.
 
-    `seconds` is wall time from when a worker gets the query until its answer is complete;
-    `patience_seconds` the longest wait for a worker to be free, and for the body of a request.
+    `seconds` is wall time from when a worker gets the query until its answer is complete; after
+    `quick_seconds` of it a query counts as slow. `patience_seconds` is the longest wait for a
+    worker to be free, and for the body of a request.
     `memory_bytes` comes on top of what a worker takes with the graph in memory. `waiting`
-    requests may stand in line; `cache_bytes` of 0 keeps no answers.
+    requests may stand in line, and as many again that have proved slow; `cache_bytes` of 0 keeps
+    no answers.
     """
 
     seconds: float = 10.0
+    quick_seconds: float = 0.1
     patience_seconds: float = 10.0
     memory_bytes: int = 1024 * MIB
     rows: int = 100_000

@@ -1,107 +1,93 @@
-"""The workers of a service: who is free, who must die, and who takes their place."""
+"""The workers of a service: who is free, whose turn it is, and who must make way.
+
+Nobody knows how long a query takes before it has run. So each begins among the quick ones, and
+counts as slow once it has run for `Limits.quick_seconds`. Of the workers one is never given to a
+slow query: a query that proves slow there makes way as soon as somebody waits, and begins anew
+when one of the others is free.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import signal
-import sys
-from asyncio.subprocess import PIPE, Process
+from collections import OrderedDict
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
 
 from assbkg.errors import AssbkgError, QueryTimeout, ResultTooLarge
+from assbkg.service.serving.clients import NOBODY, Client, Use
 from assbkg.service.serving.formats import GRAPHS, SOLUTIONS
-from assbkg.service.serving.frames import pack, receive_frame
+from assbkg.service.serving.frames import pack
 from assbkg.service.serving.limits import MIB, Limits
+from assbkg.service.serving.lines import Full, Line
+from assbkg.service.serving.nursery import Nursery, Worker
 from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.questions import Answer, Question
 
 __all__ = ["Pool"]
 
-_COMMAND: Final = (sys.executable, "-P", "-m", "assbkg.service.serving.worker")
-_START_SECONDS: Final = 60.0
 _PAUSE_SECONDS: Final = 1.0
-#: What a message has beyond the body of an answer.
-_HEADER_BYTES: Final = 64 * 1024
+#: What counts of a question before anything is known of it, so that clients take turns.
+_LEAST_SECONDS: Final = 0.001
+_MOST_KNOWN: Final = 4096
 
 
-class _Worker:
-    """One process, which answers one question at a time."""
+@dataclass(eq=False)
+class _Turn:
+    """A question that waits for its turn; `slow` once it has proved so."""
 
-    def __init__(self, process: Process, limits: Limits) -> None:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        self.process = process
-        self._to, self._from = process.stdin, process.stdout
-        self._limits = limits
+    client: Client
+    message: bytes
+    digest: bytes
+    slow: bool
+    given: asyncio.Future[_Run] = field(init=False)
 
-    @classmethod
-    async def start(cls, seed: bytes, limits: Limits) -> _Worker:
-        """Start a process and wait until it is ready. Raises `HttpProblem` when it fails."""
-        process = await asyncio.create_subprocess_exec(
-            *_COMMAND, stdin=PIPE, stdout=PIPE, limit=MIB
-        )
-        worker = cls(process, limits)
-        try:
-            async with asyncio.timeout(_START_SECONDS):
-                await worker.exchange(seed)
-        except BaseException as error:
-            await worker.kill()
-            if isinstance(error, TimeoutError | OSError | EOFError | ValueError):
-                raise HttpProblem(
-                    HTTPStatus.INTERNAL_SERVER_ERROR, "a worker did not start; see its message"
-                ) from error
-            raise
-        return worker
+    @property
+    def address(self) -> str:
+        return self.client.address
 
-    async def exchange(self, message: bytes) -> tuple[dict[str, Any], bytes]:
-        """Send a message and wait for the one that comes back."""
-        self._to.write(message)
-        await self._to.drain()
-        return await receive_frame(self._from, self._limits.answer_bytes + _HEADER_BYTES)
 
-    async def kill(self) -> int:
-        """End the process, whatever it does; returns its exit status."""
-        with suppress(ProcessLookupError):
-            self.process.kill()
-        self._to.close()
-        # Read to the end, so that nothing of the pipe stays open, unless who asked is at it.
-        with suppress(RuntimeError):
-            await self._from.read()
-        return await self.process.wait()
+@dataclass(eq=False)
+class _Run:
+    """A worker that answers a question since some time; `slow` when it counts as such."""
 
-    async def outlive(self) -> int:
-        """The exit status of a process that has closed its pipe, and so is about to end.
+    worker: Worker
+    turn: _Turn
+    began: float
+    slow: bool
+    makes_way: bool = False
 
-        To send it a signal would take the status away from asyncio, which waits for it.
-        """
-        self._to.close()
-        try:
-            async with asyncio.timeout(_PAUSE_SECONDS):
-                return await self.process.wait()
-        except TimeoutError:
-            return await self.kill()
+
+class _MadeWay(Exception):
+    """A slow query was ended in favour of others, and has to wait for another turn."""
 
 
 class Pool:
     """Workers that hold one release, as many as are to answer at once."""
 
     def __init__(self, seed: bytes, size: int, limits: Limits) -> None:
-        self._seed = seed
-        self._limits = limits
-        self._free: asyncio.Queue[_Worker] = asyncio.Queue()
-        self._alive: set[_Worker] = set()
-        self._starting: set[asyncio.Task[None]] = set()
-        self._waiting = 0
-        self._closed = False
         self.size = size
+        self._limits = limits
+        self._nursery = Nursery(seed, limits)
+        self._free: list[Worker] = []
+        self._runs: set[_Run] = set()
+        self._starting: set[asyncio.Task[None]] = set()
+        self._alarm: asyncio.TimerHandle | None = None
+        self._closed = False
+        # Slow queries may take all workers but one, where there are several.
+        self._most_slow = max(size - 1, 1)
+        self._addresses, self._connections = Use(_now), Use(_now)
+        self._quick: Line[_Turn] = Line(limits.waiting, self._order)
+        self._slow: Line[_Turn] = Line(limits.waiting, self._order)
+        self._known_slow: OrderedDict[bytes, None] = OrderedDict()
 
     @property
     def alive(self) -> int:
         """How many workers are free or at work."""
-        return len(self._alive)
+        return len(self._free) + len(self._runs)
 
     async def open(self) -> None:
         """Start all workers. Raises `HttpProblem` when one does not start."""
@@ -116,62 +102,193 @@ class Pool:
             raise errors.exceptions[0] from None
 
     async def close(self) -> None:
-        """End all workers, for good."""
+        """End all workers, for good; who still waits for one gets 503."""
         self._closed = True
+        if self._alarm is not None:
+            self._alarm.cancel()
+        for line in (self._quick, self._slow):
+            while line:
+                _refuse(line.pop(), "the service ends")
         for task in self._starting:
             task.cancel()
         await asyncio.gather(*self._starting, return_exceptions=True)
-        await asyncio.gather(*(worker.kill() for worker in self._alive))
-        self._alive.clear()
+        await self._nursery.close()
+        self._free.clear()
 
-    async def ask(self, question: Question) -> Answer:
+    async def ask(self, question: Question, client: Client = NOBODY) -> Answer:
         """Have a worker answer.
 
         Raises `HttpProblem` with the worker's own reason, or when it broke down or none is free;
-        `QueryTimeout` and `ResultTooLarge` when it was ended for its time or memory.
+        `QueryTimeout` and `ResultTooLarge` when it was ended for its time or memory. Who no
+        longer waits for the answer cancels, and the worker is ended.
         """
-        worker = await self._take()
+        message = pack(asdict(question))
+        digest = hashlib.sha256(message).digest()
+        turn = _Turn(client, message, digest, slow=digest in self._known_slow)
+        while True:
+            run = await self._wait(turn)
+            with suppress(_MadeWay):
+                return await self._answer(run)
+
+    # --- waiting ----------------------------------------------------------------------------
+
+    async def _wait(self, turn: _Turn) -> _Run:
+        """Wait for a worker that is free and alive, if there is room to wait."""
+        if self._closed:
+            raise _busy("the service ends")
+        turn.given = asyncio.get_running_loop().create_future()
+        line = self._slow if turn.slow else self._quick
+        try:
+            pushed = line.join(turn)
+        except Full:
+            raise _busy(f"{len(line)} {'slow ' * turn.slow}queries already wait") from None
+        if pushed is not None:
+            _refuse(pushed, "too many queries of yours wait")
+        self._settle()
+        patience = self._limits.patience_seconds
+        try:
+            async with asyncio.timeout(patience):
+                return await turn.given
+        except TimeoutError:
+            self._let_go(turn)
+            kind = "for slow queries " if turn.slow else ""
+            raise _busy(f"no worker {kind}became free in {patience:g} s") from None
+        except BaseException:
+            self._let_go(turn)
+            raise
+        finally:
+            line.leave(turn)
+
+    def _let_go(self, turn: _Turn) -> None:
+        """Give the worker back which somebody got who no longer waits for it."""
+        if turn.given.done() and not turn.given.cancelled() and not turn.given.exception():
+            self._release(turn.given.result())
+
+    def _order(self, turn: _Turn) -> tuple[float, bool]:
+        """Those first who have had least of the workers lately; of an address, the quick first."""
+        slow = self._connections.of(turn.client) >= self._limits.quick_seconds
+        return (self._addresses.of(turn.address), slow)
+
+    def _settle(self) -> None:
+        """Give free workers away, and see to it that the quick find one."""
+        if self._closed:
+            return
+        while self._free and (line := self._next_line()):
+            self._begin(line.pop())
+        self._judge()
+        late = sorted((run for run in self._runs if self._is_late(run)), key=lambda run: run.began)
+        for run in late[: max(len(self._quick) - len(self._starting), 0)]:
+            run.makes_way = True
+            self._remember(run.turn)
+            self._replace(run)
+        self._set_alarm()
+
+    def _next_line(self) -> Line[_Turn] | None:
+        if self._slow and self._slow_runs < self._most_slow:
+            return self._slow
+        return self._quick or None
+
+    @property
+    def _slow_runs(self) -> int:
+        return sum(run.slow for run in self._runs)
+
+    def _is_late(self, run: _Run) -> bool:
+        """Tell whether a query has run for longer than a quick one, in the place of one."""
+        return not run.slow and _now() >= run.began + self._limits.quick_seconds
+
+    def _judge(self) -> None:
+        """Count queries among the slow that have proved so, while there is room for them."""
+        for run in sorted(self._runs, key=lambda run: run.began):
+            if self._slow_runs < self._most_slow and self._is_late(run):
+                self._remember(run.turn)
+                self._count_as_slow(run)
+
+    def _count_as_slow(self, run: _Run) -> None:
+        run.slow = True
+        if self.size > 1:
+            self._nursery.slow_down(run.worker)
+
+    def _remember(self, turn: _Turn) -> None:
+        """Remember of a question that it is slow, and let it begin among the slow next time."""
+        if self.size == 1:
+            return
+        turn.slow = True
+        self._known_slow[turn.digest] = None
+        if len(self._known_slow) > _MOST_KNOWN:
+            self._known_slow.popitem(last=False)
+
+    def _set_alarm(self) -> None:
+        """Look again when the next query will have proved slow."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+        times = [run.began for run in self._runs if not run.slow and not self._is_late(run)]
+        if times:
+            # A millisecond later, as timers may ring a little early.
+            when = min(times) + self._limits.quick_seconds + 0.001
+            self._alarm = asyncio.get_running_loop().call_at(when, self._settle)
+
+    # --- answering --------------------------------------------------------------------------
+
+    def _begin(self, turn: _Turn) -> None:
+        run = _Run(self._free.pop(), turn, _now(), slow=False)
+        self._runs.add(run)
+        self._charge(turn.client, _LEAST_SECONDS)
+        if turn.slow:
+            self._count_as_slow(run)
+        turn.given.set_result(run)
+
+    async def _answer(self, run: _Run) -> Answer:
+        worker = run.worker
         try:
             async with asyncio.timeout(self._limits.seconds):
-                said, body = await worker.exchange(pack(asdict(question)))
-                answer = _read_answer(said, body)
+                answer = _read_answer(*await worker.exchange(run.turn.message))
         except TimeoutError:
-            self._replace(worker)
-            await worker.kill()
+            self._remember(run.turn)
+            self._replace(run)
             raise QueryTimeout(self._too_slow()) from None
         except (OSError, EOFError):
-            self._replace(worker)
-            raise self._reason(await worker.outlive()) from None
+            if run.makes_way:
+                raise _MadeWay from None
+            self._replace(run)
+            raise self._reason(await _status_of(worker)) from None
         except (ValueError, KeyError):
-            self._replace(worker)
-            raise self._reason(await worker.kill()) from None
+            self._replace(run)
+            raise self._reason(None) from None
         except BaseException:  # nobody waits for the answer any more
-            self._replace(worker)
-            await worker.kill()
+            self._replace(run)
             raise
-        self._free.put_nowait(worker)
+        finally:
+            self._charge(run.turn.client, _now() - run.began)
+        if _now() < run.began + self._limits.quick_seconds:
+            self._known_slow.pop(run.turn.digest, None)
+        self._release(run)
         if isinstance(answer, HttpProblem):
             raise answer
         return answer
 
-    async def _take(self) -> _Worker:
-        """A worker that is free and alive, after waiting for it if there is room to wait."""
-        if self._free.empty() and self._waiting >= self._limits.waiting:
-            raise _busy(f"{self._waiting} queries already wait for a worker")
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(self._limits.patience_seconds):
-                while (worker := await self._free.get()).process.returncode is not None:
-                    self._replace(worker)
-                return worker
-        except TimeoutError:
-            raise _busy(f"no worker became free in {self._limits.patience_seconds:g} s") from None
-        finally:
-            self._waiting -= 1
+    def _release(self, run: _Run) -> None:
+        """Take a worker back; one that has been slowed down is replaced."""
+        if run.slow and self.size > 1:
+            self._replace(run)
+        elif run in self._runs:
+            self._runs.discard(run)
+            self._add_free(run.worker)
+        self._settle()
 
-    def _replace(self, worker: _Worker) -> None:
-        """Count a worker out, and have another started."""
-        self._alive.discard(worker)
+    def _charge(self, client: Client, seconds: float) -> None:
+        self._addresses.add(client.address, seconds)
+        self._connections.add(client, seconds)
+
+    # --- workers ----------------------------------------------------------------------------
+
+    def _replace(self, run: _Run) -> None:
+        """End a worker, and have another started in its place."""
+        if run in self._runs:
+            self._runs.discard(run)
+            self._nursery.end(run.worker)
+            self._start_another()
+
+    def _start_another(self) -> None:
         if not self._closed:
             task = asyncio.create_task(self._add_in_the_end())
             self._starting.add(task)
@@ -185,11 +302,26 @@ class Pool:
                 await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _add(self) -> None:
-        worker = await _Worker.start(self._seed, self._limits)
-        self._alive.add(worker)
-        self._free.put_nowait(worker)
+        worker = await self._nursery.start()
+        worker.ended.add_done_callback(lambda _: self._lose(worker))
+        self._add_free(worker)
+        self._settle()
 
-    def _reason(self, status: int) -> AssbkgError:
+    def _add_free(self, worker: Worker) -> None:
+        if worker.ended.done():
+            self._start_another()
+        else:
+            self._free.append(worker)
+
+    def _lose(self, worker: Worker) -> None:
+        """Replace a worker that has ended while it was idle."""
+        if worker in self._free:
+            self._free.remove(worker)
+            self._start_another()
+
+    # --- reasons ----------------------------------------------------------------------------
+
+    def _reason(self, status: int | None) -> AssbkgError:
         """Why a worker ended of itself; the store aborts when it gets no memory."""
         if status == -signal.SIGABRT:
             return ResultTooLarge(
@@ -198,6 +330,8 @@ class Pool:
             )
         if status == -signal.SIGALRM:
             return QueryTimeout(self._too_slow())
+        if self._closed:
+            return _busy("the service ends")
         return HttpProblem(
             HTTPStatus.INTERNAL_SERVER_ERROR,
             "the process that answered broke down, and another has taken its place",
@@ -208,6 +342,19 @@ class Pool:
         return f"the query took longer than {self._limits.seconds:g} s and was ended; ask for less"
 
 
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def _status_of(worker: Worker) -> int | None:
+    """Return the exit status of a worker that has closed its socket, once it is known."""
+    try:
+        async with asyncio.timeout(_PAUSE_SECONDS):
+            return await asyncio.shield(worker.ended)
+    except TimeoutError:
+        return None
+
+
 def _read_answer(said: dict[str, Any], body: bytes) -> Answer | HttpProblem:
     """What a worker sends, which is not trusted: raises `ValueError` or `KeyError` over others."""
     if "status" in said:
@@ -215,6 +362,11 @@ def _read_answer(said: dict[str, Any], body: bytes) -> Answer | HttpProblem:
     if said["media_type"] not in (*SOLUTIONS, *GRAPHS):
         raise ValueError("a worker sends a media type that is not offered")
     return Answer(said["media_type"], body)
+
+
+def _refuse(turn: _Turn, why: str) -> None:
+    if not turn.given.done():
+        turn.given.set_exception(_busy(why))
 
 
 def _busy(why: str) -> HttpProblem:

@@ -1,16 +1,24 @@
-"""The process that answers queries, one at a time, and that may be killed at any time.
+"""The process that reads the graph once, and the workers that it forks, which answer from it.
 
-It talks over standard input and output, and ends when its input is closed.
+A worker answers one question at a time, and may be killed at any time: another is forked in a
+few milliseconds and shares the memory of the graph. The first process never looks at a question
+of anybody's. It takes orders on its standard input, a socket, and reports on it which workers
+have ended. When that socket is closed, it ends all workers, and itself.
 """
 
 from __future__ import annotations
 
+import gc
 import os
+import select
 import signal
-import sys
+import socket
+import struct
+import traceback
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from pyoxigraph import RdfFormat, Store
 
@@ -24,11 +32,21 @@ from assbkg.service.serving.limits import Limits
 from assbkg.service.serving.problems import HttpProblem, problem_of
 from assbkg.service.serving.questions import Question, question_from
 
-__all__ = ["load", "main", "seed"]
+__all__ = ["END", "FORK", "ORDER", "REPORT", "YIELD", "load", "main", "seed"]
+
+#: An order: what to do, and to which worker. With `FORK` comes the socket of the new worker.
+ORDER: Final = struct.Struct(">cI")
+FORK, END, YIELD = b"f", b"e", b"y"
+#: A report: which worker has ended, and its exit status, negative for the signal that ended it.
+#: The number 0 stands for this process, which is ready.
+REPORT: Final = struct.Struct(">Ii")
+
+#: How much a worker yields to others that want the processor, once its question is a slow one.
+_NICENESS: Final = 10
 
 
 def seed(release: Release, quads: bytes, queries: Path, limits: Limits) -> bytes:
-    """The first message to a worker: the graph that it answers from, and its limits."""
+    """The first message to the process: the graph that workers answer from, and their limits."""
     said = {
         "folder": str(release.folder),
         "manifest": release.manifest,
@@ -49,20 +67,117 @@ def load(said: dict[str, Any], quads: bytes) -> Answerer:
 
 
 def main() -> None:
-    """Load the graph, give up what could do harm, and answer until the input is closed."""
-    # Ctrl-C at a terminal reaches workers too; whether they end is for the service to say.
+    """Load the graph, and fork workers until standard input is closed."""
+    # Ctrl-C at a terminal reaches this process too; when it ends is for the service to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    questions = sys.stdin.buffer
-    # Whatever else writes to standard output must not end up among the answers.
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    first = read_frame(questions)
+    # Whatever writes to standard output must not end up among reports or answers.
+    os.dup2(2, 1)
+    control = socket.socket(fileno=os.dup(0))
+    with control.makefile("rb") as stream:
+        first = read_frame(stream)
     if first is None:
         return
     answerer = load(*first)
     del first
+    # What is alive now stays so: a worker that collects garbage need not touch, and so copy, it.
+    gc.collect()
+    gc.freeze()
+    _Forking(answerer, control).run()
+
+
+class _Forking:
+    """Carries out orders, and reports workers that have ended."""
+
+    def __init__(self, answerer: Answerer, control: socket.socket) -> None:
+        self._answerer = answerer
+        self._control = control
+        self._workers: set[int] = set()
+
+    def run(self) -> None:
+        """Go on until the other side closes the socket."""
+        woken, waking = socket.socketpair()
+        with woken, waking:
+            woken.setblocking(False)
+            waking.setblocking(False)
+            signal.set_wakeup_fd(waking.fileno(), warn_on_full_buffer=False)
+            signal.signal(signal.SIGCHLD, lambda *_: None)
+            # The other side may end without taking the last reports.
+            with suppress(ConnectionError):
+                self._report(0, 0)
+                while self._wait(woken):
+                    self._reap()
+            signal.set_wakeup_fd(-1)
+        for number in self._workers:
+            os.kill(number, signal.SIGKILL)
+
+    def _wait(self, woken: socket.socket) -> bool:
+        """Wait for an order or the end of a worker; returns whether there will be more."""
+        ready, _, _ = select.select([woken, self._control], [], [])
+        if woken in ready:
+            woken.recv(4096)
+        return self._obey() if self._control in ready else True
+
+    def _obey(self) -> bool:
+        """Carry out one order; returns whether there was one."""
+        order, descriptors, *_ = socket.recv_fds(self._control, ORDER.size, 1)
+        if len(order) < ORDER.size:
+            return False
+        what, number = ORDER.unpack(order)
+        if what == FORK:
+            self._fork(descriptors[0])
+        elif number in self._workers:  # else it has ended, and the number may be another's
+            if what == END:
+                os.kill(number, signal.SIGKILL)
+            else:
+                os.setpriority(os.PRIO_PROCESS, number, _NICENESS)
+        return True
+
+    def _fork(self, descriptor: int) -> None:
+        """Fork a worker that answers over a socket. It finds it closed when that can't be done."""
+        try:
+            number = os.fork()
+        except OSError:
+            traceback.print_exc()
+        else:
+            if number == 0:
+                _be_worker(self._answerer, descriptor)
+            self._workers.add(number)
+        os.close(descriptor)
+
+    def _reap(self) -> None:
+        for number in list(self._workers):
+            ended, status = os.waitpid(number, os.WNOHANG)
+            if ended:
+                self._workers.discard(number)
+                self._report(number, os.waitstatus_to_exitcode(status))
+
+    def _report(self, number: int, status: int) -> None:
+        self._control.sendall(REPORT.pack(number, status))
+
+
+def _be_worker(answerer: Answerer, descriptor: int) -> None:
+    """Answer until the socket is closed, and end the process: never return."""
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.dup2(descriptor, 0)
+        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+        whole = socket.socket(fileno=0)
+        with whole.makefile("rb") as questions, whole.makefile("wb") as answers:
+            _answer_all(answerer, questions, answers)
+        os._exit(0)
+    except ConnectionError:
+        pass  # nobody waits for the answer any more
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(1)
+
+
+def _answer_all(answerer: Answerer, questions: IO[bytes], answers: IO[bytes]) -> None:
+    """Give up what could do harm, and answer one question after another."""
     confine(answerer.limits)
-    _send(answers, pack({"ready": True}))
+    _send(answers, pack({"ready": os.getpid()}))
     while (asked := read_frame(questions)) is not None:
         begin(answerer.limits)
         reply = _reply(answerer, question_from(asked[0]))
@@ -82,9 +197,9 @@ def _reply(answerer: Answerer, question: Question) -> bytes:
         os.abort()  # as the store does when it gets no memory
 
 
-def _send(pipe: IO[bytes], message: bytes) -> None:
-    pipe.write(message)
-    pipe.flush()
+def _send(answers: IO[bytes], message: bytes) -> None:
+    answers.write(message)
+    answers.flush()
 
 
 if __name__ == "__main__":
