@@ -1,9 +1,11 @@
 """The workers of a service: who is free, whose turn it is, and who must make way.
 
 Nobody knows how long a query takes before it has run. So each begins among the quick ones, and
-counts as slow once it has run for `Limits.quick_seconds`. Of the workers one is never given to a
-slow query: a query that proves slow there makes way as soon as somebody waits, and begins anew
-when one of the others is free.
+counts as slow once it has run for `Limits.quick_seconds`. One of the workers is never given to a
+slow query. A query that runs there for a quarter of that time makes way as soon as somebody
+waits, and stands in line again; one that runs for all of it begins anew when one of the other
+workers is free. What counts is the time that the processor spends on a query, so that a busy
+machine makes none a slow one.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import asyncio
 import hashlib
 import signal
 from collections import OrderedDict
+from collections.abc import Hashable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
@@ -30,6 +33,15 @@ from assbkg.service.serving.questions import Answer, Question
 __all__ = ["Pool"]
 
 _PAUSE_SECONDS: Final = 1.0
+#: Which part of the time of a quick query the first try is.
+_FIRST_TRY: Final = 0.25
+#: How much further back in line, in seconds, a query is that has had its first try, or that comes
+#: over a connection whose latest query was slow.
+_HANDICAP: Final = 0.5
+#: How many times as long a query may take by the clock as it may take of the processor.
+_MOST_STALL: Final = 10
+#: Workers that are ready to take the place of one that is ended.
+_SPARE: Final = 2
 #: What counts of a question before anything is known of it, so that clients take turns.
 _LEAST_SECONDS: Final = 0.001
 _MOST_KNOWN: Final = 4096
@@ -37,12 +49,14 @@ _MOST_KNOWN: Final = 4096
 
 @dataclass(eq=False)
 class _Turn:
-    """A question that waits for its turn; `slow` once it has proved so."""
+    """A question that waits for its turn; `tried` once it has made way, `slow` if it proved so."""
 
     client: Client
     message: bytes
     digest: bytes
     slow: bool
+    arrived: float
+    tried: bool = False
     given: asyncio.Future[_Run] = field(init=False)
 
     @property
@@ -52,11 +66,15 @@ class _Turn:
 
 @dataclass(eq=False)
 class _Run:
-    """A worker that answers a question since some time; `slow` when it counts as such."""
+    """A worker that answers a question; `slow` when that counts as such.
+
+    `began` is the time when it began, `worked` the processor time that it had taken before.
+    """
 
     worker: Worker
     turn: _Turn
     began: float
+    worked: float
     slow: bool
     makes_way: bool = False
 
@@ -79,21 +97,22 @@ class Pool:
         self._closed = False
         # Slow queries may take all workers but one, where there are several.
         self._most_slow = max(size - 1, 1)
-        self._addresses, self._connections = Use(_now), Use(_now)
+        self._use = Use(_now)
         self._quick: Line[_Turn] = Line(limits.waiting, self._order)
         self._slow: Line[_Turn] = Line(limits.waiting, self._order)
-        self._known_slow: OrderedDict[bytes, None] = OrderedDict()
+        #: Digests of questions that were slow, and connections whose latest question was.
+        self._known_slow: OrderedDict[Hashable, None] = OrderedDict()
 
     @property
     def alive(self) -> int:
-        """How many workers are free or at work."""
-        return len(self._free) + len(self._runs)
+        """How many workers are free or at work, beside those that are spare."""
+        return min(len(self._free) + len(self._runs), self.size)
 
     async def open(self) -> None:
         """Start all workers. Raises `HttpProblem` when one does not start."""
         try:
             async with asyncio.TaskGroup() as group:
-                for _ in range(self.size):
+                for _ in range(self.size + _SPARE):
                     group.create_task(self._add())
         except ExceptionGroup as errors:
             await self.close()
@@ -124,7 +143,7 @@ class Pool:
         """
         message = pack(asdict(question))
         digest = hashlib.sha256(message).digest()
-        turn = _Turn(client, message, digest, slow=digest in self._known_slow)
+        turn = _Turn(client, message, digest, digest in self._known_slow, _now())
         while True:
             run = await self._wait(turn)
             with suppress(_MadeWay):
@@ -164,24 +183,30 @@ class Pool:
         if turn.given.done() and not turn.given.cancelled() and not turn.given.exception():
             self._release(turn.given.result())
 
-    def _order(self, turn: _Turn) -> tuple[float, bool]:
-        """Those first who have had least of the workers lately; of an address, the quick first."""
-        slow = self._connections.of(turn.client) >= self._limits.quick_seconds
-        return (self._addresses.of(turn.address), slow)
+    def _order(self, turn: _Turn) -> tuple[float, float]:
+        """Those first who have had least of the workers lately, and of one address by arrival."""
+        handicaps = turn.tried + (turn.client in self._known_slow)
+        return (self._use.of(turn.address), turn.arrived + _HANDICAP * handicaps)
 
     def _settle(self) -> None:
         """Give free workers away, and see to it that the quick find one."""
         if self._closed:
             return
-        while self._free and (line := self._next_line()):
-            self._begin(line.pop())
+        self._give_away()
         self._judge()
         late = sorted((run for run in self._runs if self._is_late(run)), key=lambda run: run.began)
-        for run in late[: max(len(self._quick) - len(self._starting), 0)]:
+        for run in late[: len(self._quick)]:
             run.makes_way = True
-            self._remember(run.turn)
+            run.turn.tried = True
+            if self._is_slow(run):
+                self._remember(run.turn)
             self._replace(run)
+        self._give_away()
         self._set_alarm()
+
+    def _give_away(self) -> None:
+        while self._free and len(self._runs) < self.size and (line := self._next_line()):
+            self._begin(line.pop())
 
     def _next_line(self) -> Line[_Turn] | None:
         if self._slow and self._slow_runs < self._most_slow:
@@ -192,14 +217,27 @@ class Pool:
     def _slow_runs(self) -> int:
         return sum(run.slow for run in self._runs)
 
+    def _is_slow(self, run: _Run) -> bool:
+        """Tell whether a query has taken more time than a quick one, in the place of one."""
+        return not run.slow and self._left_of(run, 1.0) <= 0
+
     def _is_late(self, run: _Run) -> bool:
-        """Tell whether a query has run for longer than a quick one, in the place of one."""
-        return not run.slow and _now() >= run.began + self._limits.quick_seconds
+        """Tell whether a query has had the time of a try."""
+        return not run.slow and self._left_of(run, self._part(run)) <= 0
+
+    def _part(self, run: _Run) -> float:
+        return 1.0 if run.turn.tried else _FIRST_TRY
+
+    def _left_of(self, run: _Run, part: float) -> float:
+        """How many seconds, at least, are left of a part of the time of a quick query."""
+        most = part * self._limits.quick_seconds
+        by_clock = _MOST_STALL * most - (_now() - run.began)
+        return min(most - (run.worker.worked() - run.worked), by_clock)
 
     def _judge(self) -> None:
         """Count queries among the slow that have proved so, while there is room for them."""
         for run in sorted(self._runs, key=lambda run: run.began):
-            if self._slow_runs < self._most_slow and self._is_late(run):
+            if self._slow_runs < self._most_slow and self._is_slow(run):
                 self._remember(run.turn)
                 self._count_as_slow(run)
 
@@ -213,26 +251,31 @@ class Pool:
         if self.size == 1:
             return
         turn.slow = True
-        self._known_slow[turn.digest] = None
-        if len(self._known_slow) > _MOST_KNOWN:
+        for key in (turn.digest, turn.client):
+            self._known_slow[key] = None
+            self._known_slow.move_to_end(key)
+        while len(self._known_slow) > _MOST_KNOWN:
             self._known_slow.popitem(last=False)
 
     def _set_alarm(self) -> None:
         """Look again when the next query will have proved slow."""
         if self._alarm is not None:
             self._alarm.cancel()
-        times = [run.began for run in self._runs if not run.slow and not self._is_late(run)]
-        if times:
+        quick = [run for run in self._runs if not self._is_slow(run) and not run.slow]
+        left = [self._left_of(run, part) for run in quick for part in (1.0, self._part(run))]
+        ahead = [seconds for seconds in left if seconds > 0]
+        if ahead:
             # A millisecond later, as timers may ring a little early.
-            when = min(times) + self._limits.quick_seconds + 0.001
-            self._alarm = asyncio.get_running_loop().call_at(when, self._settle)
+            loop = asyncio.get_running_loop()
+            self._alarm = loop.call_later(min(ahead) + 0.001, self._settle)
 
     # --- answering --------------------------------------------------------------------------
 
     def _begin(self, turn: _Turn) -> None:
-        run = _Run(self._free.pop(), turn, _now(), slow=False)
+        worker = self._free.pop()
+        run = _Run(worker, turn, _now(), worker.worked(), slow=False)
         self._runs.add(run)
-        self._charge(turn.client, _LEAST_SECONDS)
+        self._use.add(turn.address, _LEAST_SECONDS)
         if turn.slow:
             self._count_as_slow(run)
         turn.given.set_result(run)
@@ -258,9 +301,10 @@ class Pool:
             self._replace(run)
             raise
         finally:
-            self._charge(run.turn.client, _now() - run.began)
-        if _now() < run.began + self._limits.quick_seconds:
+            self._use.add(run.turn.address, _now() - run.began)
+        if self._left_of(run, 1.0) > 0:
             self._known_slow.pop(run.turn.digest, None)
+            self._known_slow.pop(run.turn.client, None)
         self._release(run)
         if isinstance(answer, HttpProblem):
             raise answer
@@ -274,10 +318,6 @@ class Pool:
             self._runs.discard(run)
             self._add_free(run.worker)
         self._settle()
-
-    def _charge(self, client: Client, seconds: float) -> None:
-        self._addresses.add(client.address, seconds)
-        self._connections.add(client, seconds)
 
     # --- workers ----------------------------------------------------------------------------
 

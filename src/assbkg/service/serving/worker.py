@@ -42,7 +42,7 @@ FORK, END, YIELD = b"f", b"e", b"y"
 REPORT: Final = struct.Struct(">Ii")
 
 #: How much a worker yields to others that want the processor, once its question is a slow one.
-_NICENESS: Final = 10
+_NICENESS: Final = 19
 
 
 def seed(release: Release, quads: bytes, queries: Path, limits: Limits) -> bytes:
