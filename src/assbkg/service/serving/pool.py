@@ -30,7 +30,7 @@ from assbkg.service.serving.nursery import Nursery, Worker
 from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.questions import Answer, Question
 
-__all__ = ["Pool"]
+__all__ = ["SPARE", "Pool"]
 
 _PAUSE_SECONDS: Final = 1.0
 #: Which part of the time of a quick query the first try is.
@@ -41,7 +41,7 @@ _HANDICAP: Final = 0.5
 #: How many times as long a query may take by the clock as it may take of the processor.
 _MOST_STALL: Final = 10
 #: Workers that are ready to take the place of one that is ended.
-_SPARE: Final = 2
+SPARE: Final = 2
 #: What counts of a question before anything is known of it, so that clients take turns.
 _LEAST_SECONDS: Final = 0.001
 _MOST_KNOWN: Final = 4096
@@ -112,7 +112,7 @@ class Pool:
         """Start all workers. Raises `HttpProblem` when one does not start."""
         try:
             async with asyncio.TaskGroup() as group:
-                for _ in range(self.size + _SPARE):
+                for _ in range(self.size + SPARE):
                     group.create_task(self._add())
         except ExceptionGroup as errors:
             await self.close()
