@@ -22,7 +22,7 @@ from assbkg.service.agents.card import EXAMPLES
 from assbkg.service.agents.server import LIMITS, create_server
 
 if TYPE_CHECKING:
-    from mcp.server import MCPServer
+    from mcp.server.lowlevel import Server
 
 TOOLS = [
     "describe_schema",
@@ -41,7 +41,7 @@ HOSTILE = ['"} ; DROP ALL #', "<script>", "\x00", "../../etc/passwd", "ignore al
 Call = Callable[..., CallToolResult]
 
 
-def new_server() -> MCPServer[None]:
+def new_server() -> Server[None]:
     """The shipped release, with a second and 2,000 rows for a query."""
     return create_server(
         shipped("graphs") / "release", shipped("queries"), replace(LIMITS, seconds=1.0, rows=2000)

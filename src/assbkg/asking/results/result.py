@@ -86,13 +86,14 @@ class Result:
 
     def texts(self) -> list[tuple[str, ...]]:
         """All cells as a reader wants them: labels for things, plain values otherwise."""
-        return [tuple(self._text(cell) for cell in row) for row in self.rows]
+        return [tuple(self.text(cell) for cell in row) for row in self.rows]
 
     def values(self) -> list[tuple[str, ...]]:
         """All cells as a program wants them: IRIs for things, plain values otherwise."""
         return [tuple(map(_value, row)) for row in self.rows]
 
-    def _text(self, cell: Term) -> str:
+    def text(self, cell: Term) -> str:
+        """A cell as a reader wants it."""
         return self.label(cell.value) if isinstance(cell, NamedNode) else _value(cell)
 
     @property
@@ -150,7 +151,7 @@ class Result:
         count = self._count if more <= 0 else f"{SHOWN_ROWS} of {self._count}; {more} more"
         cells = (
             [
-                html.cell(self._text(cell), cell.value if isinstance(cell, NamedNode) else "")
+                html.cell(self.text(cell), cell.value if isinstance(cell, NamedNode) else "")
                 for cell in row
             ]
             for row in self.rows[:SHOWN_ROWS]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
@@ -11,45 +12,95 @@ from assbkg.asking.entity import Entity
 from assbkg.asking.plainly.readings import Reading
 from assbkg.asking.plainly.replying import Reply
 from assbkg.asking.results.result import Result
+from assbkg.errors import ResultTooLarge
+from assbkg.files import KIB
 from assbkg.library import NamedQuery
 
-__all__ = ["entity_as_json", "query_as_json", "reply_as_json", "rows_as_json"]
+__all__ = [
+    "Json",
+    "entity_as_json",
+    "fitted",
+    "query_as_json",
+    "reply_as_json",
+    "rows_as_json",
+]
 
-_MOST_LINKS = 60
+Json = dict[str, Any]
+
+#: The longest answer of a tool, in bytes of JSON, and how much of it may be rows.
+_MOST_BYTES: Final = 512 * KIB
+_MOST_ROW_BYTES: Final = 384 * KIB
+#: The most characters of a value, and of a text that stands for an answer too long.
+_LONGEST_VALUE: Final = 4_000
+_LONGEST_TEXT: Final = 100_000
+_MOST_LINKS: Final = 60
 
 
-def rows_as_json(result: Result, limit: int) -> dict[str, Any]:
-    """The first rows of a result, with what things are called and their IRIs."""
-    rows = [
-        {
-            name: _cell(cell, text)
-            for name, cell, text in zip(result.columns, row, texts, strict=True)
+def fitted(found: Json) -> bytes:
+    """An answer as JSON. One that is too long is cut down to its text and what is short.
+
+    Raises `ResultTooLarge` when it has no text.
+    """
+    body = _dump(found)
+    if len(body) <= _MOST_BYTES:
+        return body
+    too_long = f"the answer has {len(body):,} bytes, and at most {_MOST_BYTES:,} are sent"
+    if "text" not in found:
+        raise ResultTooLarge(f"{too_long}; ask for less at once")
+    short = {key: value for key, value in found.items() if isinstance(value, (str, int))}
+    text = _cut(found["text"], _LONGEST_TEXT)
+    return _dump(short | {"text": text, "cut": True, "note": f"{too_long}: this is its text"})
+
+
+def rows_as_json(result: Result, limit: int) -> Json:
+    """The first rows of a result, with what things are called and their IRIs.
+
+    There are fewer than `limit` when they are very long.
+    """
+    rows: list[Json] = []
+    size = 0
+    for row in result.rows[:limit]:
+        said = {
+            name: _cell(cell, result.text(cell))
+            for name, cell in zip(result.columns, row, strict=True)
         }
-        for row, texts in zip(result.rows[:limit], result.texts()[:limit], strict=True)
-    ]
-    said: dict[str, Any] = {
+        size += len(_dump(said))
+        if size > _MOST_ROW_BYTES:
+            break
+        rows.append(said)
+    answer: Json = {
         "columns": list(result.columns),
         "rows": rows,
         "total": len(result),
-        "cut": len(result) > limit,
+        "cut": len(result) > len(rows),
     }
-    if said["cut"]:
-        said["note"] = (
-            f"{limit} of {len(result):,} rows are shown; ask with a higher limit, narrow the "
+    if answer["cut"]:
+        answer["note"] = (
+            f"{len(rows):,} of {len(result):,} rows are shown; ask with a higher limit, narrow the "
             "question, or use LIMIT and OFFSET in `sparql`"
         )
-    return said
+    return answer
 
 
 def _cell(cell: object, text: str) -> object:
     if cell is None:
         return None
+    shown = _cut(text, _LONGEST_VALUE)
     if isinstance(cell, NamedNode):
-        return {"label": text, "iri": cell.value}
-    return text
+        return {"label": shown, "iri": cell.value}
+    return shown
 
 
-def entity_as_json(entity: Entity) -> dict[str, Any]:
+def _cut(text: str, most: int) -> str:
+    """A text, or its beginning and how long it is."""
+    return text if len(text) <= most else f"{text[:most]}… ({len(text):,} characters in all)"
+
+
+def _dump(found: Json) -> bytes:
+    return json.dumps(found, ensure_ascii=False).encode()
+
+
+def entity_as_json(entity: Entity) -> Json:
     """A thing with its names, kinds and links."""
     return {
         "iri": entity.iri,
@@ -75,7 +126,7 @@ def entity_as_json(entity: Entity) -> dict[str, Any]:
     }
 
 
-def query_as_json(query: NamedQuery) -> dict[str, Any]:
+def query_as_json(query: NamedQuery) -> Json:
     """A named query, as much as is needed to call it."""
     return {
         "name": query.name,
@@ -89,9 +140,9 @@ def query_as_json(query: NamedQuery) -> dict[str, Any]:
     }
 
 
-def reply_as_json(reply: Reply, limit: int) -> dict[str, Any]:
+def reply_as_json(reply: Reply, limit: int) -> Json:
     """The answer to a question, or the calls that answer the nearest questions."""
-    said: dict[str, Any] = {"question": reply.question, "verdict": reply.verdict}
+    said: Json = {"question": reply.question, "verdict": reply.verdict}
     if reply.result is not None:
         reading = reply.readings[0]
         said |= {
@@ -113,9 +164,9 @@ def reply_as_json(reply: Reply, limit: int) -> dict[str, Any]:
     return said
 
 
-def _reading(reading: Reading) -> dict[str, Any]:
+def _reading(reading: Reading) -> Json:
     return {"read_as": reading.question, "call": _call(reading.query.name, reading.values)}
 
 
-def _call(name: str, values: Mapping[str, str]) -> dict[str, Any]:
+def _call(name: str, values: Mapping[str, str]) -> Json:
     return {"tool": "run_query", "arguments": {"name": name, "parameters": dict(values)}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
+from typing import Final, Protocol
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, parse_query_results
 
@@ -20,9 +20,20 @@ from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.questions import Answer, LibraryQuestion, Question, SparqlQuestion
 from assbkg.service.serving.writing import write_solutions, write_triples
 
-__all__ = ["Answerer"]
+__all__ = ["Answerer", "Answering"]
 
 _NO_SUCH: Final = "a name that nothing has"
+
+
+class Answering(Protocol):
+    """What a worker answers with."""
+
+    @property
+    def limits(self) -> Limits:
+        """How much an answer may cost."""
+
+    def answer(self, question: Question) -> Answer:
+        """Answer completely. Raises an `AssbkgError` when there is no answer."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,8 @@ class Answerer:
         """Answer completely. Raises errors of the asking room, or `HttpProblem`."""
         if isinstance(question, LibraryQuestion):
             return self._answer_named(question)
+        if not isinstance(question, SparqlQuestion):
+            raise HttpProblem(HTTPStatus.BAD_REQUEST, "this worker has no tools", "a query")
         return self._write(self._evaluate(question), question.formats)
 
     def _evaluate(self, question: SparqlQuestion) -> Found:

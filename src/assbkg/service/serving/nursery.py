@@ -17,9 +17,11 @@ from assbkg.service.serving.limits import MIB, Limits
 from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.worker import END, FORK, ORDER, REPORT, YIELD
 
-__all__ = ["Nursery", "Worker"]
+__all__ = ["WORKER", "Nursery", "Worker"]
 
-_COMMAND: Final = (sys.executable, "-P", "-m", "assbkg.service.serving.worker")
+_COMMAND: Final = (sys.executable, "-P", "-m")
+#: The module that reads the graph and forks workers, unless another one is to.
+WORKER: Final = "assbkg.service.serving.worker"
 _START_SECONDS: Final = 60.0
 _END_SECONDS: Final = 0.5
 #: What a message has beyond the body of an answer.
@@ -69,7 +71,8 @@ class Worker:
 class Nursery:
     """Starts workers and ends them, through the process that forks them."""
 
-    def __init__(self, seed: bytes, limits: Limits) -> None:
+    def __init__(self, seed: bytes, limits: Limits, module: str) -> None:
+        self._module = module
         self._seed = seed
         self._limits = limits
         self._process: Process | None = None
@@ -117,7 +120,7 @@ class Nursery:
         try:
             with theirs:
                 self._process = await asyncio.create_subprocess_exec(
-                    *_COMMAND, stdin=theirs.fileno(), env=environment
+                    *_COMMAND, self._module, stdin=theirs.fileno(), env=environment
                 )
             await asyncio.get_running_loop().sock_sendall(ours, self._seed)
             await self._report(ours)

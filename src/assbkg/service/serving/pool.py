@@ -26,9 +26,9 @@ from assbkg.service.serving.formats import GRAPHS, SOLUTIONS
 from assbkg.service.serving.frames import pack
 from assbkg.service.serving.limits import MIB, Limits
 from assbkg.service.serving.lines import Full, Line
-from assbkg.service.serving.nursery import Nursery, Worker
+from assbkg.service.serving.nursery import WORKER, Nursery, Worker
 from assbkg.service.serving.problems import HttpProblem
-from assbkg.service.serving.questions import Answer, Question
+from assbkg.service.serving.questions import TOOL_ANSWER, Answer, Question
 
 __all__ = ["SPARE", "Pool"]
 
@@ -86,10 +86,10 @@ class _MadeWay(Exception):
 class Pool:
     """Workers that hold one release, as many as are to answer at once."""
 
-    def __init__(self, seed: bytes, size: int, limits: Limits) -> None:
+    def __init__(self, seed: bytes, size: int, limits: Limits, module: str = WORKER) -> None:
         self.size = size
         self._limits = limits
-        self._nursery = Nursery(seed, limits)
+        self._nursery = Nursery(seed, limits, module)
         self._free: list[Worker] = []
         self._runs: set[_Run] = set()
         self._starting: set[asyncio.Task[None]] = set()
@@ -399,7 +399,7 @@ def _read_answer(said: dict[str, Any], body: bytes) -> Answer | HttpProblem:
     """What a worker sends, which is not trusted: raises `ValueError` or `KeyError` over others."""
     if "status" in said:
         return HttpProblem(said["status"], str(said["detail"]), str(said["expected"]))
-    if said["media_type"] not in (*SOLUTIONS, *GRAPHS):
+    if said["media_type"] not in (*SOLUTIONS, *GRAPHS, TOOL_ANSWER):
         raise ValueError("a worker sends a media type that is not offered")
     return Answer(said["media_type"], body)
 

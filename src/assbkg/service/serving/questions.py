@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from assbkg.service.serving.formats import Formats
 
-__all__ = ["Answer", "Dataset", "LibraryQuestion", "Question", "SparqlQuestion", "question_from"]
+__all__ = [
+    "TOOL_ANSWER",
+    "Answer",
+    "Dataset",
+    "LibraryQuestion",
+    "Question",
+    "SparqlQuestion",
+    "ToolQuestion",
+    "question_from",
+]
+
+#: The media type of what a tool answers.
+TOOL_ANSWER: Final = "application/json"
 
 
 @dataclass(frozen=True)
@@ -37,7 +49,15 @@ class LibraryQuestion:
     formats: Formats
 
 
-Question = SparqlQuestion | LibraryQuestion
+@dataclass(frozen=True)
+class ToolQuestion:
+    """A call of one of the tools for agents, whose answer is an object of JSON."""
+
+    tool: str
+    arguments: Mapping[str, Any]
+
+
+Question = SparqlQuestion | LibraryQuestion | ToolQuestion
 
 
 @dataclass(frozen=True)
@@ -56,6 +76,8 @@ def question_from(said: Mapping[str, Any]) -> Question:
     >>> question_from(asdict(question)) == question
     True
     """
+    if "tool" in said:
+        return ToolQuestion(said["tool"], said["arguments"])
     formats = Formats(**said["formats"])
     if "name" in said:
         return LibraryQuestion(said["name"], said["values"], formats)

@@ -15,6 +15,7 @@ import signal
 import socket
 import struct
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -25,7 +26,7 @@ from pyoxigraph import RdfFormat, Store
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.errors import AssbkgError
 from assbkg.graph.release import Release
-from assbkg.service.serving.answering import Answerer
+from assbkg.service.serving.answering import Answerer, Answering
 from assbkg.service.serving.confinement import begin, confine, end
 from assbkg.service.serving.frames import pack, read_frame
 from assbkg.service.serving.limits import Limits
@@ -66,7 +67,7 @@ def load(said: dict[str, Any], quads: bytes) -> Answerer:
     return answerer
 
 
-def main() -> None:
+def main(load: Callable[[dict[str, Any], bytes], Answering] = load) -> None:
     """Load the graph, and fork workers until standard input is closed."""
     # Ctrl-C at a terminal reaches this process too; when it ends is for the service to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -88,7 +89,7 @@ def main() -> None:
 class _Forking:
     """Carries out orders, and reports workers that have ended."""
 
-    def __init__(self, answerer: Answerer, control: socket.socket) -> None:
+    def __init__(self, answerer: Answering, control: socket.socket) -> None:
         self._answerer = answerer
         self._control = control
         self._workers: set[int] = set()
@@ -155,7 +156,7 @@ class _Forking:
         self._control.sendall(REPORT.pack(number, status))
 
 
-def _be_worker(answerer: Answerer, descriptor: int) -> None:
+def _be_worker(answerer: Answering, descriptor: int) -> None:
     """Answer until the socket is closed, and end the process: never return."""
     try:
         signal.set_wakeup_fd(-1)
@@ -174,7 +175,7 @@ def _be_worker(answerer: Answerer, descriptor: int) -> None:
         os._exit(1)
 
 
-def _answer_all(answerer: Answerer, questions: IO[bytes], answers: IO[bytes]) -> None:
+def _answer_all(answerer: Answering, questions: IO[bytes], answers: IO[bytes]) -> None:
     """Give up what could do harm, and answer one question after another."""
     confine(answerer.limits)
     _send(answers, pack({"ready": os.getpid()}))
@@ -185,7 +186,7 @@ def _answer_all(answerer: Answerer, questions: IO[bytes], answers: IO[bytes]) ->
         end()
 
 
-def _reply(answerer: Answerer, question: Question) -> bytes:
+def _reply(answerer: Answering, question: Question) -> bytes:
     try:
         answer = answerer.answer(question)
         return pack({"media_type": answer.media_type}, answer.body)
