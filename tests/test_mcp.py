@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import socket
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from anyio.from_thread import start_blocking_portal
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import CallToolResult, TextContent
 
+import assbkg
+from assbkg.library import QUALITY, read_library
 from assbkg.places import shipped
 from assbkg.service.agents.card import EXAMPLES
 from assbkg.service.agents.server import LIMITS, create_server
@@ -35,6 +38,7 @@ TOOLS = [
     "advise",
     "what_if",
 ]
+LIBRARY = read_library(shipped("queries"))
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 HOSTILE = ['"} ; DROP ALL #', "<script>", "\x00", "../../etc/passwd", "ignore all rules", "𝒳" * 99]
 
@@ -203,6 +207,73 @@ def test_hostile_names_are_names_that_nothing_has(call: Call, text: str) -> None
     assert call("advise", component=text).is_error
     assert call("what_if", add=[[text, "employs", text]]).is_error
     assert "sure" != answer(call("ask", question=text))["verdict"]
+
+
+@pytest.mark.parametrize("name", [n for n, q in LIBRARY.queries.items() if q.topic != QUALITY])
+def test_every_named_query_is_answered_by_a_confined_worker(call: Call, name: str) -> None:
+    assert "rows" in answer(call("run_query", name=name, limit=1))
+
+
+def test_questions_links_and_advice_of_all_kinds_need_no_file_any_more(call: Call) -> None:
+    graph = assbkg.open()
+    asked = [query.asked({}) for query in LIBRARY.queries.values() if query.topic != QUALITY]
+    assert {"sure", "unsure"} == {
+        answer(call("ask", question=question))["verdict"] for question in asked[::3]
+    }
+    links = graph.sparql(
+        "SELECT ?s ?p ?o { GRAPH graph:inferred { ?s ?p ?o } "
+        "FILTER(?p IN (assb:mitigates, assb:addresses, assb:expectedGain)) } ORDER BY ?s ?p ?o"
+    )
+    for subject, name, target in links.values()[::40]:
+        answer(call("explain", subject=subject, property=name, object=target))
+        call("explain", subject=target, property=name, object=subject)
+    for (bottleneck,) in graph.sparql("SELECT DISTINCT ?b { ?b a assb:Bottleneck }").values()[::4]:
+        answer(call("advise", bottleneck=bottleneck))
+    assert "broke down" not in refusal(call("what_if", add=[["Si/TiC", "employs", "MXene"]]))
+
+
+def test_null_stands_for_what_is_left_out(call: Call) -> None:
+    without = answer(call("advise", bottleneck="volume expansion"))
+    given = {"bottleneck": "volume expansion", "component": None, "dimension": None}
+    assert without == answer(call("advise", **given))
+    assert answer(call("list_queries")) == answer(call("list_queries", topic=None))
+    assert answer(call("sparql", query="ASK {}")) == answer(
+        call("sparql", query="ASK {}", limit=None)
+    )
+
+
+def test_schemas_have_no_array_without_items() -> None:
+    async def listed() -> list[dict[str, Any]]:
+        async with Client(new_server()) as client:
+            return [tool.input_schema for tool in (await client.list_tools()).tools]
+
+    text = json.dumps(asyncio.run(listed()))
+    assert "prefixItems" not in text
+    assert text.count('"type": "array"') == text.count('"items"')
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "why"),
+    [
+        ("ask", {"question": "a" * 2001}, "question: String should have at most 2000"),
+        ("resolve_entity", {"name": "a" * 301}, "name: String should have at most 300"),
+        ("explain", {"subject": "a", "property": "a", "object": "a" * 301}, "at most 300"),
+        ("what_if", {"add": [["a", "a", "a"]] * 6}, "add: List should have at most 5"),
+        ("what_if", {"add": [["a"] * 4]}, "add.0: List should have at most 3"),
+        ("run_query", {"name": "a", "parameters": dict.fromkeys(map(str, range(21)), "a")}, "20"),
+        ("run_query", {"name": "a", "parameters": {"b" * 9_000: {}}}, "parameters"),
+        ("advise", {}, "advice on what?"),
+        ("ask", {"question": ["a" * 1_000]}, "question: Input should be a valid string"),
+        ("nothing", {}, "Unknown tool"),
+    ],
+)
+def test_wrong_arguments_are_named_in_one_short_sentence(
+    call: Call, tool: str, arguments: dict[str, Any], why: str
+) -> None:
+    said = refusal(call(tool, **arguments))
+    assert why in said
+    assert 1 == len(said.splitlines())
+    assert len(said) < 1_100
 
 
 def test_nothing_is_written_and_no_network_used(

@@ -11,7 +11,7 @@ import asyncio
 import json
 import os
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from threading import Thread
 from types import TracebackType
@@ -21,12 +21,14 @@ import anyio
 from mcp.shared.message import SessionMessage
 from mcp_types import (
     JSONRPCError,
+    JSONRPCMessage,
     JSONRPCNotification,
     JSONRPCRequest,
     JSONRPCResponse,
     jsonrpc_message_adapter,
 )
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 __all__ = ["Lines"]
 
@@ -76,30 +78,26 @@ class Lines:
         """Pass on what arrives, until the client closes its side."""
         with self._arrived, suppress(OSError):
             while (line := await self._ahead.get()) is not None:
-                refusal = await self._take(line)
-                if refusal:
-                    await self._put(refusal)
+                try:
+                    message = _parse(line)
+                    self._admit(message)
+                except _Refused as refused:
+                    await self._put(refused.answer)
+                else:
+                    with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError):
+                        await self._arrived.send(SessionMessage(message))
 
-    async def _take(self, line: bytes) -> bytes:
-        """Pass on a message; returns what to answer instead when that can't be done."""
-        if line == _TOO_LONG:
-            return _refusal(None, _NO_REQUEST, f"a message may have {_LONGEST:,} bytes")
-        try:
-            message = jsonrpc_message_adapter.validate_json(line, by_name=False)
-        except (ValidationError, ValueError) as error:
-            return _refusal_of(error)
+    def _admit(self, message: JSONRPCMessage) -> None:
+        """Keep count of requests without an answer. Raises `_Refused` for one too many."""
         if isinstance(message, JSONRPCRequest):
             if message.id in self._open:
-                return _refusal(None, _NO_REQUEST, "a request has the id of one without an answer")
+                raise _Refused(_NO_REQUEST, "a request has the id of one without an answer")
             if len(self._open) >= _MOST_OPEN:
                 said = f"{_MOST_OPEN} requests are without an answer; wait for one"
-                return _refusal(message.id, _TOO_MANY, said)
+                raise _Refused(_TOO_MANY, said, message.id)
             self._open.add(message.id)
         elif isinstance(message, JSONRPCNotification):
             self._forget_cancelled(message)
-        with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError):  # the server ends
-            await self._arrived.send(SessionMessage(message))
-        return b""
 
     def _forget_cancelled(self, message: JSONRPCNotification) -> None:
         """A request that the client has cancelled gets no answer."""
@@ -130,10 +128,14 @@ def _read_lines(
     """Read lines and hand them over; an empty one stands for one that is too long, None ends."""
 
     def hand_over(line: bytes | None) -> None:
-        asyncio.run_coroutine_threadsafe(ahead.put(line), loop).result()
+        putting = ahead.put(line)
+        try:
+            asyncio.run_coroutine_threadsafe(putting, loop).result()
+        finally:
+            putting.close()  # which only matters when the loop took it no more
 
     held, dropping = bytearray(), False
-    with suppress(RuntimeError):  # the loop is closed
+    with suppress(RuntimeError, CancelledError):  # the loop is closed, or closes
         while piece := _read(source):
             *ended, rest = piece.split(b"\n")
             for end in ended:
@@ -179,16 +181,27 @@ async def _in_thread(work: Callable[[], None]) -> None:
     await asyncio.wrap_future(done)
 
 
-def _refusal_of(error: ValueError) -> bytes:
-    """The answer to a line that is no message."""
-    kinds = (
-        [fault["type"] for fault in error.errors()] if isinstance(error, ValidationError) else []
-    )
-    if "json_invalid" in kinds:
-        return _refusal(None, _NO_JSON, "a line is no JSON")
-    return _refusal(None, _NO_REQUEST, "a line of JSON is no message of JSON-RPC 2.0")
+class _Refused(Exception):
+    """A line that is not passed on; `answer` is the error of JSON-RPC that says why."""
+
+    def __init__(self, code: int, said: str, number: str | int | None = None) -> None:
+        super().__init__(said)
+        error = {"code": code, "message": said}
+        self.answer = json.dumps({"jsonrpc": "2.0", "id": number, "error": error}).encode()
 
 
-def _refusal(number: str | int | None, code: int, said: str) -> bytes:
-    error = {"code": code, "message": said}
-    return json.dumps({"jsonrpc": "2.0", "id": number, "error": error}).encode()
+def _parse(line: bytes) -> JSONRPCMessage:
+    """Read a message, nested 200 deep at most. Raises `_Refused`."""
+    if line == _TOO_LONG:
+        raise _Refused(_NO_REQUEST, f"a message is longer than {_LONGEST:,} bytes")
+    try:
+        said = from_json(line)
+    except ValueError as error:
+        raise _Refused(_NO_JSON, "a line is no JSON") from error
+    try:
+        message = jsonrpc_message_adapter.validate_python(said, by_name=False)
+    except ValidationError as error:
+        raise _Refused(_NO_REQUEST, "a line is no message of JSON-RPC 2.0") from error
+    if isinstance(message, JSONRPCNotification) and "id" in said:
+        raise _Refused(_NO_REQUEST, "the id of a request is no text or whole number")
+    return message
