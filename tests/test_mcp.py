@@ -86,12 +86,16 @@ def refusal(result: CallToolResult) -> str:
     return told(result)
 
 
-def test_every_tool_says_when_to_use_it_and_that_it_only_reads() -> None:
+@pytest.fixture(scope="module")
+def tools() -> list[Any]:
     async def listed() -> list[Any]:
         async with Client(new_server()) as client:
             return list((await client.list_tools()).tools)
 
-    tools = asyncio.run(listed())
+    return asyncio.run(listed())
+
+
+def test_every_tool_says_when_to_use_it_and_that_it_only_reads(tools: list[Any]) -> None:
     assert [tool.name for tool in tools] == TOOLS
     assert all(tool.description and tool.annotations.read_only_hint for tool in tools)
 
@@ -242,12 +246,8 @@ def test_null_stands_for_what_is_left_out(call: Call) -> None:
     )
 
 
-def test_schemas_have_no_array_without_items() -> None:
-    async def listed() -> list[dict[str, Any]]:
-        async with Client(new_server()) as client:
-            return [tool.input_schema for tool in (await client.list_tools()).tools]
-
-    text = json.dumps(asyncio.run(listed()))
+def test_schemas_have_no_array_without_items(tools: list[Any]) -> None:
+    text = json.dumps([tool.input_schema for tool in tools])
     assert "prefixItems" not in text
     assert text.count('"type": "array"') == text.count('"items"')
 
