@@ -211,7 +211,7 @@ def test_an_answer_that_is_too_long_is_cut_to_its_text_or_refused() -> None:
 @contextmanager
 def serving() -> Iterator[subprocess.Popen[bytes]]:
     """The command, after its first answer; one of its workers is busy for good."""
-    command = [sys.executable, "-m", "assbkg.cli", "mcp"]
+    command = [sys.executable, "-m", "assbkg", "mcp"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
         try:

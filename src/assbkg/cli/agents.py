@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assbkg.cli.shared import app, release_option, say
+from assbkg.cli.shared import app, release_option
 
 __all__ = ["mcp"]
 
@@ -27,7 +27,4 @@ def mcp(release: Path | None) -> None:
         raise AssbkgError(
             "`assbkg mcp` needs the package mcp, version 2; pip install 'assbkg[mcp]'"
         ) from error
-    try:
-        run(release or shipped("graphs") / "release", shipped("queries"))
-    except KeyboardInterrupt:
-        say("ended")
+    run(release or shipped("graphs") / "release", shipped("queries"))

@@ -17,6 +17,7 @@ from assbkg.asking.supposing.telling import tell_outcome
 from assbkg.asking.telling import tell
 from assbkg.errors import AssbkgError, DoesNotHold, QueryError, UnknownName
 from assbkg.nearest import nearest
+from assbkg.printable import printable
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact
 from assbkg.service.agents.answers import (
@@ -100,7 +101,7 @@ class ToolAnswerer:
 
     def describe_schema(self) -> Json:
         """Describe the graph on one card."""
-        return {"text": describe(self.graph)}
+        return {"text": printable(describe(self.graph))}
 
     def resolve_entity(self, name: str, kind: str) -> Json:
         """Look up a thing."""
@@ -139,12 +140,12 @@ class ToolAnswerer:
         except DoesNotHold:
             said = self.graph.conditions(subject, predicate, target)
         tree: Json = json.loads(tell(said, "json"))
-        return tree | {"text": tell(said, "text")}
+        return tree | {"text": printable(tell(said, "text"))}
 
     def advise(self, component: str, bottleneck: str, dimension: str) -> Json:
         """Say what to try."""
         advice = self.graph.advise(component=component, bottleneck=bottleneck, dimension=dimension)
-        return {"text": tell_advice(advice, "text")}
+        return {"text": printable(tell_advice(advice, "text"))}
 
     def what_if(self, add: Sequence[Sequence[str]], without: Sequence[Sequence[str]]) -> Json:
         """Say what would follow if links were stated or not."""

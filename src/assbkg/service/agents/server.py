@@ -29,6 +29,7 @@ from pydantic import ValidationError
 from assbkg import __version__
 from assbkg.errors import AssbkgError
 from assbkg.graph.release import QUADS, open_release
+from assbkg.printable import one_line
 from assbkg.service.agents.lines import Lines
 from assbkg.service.agents.tools import Tools
 from assbkg.service.serving.limits import MIB, Limits
@@ -39,7 +40,7 @@ from assbkg.service.serving.worker import seed
 __all__ = ["LIMITS", "create_server", "run"]
 
 #: What one call of an agent may cost.
-LIMITS: Final = Limits(rows=10_000, answer_bytes=8 * MIB, waiting=16)
+LIMITS: Final = Limits(quick_seconds=1.0, rows=10_000, answer_bytes=8 * MIB, waiting=16)
 #: Two calls may be slow, and a quick one still finds a worker.
 _WORKERS: Final = 3
 _WORKER: Final = "assbkg.service.agents.worker"
@@ -87,7 +88,7 @@ def create_server(release: Path, queries: Path, limits: Limits = LIMITS) -> Serv
             return await tools.call_tool(call.name, given)
         except ToolError as error:
             return CallToolResult(
-                content=[TextContent(type="text", text=_reason(error))], is_error=True
+                content=[TextContent(type="text", text=one_line(_reason(error)))], is_error=True
             )
 
     return Server(
