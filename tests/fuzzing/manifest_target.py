@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from tests.fuzzing.targets import require_one_line
+from tests.fuzzing.targets import require_one_line, scratch_folder
 
 from assbkg.errors import AssbkgError
 from assbkg.graph.verifying import MARKS, verify
@@ -40,4 +39,4 @@ def one_input(data: bytes) -> None:
 
 @cache
 def _folders() -> list[Path]:
-    return [Path(tempfile.mkdtemp(prefix=f"{mark}-")) for mark in MARKS]
+    return [scratch_folder() for _ in MARKS]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import base64
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from tests.fuzzing.targets import require_one_line
+from tests.fuzzing.targets import require_one_line, scratch_folder
 
 from assbkg.errors import AssbkgError, SignatureError
 from assbkg.signing.signatures import check_signature
@@ -35,6 +34,7 @@ SEEDS: Final = (
     _seed(_KEY, b"ssh-ed25519", b"\1" * 64),
     _seed(_RSA, b"rsa-sha2-512", b"\1" * 256),
     _seed(_ECDSA, b"ecdsa-sha2-nistp256", b"\0\0\0\1\1\0\0\0\1\1"),
+    _seed(_ECDSA.replace(b"A\4", b"A\2"), b"ecdsa-sha2-nistp256", b"\0\0\0\1\1\0\0\0\1\1"),
     b"jane@example.org ssh-ed25519 " + base64.b64encode(_KEY) + b" comment\n# comment\n",
     b'"jane" namespaces="git,assb*" ssh-rsa ' + base64.b64encode(_RSA) + b"\n",
     b"-----BEGIN SSH SIGNATURE-----\nU1NIU0lHAAAAAQ==\n-----END SSH SIGNATURE-----\n",
@@ -62,4 +62,4 @@ def one_input(data: bytes) -> None:
 
 @cache
 def _signers() -> Path:
-    return Path(tempfile.mkdtemp()) / "signers"
+    return scratch_folder() / "signers"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib
+import shutil
+import tempfile
 from collections.abc import Iterator
 from hashlib import sha1
 from pathlib import Path
 from typing import Final, Protocol, cast
 
 __all__ = ["CORPUS", "MOST_BYTES", "MOST_FILES", "Target", "inputs", "kept", "load", "names"]
-__all__ += ["require_one_line"]
+__all__ += ["require_one_line", "scratch_folder"]
 
 _HERE: Final = Path(__file__).parent
 _SUFFIX: Final = "_target"
@@ -59,3 +62,11 @@ def inputs(name: str) -> Iterator[bytes]:
 def require_one_line(error: Exception) -> None:
     """Raise `AssertionError` if a message is longer than a line."""
     assert "\n" not in str(error), str(error)
+
+
+def scratch_folder() -> Path:
+    """Make a folder that is deleted when the process ends, in memory where the system can."""
+    memory = Path("/dev/shm")
+    made = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made

@@ -124,7 +124,7 @@ def _private_key(path: Path) -> PrivateKeyTypes:
             f"{path}: is protected by a passphrase; sign with `ssh-keygen -Y sign -n {NAMESPACE} "
             f"-f {path} manifest.json` in the folder instead"
         ) from None
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except (ValueError, NotImplementedError, UnsupportedAlgorithm) as error:
         raise SignatureError(f"{path}: is no private key of OpenSSH that can sign") from error
 
 
@@ -136,8 +136,9 @@ def _public_key(blob: bytes) -> PublicKeyTypes:
     (kind,) = _unpacked(blob, 1, rest=True)
     try:
         return load_ssh_public_key(kind + b" " + base64.b64encode(blob))
-    except (ValueError, UnsupportedAlgorithm) as error:
-        raise SignatureError(f"is by a key of kind {_shown(kind)}, which is unknown") from error
+    # A compressed point is one of the things that are not implemented.
+    except (ValueError, NotImplementedError, UnsupportedAlgorithm) as error:
+        raise SignatureError(f"is by a key of kind {_shown(kind)} that can't be read") from error
 
 
 def _blob(public: PublicKeyTypes, path: Path) -> bytes:
