@@ -25,8 +25,8 @@ test holds it against the code. A number that an option sets is what holds witho
 class Limit:
     """A row of the page.
 
-    `at` says where the number is in the code: `module:NAME`, with dots for attributes, and
-    `module:Type<=` for the most that a type with bounds takes (`>=` for the least).
+    `at` says where the number is in the code: `module:NAME`, with dots for attributes and for
+    the bounds of an annotated type, as in `module:Name.max_length`.
     """
 
     area: str
@@ -41,11 +41,8 @@ class Limit:
         """The number, from the code."""
         module, _, path = self.at.partition(":")
         found: Any = importlib.import_module(module)
-        for name in path.rstrip("<>=").split("."):
-            found = getattr(found, name)
-        bound = {"<=": "le", ">=": "ge"}.get(path[-2:])
-        if bound is not None:
-            found = _bound(found, bound)
+        for name in path.split("."):
+            found = _bound(found, name) if get_args(found) else getattr(found, name)
         assert isinstance(found, int | float), f"{self.at} is no number"
         return found
 
