@@ -152,6 +152,7 @@ def new_server(seconds: float) -> Server[None]:
 def test_two_slow_calls_delay_no_other_and_end_when_they_are_cancelled() -> None:
     async def rounds() -> None:
         async with Client(new_server(seconds=300)) as client:
+            await client.call_tool("list_queries")  # at which the client imports what it needs
             for number in range(2):  # the second one needs the workers of the first
                 slow = [
                     asyncio.create_task(client.call_tool("sparql", {"query": ENDLESS + " " * n}))
@@ -242,8 +243,7 @@ def test_the_server_ends_with_its_client_or_a_signal_and_leaves_no_worker(
     with serving() as process:
         workers = psutil.Process(process.pid).children(recursive=True)
         if how is None:
-            process.communicate(timeout=20)  # which closes its input
-            said = b""
+            _, said = process.communicate(timeout=20)  # which closes its input
         else:
             process.send_signal(how)
             process.wait(20)
@@ -251,6 +251,6 @@ def test_the_server_ends_with_its_client_or_a_signal_and_leaves_no_worker(
             said = process.stderr.read()
         _, alive = psutil.wait_procs(workers, timeout=10)
     assert (128 + how if how else 0) == process.returncode
-    assert b"Traceback" not in said
+    assert said in (b"", b"assbkg: interrupted\n")
     assert len(workers) >= 3
     assert [] == alive

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from assbkg.service.agents.answering import ToolAnswerer
@@ -19,3 +20,5 @@ def load_tools(said: dict[str, Any], quads: bytes) -> ToolAnswerer:
 
 if __name__ == "__main__":
     main(load_tools)
+    # There is nothing to tidy up, and DuckDB would complain of what is left to the system.
+    os._exit(0)
