@@ -86,6 +86,15 @@ def test_a_name_of_any_length_is_refused_in_one_short_sentence(
         assert "\u202e" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "kind", ["a b", "\x00", "\ud800", "a" * 100_000, "<", "Nothing"], ids=ascii
+)
+def test_a_kind_that_is_no_class_is_refused(entities: Entities, kind: str) -> None:
+    with pytest.raises(UnknownName, match="no class is called") as caught:
+        entities.resolve("Ti3C2Tx", kind)
+    assert len(str(caught.value)) < 300
+
+
 def test_to_fold_a_text_takes_no_more_than_its_length() -> None:
     marks = "\u0301\u0323" * 500_000
     assert marks == normalise(marks)

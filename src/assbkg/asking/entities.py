@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -31,6 +32,8 @@ _EXACT = (-1, -1)
 
 _TYPE = NamedNode(expand("rdf:type"))
 _SUBCLASS = NamedNode(expand("rdfs:subClassOf"))
+#: What the name of a class may be, so that it makes an IRI.
+_CLASS = re.compile(r"[\w-]{1,200}")
 #: Kinds that are no class of the ontology.
 META = {"class": expand("owl:Class"), "property": expand("owl:ObjectProperty")}
 
@@ -60,6 +63,8 @@ class Entities:
         found = self.meanings(name, kind)
         if found:
             return NamedNode(found[0])
+        if kind and kind not in META and ASSB + kind not in self._labels:
+            raise UnknownName("class", kind)
         others = self._ranked(name, "")
         shown = self._labels.get(ASSB + kind, kind) if kind else "entity"
         other = self.kind(others[0][1]) if others else ""
@@ -97,6 +102,8 @@ class Entities:
     def is_a(self, iri: str, kind: str) -> bool:
         """Tell whether a thing is of a kind; the closure holds all of its types."""
         wanted = META.get(kind, ASSB + kind)
+        if kind not in META and not _CLASS.fullmatch(kind):
+            return False
         found = self.store.quads_for_pattern(NamedNode(iri), _TYPE, NamedNode(wanted), None)
         return next(found, None) is not None
 
