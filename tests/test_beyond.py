@@ -78,7 +78,7 @@ def test_a_malformed_list_is_refused_with_its_place(
 
 def test_a_list_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / BEYOND).write_bytes(b"\xff\xfe")
-    with pytest.raises(OntologyError, match=rf"{BEYOND}: can't be read"):
+    with pytest.raises(OntologyError, match=rf"{BEYOND}: is UTF-16; save as UTF-8"):
         read_beyond(tmp_path)
 
 

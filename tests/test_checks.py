@@ -57,7 +57,7 @@ def test_an_unknown_source_names_those_there_are(made: Build, tmp_path: Path) ->
 
 
 def test_a_missing_text_is_named(made: Build, tmp_path: Path) -> None:
-    with pytest.raises(SourceTextError, match=r"none\.txt: can't be read"):
+    with pytest.raises(SourceTextError, match=r"none\.txt: is missing"):
         check_text(made, SOURCE, tmp_path / "none.txt")
 
 

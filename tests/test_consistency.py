@@ -629,7 +629,7 @@ def test_a_fault_in_the_source_is_named(
 
 def test_a_source_that_is_not_utf_8_is_named(graphs: Path, told: Told) -> None:
     (graphs / "voids" / "source.toml").write_bytes(b'id = "\xb5"')
-    assert ["voids/source.toml: is not UTF-8: byte 6 is 0xb5"] == told()
+    assert ["voids/source.toml, row 1: is not UTF-8: byte 6 is 0xb5"] == told()
 
 
 def test_a_folder_of_tables_without_a_source_is_named(graphs: Path, told: Told) -> None:

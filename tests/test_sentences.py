@@ -235,12 +235,12 @@ def test_a_text_without_a_sentence_is_refused(tmp_path: Path, text: str) -> None
 def test_a_text_that_is_not_utf_8_is_refused_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "paper.txt"
     path.write_bytes("A void.\nAt 600 °C.".encode("latin-1"))
-    with pytest.raises(SourceTextError, match=r"paper\.txt, line 2: is not UTF-8; save"):
+    with pytest.raises(SourceTextError, match=r"paper\.txt, line 2: is not UTF-8: byte"):
         read_sentences(path)
 
 
 def test_a_folder_is_no_text(tmp_path: Path) -> None:
-    with pytest.raises(SourceTextError, match="can't be read: Is a directory"):
+    with pytest.raises(SourceTextError, match="is a folder; expected a regular file"):
         read_sentences(tmp_path)
 
 

@@ -276,13 +276,13 @@ def test_no_query_reaches_another_server_or_changes_anything(
 _UNGUARDED = """
 import os, sys
 from pyoxigraph import QueryResultsFormat
-from assbkg.service.serving.confinement import confine
+from assbkg.confining import confine
 from assbkg.service.serving.frames import pack, read_frame
 from assbkg.service.serving.worker import END, FORK, ORDER, REPORT, YIELD, load
 
 answerer = load(*read_frame(sys.stdin.buffer))
 if sys.argv[1] == "confined":
-    confine(answerer.limits)
+    confine(answerer.limits.memory_bytes)
 try:
     answerer.graph.release.store.query(sys.argv[2]).serialize(format=QueryResultsFormat.CSV)
 except Exception as error:

@@ -12,12 +12,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 
+from assbkg.confined import Bounds, run_confined
 from assbkg.curation.consistency import check_corpus
 from assbkg.curation.corpus import Corpus, read_corpus
+from assbkg.curation.csvfile import MOST_TABLE_BYTES
 from assbkg.errors import BuildError
+from assbkg.files import MIB, read_bytes
 from assbkg.graph.beyond import BEYOND
 from assbkg.graph.catalog import CATALOG, ontology_files
 from assbkg.graph.graded import GradedLink, graded_quads
@@ -32,7 +36,7 @@ from assbkg.graph.shapes import check_shapes
 from assbkg.graph.statements import term, texts
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
 from assbkg.library import QUALITY, read_library
-from assbkg.places import shipped
+from assbkg.places import is_shipped, shipped
 from assbkg.reasoning.axioms import TripleText
 from assbkg.reasoning.closing.closure import Closure, close, is_witness
 from assbkg.reasoning.grades import GRADES, given_levels
@@ -41,9 +45,12 @@ from assbkg.reasoning.proving.culprits import tell_culprits
 from assbkg.reasoning.rules import RuleSet, make_rules
 from assbkg.vocabulary import ASSB, GRAPHS, shorten
 
-__all__ = ["Build", "build", "compute", "ontology_rules"]
+__all__ = ["Build", "build", "compute", "computed", "ontology_rules"]
 
 SHAPES = "shapes.ttl"
+
+#: What computing a graph may take where the ontology is not the shipped one.
+_OUTSIDE: Final = Bounds(seconds=600, memory_bytes=4096 * MIB, files=True)
 
 
 @dataclass(frozen=True)
@@ -70,11 +77,31 @@ def compute(
 ) -> Build:
     """Compute the graph from the tables, writing nothing; `tell` hears of each stage.
 
-    Raises `CurationError` with all problems of the tables, `OntologyError`, or
-    `BuildError` when a shape is broken or the graph contradicts itself.
+    With an ontology from outside, all is done in a process of its own. Raises `CurationError`
+    with all problems of the tables, `OntologyError`, `BuildError` when a shape is broken or the
+    graph contradicts itself, or `Confined` when the ontology makes it take too long.
     """
     tell("reading the ontology")
     ontology = read_ontology(ontology_folder)
+    if is_shipped(ontology_folder):
+        return computed(ontology, ontology_folder, graphs, tell)
+    tell("computing the graph in a process of its own, since the ontology is from outside")
+    return run_confined(
+        f"{__name__}:{computed.__name__}",
+        *(ontology, ontology_folder, graphs),
+        returns=Build,
+        bounds=_OUTSIDE,
+        about=ontology_folder,
+    )
+
+
+def computed(
+    ontology: Ontology,
+    ontology_folder: Path,
+    graphs: Path,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Build:
+    """Compute the graph here and now with an ontology that has been read; see `compute`."""
     tell("reading the tables")
     corpus = read_corpus(graphs)
     check_corpus(corpus, ontology.schema)
@@ -163,14 +190,14 @@ def _rounds(closure: Closure) -> bytes:
 def _facts_of_manifest(made: Build, ontology_folder: Path, graphs: Path) -> dict[str, object]:
     own = [ontology_folder / name for name in (BEYOND, CATALOG, SHAPES)]
     inputs = {
-        f"ontology/{path.relative_to(ontology_folder).as_posix()}": sha256(path.read_bytes())
+        f"ontology/{path.relative_to(ontology_folder).as_posix()}": _fingerprint(path)
         for path in (*ontology_files(ontology_folder), *filter(Path.exists, own))
     }
     for paper in made.corpus.papers:
         for path in sorted(paper.folder.iterdir()):
             if path.suffix in (".csv", ".toml"):
                 name = f"graphs/{path.relative_to(graphs).as_posix()}"
-                inputs[name] = sha256(path.read_bytes())
+                inputs[name] = _fingerprint(path)
     inputs |= {
         f"queries/{query.topic}/{query.name}.rq": sha256(query.text.encode())
         for query in read_library(shipped("queries")).queries.values()
@@ -185,3 +212,8 @@ def _facts_of_manifest(made: Build, ontology_folder: Path, graphs: Path) -> dict
         "rounds": made.closure.rounds,
         "not_expressed": list(made.rules.unsupported),
     }
+
+
+def _fingerprint(path: Path) -> str:
+    """The hash of a file that was read before, and so is no larger than any may be."""
+    return sha256(read_bytes(path, MOST_TABLE_BYTES))

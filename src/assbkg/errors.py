@@ -6,6 +6,7 @@
     ├── UnreadableFile          a file is no regular file, too large, or not what it should be
     │   └── MissingFile             there is no such file
     ├── SignatureError          a signature or a key is not what it should be
+    ├── Confined                something from outside took too much time or memory to read
     ├── CurationError           a curated table says something impossible
     ├── OntologyError           a file in ontology/ can't be read or used
     ├── BuildError              the graph could not be built or published
@@ -29,6 +30,7 @@ one, the nearest right thing.
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +42,10 @@ _OFFERED = 10
 
 class AssbkgError(Exception):
     """Anything a user can mend or should know of."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by what the error holds: few of these take their message as an argument."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 @dataclass
@@ -64,6 +70,10 @@ class MissingFile(UnreadableFile):
 
 class SignatureError(AssbkgError):
     """A signature or a key is not what it should be."""
+
+
+class Confined(AssbkgError):
+    """Something from outside took too much time or memory, or broke the program that reads it."""
 
 
 @dataclass(frozen=True, order=True)

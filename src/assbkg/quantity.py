@@ -22,6 +22,13 @@ Comparator = Literal["=", "~", ">", "<", ">=", "<=", "between"]
 
 _DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE]-?[0-9]{1,2})?")
 
+#: What a figure may be. The store's decimals have 18 places and end at 1.7e20, and a change of
+#: unit multiplies by a million or divides by it.
+_LONGEST: Final = 40
+_MOST_DIGITS: Final = 18
+_SMALLEST: Final = Decimal("1e-12")
+_LARGEST: Final = Decimal("1e12")
+
 #: The tables' unit symbols in pint's words; what is missing here has no conversion.
 _PINT: Final = {
     "mAh/g": "milliampere * hour / gram",
@@ -76,10 +83,14 @@ class Quantity:
 def parse_decimal(text: str) -> Decimal:
     """Read a plain decimal such as `842.6`, `-3` or `1e-2`.
 
-    Raises `ValueError` that tells what to write instead.
+    It has at most 18 digits and is 0 or between 1e-12 and 1e12 in size: then it keeps its value
+    in other units, in the store and on an axis. Raises `ValueError` that tells what to write
+    instead.
     """
-    if _DECIMAL.fullmatch(text):
-        return Decimal(text)
+    if len(text) <= _LONGEST and _DECIMAL.fullmatch(text):
+        return _require_size(Decimal(text), text)
+    if len(text) > _LONGEST:
+        raise ValueError(f"{text[:_LONGEST]!r} … is longer than any figure of a paper")
     meant: tuple[str, ...]
     if "," in text:
         meant = (text.replace(",", ""), text.replace(",", "."))
@@ -90,6 +101,14 @@ def parse_decimal(text: str) -> Decimal:
     plain = [repr(form) for form in dict.fromkeys(meant) if _DECIMAL.fullmatch(form)]
     advice = ", or ".join(plain) or "for example '842.6' or '1e-2'"
     raise ValueError(f"{fault}; write {advice}")
+
+
+def _require_size(value: Decimal, text: str) -> Decimal:
+    if len(value.as_tuple().digits) > _MOST_DIGITS:
+        raise ValueError(f"{text!r} has more than {_MOST_DIGITS} digits; write what was measured")
+    if value and not _SMALLEST <= abs(value) <= _LARGEST:
+        raise ValueError(f"{text!r} is not between {_SMALLEST} and {_LARGEST} in size")
+    return value
 
 
 def same_unit(first: str, second: str) -> bool:

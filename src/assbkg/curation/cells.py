@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Hashable
 from decimal import Decimal
 from typing import Annotated, Final, TypeVar
@@ -24,6 +25,8 @@ __all__ = [
     "FigureId",
     "Fingerprint",
     "Id",
+    "Label",
+    "Labels",
     "Number",
     "Numbers",
     "Places",
@@ -31,6 +34,8 @@ __all__ = [
     "Text",
     "TextOrBlank",
     "Texts",
+    "Year",
+    "shown",
 ]
 
 T = TypeVar("T", bound=Hashable)
@@ -42,24 +47,77 @@ _BETWEEN: Final = "; "
 _NOTHING_SAID: Final = frozenset({"", "na", "nan", "nil", "none", "null", "tbd", "unknown"})
 _LINE_BREAKS: Final = "\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
 _WHOLE: Final = re.compile(r"[1-9][0-9]{0,17}")
+_FIRST_YEAR, _LAST_YEAR = 1000, 9999
 #: What stands for a character that was lost, and two that are none and that XML can't hold.
 _LOST: Final = frozenset("\ufffd\ufffe\uffff")
 #: Unicode categories of what can't be seen, or not on every machine.
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs"})
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
+#: Letters and marks that nothing shows, though their categories say otherwise: fillers, joiners,
+#: variation selectors, inherent vowels of Khmer, and the blank of Braille.
+_BLANK: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
+
+#: How long a cell may be, in characters. The longest of the shipped tables have 193 and 64.
+_LONGEST_TEXT: Final = 2_000
+_LONGEST_NAME: Final = 200
+#: How many marks may stand on one letter: scripts need four at most.
+_MARKS: Final = 4
+#: How many values may stand in one cell.
+_MOST_PARTS: Final = 1_000
+#: How much of a cell messages show, in characters.
+_SHOWN: Final = 80
+
+
+def shown(cell: object) -> str:
+    """A value as messages show it: quoted, and short."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return f"a number of type {type(cell).__name__}" if _is_huge(cell) else repr(cell)
+    if isinstance(cell, str):
+        return repr(cell) if len(cell) <= _SHOWN else f"{cell[:_SHOWN]!r} …"
+    told = repr(cell) if not isinstance(cell, list | dict | tuple) else type(cell).__name__
+    return told if len(told) <= _SHOWN else f"{told[:_SHOWN]} …"
+
+
+def _is_huge(number: float) -> bool:
+    return isinstance(number, int) and number.bit_length() > _SHOWN
 
 
 def _clean(cell: str) -> str:
-    if cell.isprintable() and cell == cell.strip() and _LOST.isdisjoint(cell):
+    if len(cell) > _LONGEST_TEXT:
+        raise ValueError(
+            f"{shown(cell)} has {len(cell):,} characters; at most {_LONGEST_TEXT:,} are taken"
+        )
+    if cell.isascii() and cell.isprintable() and cell == cell.strip():
         return cell
     if cell != cell.strip():
-        raise ValueError(f"{cell!r} has spaces or a line break at an end")
+        raise ValueError(f"{shown(cell)} has spaces or a line break at an end")
+    marks = 0
     for character in cell:
         if character in _LINE_BREAKS:
-            raise ValueError(f"{cell!r} has a line break")
-        if unicodedata.category(character) in _UNSEEN or character in _LOST:
+            raise ValueError(f"{shown(cell)} has a line break")
+        category = unicodedata.category(character)
+        if category in _UNSEEN or character in _LOST or _BLANK.match(character):
             raise ValueError(
-                f"{cell!r} holds U+{ord(character):04X}, which no reader sees; type it anew"
+                f"{shown(cell)} holds U+{ord(character):04X}, which no reader sees; type it anew"
             )
+        marks = marks + 1 if category.startswith("M") else 0
+        if marks > _MARKS:
+            raise ValueError(f"{shown(cell)} has more than {_MARKS} marks on one letter")
+    if unicodedata.category(cell[:1] or "x").startswith("M"):
+        raise ValueError(f"{shown(cell)} begins with a mark that has no letter; type it anew")
+    return cell
+
+
+def _name(cell: str) -> str:
+    """A name is short, and has a letter or digit."""
+    if len(cell) > _LONGEST_NAME:
+        raise ValueError(
+            f"{shown(cell)} has {len(cell):,} characters; a name has at most {_LONGEST_NAME}"
+        )
+    if cell and not any(character.isalnum() for character in cell):
+        raise ValueError(f"{shown(cell)} has no letter and no digit; write a name")
     return cell
 
 
@@ -69,7 +127,7 @@ def _like(pattern: str, what: str, advice: str) -> Callable[[str], str]:
 
     def check(cell: str) -> str:
         if not compiled.fullmatch(cell):
-            raise ValueError(f"{cell!r} is no {what}; {advice}")
+            raise ValueError(f"{shown(cell)} is no {what}; {advice}")
         return cell
 
     return check
@@ -78,13 +136,16 @@ def _like(pattern: str, what: str, advice: str) -> Callable[[str], str]:
 def _split(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
-    return tuple(cell.split(_BETWEEN)) if cell else ()
+    parts = tuple(cell.split(_BETWEEN)) if cell else ()
+    if len(parts) > _MOST_PARTS:
+        raise ValueError(f"{shown(cell)} has {len(parts):,} values; at most {_MOST_PARTS:,}")
+    return parts
 
 
 def _whole(cell: object) -> object:
     if isinstance(cell, str) and not _WHOLE.fullmatch(cell):
         hint = "; several are parted by '; ', with a space" if ";" in cell else ""
-        raise ValueError(f"{cell!r} is no whole number{hint}; write for example '81'")
+        raise ValueError(f"{shown(cell)} is no whole number{hint}; write for example '81'")
     return int(cell) if isinstance(cell, str) else cell
 
 
@@ -99,16 +160,28 @@ def _clean_parts(parts: tuple[str, ...]) -> tuple[str, ...]:
         if not part:
             raise ValueError("a value before or after '; ' is blank")
         if ";" in part:
-            raise ValueError(f"{part!r} holds a ';'; values are parted by '; ', with a space")
+            raise ValueError(f"{shown(part)} holds a ';'; values are parted by '; ', with a space")
         _clean(part)
     return _each_once(parts)
 
 
 def _each_once(parts: tuple[T, ...]) -> tuple[T, ...]:
-    twice = next((part for n, part in enumerate(parts) if part in parts[:n]), None)
+    twice = next((part for part, count in Counter(parts).items() if count > 1), None)
     if twice is not None:
-        raise ValueError(f"{twice!r} is given twice")
+        raise ValueError(f"{shown(twice)} is given twice")
     return parts
+
+
+def _names(parts: tuple[str, ...]) -> tuple[str, ...]:
+    for part in parts:
+        _name(part)
+    return parts
+
+
+def _year(number: int) -> int:
+    if not _FIRST_YEAR <= number <= _LAST_YEAR:
+        raise ValueError(f"{number} is no year; write for example '2024'")
+    return number
 
 
 def _condition(cell: str) -> str:
@@ -117,7 +190,7 @@ def _condition(cell: str) -> str:
         if cell in (NOT_REPORTED, NOT_APPLICABLE):
             return cell
         advice = f"write {NOT_REPORTED!r} or {NOT_APPLICABLE!r}"
-        raise ValueError(f"{cell!r} does not say why there is no condition; {advice}")
+        raise ValueError(f"{shown(cell)} does not say why there is no condition; {advice}")
     return cell
 
 
@@ -133,8 +206,11 @@ _doi = _like(
 
 TextOrBlank = Annotated[str, AfterValidator(_clean)]
 Text = Annotated[str, Field(min_length=1), AfterValidator(_clean)]
+Label = Annotated[Text, AfterValidator(_name)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_split), AfterValidator(_clean_parts)]
+Labels = Annotated[Texts, AfterValidator(_names)]
 Number = Annotated[int, BeforeValidator(_whole), Field(ge=1)]
+Year = Annotated[Number, AfterValidator(_year)]
 Numbers = Annotated[tuple[Number, ...], BeforeValidator(_split), AfterValidator(_each_once)]
 Places = Annotated[Numbers, Field(min_length=1)]
 Figure = Annotated[Decimal | None, BeforeValidator(_decimal)]

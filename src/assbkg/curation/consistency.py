@@ -15,6 +15,7 @@ from assbkg.curation.names import Names
 from assbkg.curation.records import Assessment, Claim, Entity, Measurement
 from assbkg.curation.schema import Schema
 from assbkg.curation.tables import Row
+from assbkg.curation.tally import Tally
 from assbkg.curation.tracing import check_tracing
 from assbkg.errors import CurationError, Problem
 
@@ -24,13 +25,15 @@ __all__ = ["check_corpus"]
 def check_corpus(corpus: Corpus, schema: Schema) -> None:
     """Raise `CurationError` with every problem of every paper, when there is any."""
     names = Names(schema, corpus.entities())
-    problems = [*_check_entities(corpus, schema), *_check_processes(corpus)]
+    tally = Tally()
+    tally.extend(_check_entities(corpus, schema))
+    tally.extend(_check_processes(corpus))
     for paper in corpus.papers:
-        problems += _check_ids(paper)
-        problems += check_meaning(paper, names)
-        problems += check_tracing(paper)
-    if problems:
-        raise CurationError(problems)
+        tally.extend(_check_ids(paper))
+        tally.extend(check_meaning(paper, names))
+        tally.extend(check_tracing(paper, names.hints))
+    if tally.problems():
+        raise CurationError(tally.problems())
 
 
 def _check_entities(corpus: Corpus, schema: Schema) -> Iterator[Problem]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from assbkg.curation.records import (
     TABLES,
@@ -30,6 +31,8 @@ R = TypeVar("R", bound=Record)
 
 SaidRow = Row[Claim] | Row[Measurement] | Row[Step]
 _FILES = tuple(f"{kind.table}.csv" for kind in TABLES)
+#: How many files that are no tables are listed.
+_LISTED: Final = 100
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,8 @@ def _read_paper(folder: Path, problems: list[Problem]) -> Paper | None:
 
 
 def _check_files(folder: Path) -> Iterator[Problem]:
-    for path in folder.glob("*.csv"):
-        if path.name not in _FILES:
-            near = nearest(path.name, _FILES, 1)
-            meant = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(_FILES)}"
-            yield Problem(path, 0, "", f"is none of the tables{meant}")
+    others = (path for path in folder.glob("*.csv") if path.name not in _FILES)
+    for path in islice(others, _LISTED):
+        near = nearest(path.name, _FILES, 1)
+        meant = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(_FILES)}"
+        yield Problem(path, 0, "", f"is none of the tables{meant}")

@@ -12,7 +12,6 @@ from assbkg.curation.records import Claim, Measurement, Step
 from assbkg.curation.schema import Schema
 from assbkg.curation.tables import Row
 from assbkg.errors import Problem, UnknownName
-from assbkg.nearest import nearest
 from assbkg.quantity import Quantity, same_unit
 
 __all__ = ["check_meaning"]
@@ -25,7 +24,7 @@ def check_meaning(paper: Paper, names: Names) -> Iterator[Problem]:
     """Everything in a paper's records that the ontology has no word for."""
     for row in paper.entities:
         if row.record.class_name not in names.schema.ancestors:
-            message = _unknown("class", row.record.class_name, names.schema.ancestors)
+            message = _unknown(names, "class", row.record.class_name, names.schema.ancestors)
             yield row.problem("class", message)
     for claim in paper.claims:
         yield from _check_claim(claim, names)
@@ -35,8 +34,8 @@ def check_meaning(paper: Paper, names: Names) -> Iterator[Problem]:
         yield from _check_step(step, names)
 
 
-def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    return str(UnknownName(kind, name, nearest(name, known)))
+def _unknown(names: Names, kind: str, name: str, known: Iterable[str]) -> str:
+    return str(names.hints.unknown(kind, name, known))
 
 
 def _check_node(
@@ -77,7 +76,7 @@ def _check_claim(row: Row[Claim], names: Names) -> Iterator[Problem]:
         yield row.problem("object", f"{whose}; name the system: '<system>/{claim.object}'")
     signature = names.schema.properties.get(claim.property)
     if signature is None:
-        message = _unknown("property", claim.property, names.schema.properties)
+        message = _unknown(names, "property", claim.property, names.schema.properties)
         yield row.problem("property", message)
         return
     if signature.derived:
@@ -94,15 +93,16 @@ def _check_measurement(row: Row[Measurement], names: Names) -> Iterator[Problem]
     if figure.sample:
         yield from _check_node(row, "sample", figure.sample, names, "Sample")
     columns = ("quantity_kind", "unit")
-    yield from _check_quantity(row, columns, figure.quantity_kind, figure.quantity, names.schema)
+    yield from _check_quantity(row, columns, figure.quantity_kind, figure.quantity, names)
 
 
 def _check_quantity(
-    row: SaidRow, columns: tuple[str, str], kind: str, quantity: Quantity, schema: Schema
+    row: SaidRow, columns: tuple[str, str], kind: str, quantity: Quantity, names: Names
 ) -> Iterator[Problem]:
-    units = schema.units.get(kind)
+    units = names.schema.units.get(kind)
     if units is None:
-        yield row.problem(columns[0], _unknown("quantity kind", kind, schema.units))
+        message = _unknown(names, "quantity kind", kind, names.schema.units)
+        yield row.problem(columns[0], message)
     elif quantity.unit not in units:
         yield row.problem(columns[1], _wrong_unit(quantity.unit, kind, units))
 
@@ -123,7 +123,7 @@ def _check_step(row: Row[Step], names: Names) -> Iterator[Problem]:
     yield from _check_node(row, "process", step.process, names, "SynthesisProcess")
     if not schema.is_a(step.action, "ProcessStep"):
         known = [name for name in schema.ancestors if schema.is_a(name, "ProcessStep")]
-        yield row.problem("action", _unknown("process step class", step.action, known))
+        yield row.problem("action", _unknown(names, "process step class", step.action, known))
     for column, materials in (
         ("inputs", step.inputs),
         ("outputs", step.outputs),
@@ -131,10 +131,10 @@ def _check_step(row: Row[Step], names: Names) -> Iterator[Problem]:
     ):
         for material in materials:
             yield from _check_node(row, column, material, names, "Material")
-    yield from _check_parameters(row, schema)
+    yield from _check_parameters(row, names)
 
 
-def _check_parameters(row: Row[Step], schema: Schema) -> Iterator[Problem]:
+def _check_parameters(row: Row[Step], names: Names) -> Iterator[Problem]:
     seen: set[tuple[str, str]] = set()
     for text in row.record.parameters:
         try:
@@ -151,4 +151,4 @@ def _check_parameters(row: Row[Step], schema: Schema) -> Iterator[Problem]:
             message = f"{material!r} in {text!r} is none of the step's inputs"
             yield row.problem("parameters", message)
         columns = ("parameters", "parameters")
-        yield from _check_quantity(row, columns, kind, parameter.quantity, schema)
+        yield from _check_quantity(row, columns, kind, parameter.quantity, names)

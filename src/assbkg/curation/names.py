@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
 
 from assbkg.curation.schema import Schema
-from assbkg.errors import UnknownName
-from assbkg.nearest import nearest
+from assbkg.curation.tally import Hints
 
 __all__ = ["Names", "Node"]
 
@@ -36,6 +36,7 @@ class Names:
 
     schema: Schema
     entities: Mapping[str, str]
+    hints: Hints = field(default_factory=Hints, compare=False)
 
     def resolve(self, name: str, beside: Node | None = None) -> Node:
         """Find what `name` stands for; a class alone is a part of the system `beside`.
@@ -51,19 +52,16 @@ class Names:
             return Node(name, self.schema.shared[name])
         if beside is not None and self.schema.is_part(name):
             return Node(name, name, beside.system)
-        known = [*self.entities, *self.schema.shared]
+        known: Iterable[str] = chain(self.entities, self.schema.shared)
         if beside is not None:
-            known += [c for c in self.schema.ancestors if self.schema.is_part(c)]
-        raise UnknownName("entity", name, nearest(name, known))
+            known = chain(known, filter(self.schema.is_part, self.schema.ancestors))
+        raise self.hints.unknown("entity", name, known)
 
     def _part(self, system: str, class_name: str) -> Node:
         if system not in self.entities:
-            raise UnknownName("entity", system, nearest(system, self.entities))
+            raise self.hints.unknown("entity", system, self.entities)
         if not self.schema.is_part(class_name):
-            parts = [c for c in self.schema.ancestors if self.schema.is_part(c)]
-            raise UnknownName(
-                "strategy, mechanism, nanostructure or component class",
-                class_name,
-                nearest(class_name, parts),
-            )
+            kind = "strategy, mechanism, nanostructure or component class"
+            parts = filter(self.schema.is_part, self.schema.ancestors)
+            raise self.hints.unknown(kind, class_name, parts)
         return Node(class_name, class_name, system)

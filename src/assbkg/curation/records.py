@@ -19,6 +19,8 @@ from assbkg.curation.cells import (
     FigureId,
     Fingerprint,
     Id,
+    Label,
+    Labels,
     Number,
     Numbers,
     Places,
@@ -26,6 +28,7 @@ from assbkg.curation.cells import (
     Text,
     TextOrBlank,
     Texts,
+    Year,
 )
 from assbkg.quantity import Comparator, Quantity
 
@@ -77,7 +80,7 @@ class Reference(Record):
     authors: Text
     title: Text
     journal: Text
-    year: Number
+    year: Year
     volume: TextOrBlank
     pages: TextOrBlank
     doi: Doi
@@ -105,8 +108,8 @@ class Entity(Record):
     table, order = "entities", "by id"
     id: Id
     class_name: Text = Field(alias="class")
-    label: Text
-    alt_labels: Texts
+    label: Label
+    alt_labels: Labels
     formula: TextOrBlank
     sentence: Number
 

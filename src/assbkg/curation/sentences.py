@@ -7,16 +7,22 @@ punctuation and sub- and superscripts may differ between two copies of the same 
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from assbkg.errors import SourceTextError
+from assbkg.errors import SourceTextError, UnreadableFile
+from assbkg.files import MIB, read_bytes, to_text
 
 __all__ = ["Sentence", "fingerprint", "read_sentences", "split_text"]
+
+#: How long the text of a paper may be; books have two.
+_MOST_BYTES: Final = 16 * MIB
 
 _HEADING = re.compile(r"(?P<number>\d+(?:\.\d+)*)\.? +[A-Z][^.]*")
 _NAMED_HEADINGS = frozenset({"Abstract", "Keywords", "References"})
@@ -66,15 +72,10 @@ def read_sentences(path: Path) -> tuple[Sentence, ...]:
     Raises `SourceTextError` when the file can't be read, is not UTF-8 or holds no sentence.
     """
     try:
-        data = path.read_bytes()
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        raise SourceTextError(f"{path}: can't be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SourceTextError(
-            f"{path}, line {line}: is not UTF-8; save the paper's text as plain text in UTF-8"
-        ) from error
+        data = read_bytes(path, _MOST_BYTES)
+        text = to_text(data.removeprefix(codecs.BOM_UTF8), path)
+    except UnreadableFile as error:
+        raise SourceTextError(f"{error} (expected the paper as plain text in UTF-8)") from error
     sentences = split_text(text)
     if not sentences:
         raise SourceTextError(f"{path}: holds no sentence; expected the paper as plain text")

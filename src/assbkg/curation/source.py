@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
-import tomllib
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assbkg.curation.cells import Id, Text, TextOrBlank
-from assbkg.errors import Problem
+from assbkg.curation.cells import Id, Text, TextOrBlank, shown
+from assbkg.errors import MissingFile, Problem, UnreadableFile
+from assbkg.files import MIB, parse_toml, read_text
 from assbkg.nearest import nearest
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["SOURCE", "SourceInfo", "read_source"]
 
 SOURCE: Final = "source.toml"
+
+_MOST_BYTES: Final = MIB
+#: How many faults of the file are listed.
+_LISTED: Final = 100
 
 Year = Annotated[int, Field(ge=1000, le=9999, strict=True)]
 
@@ -40,35 +44,18 @@ def read_source(folder: Path) -> tuple[SourceInfo | None, tuple[Problem, ...]]:
     """Read `source.toml` of a folder: what it says, if it can be read, and what is wrong."""
     path = folder / SOURCE
     try:
-        info = SourceInfo.model_validate(tomllib.loads(_read_text(path)))
+        info = SourceInfo.model_validate(parse_toml(read_text(path, _MOST_BYTES, folder), path))
     except ValidationError as error:
-        return None, tuple(_from_pydantic(path, fault) for fault in error.errors())
-    except tomllib.TOMLDecodeError as error:
-        return None, (Problem(path, 0, "", f"is no TOML: {error}"),)
-    except ValueError as error:
-        return None, (Problem(path, 0, "", str(error)),)
+        faults = islice(error.errors(), _LISTED)
+        return None, tuple(_from_pydantic(path, fault) for fault in faults)
+    except MissingFile:
+        return None, (Problem(path, 0, "", "is missing; it tells what paper the tables are of"),)
+    except UnreadableFile as error:
+        return None, (Problem(path, error.line, "", error.reason),)
     if info.id != folder.name:
         message = f"is {info.id!r}, the folder is {folder.name!r}; they are the same"
         return info, (Problem(path, 0, "id", message),)
     return info, ()
-
-
-def _read_text(path: Path) -> str:
-    """The file's text; raises `ValueError` that says why there is none."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise ValueError("is missing; it tells what paper the tables are of") from None
-    except OSError as error:
-        raise ValueError(f"can't be read: {error.strerror}") from error
-    if data.startswith(codecs.BOM_UTF8):
-        raise ValueError("begins with a byte-order mark; save as UTF-8 without BOM")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ValueError(
-            f"is not UTF-8: byte {error.start} is 0x{data[error.start]:02x}"
-        ) from error
 
 
 def _from_pydantic(path: Path, fault: ErrorDetails) -> Problem:
@@ -85,9 +72,9 @@ def _from_pydantic(path: Path, fault: ErrorDetails) -> Problem:
         case "string_too_short" | "too_short":
             message = "is blank"
         case "tuple_type":
-            message = f"{fault['input']!r} is no list; write ['…', '…']"
+            message = f"{shown(fault['input'])} is no list; write ['…', '…']"
         case _:
-            message = f"{fault['input']!r}: {fault['msg']}"
+            message = f"{shown(fault['input'])}: {fault['msg']}"
     return Problem(path, 0, key, message)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import ValidationError
 
+from assbkg.curation.cells import shown
 from assbkg.curation.csvfile import read_cells
 from assbkg.curation.records import Record, SortKey
-from assbkg.errors import Problem
+from assbkg.curation.tally import Tally
+from assbkg.errors import Problem, UnreadableFile
 from assbkg.nearest import nearest
 
 if TYPE_CHECKING:
@@ -52,21 +54,22 @@ def columns(kind: type[Record]) -> tuple[str, ...]:
 
 def read_table(path: Path, kind: type[R]) -> tuple[tuple[Row[R], ...], tuple[Problem, ...]]:
     """Read one table: its rows as far as they parse, and all that is wrong with it."""
-    lines, problems = read_cells(path)
-    if not lines:
-        return (), tuple(problems)
-    header = columns(kind)
-    header_problems = _check_header(path, lines[0], header)
-    if header_problems:
-        return (), (*problems, *header_problems)
+    tally = Tally()
+    lines, faults = read_cells(path)
+    tally.extend(faults)
     rows: list[Row[R]] = []
-    for number, cells in enumerate(lines[1:], start=2):
-        row, row_problems = _parse_row(path, number, header, cells, kind)
-        problems += row_problems
-        if row is not None:
-            rows.append(row)
-    problems += _check_order(rows)
-    return tuple(rows), tuple(problems)
+    try:
+        first = next(lines, None)
+        if first is not None:
+            header = columns(kind)
+            wrong = _check_header(path, first, header)
+            tally.extend(wrong)
+            if not wrong:
+                rows += _parse_rows(path, header, lines, kind, tally)
+    except UnreadableFile as error:
+        tally.add(Problem(path, error.line, "", error.reason))
+    tally.extend(_check_order(rows))
+    return tuple(rows), tally.problems()
 
 
 def format_table(kind: type[R], records: Iterable[R]) -> str:
@@ -116,25 +119,41 @@ def _check_header(path: Path, found: Sequence[str], known: Sequence[str]) -> lis
     return problems
 
 
-def _parse_row(
-    path: Path, number: int, header: Sequence[str], cells: Sequence[str], kind: type[R]
-) -> tuple[Row[R] | None, list[Problem]]:
-    if not any(cells):
-        return None, [Problem(path, number, "", "is blank; take the row out")]
-    if len(cells) != len(header):
-        message = f"has {len(cells)} cells; the header has {len(header)}"
-        if len(cells) > len(header):
-            message += '; a cell that has a comma stands in quotes (")'
-        return None, [Problem(path, number, "", message)]
-    try:
-        record = kind.model_validate(dict(zip(header, cells, strict=True)))
-    except ValidationError as error:
-        return None, [_from_pydantic(path, number, fault) for fault in error.errors()]
-    return Row(path, number, record), []
+def _parse_rows(
+    path: Path, header: Sequence[str], lines: Iterable[Sequence[str]], kind: type[R], tally: Tally
+) -> Iterator[Row[R]]:
+    for number, cells in enumerate(lines, start=2):
+        if not any(cells):
+            tally.add(Problem(path, number, "", "is blank; take the row out"))
+        elif len(cells) != len(header):
+            message = f"has {len(cells)} cells; the header has {len(header)}"
+            if len(cells) > len(header):
+                message += '; a cell that has a comma stands in quotes (")'
+            tally.add(Problem(path, number, "", message))
+        else:
+            try:
+                record = kind.model_validate(dict(zip(header, cells, strict=True)))
+            except ValidationError as error:
+                _tell(path, number, error, tally)
+            else:
+                yield Row(path, number, record)
+
+
+def _tell(path: Path, number: int, error: ValidationError, tally: Tally) -> None:
+    """Take in what is wrong with one row; most of the time of many would go into messages."""
+    if tally.is_full(path):
+        for fault in error.errors(include_url=False, include_context=False, include_input=False):
+            tally.count(path, _column(fault))
+    else:
+        tally.extend(_from_pydantic(path, number, fault) for fault in error.errors())
+
+
+def _column(fault: ErrorDetails) -> str:
+    return str(fault["loc"][0]) if fault["loc"] else ""
 
 
 def _from_pydantic(path: Path, number: int, fault: ErrorDetails) -> Problem:
-    column = str(fault["loc"][0]) if fault["loc"] else ""
+    column = _column(fault)
     cell = fault["input"]
     if column and cell in ("", ()):
         what = "this column is required"
@@ -148,24 +167,22 @@ def _from_pydantic(path: Path, number: int, fault: ErrorDetails) -> Problem:
             expected = str(fault["ctx"]["expected"])
             hint = nearest(str(cell), re.findall(r"'([^']+)'", expected), 1)
             meant = f"; did you mean {hint[0]!r}?" if hint else ""
-            message = f"{cell!r} is none of {expected}{meant}"
+            message = f"{shown(cell)} is none of {expected}{meant}"
         case _:
-            message = f"{cell!r}: {fault['msg']}"
+            message = f"{shown(cell)}: {fault['msg']}"
     return Problem(path, number, column, message)
 
 
-def _check_order(rows: Sequence[Row[Record]]) -> list[Problem]:
-    problems = []
+def _check_order(rows: Sequence[Row[Record]]) -> Iterator[Problem]:
     first: dict[SortKey, int] = {}
     for before, row in zip((None, *rows), rows, strict=False):
         key = row.record.sort_key()
         if key in first:
-            problems.append(row.problem("", f"repeats {row.record.called!r} of row {first[key]}"))
+            yield row.problem("", f"repeats {row.record.called!r} of row {first[key]}")
         elif before is not None and before.record.sort_key() > key:
             message = (
                 f"is out of order: {row.record.called!r} stands after "
                 f"{before.record.called!r}; rows are sorted {row.record.order}"
             )
-            problems.append(row.problem("", message))
+            yield row.problem("", message)
         first.setdefault(key, row.number)
-    return problems

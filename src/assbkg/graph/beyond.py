@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from assbkg.errors import OntologyError
+from assbkg.errors import OntologyError, UnreadableFile
+from assbkg.files import MIB, read_text
 
 __all__ = ["BEYOND", "read_beyond"]
 
@@ -30,9 +31,9 @@ def read_beyond(folder: Path) -> dict[str, str]:
     if not path.exists():
         return {}
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise OntologyError(f"{path}: can't be read: {error}") from error
+        lines = read_text(path, MIB).splitlines()
+    except UnreadableFile as error:
+        raise OntologyError(str(error)) from error
     rows = list(_rows(path, lines))
     for number, (first, second) in enumerate(pairwise(rows), start=3):
         if first[0] >= second[0]:

@@ -6,17 +6,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from assbkg.confined import Bounds, run_confined
 from assbkg.curation.schema import Schema, Signature
 from assbkg.errors import OntologyError
+from assbkg.files import MIB
 from assbkg.graph.catalog import ontology_files, read_triples
 from assbkg.graph.skolem import skolemise
 from assbkg.hierarchy import above
+from assbkg.places import is_shipped
 from assbkg.vocabulary import ASSB, KG, ONTOLOGY, PREFIXES, shorten
 
-__all__ = ["Ontology", "read_ontology"]
+__all__ = ["Ontology", "parse_ontology", "read_ontology"]
+
+#: What reading an ontology from outside may take; the shipped one takes a second and 100 MiB.
+_BOUNDS: Final = Bounds(seconds=60, memory_bytes=2048 * MIB, files=True)
 
 OWL, RDF, RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
 
@@ -129,8 +136,20 @@ def _local(iri: str) -> str:
 
 
 def read_ontology(folder: Path) -> Ontology:
-    """Read the ontology in `folder` with all its imports."""
+    """Read the ontology in `folder` with all its imports.
+
+    One that is not the shipped one is parsed in a process of its own. Raises `OntologyError`, or
+    `Confined` when it takes too much time or memory.
+    """
+    if is_shipped(folder):
+        return parse_ontology(folder)
+    function = f"{__name__}:{parse_ontology.__name__}"
+    return run_confined(function, folder, returns=Ontology, bounds=_BOUNDS, about=folder)
+
+
+def parse_ontology(folder: Path) -> Ontology:
+    """Read the ontology in `folder` here and now. Raises `OntologyError`."""
     triples: set[Triple] = set()
     for path in ontology_files(folder):
-        triples.update(skolemise(read_triples(path)))
+        triples.update(skolemise(read_triples(path, folder)))
     return Ontology(tuple(sorted(triples, key=str)))

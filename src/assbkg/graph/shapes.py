@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from assbkg.errors import BuildError
+from assbkg.confined import Bounds, run_confined
+from assbkg.errors import BuildError, UnreadableFile
+from assbkg.files import MIB, read_text
 from assbkg.graph.serialise import n_triples
 from assbkg.vocabulary import shorten
 
@@ -15,6 +17,12 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
 __all__ = ["ShapeViolation", "check_shapes"]
+
+#: What the validator may take: it needs a tenth of each.
+_MOST_BYTES: Final = 4 * MIB
+_MEMORY_BYTES: Final = 4096 * MIB
+_SECONDS: Final = 30.0
+_CHARACTERS_A_SECOND: Final = 1_000_000
 
 
 @dataclass(frozen=True, order=True)
@@ -32,25 +40,26 @@ class ShapeViolation:
 def check_shapes(quads: Iterable[Quad], shapes: Path) -> tuple[ShapeViolation, ...]:
     """Hold quads, all graphs together, against the shapes of a Turtle file.
 
-    Classes are taken as the quads give them, so subclass links belong to the quads.
+    Classes are taken as the quads give them, so subclass links belong to the quads. Raises
+    `BuildError` for what is no shapes graph, and `Confined` for shapes that take too long.
     """
-    import shifty
-
-    data = n_triples(quads)
+    data = n_triples(quads).decode()
     try:
-        result = shifty.validate_algebra(data.decode(), shapes.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BuildError(f"{shapes}: can't be read: {error.strerror}") from error
-    except ValueError as error:
+        found = run_confined(
+            "assbkg.graph.validating:violations",
+            data,
+            read_text(shapes, _MOST_BYTES),
+            returns=list,
+            bounds=Bounds(_SECONDS + len(data) / _CHARACTERS_A_SECOND, _MEMORY_BYTES),
+            about=shapes,
+        )
+    except UnreadableFile as error:
+        raise BuildError(str(error)) from error
+    except BuildError as error:
         raise BuildError(f"{shapes}: {error}") from error
     return tuple(
         sorted(
-            ShapeViolation(
-                shorten(violation.focus_node.strip("<>")),
-                shorten((reason.path or "").strip("<>")),
-                reason.author_message or reason.message,
-            )
-            for violation in result.violations
-            for reason in violation.reasons
+            ShapeViolation(shorten(node.strip("<>")), shorten(path.strip("<>")), message)
+            for node, path, message in found
         )
     )

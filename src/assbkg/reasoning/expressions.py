@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from assbkg.errors import OntologyError
 from assbkg.reasoning.axioms import (
@@ -27,6 +28,9 @@ _DATATYPES = {RDFS + "Literal", RDF + "langString", RDF + "PlainLiteral"}
 
 #: What relates a class expression to another, and is no part of it.
 _AXIOM_PREDICATES = {OWL + "disjointWith", OWL + "equivalentClass"}
+
+#: How deep class expressions may stand in one another; rules are made from them by recursion.
+_DEEPEST: Final = 50
 
 
 class Inexpressible(Exception):
@@ -68,8 +72,10 @@ class Expressions:
         said = self.by_subject.get(node, {})
         return {p: said[p] for p in said if p.startswith(OWL) and p not in _AXIOM_PREDICATES}
 
-    def expression(self, node: str) -> ClassExpression:
+    def expression(self, node: str, depth: int = 0) -> ClassExpression:
         """The class that a node names or describes. Raises `Inexpressible`."""
+        if depth > _DEEPEST:
+            raise Inexpressible(f"nested more than {_DEEPEST} deep")
         if node == THING:
             return Named(node)
         if not is_anonymous(node):
@@ -80,11 +86,13 @@ class Expressions:
             raise Inexpressible
         match values:
             case {"onProperty": prop, "someValuesFrom": filler, **more} if not more:
-                return SomeValues(self.object_property(prop), self.expression(filler))
+                return SomeValues(self.object_property(prop), self.expression(filler, depth + 1))
             case {"onProperty": prop, "hasValue": value, **more} if not more:
                 return HasValue(self.object_property(prop), self._own(value))
             case {"intersectionOf": members, **more} if not more and members != RDF + "nil":
-                return Intersection(tuple(map(self.expression, self.items(members))))
+                return Intersection(
+                    tuple(self.expression(m, depth + 1) for m in self.items(members))
+                )
         raise Inexpressible
 
     def object_property(self, node: str) -> str:

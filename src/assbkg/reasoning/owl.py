@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from assbkg.reasoning.axioms import (
     THING,
@@ -51,6 +51,9 @@ _SILENT = {
         "versionInfo",
     )
 }
+
+#: How many classes one axiom may part: each pair of them is looked at.
+_MOST_DISJOINT: Final = 1_000
 
 
 def read_axioms(triples: Iterable[TripleText]) -> Axioms:
@@ -218,6 +221,8 @@ def _disjoint(reader: _Reader) -> list[Disjoint]:
             raise Inexpressible(f"{len(lists)} lists of members")
         reader.ticked.add((s, OWL + "members", lists[0]))
         names = sorted(map(named, reader.items(lists[0])))
+        if len(names) > _MOST_DISJOINT:
+            raise Inexpressible(f"more than {_MOST_DISJOINT:,} classes")
         return [Disjoint(first, second) for first, second in combinations(names, 2)]
 
     pairs = reader.each(OWL + "disjointWith", pair)

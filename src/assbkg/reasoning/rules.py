@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count, islice
+from typing import Final
 
+from assbkg.errors import OntologyError
 from assbkg.hierarchy import above
 from assbkg.reasoning.axioms import (
     THING,
@@ -27,7 +29,10 @@ from assbkg.reasoning.axioms import (
 )
 from assbkg.reasoning.regularity import require_regular
 
-__all__ = ["Atom", "Existential", "Rule", "RuleSet", "make_rules"]
+__all__ = ["MOST_RULES", "Atom", "Existential", "Rule", "RuleSet", "make_rules"]
+
+#: How many rules an ontology may give; the shipped one gives two thousand.
+MOST_RULES: Final = 100_000
 
 
 @dataclass(frozen=True)
@@ -99,16 +104,21 @@ class RuleSet:
 def make_rules(axioms: Axioms) -> RuleSet:
     """Turn axioms into rules; what has no rule is added to `unsupported` by name.
 
-    Raises `OntologyError` when property chains go round in a circle.
+    Raises `OntologyError` when property chains go round in a circle, or there are too many rules.
     """
     require_regular(axioms)
     unsupported = set(axioms.unsupported)
-    said = [
-        *_property_rules(axioms),
-        *(_chain_rule(chain) for chain in axioms.chains),
-        *_class_rules(axioms, unsupported),
-        *_typing_rules(axioms),
-    ]
+    every = chain(
+        _property_rules(axioms),
+        map(_chain_rule, axioms.chains),
+        _class_rules(axioms, unsupported),
+        _typing_rules(axioms),
+    )
+    said = list(islice(every, MOST_RULES + 1))
+    if len(said) > MOST_RULES:
+        raise OntologyError(
+            f"the ontology gives more than {MOST_RULES:,} rules; is a chain of subclasses too long?"
+        )
     rules = {rule for rule in said if isinstance(rule, Rule) and rule.head not in rule.body}
     existentials = {rule for rule in said if isinstance(rule, Existential)}
     return RuleSet(
@@ -130,10 +140,10 @@ def _property_rules(axioms: Axioms) -> Iterator[Rule]:
         yield Rule(forth, (back,), str(inverse))
 
 
-def _chain_rule(chain: Chain) -> Rule:
-    variables = [f"?x{i}" for i in range(len(chain.links) + 1)]
-    body = tuple(Atom(link, variables[i], variables[i + 1]) for i, link in enumerate(chain.links))
-    return Rule(Atom(chain.sup, variables[0], variables[-1]), body, str(chain))
+def _chain_rule(axiom: Chain) -> Rule:
+    variables = [f"?x{i}" for i in range(len(axiom.links) + 1)]
+    body = tuple(Atom(link, variables[i], variables[i + 1]) for i, link in enumerate(axiom.links))
+    return Rule(Atom(axiom.sup, variables[0], variables[-1]), body, str(axiom))
 
 
 def _class_rules(axioms: Axioms, unsupported: set[str]) -> Iterator[Rule | Existential]:

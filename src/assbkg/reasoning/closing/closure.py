@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import duckdb
 
@@ -18,6 +19,9 @@ from assbkg.vocabulary import GENID
 
 __all__ = ["WITNESS", "Clash", "Closure", "Derived", "close", "is_witness", "witness_name"]
 __all__ += ["witness_names"]
+
+#: How many witnesses a closure in memory may need; the shipped graph needs some hundreds.
+MOST_WITNESSES: Final = 1_000_000
 
 #: What the name of a witness begins with.
 WITNESS = GENID + "witness-"
@@ -117,7 +121,7 @@ class _Run:
         self.codes: dict[str, int] = {}
         for term in sorted(rules.constants):
             self._code(term)
-        self.fixpoint = Fixpoint(rules, database, self.codes)
+        self.fixpoint = Fixpoint(rules, database, self.codes, MOST_WITNESSES)
         self._load(facts)
 
     def _code(self, term: str) -> int:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from assbkg.errors import ReasoningError
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.closing.sql import (
     ROUNDS,
@@ -46,9 +47,17 @@ class Fixpoint:
     """
 
     def __init__(
-        self, rules: RuleSet, database: duckdb.DuckDBPyConnection, codes: Mapping[str, int]
+        self,
+        rules: RuleSet,
+        database: duckdb.DuckDBPyConnection,
+        codes: Mapping[str, int],
+        most_witnesses: int | None = None,
     ) -> None:
-        """Prepare tables. `codes` must have every constant of the rules."""
+        """Prepare tables. `codes` must have every constant of the rules.
+
+        `run` raises `ReasoningError` when more witnesses are needed than there may be.
+        """
+        self.most_witnesses = most_witnesses
         self.rules = rules
         self.database = database
         self.codes = codes
@@ -139,6 +148,11 @@ class Fixpoint:
         )
         if not made:
             return {}
+        if self.most_witnesses is not None and self._witnesses + made > self.most_witnesses:
+            raise ReasoningError(
+                f"more than {self.most_witnesses:,} things would be needed that the ontology says "
+                f"there are, the last by {existential.axiom}"
+            )
         first, self._witnesses = self._witnesses, self._witnesses + made
         gained: dict[str, int] = {}
         for atom in existential.heads:

@@ -24,10 +24,10 @@ from typing import IO, Any, Final
 from pyoxigraph import RdfFormat, Store
 
 from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.confining import confine, start_clock, stop_clock
 from assbkg.errors import AssbkgError
 from assbkg.graph.release import Release
 from assbkg.service.serving.answering import Answerer, Answering
-from assbkg.service.serving.confinement import begin, confine, end
 from assbkg.service.serving.frames import pack, read_frame
 from assbkg.service.serving.limits import Limits
 from assbkg.service.serving.problems import HttpProblem, problem_of
@@ -177,13 +177,13 @@ def _be_worker(answerer: Answering, descriptor: int) -> None:
 
 def _answer_all(answerer: Answering, questions: IO[bytes], answers: IO[bytes]) -> None:
     """Give up what could do harm, and answer one question after another."""
-    confine(answerer.limits)
+    confine(answerer.limits.memory_bytes)
     _send(answers, pack({"ready": os.getpid()}))
     while (asked := read_frame(questions)) is not None:
-        begin(answerer.limits)
+        start_clock(answerer.limits.seconds)
         reply = _reply(answerer, question_from(asked[0]))
         _send(answers, reply)
-        end()
+        stop_clock()
 
 
 def _reply(answerer: Answering, question: Question) -> bytes:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from assbkg.errors import OntologyError
+from assbkg.errors import OntologyError, UnreadableFile
+from assbkg.files import MIB, read_text
 from assbkg.vocabulary import PREFIXES
 
 __all__ = ["MAPPINGS", "Mapping", "read_mappings"]
@@ -38,9 +39,9 @@ def read_mappings(folder: Path) -> tuple[Mapping, ...]:
     if not path.is_file():
         return ()
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise OntologyError(f"{path}: can't be read: {error}") from error
+        lines = read_text(path, MIB).splitlines()
+    except UnreadableFile as error:
+        raise OntologyError(str(error)) from error
     head = [line.removeprefix("#") for line in lines if line.startswith("#")]
     body = [line for line in lines if not line.startswith("#")]
     prefixes = {**PREFIXES, **_curie_map(head)}
@@ -48,7 +49,10 @@ def read_mappings(folder: Path) -> tuple[Mapping, ...]:
     missing = [name for name in _NEEDED if name not in (rows.fieldnames or ())]
     if missing:
         raise OntologyError(f"{path}: has no column {missing[0]}; expected {', '.join(_NEEDED)}")
-    return tuple(_mapping(row, prefixes, path) for row in rows)
+    try:
+        return tuple(_mapping(row, prefixes, path) for row in rows)
+    except csv.Error as error:
+        raise OntologyError(f"{path}: {error}") from error
 
 
 def _curie_map(head: list[str]) -> dict[str, str]:

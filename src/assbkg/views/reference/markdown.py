@@ -6,13 +6,20 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-__all__ = ["code", "heading", "link", "paragraph", "plain", "table"]
+__all__ = ["code", "heading", "link", "paragraph", "plain", "table", "title_lines"]
 
 #: What Markdown, its extensions or HTML may take for a mark. Entities work wherever
 #: Markdown does, in tables and in raw HTML too; backslashes do not.
 _SPECIAL: Final = {ord(mark): f"&#{ord(mark)};" for mark in "&<>|*_`[]{}\\~^$#="}
 #: What begins a list, a heading or a block at the start of a line.
 _OPENING: Final = re.compile(r"^(\d*)([^\w&])")
+
+#: What ends an address in Markdown or a table's cell.
+_APART: Final = frozenset(" ()<>[]|\"'`\\")
+#: A scheme, as browsers find it.
+_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+#: What a title is without: all that HTML, YAML or a template might take for a mark.
+_MARKS: Final = re.compile(r"[^\w .,;:()/+–—-]+|[_]")
 
 
 def plain(text: str) -> str:
@@ -42,8 +49,16 @@ def code(text: str) -> str:
 
 
 def link(text: str, target: str) -> str:
-    """Words, already Markdown, that lead to an address."""
-    safe = "".join(c if c.isascii() and c not in ' ()<>|"`\\' else _quoted(c) for c in target)
+    """Words, already Markdown, that lead to a page or an address on the web.
+
+    An address of another scheme is left out: `javascript:` would run as code.
+    """
+    safe = "".join(
+        c if c.isascii() and c.isprintable() and c not in _APART else _quoted(c) for c in target
+    )
+    scheme = _SCHEME.match(safe)
+    if scheme and scheme[1].lower() not in ("http", "https"):
+        return text
     return f"[{text}]({safe})"
 
 
@@ -54,6 +69,17 @@ def _quoted(character: str) -> str:
 def heading(level: int, text: str, anchor: str = "") -> str:
     """A heading, already Markdown, with an anchor of its own choice."""
     return f"{'#' * level} {text}" + (f" {{ #{anchor} }}" if anchor else "")
+
+
+def title_lines(text: str, otherwise: str) -> list[str]:
+    """The lines of a page's title.
+
+    Generators of sites write a title into `<title>` with its entities resolved, so one with
+    marks gets a second form, without them, ahead of the page: `otherwise` when nothing is left.
+    """
+    words = " ".join(_MARKS.sub(" ", text).split())
+    lines = [heading(1, plain(text))]
+    return lines if words == text else ["---", f'title: "{words or otherwise}"', "---", "", *lines]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from assbkg.views.reference.markdown import heading, link, paragraph, plain, table
+from assbkg.views.reference.markdown import heading, link, paragraph, plain, table, title_lines
 from assbkg.views.reference.sections import Sections
 from assbkg.views.reference.statements import Rows
 from assbkg.views.reference.terms import KINDS, Module, Term
@@ -58,7 +58,7 @@ def module_pages(sections: Sections, module: Module) -> Iterator[tuple[str, list
     vocabulary = sections.addresses.vocabulary
     pages = sections.addresses.pages(module)
     for page in pages:
-        lines = [heading(1, plain(_title(vocabulary, module, page))), ""]
+        lines = [*title_lines(_title(vocabulary, module, page), module.name), ""]
         for description in vocabulary.words(module.header, "dcterms:description"):
             lines += [paragraph(description), ""]
         others = [f"{name}.md" for name in pages if name != page]

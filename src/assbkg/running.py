@@ -12,11 +12,26 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import NoReturn
 
-__all__ = ["run_within"]
+__all__ = ["exchange_within", "run_within"]
 
 
 def run_within(command: Sequence[str], seconds: float) -> subprocess.CompletedProcess[str]:
     """Run a command; gives its exit status and what it printed, as UTF-8.
+
+    It ends as `exchange_within` says, and raises what that raises.
+    """
+    done = exchange_within(command, seconds, b"")
+    printed, complaints = (
+        text.decode("utf-8", errors="replace").replace("\r\n", "\n")
+        for text in (done.stdout, done.stderr)
+    )
+    return subprocess.CompletedProcess(command, done.returncode, printed, complaints)
+
+
+def exchange_within(
+    command: Sequence[str], seconds: float, data: bytes
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command with standard input; gives its exit status and what it wrote.
 
     On any way out but its own end, an interrupt and a SIGTERM among them, it is killed with
     its children: on POSIX with its process group, on Windows with its process tree. Raises
@@ -26,23 +41,21 @@ def run_within(command: Sequence[str], seconds: float) -> subprocess.CompletedPr
         _leaving_on_sigterm(),
         subprocess.Popen(  # noqa: S603 - the caller's own command
             command,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
             start_new_session=True,  # a process group of its own, to be killed as one
         ) as process,
     ):
         try:
-            printed, complaints = process.communicate(timeout=seconds)
+            written, complaints = process.communicate(data, timeout=seconds)
         except BaseException:
             _kill_all(process)
             raise
-    return subprocess.CompletedProcess(command, process.returncode, printed, complaints)
+    return subprocess.CompletedProcess(command, process.returncode, written, complaints)
 
 
-def _kill_all(process: subprocess.Popen[str]) -> None:
+def _kill_all(process: subprocess.Popen[bytes]) -> None:
     if sys.platform == "win32":
         tree = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
         subprocess.run(tree, capture_output=True, check=False)  # noqa: S603 - our own command

@@ -1,0 +1,135 @@
+"""A function run in a process of its own that may be killed, for what a stranger wrote.
+
+Parsers and validators in native code may run for ever, take all memory or break down on hostile
+input. In a process of its own none of this reaches whoever asked: it becomes one sentence.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import IO, Final, TypeVar
+
+from assbkg.confining import confine, start_clock
+from assbkg.errors import AssbkgError, Confined
+from assbkg.files import MIB
+from assbkg.running import exchange_within
+
+__all__ = ["Bounds", "run_confined"]
+
+T = TypeVar("T")
+
+_COMMAND: Final = (sys.executable, "-P", "-m", "assbkg.confined")
+#: Time for the process to start and import what it needs.
+_START_SECONDS: Final = 20.0
+#: How much of a broken process's last words is passed on, in characters.
+_LONGEST: Final = 200
+#: Rooms whose classes an answer may be made of; no function is ever called to make one.
+_ROOMS: Final = frozenset({"assbkg", "builtins", "collections", "decimal", "pathlib", "pyoxigraph"})
+_BUILT_IN: Final = frozenset({"bytearray", "complex", "frozenset", "set"})
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a confined function may take: wall time, memory, and whether it opens files."""
+
+    seconds: float
+    memory_bytes: int
+    files: bool = False
+
+
+def run_confined(
+    function: str, *arguments: object, returns: type[T], bounds: Bounds, about: object
+) -> T:
+    """Call `module:name` in a process of its own and return what it returns.
+
+    The module is imported before the limits hold, so it imports at its top whatever the function
+    needs. Arguments and result are pickled. An `AssbkgError` is raised here as it was there;
+    `Confined`, which names `about`, when the process ran out of time or memory or broke down.
+    """
+    request = pickle.dumps((function, arguments, bounds))
+    try:
+        done = exchange_within(_COMMAND, bounds.seconds + _START_SECONDS, request)
+    except subprocess.TimeoutExpired:
+        raise Confined(_too_slow(about, bounds)) from None
+    except OSError as error:
+        raise Confined(f"{about}: no process can be started: {error.strerror}") from error
+    if done.returncode or not done.stdout:
+        raise Confined(_why(about, bounds, done))
+    try:
+        result = _Reader(BytesIO(done.stdout)).load()
+    except (pickle.UnpicklingError, EOFError, ValueError, TypeError, AttributeError) as error:
+        raise Confined(f"{about}: the process that read it gave no answer ({error})") from error
+    if isinstance(result, AssbkgError):
+        raise result
+    if not isinstance(result, returns):
+        raise Confined(f"{about}: the process that read it answered with {type(result).__name__}")
+    return result
+
+
+def _why(about: object, bounds: Bounds, done: subprocess.CompletedProcess[bytes]) -> str:
+    if done.returncode == -signal.SIGALRM:
+        return _too_slow(about, bounds)
+    if done.returncode in (-signal.SIGABRT, _OUT_OF_MEMORY):
+        return f"{about}: needs more than {bounds.memory_bytes // MIB:,} MiB of memory"
+    last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2][:_LONGEST]
+    why = last if done.returncode > 0 else signal.strsignal(-done.returncode)
+    return f"{about}: breaks the program that reads it ({why}); is it nested too deep?"
+
+
+def _too_slow(about: object, bounds: Bounds) -> str:
+    return f"{about}: takes longer than {bounds.seconds:g} s; it was given up"
+
+
+class _Reader(pickle.Unpickler):
+    """Reads an answer, which is not trusted: it is made of known classes alone."""
+
+    def find_class(self, module: str, name: str) -> type:
+        found = super().find_class(module, name)
+        room = module.partition(".")[0]
+        foreign = room not in _ROOMS or (room == "builtins" and name not in _BUILT_IN)
+        if foreign or not isinstance(found, type) or found.__module__ != module:
+            raise pickle.UnpicklingError(f"{module}.{name} is none of the classes of an answer")
+        return found
+
+
+#: Exit status of a process that Python itself told it has no memory left.
+_OUT_OF_MEMORY: Final = 77
+
+
+def main() -> None:
+    """Do what standard input asks for, under its limits, and write the answer."""
+    # Ctrl-C at a terminal reaches this process too; who asked ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # Whatever else writes to standard output must not end up in the answer.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    function, arguments, bounds = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our parent
+    module, _, name = function.partition(":")
+    call = getattr(importlib.import_module(module), name)
+    confine(bounds.memory_bytes, files=bounds.files)
+    start_clock(bounds.seconds)
+    _answer(call, arguments, answers)
+
+
+def _answer(call: Callable[..., object], arguments: tuple[object, ...], answers: IO[bytes]) -> None:
+    try:
+        try:
+            said = pickle.dumps(call(*arguments))
+        except AssbkgError as error:
+            said = pickle.dumps(error)
+        answers.write(said)
+        answers.flush()
+    except MemoryError:
+        os._exit(_OUT_OF_MEMORY)
+
+
+if __name__ == "__main__":
+    main()
