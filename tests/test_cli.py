@@ -98,7 +98,7 @@ def test_sentences_are_numbered_with_section_and_fingerprint(tmp_path: Path) -> 
 
 def test_the_text_of_a_paper_that_is_not_there_is_named(tmp_path: Path) -> None:
     done = run("sentences", str(tmp_path / "none.txt"))
-    assert (1, True) == (done.returncode, "none.txt: can't be read" in done.stderr)
+    assert (1, True) == (done.returncode, "none.txt: is missing" in done.stderr)
 
 
 def test_a_pipe_that_closes_early_is_no_fault() -> None:
