@@ -175,6 +175,18 @@ def test_a_signature_that_is_asked_for_must_be_there(release: Path, key: Path) -
     assert "manifest.json.sig: is missing: nobody signed this" in shown.output
 
 
+def test_a_graph_is_built_and_signed_at_once(graphs: Path, tmp_path: Path, key: Path) -> None:
+    built = tmp_path / "built"
+    assert 0 == run("build", "--graphs", graphs, "--out", built, "--sign", key).exit_code
+    assert 0 == run("verify", built, "--signer", public(key)).exit_code
+
+
+def test_nothing_is_built_when_the_key_cannot_sign(graphs: Path, tmp_path: Path, key: Path) -> None:
+    built = tmp_path / "built"
+    assert 0 != run("build", "--graphs", graphs, "--out", built, "--sign", public(key)).exit_code
+    assert not built.exists()
+
+
 def test_a_stranger_is_not_trusted(release: Path, keys: dict[str, Path]) -> None:
     mark = release / MANIFEST
     seal(release, keys["rsa"])

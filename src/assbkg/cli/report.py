@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from assbkg.cli.shared import FILE, app, progress, release_option, say
+from assbkg.cli.verifying import sign_option, signed
 
 __all__ = ["report"]
 
@@ -17,9 +18,16 @@ __all__ = ["report"]
 @click.option("--bottleneck", default="", metavar="NAME", help="On what addresses a bottleneck.")
 @click.option("--system", default="", metavar="NAME", help="On one material system alone.")
 @click.option("--docx", is_flag=True, help="Write report.docx too; needs python-docx.")
+@sign_option
 @release_option
 def report(
-    out: Path, component: str, bottleneck: str, system: str, docx: bool, release: Path | None
+    out: Path,
+    component: str,
+    bottleneck: str,
+    system: str,
+    docx: bool,
+    key: Path | None,
+    release: Path | None,
 ) -> None:
     """Write a report to hand over: HTML, PDF, tables, figures and a manifest.
 
@@ -33,12 +41,13 @@ def report(
     from assbkg.views.report.folder import write_report
 
     progress("drawing and setting the report")
-    made = write_report(
-        assbkg.open(release),
-        out,
-        component=component,
-        bottleneck=bottleneck,
-        system=system,
-        docx=docx,
-    )
+    with signed(out, key):
+        made = write_report(
+            assbkg.open(release),
+            out,
+            component=component,
+            bottleneck=bottleneck,
+            system=system,
+            docx=docx,
+        )
     say(f"{out}: {made.title} (tables: {len(made.tables)}, figures: {len(made.figures)})")

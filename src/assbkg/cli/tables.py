@@ -8,15 +8,17 @@ from pathlib import Path
 import click
 
 from assbkg.cli.shared import FILE, Pair, app, graphs_option, ontology_option, progress, say
+from assbkg.cli.verifying import sign_option, signed
 
 __all__ = ["build", "check", "demo", "facts", "sentences"]
 
 
 @app.command()
 @click.option("--out", type=FILE, help="Where to publish; else `release` beside the tables.")
+@sign_option
 @graphs_option
 @ontology_option
-def build(out: Path | None, graphs: Path | None, ontology: Path | None) -> None:
+def build(out: Path | None, key: Path | None, graphs: Path | None, ontology: Path | None) -> None:
     """Build the graph from the tables and publish it, all or nothing."""
     from assbkg.building import build as make
     from assbkg.places import shipped
@@ -24,7 +26,8 @@ def build(out: Path | None, graphs: Path | None, ontology: Path | None) -> None:
 
     tables = graphs or shipped("graphs")
     target = out or tables / "release"
-    made = make(ontology or shipped("ontology"), tables, target, progress)
+    with signed(target, key):
+        made = make(ontology or shipped("ontology"), tables, target, progress)
     counts = ", ".join(f"{made.count(name)} {name}" for name in GRAPHS)
     say(f"{target}: {len(made.quads)} quads ({counts}) in {made.closure.rounds} rounds")
 

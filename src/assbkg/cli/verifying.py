@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from assbkg.cli.shared import FILE, app, say
 
-__all__ = ["sign", "verify"]
+__all__ = ["sign", "sign_option", "signed", "verify"]
+
+sign_option = click.option(
+    "--sign", "key", type=FILE, metavar="KEY", help="Sign it, with a private key of ssh."
+)
+
+
+@contextmanager
+def signed(folder: Path, key: Path | None) -> Iterator[None]:
+    """Sign what is published at `folder` meanwhile, where a key is given.
+
+    Raises `SignatureError` before that if the key can't sign.
+    """
+    if key is None:
+        yield
+        return
+    from assbkg.graph.sealing import seal
+    from assbkg.signing import signatures
+
+    signatures.sign(b"", key)
+    yield
+    seal(folder, key)
 
 
 @app.command()
