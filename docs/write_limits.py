@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, get_args
 
@@ -37,13 +38,13 @@ class Limit:
     option: str = ""
 
     @property
-    def value(self) -> float:
+    def value(self) -> float | Decimal:
         """The number, from the code."""
         module, _, path = self.at.partition(":")
         found: Any = importlib.import_module(module)
         for name in path.split("."):
             found = _bound(found, name) if get_args(found) else getattr(found, name)
-        assert isinstance(found, int | float), f"{self.at} is no number"
+        assert isinstance(found, int | float | Decimal), f"{self.at} is no number"
         return found
 
     @property
