@@ -278,11 +278,17 @@ def test_void_says_what_the_release_says_of_itself(client: TestClient) -> None:
     assert {row[0] for row in assbkg.open().sparql(header).rows} <= said
 
 
-def test_service_description_names_the_endpoint_by_the_host_that_was_asked(
-    client: TestClient,
-) -> None:
-    answer = client.get("/sparql", headers={"Host": "graph.lab.example:8080"})
-    assert "<http://graph.lab.example:8080/sparql>" in answer.text
+@pytest.mark.parametrize("path", ["/sparql", "/.well-known/void"])
+def test_no_header_of_a_request_gets_into_a_description(client: TestClient, path: str) -> None:
+    forged = dict.fromkeys(
+        ("Host", "X-Forwarded-Host", "X-Forwarded-Server", "X-Host", "Origin"), "forged.example"
+    )
+    forged |= {"X-Forwarded-Proto": "ftp", "Forwarded": "host=forged.example;proto=ftp"}
+    answer = client.get(path, headers=forged)
+    assert 200 == answer.status_code
+    assert "<http://testserver/sparql" in answer.text
+    assert "forged" not in answer.text
+    assert "ftp:" not in answer.text
 
 
 def test_health_counts_workers(client: TestClient) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import click
 
-__all__ = ["LARGEST_INTEGER", "Memory", "Seconds", "Threads"]
+__all__ = ["LARGEST_INTEGER", "Mebibytes", "Memory", "Seconds", "Threads"]
 
 #: Numbers in facts folders have 32 bits.
 LARGEST_INTEGER: Final = 2**31 - 1
@@ -53,6 +53,27 @@ class Threads(click.ParamType[int]):
         """Read a whole number."""
         most = _THREADS_PER_CORE * (os.cpu_count() or 1)
         return int(click.IntRange(1, most).convert(str(value), param, ctx))  # type: ignore[arg-type]
+
+
+class Mebibytes(click.ParamType[int]):
+    """A whole number of MiB, from `least` to what the machine has. Help shows no range.
+
+    The default is taken as it is: a limit above what there is limits nothing.
+    """
+
+    name = "integer"
+
+    def __init__(self, least: int) -> None:
+        self._least = least
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Read a whole number."""
+        if param is not None and value == param.default:
+            return int(str(value))
+        amount = click.IntRange(self._least, int(_machine_memory()) >> 20)
+        return int(amount.convert(str(value), param, ctx))  # type: ignore[arg-type]
 
 
 class Memory(click.ParamType[str]):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from assbkg.cli.amounts import Mebibytes, Seconds, Threads
 from assbkg.cli.shared import app, release_option, say
 
 __all__ = ["serve"]
@@ -23,43 +24,49 @@ __all__ = ["serve"]
 @release_option
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0.05),
+    type=Seconds(0.05),
     default=10.0,
     show_default=True,
     help="Seconds that a query may take.",
 )
 @click.option(
     "--memory",
-    type=click.IntRange(min=16),
+    type=Mebibytes(16),
     default=1024,
     show_default=True,
     help="MiB that a query may take.",
 )
 @click.option(
     "--max-rows",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 10_000_000),
     default=100_000,
     show_default=True,
     help="Rows, or triples, that an answer may have.",
 )
 @click.option(
     "--max-bytes",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1_000, 1_000_000_000),
     default=32 * 1024 * 1024,
     show_default=True,
     help="Bytes that an answer may have.",
 )
 @click.option(
     "--workers",
-    type=click.IntRange(min=1),
-    help="Queries that are answered at once: two a core, at least 4, unless you say.",
+    type=Threads(),
+    help="Queries that are answered at once, at most 4 a core (default: 2 a core, at least 4).",
 )
 @click.option(
     "--cache",
-    type=click.IntRange(min=0),
+    type=Mebibytes(0),
     default=16,
     show_default=True,
     help="MiB of answers to keep; 0 keeps none.",
+)
+@click.option(
+    "--public-url",
+    metavar="URL",
+    default="",
+    help="The URL by which others reach the service through a proxy.",
 )
 def serve(
     host: str,
@@ -71,6 +78,7 @@ def serve(
     max_bytes: int,
     workers: int | None,
     cache: int,
+    public_url: str,
 ) -> None:
     """Serve the graph over HTTP: a page, SPARQL and the named queries, read-only."""
     from assbkg.places import shipped
@@ -82,10 +90,9 @@ def serve(
         memory_bytes=memory * MIB,
         rows=max_rows,
         answer_bytes=max_bytes,
+        held_bytes=max(Limits.held_bytes, 4 * max_bytes),
         cache_bytes=cache * MIB,
     )
     folder = release or shipped("graphs") / "release"
-    try:
-        run(host, port, folder, shipped("queries"), workers or default_workers(), limits, say)
-    except KeyboardInterrupt:
-        say("ended")
+    size = workers or default_workers()
+    run(host, port, folder, shipped("queries"), size, limits, public_url, say)

@@ -7,15 +7,17 @@ import hashlib
 import json
 import re
 from collections import OrderedDict
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
-from assbkg.service.serving.clients import client_of
+from assbkg.service.serving.clients import Client, client_of
 from assbkg.service.serving.pool import Pool
 from assbkg.service.serving.questions import Answer, Question
+from assbkg.service.serving.room import HeldResponse, Room
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -60,11 +62,14 @@ def _cost(key: str, answer: Answer) -> int:
 class Answers:
     """A pool of workers with a memory, over one release."""
 
-    def __init__(self, pool: Pool, release: str, kept: Kept, *, behind_proxy: bool) -> None:
+    def __init__(
+        self, pool: Pool, release: str, kept: Kept, room: Room, *, behind_proxy: bool
+    ) -> None:
         self._pool = pool
         self._behind_proxy = behind_proxy
         self._release = release
         self._kept = kept
+        self._room = room
 
     async def respond(self, request: Request, question: Question, text: str) -> Response:
         """Answer a question; `text` is the SPARQL behind it.
@@ -73,7 +78,7 @@ class Answers:
         """
         if not is_repeatable(text):
             answer = await self._ask(request, question)
-            return _response(answer, {"Cache-Control": "no-store"})
+            return self._response(request, answer, {"Cache-Control": "no-store"})
         tag = self._tag(question, text)
         headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
         if request.method != "POST" and has(request, tag):
@@ -82,12 +87,21 @@ class Answers:
         if found is None:
             found = await self._ask(request, question)
             self._kept.put(tag, found)
-        return _response(found, headers)
+        return self._response(request, found, headers)
+
+    def hold_body(self, request: Request, most: int) -> AbstractContextManager[None]:
+        """Hold room for the body of a request, of at most so many bytes."""
+        length = request.headers.get("content-length", "")
+        chunked = "transfer-encoding" in request.headers
+        size = min(int(length), most) if length.isdecimal() else most if chunked else 0
+        return self._room.hold(self._client(request).address, size)
+
+    def _client(self, request: Request) -> Client:
+        return client_of(request, behind_proxy=self._behind_proxy)
 
     async def _ask(self, request: Request, question: Question) -> Answer:
         """Ask the pool until there is an answer, or nobody waits for it any more."""
-        client = client_of(request, behind_proxy=self._behind_proxy)
-        asking = asyncio.create_task(self._pool.ask(question, client))
+        asking = asyncio.create_task(self._pool.ask(question, self._client(request)))
         leaving = asyncio.create_task(_left(request))
         try:
             await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
@@ -98,6 +112,13 @@ class Answers:
             asking.cancel()
             leaving.cancel()
             await asyncio.gather(asking, leaving, return_exceptions=True)
+
+    def _response(self, request: Request, answer: Answer, headers: dict[str, str]) -> Response:
+        media_type = answer.media_type
+        if media_type.startswith("text/"):
+            media_type += "; charset=utf-8"
+        whole = {**headers, "Content-Type": media_type}
+        return HeldResponse(self._room, self._client(request).address, answer.body, whole)
 
     def _tag(self, question: Question, text: str) -> str:
         """What stands for the answer: a weak tag, as rows without ORDER BY come in any order."""
@@ -119,11 +140,4 @@ def is_repeatable(text: str) -> bool:
 def has(request: Request, tag: str) -> bool:
     """Tell whether a client says that it has what a tag stands for."""
     named = ",".join(request.headers.getlist("if-none-match")).split(",")
-    return any(name.strip().removeprefix("W/") == tag.removeprefix("W/") for name in named)
-
-
-def _response(answer: Answer, headers: dict[str, str]) -> Response:
-    media_type = answer.media_type
-    if media_type.startswith("text/"):
-        media_type += "; charset=utf-8"
-    return Response(answer.body, headers={**headers, "Content-Type": media_type})
+    return any(name.strip().removeprefix("W/") in (tag.removeprefix("W/"), "*") for name in named)

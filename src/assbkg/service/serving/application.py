@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.errors import AssbkgError
@@ -25,12 +25,15 @@ from assbkg.graph.release import QUADS, open_release
 from assbkg.service.page import page_routes, start_route
 from assbkg.service.serving.answers import Answers, Kept
 from assbkg.service.serving.description import Figures, count, describe_service, void_route
-from assbkg.service.serving.headers import SafeHeaders, ShortHeads
+from assbkg.service.serving.headers import SafeHeaders
+from assbkg.service.serving.heads import GoodHeads
 from assbkg.service.serving.library import library_routes
 from assbkg.service.serving.limits import Limits
 from assbkg.service.serving.pool import Pool
 from assbkg.service.serving.problems import HttpProblem, problem_of, respond_with
 from assbkg.service.serving.protocol import read_question
+from assbkg.service.serving.room import Room
+from assbkg.service.serving.sites import Site
 from assbkg.service.serving.worker import seed
 
 if TYPE_CHECKING:
@@ -72,10 +75,18 @@ def read_served(folder: Path, queries: Path, limits: Limits) -> Served:
     )
 
 
-def create_application(served: Served, workers: int, limits: Limits) -> ASGIApp:
-    """The service over a release; its workers live from startup to shutdown."""
+def create_application(
+    served: Served, workers: int, limits: Limits, site: Site | None = None
+) -> ASGIApp:
+    """The service over a release; its workers live from startup to shutdown.
+
+    Behind a proxy, `site` says by which URL others reach it.
+    """
+    site = site or Site()
     pool = Pool(served.seed, workers, limits)
-    answers = Answers(pool, served.digest, Kept(limits.cache_bytes), behind_proxy=False)
+    room = Room(limits.held_bytes)
+    kept = Kept(limits.cache_bytes)
+    answers = Answers(pool, served.digest, kept, room, behind_proxy=bool(site.public_url))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None, None]:
@@ -87,9 +98,9 @@ def create_application(served: Served, workers: int, limits: Limits) -> ASGIApp:
 
     app = Starlette(
         routes=[
-            *_sparql_routes(answers, served.figures, limits),
+            *_sparql_routes(answers, served.figures, limits, site),
             *library_routes(served.graph.library, answers),
-            void_route(served.figures),
+            void_route(served.figures, site),
             Route("/health", partial(_health, pool, served)),
             start_route(served.graph),
             *page_routes(),
@@ -104,21 +115,29 @@ def create_application(served: Served, workers: int, limits: Limits) -> ASGIApp:
     )
     app.router.redirect_slashes = False
     cors = CORSMiddleware(
-        ShortHeads(app, limits),
+        app,
         allow_origins=["*"],
         allow_methods=_METHODS,
         allow_headers=["Accept", "Content-Type", "If-None-Match"],
         expose_headers=["ETag", "Retry-After"],
     )
-    return SafeHeaders(cors)
+    return SafeHeaders(GoodHeads(cors, limits, partial(_allowed, app)))
 
 
-def _sparql_routes(answers: Answers, figures: Figures, limits: Limits) -> list[Route]:
+def _allowed(app: Starlette, path: str) -> set[str]:
+    """Return the methods of a path, none where nothing is."""
+    scope = {"type": "http", "path": path, "method": "GET", "root_path": ""}
+    fitting = (route for route in app.routes if route.matches(scope)[0] is not Match.NONE)
+    return {method for route in fitting for method in getattr(route, "methods", None) or ()}
+
+
+def _sparql_routes(answers: Answers, figures: Figures, limits: Limits, site: Site) -> list[Route]:
     async def sparql(request: Request) -> Response:
         if request.method != "POST" and not request.scope["query_string"]:
-            return describe_service(request, figures)
-        question = await read_question(request, limits)
-        return await answers.respond(request, question, question.text)
+            return describe_service(request, figures, site)
+        with answers.hold_body(request, limits.body_bytes):
+            question = await read_question(request, limits)
+            return await answers.respond(request, question, question.text)
 
     return [Route(path, sparql, methods=_METHODS) for path in ("/sparql", "/sparql/")]
 
@@ -138,7 +157,7 @@ async def _health(pool: Pool, served: Served, _: Request) -> Response:
 
 async def _tell(request: Request, error: Exception) -> Response:
     assert isinstance(error, AssbkgError)
-    return respond_with(problem_of(error), request.url.path)
+    return respond_with(problem_of(error), request.scope["path"])
 
 
 async def _leave(_: Request, __: Exception) -> Response:
@@ -148,12 +167,12 @@ async def _leave(_: Request, __: Exception) -> Response:
 
 async def _tell_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    detail = f"{error.detail}: {request.method} {request.url.path}"
+    detail = f"{error.detail}: {request.scope['path']}"
     expected = "GET or POST to /sparql, or GET of /queries, /health or /.well-known/void"
     problem = HttpProblem(error.status_code, detail, expected, error.headers)
-    return respond_with(problem, request.url.path)
+    return respond_with(problem, request.scope["path"])
 
 
 async def _tell_unexpected(request: Request, _: Exception) -> Response:
     problem = HttpProblem(500, "a fault of the service itself; its log says more")
-    return respond_with(problem, request.url.path)
+    return respond_with(problem, request.scope["path"])

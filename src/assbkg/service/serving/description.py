@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Triple, serialize
-from starlette.datastructures import URL
 from starlette.responses import Response
 from starlette.routing import Route
 
 from assbkg.service.serving.formats import GRAPHS as FORMS
 from assbkg.service.serving.formats import choose, require
-from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.protocol import accepted
+from assbkg.service.serving.sites import Site
 from assbkg.vocabulary import GRAPHS, KG, ONTOLOGY, PREFIXES, expand
 
 if TYPE_CHECKING:
@@ -85,17 +83,18 @@ def count(store: Store) -> Figures:
     return Figures(union, graphs, said)
 
 
-def describe_service(request: Request, figures: Figures) -> Response:
+def describe_service(request: Request, figures: Figures, site: Site) -> Response:
     """The answer to a request to the endpoint that asks nothing. Raises `HttpProblem`."""
-    return _respond(request, _service(_address(request, "/sparql"), figures))
+    return _respond(request, _service(site.address(request.scope) + "/sparql", figures))
 
 
-def void_route(figures: Figures) -> Route:
+def void_route(figures: Figures, site: Site) -> Route:
     """`/.well-known/void`."""
 
     async def void(request: Request) -> Response:
-        dataset = _address(request, "/.well-known/void") + "#dataset"
-        return _respond(request, _dataset(dataset, _address(request, "/sparql"), figures))
+        address = site.address(request.scope)
+        dataset = address + "/.well-known/void#dataset"
+        return _respond(request, _dataset(dataset, address + "/sparql", figures))
 
     return Route("/.well-known/void", void)
 
@@ -146,18 +145,8 @@ def _about(subject: str, predicate: str, *values: Value) -> Iterator[Triple]:
         yield Triple(NamedNode(subject), node, value)
 
 
-def _address(request: Request, path: str) -> str:
-    """The URL of a path here, by the name that the client has for this host."""
-    try:
-        return NamedNode(str(URL(scope={**request.scope, "path": path, "query_string": b""}))).value
-    except ValueError as error:
-        raise HttpProblem(
-            HTTPStatus.BAD_REQUEST, f"no URL can be made with this Host: {error}", "a host name"
-        ) from error
-
-
 def _respond(request: Request, triples: Iterable[Triple]) -> Response:
     name = require(choose(accepted(request), list(FORMS)), list(FORMS))
     data = serialize(triples, format=FORMS[name], prefixes=_SHOWN)
-    headers = {"Cache-Control": "no-cache", "Vary": "Accept, Host"}
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept"}
     return Response(data, headers=headers, media_type=name)

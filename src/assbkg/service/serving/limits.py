@@ -17,6 +17,9 @@ class Limits:
     `seconds` is wall time from when a worker gets the query until its answer is complete; after
     `quick_seconds` of it a query counts as slow. `patience_seconds` is the longest wait for a
     worker to be free, and for the body of a request.
+    The head of a request has `head_seconds`, and so has an idle connection; an answer is taken
+    with at least `slowest_bytes` a second, or not at all. `held_bytes` are for bodies and answers
+    on their way, all together.
     `memory_bytes` comes on top of what a worker takes with the graph in memory. `waiting`
     requests may stand in line, and as many again that have proved slow; `cache_bytes` of 0 keeps
     no answers.
@@ -25,9 +28,12 @@ class Limits:
     seconds: float = 10.0
     quick_seconds: float = 0.1
     patience_seconds: float = 10.0
+    head_seconds: float = 10.0
+    slowest_bytes: int = 16_000
     memory_bytes: int = 1024 * MIB
     rows: int = 100_000
     answer_bytes: int = 32 * MIB
+    held_bytes: int = 128 * MIB
     body_bytes: int = 1_000_000
     url_bytes: int = 16_000
     header_bytes: int = 32_000

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from collections.abc import Callable
-from ipaddress import ip_address
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 import uvicorn
 
 from assbkg.errors import AssbkgError
 from assbkg.service.serving.application import create_application, read_served
+from assbkg.service.serving.connections import Connection
 from assbkg.service.serving.limits import Limits
+from assbkg.service.serving.sites import is_loopback, public_site
 
-__all__ = ["bind", "default_workers", "is_loopback", "run"]
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+__all__ = ["bind", "default_workers", "make_server", "run"]
 
 _FEWEST_WORKERS: Final = 4
-_GRACE_SECONDS: Final = 2
+#: How long a connection stays open for another request.
+_KEEP_ALIVE_SECONDS: Final = 5
+_GRACE_SECONDS: Final = 0.2
 #: More than the limits for URL and headers together, so that a client hears which it passed.
 _HEAD_BYTES: Final = 128 * 1024
 
@@ -35,6 +43,7 @@ def run(
     queries: Path,
     workers: int,
     limits: Limits,
+    public_url: str,
     say: Callable[[str], None],
 ) -> None:
     """Serve a release until Ctrl-C or SIGTERM, and end all workers.
@@ -42,6 +51,7 @@ def run(
     Raises `BuildError` for a release that can't be opened, `AssbkgError` when the address
     can't be had.
     """
+    site = public_site(public_url)
     served = read_served(release, queries, limits)
     with bind(host, port) as listening:
         if not is_loopback(host):
@@ -52,20 +62,42 @@ def run(
         address = listening.getsockname()
         shown = f"[{address[0]}]" if ":" in address[0] else address[0]
         say(f"serving {served.folder} at http://{shown}:{address[1]}/ with {workers} workers")
-        config = uvicorn.Config(
-            create_application(served, workers, limits),
-            http="h11",
-            ws="none",
-            lifespan="on",
-            log_config=None,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            limit_concurrency=limits.connections,
-            h11_max_incomplete_event_size=_HEAD_BYTES,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-        )
-        uvicorn.Server(config).run(sockets=[listening])
+        application = create_application(served, workers, limits, site)
+        make_server(application, limits).run(sockets=[listening])
+
+
+def make_server(application: ASGIApp, limits: Limits) -> uvicorn.Server:
+    """Return a server of an application that watches its connections."""
+    config = uvicorn.Config(
+        application,
+        http=cast("type[asyncio.Protocol]", partial(Connection, limits=limits)),
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        h11_max_incomplete_event_size=_HEAD_BYTES,
+    )
+    return _Server(config)
+
+
+class _Server(uvicorn.Server):
+    """A server that ends at once: whoever waits is refused, whoever is answered has a moment."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the workers, and then what is left of connections."""
+        for server in self.servers:
+            server.close()
+        await self.lifespan.shutdown()
+        asyncio.get_running_loop().call_later(_GRACE_SECONDS, self._abort)
+        await super().shutdown(sockets)
+
+    def _abort(self) -> None:
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -86,13 +118,3 @@ def bind(host: str, port: int) -> socket.socket:
             f"can't listen at {host}, port {port}: {error}; "
             "choose another with --port, or 0 for a free one"
         ) from error
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address means this computer alone."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -1,0 +1,140 @@
+"""The heads of requests: what each may be like before anything is read of its body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+
+from assbkg.service.serving.limits import Limits
+from assbkg.service.serving.problems import HttpProblem, respond_with
+from assbkg.service.serving.sites import name_of
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+__all__ = ["METHODS", "GoodHeads"]
+
+#: What can be done here; `POST` only where the application says so.
+METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
+_SHOWN: Final = 100
+_CLOSE: Final = {"Connection": "close"}
+
+
+class GoodHeads:
+    """An application that gets no request whose head is ill-formed or too long.
+
+    `allowed` gives the methods of a path, none where nothing is.
+    """
+
+    def __init__(self, app: ASGIApp, limits: Limits, allowed: Callable[[str], set[str]]) -> None:
+        self._app = app
+        self._limits = limits
+        self._allowed = allowed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or refuse."""
+        app = self._app
+        if scope["type"] == "http":
+            scope = _in_origin_form(scope)
+            problem = next(self._problems(scope), None)
+            if problem is not None:
+                app = respond_with(problem, scope["path"][:_SHOWN])
+            elif scope["method"] == "OPTIONS" and not _asks_for_another_page(scope):
+                app = self._options(scope["path"])
+        await app(scope, receive, send)
+
+    def _options(self, path: str) -> Response:
+        """Answer which methods a path has, or all of the service."""
+        methods = set(METHODS) if path == "*" else self._allowed(path)
+        if not methods:
+            problem = HttpProblem(HTTPStatus.NOT_FOUND, f"Not Found: OPTIONS {path[:_SHOWN]}")
+            return respond_with(problem, path[:_SHOWN])
+        return Response(
+            status_code=HTTPStatus.NO_CONTENT, headers={"Allow": _listed(methods | {"OPTIONS"})}
+        )
+
+    def _problems(self, scope: Scope) -> Iterator[HttpProblem]:
+        headers = Headers(scope=scope)
+        if scope["http_version"] not in ("1.0", "1.1"):
+            yield HttpProblem(
+                HTTPStatus.HTTP_VERSION_NOT_SUPPORTED,
+                f"the request is in HTTP/{scope['http_version']}",
+                "HTTP/1.1",
+                _CLOSE,
+            )
+        yield from self._lengths(scope)
+        if "transfer-encoding" in headers and (
+            "content-length" in headers or scope["http_version"] == "1.0"
+        ):
+            detail = "the request says in two ways where its body ends"
+            expected = "Content-Length, or Transfer-Encoding in HTTP/1.1"
+            yield HttpProblem(HTTPStatus.BAD_REQUEST, detail, expected, _CLOSE)
+        if headers.get("expect", "100-continue").lower() != "100-continue":
+            detail = f"the request expects {headers['expect'][:_SHOWN]!r}"
+            yield HttpProblem(HTTPStatus.EXPECTATION_FAILED, detail, "100-continue", _CLOSE)
+        yield from self._hosts(headers.getlist("host"))
+        yield from self._methods(scope["method"], scope["path"])
+
+    def _lengths(self, scope: Scope) -> Iterator[HttpProblem]:
+        url = len(scope["path"]) + len(scope["query_string"])
+        if url > self._limits.url_bytes:
+            yield HttpProblem(
+                HTTPStatus.REQUEST_URI_TOO_LONG,
+                f"the URL has {url:,} bytes",
+                f"at most {self._limits.url_bytes:,}; a longer query goes into the body of a POST",
+            )
+        headers = sum(len(name) + len(value) for name, value in scope["headers"])
+        if headers > self._limits.header_bytes:
+            yield HttpProblem(
+                HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                f"the headers have {headers:,} bytes",
+                f"at most {self._limits.header_bytes:,}",
+            )
+
+    def _hosts(self, hosts: list[str]) -> Iterator[HttpProblem]:
+        names = [name_of(host) for host in hosts]
+        if len(hosts) > 1 or None in names:
+            detail = f"the Host is {', '.join(hosts)[:_SHOWN]!r}"
+            yield HttpProblem(HTTPStatus.BAD_REQUEST, detail, "one host, perhaps with a port")
+
+    def _methods(self, method: str, path: str) -> Iterator[HttpProblem]:
+        if path != "*" and not path.startswith("/"):
+            detail = f"the target of the request is {path[:_SHOWN]!r}"
+            yield HttpProblem(HTTPStatus.BAD_REQUEST, detail, "a path that begins with a slash")
+        if method not in METHODS or (path == "*" and method != "OPTIONS"):
+            yield HttpProblem(
+                HTTPStatus.METHOD_NOT_ALLOWED,
+                f"there is no {method[:_SHOWN]} here",
+                "GET or POST to /sparql, or GET of /queries, /health or /.well-known/void",
+                {"Allow": _listed(self._allowed(path) or set(METHODS))},
+            )
+
+
+def _in_origin_form(scope: Scope) -> Scope:
+    """Return a request whose target is a path, as one is meant whose target is a whole URL.
+
+    As RFC 9112 has it, the host of that URL then stands in place of the Host header.
+    """
+    for scheme in ("http://", "https://"):
+        if scope["path"].lower().startswith(scheme):
+            host, slash, rest = scope["path"][len(scheme) :].partition("/")
+            _, _, raw = scope["raw_path"][len(scheme) :].partition(b"/")
+            kept: list[Any] = [pair for pair in scope["headers"] if pair[0] != b"host"]
+            headers = [*kept, (b"host", host.encode("latin-1", "replace"))]
+            path, raw_path = slash + rest or "/", b"/" + raw
+            return {**scope, "path": path, "raw_path": raw_path, "headers": headers}
+    return scope
+
+
+def _asks_for_another_page(scope: Scope) -> bool:
+    """Tell whether OPTIONS is a browser's question whether a page of elsewhere may ask."""
+    headers = Headers(scope=scope)
+    return "origin" in headers and "access-control-request-method" in headers
+
+
+def _listed(methods: set[str]) -> str:
+    return ", ".join(method for method in METHODS if method in methods)
