@@ -11,7 +11,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
@@ -22,9 +22,13 @@ from pyoxigraph import Literal
 from assbkg.asking.results.result import Result
 from assbkg.errors import ResultTooLarge
 from assbkg.places import shipped
+from assbkg.service.agents import server
 from assbkg.service.agents.answers import fitted, rows_as_json
 from assbkg.service.agents.lines import Lines
 from assbkg.service.agents.server import LIMITS, create_server
+
+if TYPE_CHECKING:
+    from mcp_types import CallToolResult
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 PING = b'{"jsonrpc":"2.0","id":"ping","method":"ping"}'
@@ -39,7 +43,7 @@ async def lines() -> AsyncIterator[tuple[int, asyncio.StreamReader]]:
     """A server without tools over two pipes: where to write, and what it answers."""
     source, to_server = os.pipe()
     from_server, sink = os.pipe()
-    server: Server[Any] = Server("empty")
+    empty: Server[Any] = Server("empty")
     answers = asyncio.StreamReader(limit=2_000_000)
     transport, _ = await asyncio.get_running_loop().connect_read_pipe(
         lambda: asyncio.StreamReaderProtocol(answers), os.fdopen(from_server, "rb")
@@ -47,7 +51,7 @@ async def lines() -> AsyncIterator[tuple[int, asyncio.StreamReader]]:
 
     async def speak() -> None:
         async with Lines(source, sink) as opened:
-            await server.run(opened.read, opened.write, server.create_initialization_options())
+            await empty.run(opened.read, opened.write, empty.create_initialization_options())
 
     speaking = asyncio.create_task(speak())
     try:
@@ -178,6 +182,18 @@ def test_two_slow_calls_delay_no_other_and_end_when_they_are_cancelled() -> None
                 await asyncio.gather(*slow, return_exceptions=True)
 
     asyncio.run(asyncio.wait_for(rounds(), 120))
+
+
+def test_a_call_is_refused_when_no_worker_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "_WORKER", "assbkg.no_such_module")
+
+    async def called() -> CallToolResult:
+        async with Client(new_server(seconds=5)) as client:
+            return await client.call_tool("list_queries")
+
+    result = asyncio.run(called())
+    assert result.is_error
+    assert "a worker did not start" in str(result.content[0])
 
 
 # --- how much an answer may be --------------------------------------------------------------

@@ -32,6 +32,7 @@ from assbkg.graph.release import QUADS, open_release
 from assbkg.printable import one_line
 from assbkg.service.agents.lines import Lines
 from assbkg.service.agents.tools import Tools
+from assbkg.service.agents.workers import Workers
 from assbkg.service.serving.limits import MIB, Limits
 from assbkg.service.serving.pool import Pool
 from assbkg.service.serving.problems import HttpProblem
@@ -62,19 +63,17 @@ def create_server(release: Path, queries: Path, limits: Limits = LIMITS) -> Serv
     """A server over a release. Raises `BuildError` for one that can't be opened."""
     opened = open_release(release)
     pool = Pool(seed(opened, opened.read(QUADS), queries, limits), _WORKERS, limits, _WORKER)
+    workers = Workers(pool)
     tools = MCPServer[None]("assbkg", log_level="WARNING")
-    for tool in Tools(pool).all():
+    for tool in Tools(workers).all():
         structured = tool.__name__ != "describe_schema"
         register = tools.tool(annotations=_READ_ONLY, structured_output=structured)
         register(_refusing(tool))
 
     @asynccontextmanager
     async def lifespan(_: Server[None]) -> AsyncGenerator[None, None]:
-        await pool.open()
-        try:
+        async with workers.at_work():
             yield None
-        finally:
-            await pool.close()
 
     async def listed(_: Context, __: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=await tools.list_tools())

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from assbkg.service.serving.pool import Pool
+from assbkg.service.agents.workers import Workers
 from assbkg.service.serving.questions import ToolQuestion
 
 __all__ = ["Tools"]
@@ -31,7 +31,7 @@ Query = Annotated[str, Field(max_length=20_000)]
 class Tools:
     """All tools over one graph; workers that can be ended answer them."""
 
-    pool: Pool
+    workers: Workers
 
     def all(self) -> tuple[Callable[..., Any], ...]:
         """Every tool, in the order in which agents see them."""
@@ -130,6 +130,6 @@ class Tools:
         return await self._ask("what_if", add=add, without=without or [])
 
     async def _ask(self, tool: str, **arguments: object) -> dict[str, Any]:
-        answer = await self.pool.ask(ToolQuestion(tool, arguments))
+        answer = await self.workers.ask(ToolQuestion(tool, arguments))
         said: dict[str, Any] = json.loads(answer.body)
         return said
