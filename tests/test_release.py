@@ -103,12 +103,31 @@ def test_missing_quads_are_noticed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "null", "3", '"text"', "{}", '{"format": 2}', '{"outputs": []}', "\x00"]
+    "text",
+    [
+        *("", "{", "[]", "null", "3", '"text"', "{}", '{"format": 2}', '{"outputs": []}', "\x00"),
+        *('{"format": 2, "format": 2, "outputs": {}}', '{"x": ' + "[" * 100_000),
+        '{"format": 2, "outputs": {"../assbkg.nq": "0"}}',
+    ],
 )
 def test_a_damaged_manifest_is_noticed(tmp_path: Path, text: str) -> None:
     folder = put(tmp_path / "release", 1)
     (folder / MANIFEST).write_text(text)
     assert f"{folder}: the release is damaged" in said(folder)
+
+
+@pytest.mark.parametrize("wrong", [None, "voids", ["voids", 1], {"voids": 1}])
+def test_sources_that_are_no_list_of_ids_are_noticed_when_they_are_asked_for(
+    tmp_path: Path, wrong: object
+) -> None:
+    folder = put(tmp_path / "release", 1)
+    edit_manifest(folder, lambda manifest: manifest.update(sources=wrong, ontology_version=wrong))
+    release = open_release(folder)
+    with pytest.raises(BuildError, match="'sources' is missing or wrong; build it again"):
+        assert release.sources
+    edit_manifest(folder, lambda manifest: manifest.update(ontology_version=1))
+    with pytest.raises(BuildError, match="'ontology_version' is missing or wrong"):
+        assert open_release(folder).ontology_version
 
 
 def test_a_manifest_that_is_no_text_is_noticed(tmp_path: Path) -> None:
