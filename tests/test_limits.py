@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ import pytest
 from docs.write_limits import Limit, limits_page, read_limits
 
 from assbkg.cli import app
+from assbkg.service.serving.limits import Limits
 
 ROOT: Final = Path(__file__).parents[1]
 LIMITS: Final = read_limits()
@@ -23,6 +25,11 @@ def test_the_page_is_what_make_limits_writes() -> None:
 def test_no_limit_is_listed_twice() -> None:
     places = [limit.at for limit in LIMITS]
     assert len(set(places)) == len(places)
+
+
+def test_every_limit_of_the_service_is_listed() -> None:
+    places = {limit.at.rpartition(".")[2] for limit in LIMITS if ":Limits." in limit.at}
+    assert {field.name for field in fields(Limits)} == places
 
 
 @pytest.mark.parametrize("limit", [one for one in LIMITS if one.option], ids=lambda one: one.option)
