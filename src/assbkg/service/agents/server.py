@@ -41,7 +41,7 @@ from assbkg.service.serving.worker import seed
 __all__ = ["LIMITS", "create_server", "run"]
 
 #: What one call of an agent may cost.
-LIMITS: Final = Limits(quick_seconds=1.0, rows=10_000, answer_bytes=8 * MIB, waiting=16)
+LIMITS: Final = Limits(quick_seconds=1.0, rows=10_000, answer_bytes=8 * MIB, waiting=64)
 #: Two calls may be slow, and a quick one still finds a worker.
 _WORKERS: Final = 3
 _WORKER: Final = "assbkg.service.agents.worker"
