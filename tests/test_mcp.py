@@ -21,6 +21,7 @@ from mcp_types import CallToolResult, TextContent
 import assbkg
 from assbkg.library import QUALITY, read_library
 from assbkg.places import shipped
+from assbkg.printable import one_line, printable
 from assbkg.service.agents.card import EXAMPLES
 from assbkg.service.agents.server import LIMITS, create_server
 
@@ -274,6 +275,18 @@ def test_wrong_arguments_are_named_in_one_short_sentence(
     assert why in said
     assert 1 == len(said.splitlines())
     assert len(said) < 1_100
+
+
+def test_what_can_not_be_seen_is_escaped_in_text_and_stays_in_data(call: Call) -> None:
+    said = "Ti₃C₂ \u202e\u200b\x9b\x1b[2J\U000e0041"
+    query = 'SELECT ("Ti₃C₂ \\u202E\\u200B\\u009B\\u001B[2J\\U000E0041" AS ?text) {}'
+    result = call("sparql", query=query)
+    assert said == answer(result)["rows"][0]["text"]
+    assert said == json.loads(told(result))["rows"][0]["text"]
+    assert told(result) == printable(told(result))
+    assert "Ti₃C₂" in told(result)
+    refused = refusal(call("sparql", query="SELECT \u202e\x1b[2J"))
+    assert refused == one_line(refused)
 
 
 def test_nothing_is_written_and_no_network_used(

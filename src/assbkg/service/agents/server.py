@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import json
 import os
+import re
 import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -29,7 +31,7 @@ from pydantic import ValidationError
 from assbkg import __version__
 from assbkg.errors import AssbkgError
 from assbkg.graph.release import QUADS, open_release
-from assbkg.printable import one_line
+from assbkg.printable import one_line, printable
 from assbkg.service.agents.lines import Lines
 from assbkg.service.agents.tools import Tools
 from assbkg.service.agents.workers import Workers
@@ -45,6 +47,7 @@ LIMITS: Final = Limits(quick_seconds=1.0, rows=10_000, answer_bytes=8 * MIB, wai
 #: Two calls may be slow, and a quick one still finds a worker.
 _WORKERS: Final = 3
 _WORKER: Final = "assbkg.service.agents.worker"
+_NOT_ASCII: Final = re.compile(r"[^\n -~]")
 _READ_ONLY: Final = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
@@ -84,7 +87,7 @@ def create_server(release: Path, queries: Path, limits: Limits = LIMITS) -> Serv
         # Models often send null for what they leave open.
         given = {key: value for key, value in (call.arguments or {}).items() if value is not None}
         try:
-            return await tools.call_tool(call.name, given)
+            return _readable(await tools.call_tool(call.name, given))
         except ToolError as error:
             return CallToolResult(
                 content=[TextContent(type="text", text=one_line(_reason(error)))], is_error=True
@@ -154,6 +157,24 @@ def _refusing(tool: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[ob
             raise ToolError(str(error)) from error
 
     return refusing
+
+
+def _readable(result: CallToolResult | InputRequiredResult) -> CallToolResult | InputRequiredResult:
+    """An answer whose JSON has escapes for what can't be seen: the same data, safe to read."""
+    if not isinstance(result, CallToolResult):
+        return result
+    content = [
+        TextContent(type="text", text=_NOT_ASCII.sub(_escaped, block.text))
+        if isinstance(block, TextContent)
+        else block
+        for block in result.content
+    ]
+    return result.model_copy(update={"content": content})
+
+
+def _escaped(character: re.Match[str]) -> str:
+    hidden = printable(character[0]) != character[0]
+    return json.dumps(character[0])[1:-1] if hidden else character[0]
 
 
 def _reason(error: ToolError) -> str:
