@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPException
 from threading import Thread
 from urllib.error import HTTPError
@@ -82,6 +82,32 @@ def test_a_signal_ends_the_service_and_all_workers(number: signal.Signals) -> No
         running.process.wait(20)
         _, alive = psutil.wait_procs(workers, timeout=10)
     assert (2 + SPARE, []) == (len(workers), alive)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_busy_service_with_clients_at_once_and_quietly(
+    number: signal.Signals,
+) -> None:
+    with serving("--workers", "4") as running, ExitStack() as stack:
+        host, _, port = running.address.removeprefix("http://").rpartition(":")
+        clients = [
+            stack.enter_context(closing(socket.create_connection((host, int(port)), timeout=20)))
+            for _ in range(12)
+        ]
+        path = "/sparql?" + urlencode({"query": ENDLESS})
+        for number_of, client in enumerate(clients[:10]):
+            client.sendall(f"GET {path}%23{number_of} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        clients[10].sendall(b"GET /hea")  # and the last one is idle
+        workers = running.workers()
+        time.sleep(0.5)
+        began = time.monotonic()
+        running.process.send_signal(number)
+        assert running.process.wait(20) != 0
+        assert time.monotonic() < began + 10  # it is a fraction of a second when nothing else runs
+        assert {client.recv(12) for client in clients[:10]} <= {b"HTTP/1.1 503", b""}
+        assert [] == psutil.wait_procs(workers, timeout=10)[1]
+        assert running.process.stderr is not None
+        assert "Traceback" not in running.process.stderr.read()
 
 
 def test_a_killed_service_leaves_no_worker_behind_not_even_a_busy_one() -> None:
