@@ -20,7 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -54,8 +54,11 @@ class Server:
     def mebibytes(self) -> float:
         """What it and its children have resident now."""
         parent = psutil.Process(self.process.pid)
-        family = [parent, *parent.children(recursive=True)]
-        return float(sum(process.memory_info().rss for process in family)) / _MIB
+        resident = 0
+        for process in (parent, *parent.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):  # workers come and go
+                resident += process.memory_info().rss
+        return resident / _MIB
 
 
 @dataclass(frozen=True)
