@@ -33,7 +33,7 @@ from assbkg.graph.release import QUADS
 from assbkg.library import QUALITY
 from assbkg.places import shipped
 
-__all__ = ["SERVERS", "Load", "library_texts", "load", "ours", "oxigraph"]
+__all__ = ["SERVERS", "Load", "beside_slow", "library_texts", "load", "ours", "oxigraph"]
 
 _START_SECONDS: Final = 30
 _HEADERS: Final = {
@@ -41,6 +41,15 @@ _HEADERS: Final = {
     "Accept": "application/sparql-results+json",
 }
 _MIB: Final = 1 << 20
+
+
+#: Queries that need all the time or memory that they get, and some that need none to speak of.
+SLOW: Final = (
+    "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    "SELECT DISTINCT ?a ?f { ?a ?b ?c . ?d ?e ?f }",
+    "SELECT * { ?s (!<x:p>)*/(!<x:p>)* ?o } ORDER BY ?o",
+)
+QUICK: Final = ("ASK {}", "ASK { ?s a assb:Bottleneck }")
 
 
 @dataclass(frozen=True)
@@ -182,14 +191,51 @@ def load(server: Server, texts: Sequence[str], clients: int, seconds: float) -> 
     )
 
 
+def beside_slow(server: Server, slow: int, quick: int, seconds: float) -> Load:
+    """Ask quick questions, now and then, while others ask slow ones without a pause.
+
+    Every question is one that nobody has asked before. Times and errors are of the quick ones.
+    """
+    began = time.monotonic()
+    until = began + seconds
+    resident: list[float] = []
+    with ThreadPoolExecutor(slow + quick) as threads:
+        asking = [
+            threads.submit(_ask_on, server, SLOW, seed, until, new=True) for seed in range(slow)
+        ]
+        waiting = [
+            threads.submit(_ask_on, server, QUICK, slow + seed, until, new=True, pause=0.25)
+            for seed in range(quick)
+        ]
+        while time.monotonic() < until:
+            resident.append(server.mebibytes())
+            time.sleep(min(1.0, seconds / 10))
+        done = [client.result() for client in waiting]
+        for client in asking:
+            client.result()
+    return Load(
+        time.monotonic() - began,
+        [took for times, _ in done for took in times],
+        [error for _, errors in done for error in errors],
+        resident,
+    )
+
+
 def _ask_on(
-    server: Server, texts: Sequence[str], seed: int, until: float
+    server: Server,
+    texts: Sequence[str],
+    seed: int,
+    until: float,
+    *,
+    new: bool = False,
+    pause: float = 0.0,
 ) -> tuple[list[float], list[str]]:
     order, client = random.Random(seed), _Client(server)
     times: list[float] = []
     errors: list[str] = []
     while time.monotonic() < until:
-        text = order.choice(texts)
+        text = order.choice(texts) + (f" # {order.random()}" if new else "")
+        time.sleep(2 * pause * order.random())
         began = time.perf_counter()
         try:
             status, said = client.ask(text)
@@ -216,6 +262,7 @@ def main(say: Callable[[str], None] = print) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60.0, help="how long for each server")
     parser.add_argument("--clients", type=int, default=16)
+    parser.add_argument("--slow", type=int, default=10, help="clients with slow queries, at last")
     chosen = parser.parse_args()
     texts = library_texts()
     say(f"{len(texts)} queries, {chosen.clients} clients, {chosen.seconds:g} s each")
@@ -227,6 +274,9 @@ def main(say: Callable[[str], None] = print) -> None:
         say(f"{name:26}{result.told()}")
         for error in sorted(set(result.errors))[:5]:
             say(f"    {error}")
+    with ours(0) as server:
+        result = beside_slow(server, chosen.slow, 50, chosen.seconds)
+    say(f"quick, beside {chosen.slow} slow ".ljust(26) + result.told())
     say(
         "same number of rows everywhere"
         if counted.count(counted[0]) == len(counted)

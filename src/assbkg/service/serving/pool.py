@@ -1,17 +1,18 @@
 """The workers of a service: who is free, whose turn it is, and who must make way.
 
-Nobody knows how long a query takes before it has run. So each begins among the quick ones, and
-counts as slow once it has run for `Limits.quick_seconds`. One of the workers is never given to a
-slow query. A query that runs there for a quarter of that time makes way as soon as somebody
-waits, and stands in line again; one that runs for all of it begins anew when one of the other
-workers is free. What counts is the time that the processor spends on a query, so that a busy
-machine makes none a slow one.
+Nobody knows how long a query takes before it has run. So each begins on the first of three
+levels, and moves on to the next when it has taken more time of the processor than one may take
+on its level. Of each level but the last one worker is kept from those above: slow queries leave
+one to the middling ones, and these one to the quick ones. A query that has had its time stays
+where it is as long as nobody waits who began below it, or moves up in its place; else it makes
+way, and begins anew on its new level.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+import math
 import signal
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -33,13 +34,17 @@ from assbkg.service.serving.questions import TOOL_ANSWER, Answer, Question
 __all__ = ["SPARE", "Pool"]
 
 _PAUSE_SECONDS: Final = 1.0
-#: Which part of the time of a quick query the first try is.
-_FIRST_TRY: Final = 0.25
-#: How much further back in line, in seconds, a query is that has had its first try, or that comes
-#: over a connection whose latest query was slow.
+#: The levels: quick, middling and slow.
+_QUICK, _MIDDLING, _SLOW = range(3)
+_LEVELS: Final = (_QUICK, _MIDDLING, _SLOW)
+_NAMES: Final = ("", "middling ", "slow ")
+#: How many times as long as a quick query a middling one may take.
+_LONGER: Final = 10
+#: How much further back in line, in seconds, a query is that comes over a connection whose latest
+#: query was not quick.
 _HANDICAP: Final = 0.5
 #: How many times as long a query may take by the clock as it may take of the processor.
-_MOST_STALL: Final = 10
+_MOST_STALL: Final = 4
 #: Workers that are ready to take the place of one that is ended.
 SPARE: Final = 2
 #: What counts of a question before anything is known of it, so that clients take turns.
@@ -49,14 +54,13 @@ _MOST_KNOWN: Final = 4096
 
 @dataclass(eq=False)
 class _Turn:
-    """A question that waits for its turn; `tried` once it has made way, `slow` if it proved so."""
+    """A question that waits for its turn, on a level."""
 
     client: Client
     message: bytes
     digest: bytes
-    slow: bool
+    level: int
     arrived: float
-    tried: bool = False
     given: asyncio.Future[_Run] = field(init=False)
 
     @property
@@ -66,7 +70,7 @@ class _Turn:
 
 @dataclass(eq=False)
 class _Run:
-    """A worker that answers a question; `slow` when that counts as such.
+    """A worker that answers a question, on the level that it counts on now.
 
     `began` is the time when it began, `worked` the processor time that it had taken before.
     """
@@ -75,12 +79,15 @@ class _Run:
     turn: _Turn
     began: float
     worked: float
-    slow: bool
     makes_way: bool = False
+
+    @property
+    def level(self) -> int:
+        return self.turn.level
 
 
 class _MadeWay(Exception):
-    """A slow query was ended in favour of others, and has to wait for another turn."""
+    """A query was ended in favour of others, and has to wait for another turn."""
 
 
 class Pool:
@@ -95,13 +102,12 @@ class Pool:
         self._starting: set[asyncio.Task[None]] = set()
         self._alarm: asyncio.TimerHandle | None = None
         self._closed = False
-        # Slow queries may take all workers but one, where there are several.
-        self._most_slow = max(size - 1, 1)
+        #: How many workers questions of each level and above may take together.
+        self._most = [max(size - level, 1) for level in _LEVELS]
+        self._lines: list[Line[_Turn]] = [Line(limits.waiting, self._order) for _ in _LEVELS]
         self._use = Use(_now)
-        self._quick: Line[_Turn] = Line(limits.waiting, self._order)
-        self._slow: Line[_Turn] = Line(limits.waiting, self._order)
-        #: Digests of questions that were slow, and connections whose latest question was.
-        self._known_slow: OrderedDict[Hashable, None] = OrderedDict()
+        #: The levels of questions that were not quick, and of connections by their latest one.
+        self._known: OrderedDict[Hashable, int] = OrderedDict()
 
     @property
     def alive(self) -> int:
@@ -125,7 +131,7 @@ class Pool:
         self._closed = True
         if self._alarm is not None:
             self._alarm.cancel()
-        for line in (self._quick, self._slow):
+        for line in self._lines:
             while line:
                 _refuse(line.pop(), "the service ends")
         for task in self._starting:
@@ -143,7 +149,7 @@ class Pool:
         """
         message = pack(asdict(question))
         digest = hashlib.sha256(message).digest()
-        turn = _Turn(client, message, digest, digest in self._known_slow, _now())
+        turn = _Turn(client, message, digest, self._known.get(digest, _QUICK), _now())
         while True:
             run = await self._wait(turn)
             with suppress(_MadeWay):
@@ -156,11 +162,11 @@ class Pool:
         if self._closed:
             raise _busy("the service ends")
         turn.given = asyncio.get_running_loop().create_future()
-        line = self._slow if turn.slow else self._quick
+        line, name = self._lines[turn.level], _NAMES[turn.level]
         try:
             pushed = line.join(turn)
         except Full:
-            raise _busy(f"{len(line)} {'slow ' * turn.slow}queries already wait") from None
+            raise _busy(f"{len(line)} {name}queries already wait") from None
         if pushed is not None:
             _refuse(pushed, "too many queries of yours wait")
         self._settle()
@@ -170,8 +176,7 @@ class Pool:
                 return await turn.given
         except TimeoutError:
             self._let_go(turn)
-            kind = "for slow queries " if turn.slow else ""
-            raise _busy(f"no worker {kind}became free in {patience:g} s") from None
+            raise _busy(f"no worker for {name}queries became free in {patience:g} s") from None
         except BaseException:
             self._let_go(turn)
             raise
@@ -185,99 +190,86 @@ class Pool:
 
     def _order(self, turn: _Turn) -> tuple[float, float]:
         """Those first who have had least of the workers lately, and of one address by arrival."""
-        handicaps = turn.tried + (turn.client in self._known_slow)
-        return (self._use.of(turn.address), turn.arrived + _HANDICAP * handicaps)
+        late = _HANDICAP * (turn.client in self._known)
+        return (self._use.of(turn.address), turn.arrived + late)
 
     def _settle(self) -> None:
-        """Give free workers away, and see to it that the quick find one."""
+        """Give free workers away, and see to it that those find one who began below others."""
         if self._closed:
             return
         self._give_away()
-        self._judge()
-        late = sorted((run for run in self._runs if self._is_late(run)), key=lambda run: run.began)
-        for run in late[: len(self._quick)]:
-            run.makes_way = True
-            run.turn.tried = True
-            if self._is_slow(run):
-                self._remember(run.turn)
-            self._replace(run)
+        for run in sorted(self._runs, key=lambda run: run.began):
+            if self._left_of(run) <= 0 and self._may_begin(run.level + 1):
+                self._move_up(run)
+        for level, line in enumerate(self._lines[:_SLOW]):
+            late = [run for run in self._runs if run.level == level and self._left_of(run) <= 0]
+            for run in sorted(late, key=lambda run: run.began)[: len(line)]:
+                run.makes_way = True
+                self._replace(run)
+                self._remember(run.turn, level + 1)
         self._give_away()
         self._set_alarm()
 
     def _give_away(self) -> None:
-        while self._free and len(self._runs) < self.size and (line := self._next_line()):
-            self._begin(line.pop())
+        """Begin what waits, as long as there are workers: the slow ones too have their share."""
+        while self._free and len(self._runs) < self.size:
+            ready = [level for level in _LEVELS if self._lines[level] and self._may_begin(level)]
+            if not ready:
+                return
+            self._begin(self._lines[ready[-1]].pop())
 
-    def _next_line(self) -> Line[_Turn] | None:
-        if self._slow and self._slow_runs < self._most_slow:
-            return self._slow
-        return self._quick or None
+    def _may_begin(self, level: int) -> bool:
+        """Tell whether one more question of a level leaves enough workers to those below."""
+        return all(
+            sum(run.level >= kept for run in self._runs) < self._most[kept]
+            for kept in range(_MIDDLING, level + 1)
+        )
 
-    @property
-    def _slow_runs(self) -> int:
-        return sum(run.slow for run in self._runs)
+    def _move_up(self, run: _Run) -> None:
+        """Count a question among those of the next level, with the worker that it has."""
+        self._remember(run.turn, run.level + 1)
+        self._slow_down(run)
 
-    def _is_slow(self, run: _Run) -> bool:
-        """Tell whether a query has taken more time than a quick one, in the place of one."""
-        return not run.slow and self._left_of(run, 1.0) <= 0
+    def _slow_down(self, run: _Run) -> None:
+        if run.level == _SLOW and self.size > 1:
+            self._nursery.slow_down(run.worker)
 
-    def _is_late(self, run: _Run) -> bool:
-        """Tell whether a query has had the time of a try."""
-        return not run.slow and self._left_of(run, self._part(run)) <= 0
+    def _remember(self, turn: _Turn, level: int) -> None:
+        """Remember of a question on which level it belongs, where it begins next time."""
+        turn.level = level
+        for key in (turn.digest, turn.client):
+            self._known[key] = level
+            self._known.move_to_end(key)
+        while len(self._known) > _MOST_KNOWN:
+            self._known.popitem(last=False)
 
-    def _part(self, run: _Run) -> float:
-        return 1.0 if run.turn.tried else _FIRST_TRY
-
-    def _left_of(self, run: _Run, part: float) -> float:
-        """How many seconds, at least, are left of a part of the time of a quick query."""
-        most = part * self._limits.quick_seconds
+    def _left_of(self, run: _Run) -> float:
+        """How many seconds, at least, are left of the time that a question has on its level."""
+        if run.level == _SLOW:
+            return math.inf
+        most = self._limits.quick_seconds * (_LONGER if run.level == _MIDDLING else 1)
         by_clock = _MOST_STALL * most - (_now() - run.began)
         return min(most - (run.worker.worked() - run.worked), by_clock)
 
-    def _judge(self) -> None:
-        """Count queries among the slow that have proved so, while there is room for them."""
-        for run in sorted(self._runs, key=lambda run: run.began):
-            if self._slow_runs < self._most_slow and self._is_slow(run):
-                self._remember(run.turn)
-                self._count_as_slow(run)
-
-    def _count_as_slow(self, run: _Run) -> None:
-        run.slow = True
-        if self.size > 1:
-            self._nursery.slow_down(run.worker)
-
-    def _remember(self, turn: _Turn) -> None:
-        """Remember of a question that it is slow, and let it begin among the slow next time."""
-        if self.size == 1:
-            return
-        turn.slow = True
-        for key in (turn.digest, turn.client):
-            self._known_slow[key] = None
-            self._known_slow.move_to_end(key)
-        while len(self._known_slow) > _MOST_KNOWN:
-            self._known_slow.popitem(last=False)
-
     def _set_alarm(self) -> None:
-        """Look again when the next query will have proved slow."""
+        """Look again when the next question will have had its time."""
         if self._alarm is not None:
             self._alarm.cancel()
-        quick = [run for run in self._runs if not self._is_slow(run) and not run.slow]
-        left = [self._left_of(run, part) for run in quick for part in (1.0, self._part(run))]
-        ahead = [seconds for seconds in left if seconds > 0]
-        if ahead:
+        left = (self._left_of(run) for run in self._runs)
+        ahead = min((seconds for seconds in left if 0 < seconds < math.inf), default=None)
+        if ahead is not None:
             # A millisecond later, as timers may ring a little early.
             loop = asyncio.get_running_loop()
-            self._alarm = loop.call_later(min(ahead) + 0.001, self._settle)
+            self._alarm = loop.call_later(ahead + 0.001, self._settle)
 
     # --- answering --------------------------------------------------------------------------
 
     def _begin(self, turn: _Turn) -> None:
         worker = self._free.pop()
-        run = _Run(worker, turn, _now(), worker.worked(), slow=False)
+        run = _Run(worker, turn, _now(), worker.worked())
         self._runs.add(run)
         self._use.add(turn.address, _LEAST_SECONDS)
-        if turn.slow:
-            self._count_as_slow(run)
+        self._slow_down(run)
         turn.given.set_result(run)
 
     async def _answer(self, run: _Run) -> Answer:
@@ -286,7 +278,7 @@ class Pool:
             async with asyncio.timeout(self._limits.seconds):
                 answer = _read_answer(*await worker.exchange(run.turn.message))
         except TimeoutError:
-            self._remember(run.turn)
+            self._remember(run.turn, _SLOW)
             self._replace(run)
             raise QueryTimeout(self._too_slow()) from None
         except (OSError, EOFError):
@@ -302,9 +294,9 @@ class Pool:
             raise
         finally:
             self._use.add(run.turn.address, _now() - run.began)
-        if self._left_of(run, 1.0) > 0:
-            self._known_slow.pop(run.turn.digest, None)
-            self._known_slow.pop(run.turn.client, None)
+        if worker.worked() - run.worked < self._limits.quick_seconds:
+            self._known.pop(run.turn.digest, None)
+            self._known.pop(run.turn.client, None)
         self._release(run)
         if isinstance(answer, HttpProblem):
             raise answer
@@ -312,7 +304,7 @@ class Pool:
 
     def _release(self, run: _Run) -> None:
         """Take a worker back; one that has been slowed down is replaced."""
-        if run.slow and self.size > 1:
+        if run.level == _SLOW and self.size > 1:
             self._replace(run)
         elif run in self._runs:
             self._runs.discard(run)
