@@ -14,7 +14,7 @@ __all__ = ["LARGEST_INTEGER", "Mebibytes", "Memory", "Seconds", "Threads"]
 #: Numbers in facts folders have 32 bits.
 LARGEST_INTEGER: Final = 2**31 - 1
 
-_DAY_SECONDS: Final = 86_400.0
+_DAY_SECONDS: Final = 86_400
 _THREADS_PER_CORE: Final = 4
 _LEAST_MEMORY: Final = 64 * 1000**2
 #: Where the system does not say how much it has.
@@ -27,7 +27,7 @@ class Seconds(click.FloatRange):
     """Seconds to wait: a number above 0, or from `least` on, and at most a day."""
 
     def __init__(self, least: float = 0.0) -> None:
-        super().__init__(min=least, max=_DAY_SECONDS, min_open=not least)
+        super().__init__(min=least or 0, max=_DAY_SECONDS, min_open=not least)
 
     def convert(
         self,
