@@ -466,7 +466,7 @@ def test_a_pause_that_makes_no_sense_is_passed_over(when: str) -> None:
 def test_a_refusal_is_final_and_in_the_servers_words(status: int) -> None:
     with (
         serving(says(status, "line 7:\x1b[31m no IRI\n")) as rogue,
-        pytest.raises(UploadError, match=rf"refused: {status} .*: line 7: \[31m no IRI$"),
+        pytest.raises(UploadError, match=rf"refused: {status} .*: line 7:\\x1b\[31m no IRI$"),
     ):
         store(rogue.url).put(GRAPH, body(b"a\n"))
     assert 1 == len(rogue.asked)

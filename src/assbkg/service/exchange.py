@@ -18,7 +18,8 @@ from typing import Final, TypeVar
 
 from assbkg.errors import NoAnswer
 from assbkg.service.endpoint import Endpoint
-from assbkg.service.refusals import PassingFault, plain, refuse
+from assbkg.service.incoming import Allowance, TooMuch, answer_within
+from assbkg.service.refusals import PassingFault, refuse, words_of
 
 __all__ = ["Body", "Patience", "Request", "exchange"]
 
@@ -45,20 +46,22 @@ class Body:
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of an endpoint."""
+    """What is asked of an endpoint, and the most bytes of an answer to take in."""
 
     method: str
     parameters: Mapping[str, str]
     headers: Mapping[str, str] = field(repr=False)
     body: Body | None = None
+    answer_bytes: int = 1 << 21
 
 
 @dataclass(frozen=True)
 class Patience:
     """How long to wait for each step of a request, and how often to try.
 
-    Pauses between attempts double from the first to the longest. A server that asks with
-    `Retry-After` for more than the longest is asked no more.
+    The whole answer has as long as a step, and longer the larger it is. Pauses between
+    attempts double from the first to the longest. A server that asks with `Retry-After` for
+    more than the longest is asked no more.
     """
 
     step_seconds: float = 600.0
@@ -113,20 +116,25 @@ def _attempt(
     try:
         _connect(connection, endpoint)
         connection.sock.settimeout(step_seconds)
-        response, whole = _send(connection, endpoint, request)
-        if response.status not in _SUCCESS:
-            refuse(endpoint, response)
-        if not whole:
-            raise PassingFault("it said that all is well before it had everything")
-        return read(response)
+        allowance = Allowance(step_seconds, request.answer_bytes)
+        connection.response_class = answer_within(allowance)
+        response, whole = _send(connection, endpoint, request, allowance)
+        with response:
+            if response.status not in _SUCCESS:
+                refuse(endpoint, response)
+            if not whole:
+                raise PassingFault("it said that all is well before it had everything")
+            return read(response)
     except TimeoutError as error:
         # Not asked again: it may still be at work on the first request.
         raise NoAnswer(
             f"{endpoint}: took nothing and said nothing for {step_seconds:g} s; it may still be "
             "at work"
         ) from error
+    except TooMuch as error:
+        raise NoAnswer(f"{endpoint}: {error}") from error
     except (OSError, HTTPException) as error:
-        said = plain(str(error)) or type(error).__name__
+        said = words_of(str(error)) or type(error).__name__
         raise PassingFault(f"the connection broke ({said})") from error
     finally:
         connection.close()
@@ -149,7 +157,7 @@ def _connect(connection: HTTPConnection, endpoint: Endpoint) -> None:
 
 
 def _send(
-    connection: HTTPConnection, endpoint: Endpoint, request: Request
+    connection: HTTPConnection, endpoint: Endpoint, request: Request, allowance: Allowance
 ) -> tuple[HTTPResponse, bool]:
     """The answer, and whether the whole request was sent before it came."""
     headers, body = dict(request.headers), request.body
@@ -161,9 +169,12 @@ def _send(
             connection.request(request.method, target, chunks, headers)
     except OSError as error:
         # A server that refuses what it has seen so far says so and hangs up.
-        connection.sock.settimeout(_LAST_WORDS_SECONDS)
+        allowance.begin_answer(_LAST_WORDS_SECONDS)
         try:
             return connection.getresponse(), False
         except (OSError, HTTPException):
             raise error from None
-    return connection.getresponse(), True
+    allowance.begin_answer()
+    response = connection.getresponse()
+    allowance.begin_body()
+    return response, True

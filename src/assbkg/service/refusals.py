@@ -9,9 +9,10 @@ from http.client import HTTPException, HTTPResponse
 from typing import Final, NoReturn
 
 from assbkg.errors import UploadError
+from assbkg.printable import one_line
 from assbkg.service.endpoint import Endpoint
 
-__all__ = ["PassingFault", "plain", "refuse"]
+__all__ = ["PassingFault", "refuse", "words_of"]
 
 #: Too many requests; and a gateway or server that is down, overloaded or slow.
 _BUSY: Final = frozenset({429, 502, 503, 504})
@@ -33,9 +34,9 @@ def refuse(endpoint: Endpoint, response: HTTPResponse) -> NoReturn:
 
     That is `PassingFault` when the server is busy, else `UploadError` with its own words.
     """
-    said = f"{response.status} {plain(response.reason)}".strip()
+    said = f"{response.status} {words_of(response.reason)}".strip()
     if response.status in _REDIRECTS:
-        where = plain(response.getheader("Location", "nowhere"))
+        where = words_of(response.getheader("Location", "nowhere"))
         raise UploadError(
             f"{endpoint}: redirects ({said}) to {where}, which was not followed, so that nothing "
             "goes to a host that you did not name; give that URL if it is the right one"
@@ -46,9 +47,10 @@ def refuse(endpoint: Endpoint, response: HTTPResponse) -> NoReturn:
     raise UploadError(f"{endpoint}: refused: {said}{words}{_wanted(response)}")
 
 
-def plain(text: str) -> str:
-    """Text of another's making in one line, without what a terminal would obey."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+def words_of(text: str) -> str:
+    """Return words of another's making in one printable line, cut to what a message holds."""
+    line = one_line(text)
+    return line if len(line) <= _SHOWN_CHARACTERS else line[:_SHOWN_CHARACTERS] + " …"
 
 
 def _words(response: HTTPResponse) -> str:
@@ -59,13 +61,13 @@ def _words(response: HTTPResponse) -> str:
         return ""
     if "html" in response.getheader("Content-Type", ""):
         text = re.sub(r"<style.*?</style>|<[^>]*>", " ", text, flags=re.DOTALL)
-    text = plain(text)
-    return f": {text[:_SHOWN_CHARACTERS]}" if text else ""
+    text = words_of(text)
+    return f": {text}" if text else ""
 
 
 def _wanted(response: HTTPResponse) -> str:
     """The kind of credentials that a server asks for."""
-    kind = plain(response.getheader("WWW-Authenticate", "")).partition(" ")[0]
+    kind = words_of(response.getheader("WWW-Authenticate", "")).partition(" ")[0]
     return f"; it asks for {kind}: --user logs in with Basic, --bearer with Bearer" if kind else ""
 
 
@@ -76,5 +78,5 @@ def _seconds(retry_after: str) -> float:
     try:
         until = parsedate_to_datetime(retry_after)
         return (until - datetime.now(UTC)).total_seconds()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, IndexError):
         return 0.0

@@ -119,7 +119,7 @@ def _make_sure(graph: Outgoing, server: GraphStore) -> Counted:
     how, found = Counted.BY_QUERY, server.count(graph.iri)
     # A server need not tell an empty graph from none.
     if found is None and graph.triples:
-        how, found = Counted.BY_READING, server.count_by_reading(graph.iri)
+        how, found = Counted.BY_READING, server.count_by_reading(graph.iri, graph.body)
     if found is None:
         return Counted.NOT
     if found != graph.triples:

@@ -18,6 +18,7 @@ PIPE_WIDTH: Final = 160
 _NARROWEST: Final = 40
 _WIDEST: Final = 1000
 _HEIGHT: Final = 25
+_LONGEST_CELL: Final = 10_000
 
 
 def new_table() -> Table:
@@ -29,7 +30,12 @@ def new_table() -> Table:
 
 
 def plain_cell(text: str) -> str:
-    """Return text that rich prints as it is, and that a terminal does not obey."""
+    """Return text that rich prints as it is, and that a terminal does not obey.
+
+    A text as long as a book is cut: setting it in a cell would take minutes.
+    """
+    if len(text) > _LONGEST_CELL:
+        text = f"{text[:_LONGEST_CELL]} … ({len(text):,} characters)"
     return printable(text).replace("[", "\\[")
 
 
