@@ -11,6 +11,30 @@ from click.testing import CliRunner
 from assbkg.cli import app
 
 
+COMMON = """\
+## What all commands share
+
+Results go to standard output, all else to standard error. The exit status says how it went:
+
+| status | means |
+|---|---|
+| 0 | done |
+| 1 | a check or query failed, or results could not be written whole |
+| 2 | wrong usage |
+| 70 | a fault of assbkg; `ASSBKG_TRACEBACK=1` shows where |
+| 129, 130, 143 | ended by a closed terminal, Ctrl-C or SIGTERM; nothing half made is left |
+| 141 | the reader of a pipe wanted no more |
+
+- Text is UTF-8 whatever the locale says. `PYTHONIOENCODING` asks for another encoding, in which
+  characters that it lacks become escapes such as `\\u2083`. Data (`json`, `csv`, `tsv`, `svg`) is
+  always UTF-8.
+- Text for people shows control characters, changes of direction and invisible characters as
+  escapes such as `\\x1b`, whoever wrote them. Data keeps them, unless it goes to a terminal.
+- `--safe` with `csv` or `tsv` puts an apostrophe before cells that a spreadsheet would take for a
+  formula; numbers stay numbers.
+"""
+
+
 def _commands(group: click.Group, *above: str) -> Iterator[tuple[str, ...]]:
     """The words of a group, and of each command below it."""
     yield above
@@ -29,6 +53,7 @@ def main() -> None:
 def commands_page() -> str:
     """The page as Markdown."""
     lines = ["# Commands", "", "Made by `make commands`; a test holds it against the commands.", ""]
+    lines += COMMON.splitlines() + [""]
     for words in _commands(app):
         shown = CliRunner().invoke(app, [*words, "--help"], prog_name="assbkg").output.strip()
         lines += [f"## `{' '.join(['assbkg', *words])}`", "", "```", shown, "```", ""]
