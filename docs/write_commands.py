@@ -10,7 +10,6 @@ from click.testing import CliRunner
 
 from assbkg.cli import app
 
-
 COMMON = """\
 ## What all commands share
 
@@ -53,7 +52,7 @@ def main() -> None:
 def commands_page() -> str:
     """The page as Markdown."""
     lines = ["# Commands", "", "Made by `make commands`; a test holds it against the commands.", ""]
-    lines += COMMON.splitlines() + [""]
+    lines += [*COMMON.splitlines(), ""]
     for words in _commands(app):
         shown = CliRunner().invoke(app, [*words, "--help"], prog_name="assbkg").output.strip()
         lines += [f"## `{' '.join(['assbkg', *words])}`", "", "```", shown, "```", ""]
