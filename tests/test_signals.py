@@ -47,7 +47,8 @@ def ended(words: list[str], number: signal.Signals, begun: Begun) -> tuple[int, 
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, text=True, **pipes) as process:  # type: ignore[call-overload]
         watched = psutil.Process(process.pid)
-        while process.poll() is None and not begun(watched):
+        given_up = time.monotonic() + 120
+        while process.poll() is None and not begun(watched) and time.monotonic() < given_up:
             time.sleep(0.02)
         assert process.poll() is None, process.stderr.read()
         children = watched.children(recursive=True)
@@ -82,7 +83,7 @@ def test_a_folder_that_is_half_made_goes(number: signal.Signals, tmp_path: Path)
 
 
 def test_a_server_for_agents_ends_while_its_client_waits() -> None:
-    assert_interrupted(["mcp"], signal.SIGTERM, busy(1.0))
+    assert_interrupted(["mcp"], signal.SIGTERM, busy(0.4))
 
 
 def test_an_upload_ends_while_the_server_says_nothing() -> None:
