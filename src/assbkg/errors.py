@@ -78,7 +78,7 @@ class Confined(AssbkgError):
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault in a curated table.
+    """One fault in a curated table, or a line that stands for `count` of them.
 
     `row` counts as a spreadsheet does: the header is row 1, 0 means the whole file.
     `column` is empty when the whole row or file is meant.
@@ -88,6 +88,7 @@ class Problem:
     row: int
     column: str
     message: str
+    count: int = 1
 
     def __str__(self) -> str:
         place = str(self.path)
@@ -103,9 +104,9 @@ class CurationError(AssbkgError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
-        count = len(self.problems)
+        count = sum(problem.count for problem in self.problems)
         lines = "\n".join(f"  {problem}" for problem in self.problems)
-        super().__init__(f"{count} problem{'s' * (count != 1)} in the tables:\n{lines}")
+        super().__init__(f"{count:,} problem{'s' * (count != 1)} in the tables:\n{lines}")
 
 
 class OntologyError(AssbkgError):

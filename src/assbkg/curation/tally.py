@@ -50,7 +50,9 @@ class Tally:
     def problems(self) -> tuple[Problem, ...]:
         """All that is listed, and a line for what is only counted."""
         sums = (
-            Problem(path, 0, column, f"{count:,} more problem{'s' * (count > 1)}, not listed here")
+            Problem(
+                path, 0, column, f"{count:,} more problem{'s' * (count > 1)}, not listed", count
+            )
             for (path, column), count in self._more.items()
         )
         return (*self._listed, *sums)

@@ -69,7 +69,9 @@ class Grounds:
         claims = tuple(dict.fromkeys(_strongest_claims(why.proof)))
         return Ground(
             fact=fact,
-            sentence=self.explainer.sentence(fact),
+            subject=why.proof.subject,
+            object=why.proof.object,
+            sentence=why.proof.sentence,
             grade=why.grade,
             claims=claims,
             sources=why.authorities,

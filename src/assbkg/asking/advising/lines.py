@@ -68,7 +68,7 @@ def note_lines(notes: SystemNotes) -> Iterator[Line]:
         yield Line(2, figure_text(figure, system.name), (figure.command,))
         yield from assessment_lines(figure.assessments, 3, told)
     if notes.gains:
-        gains = ", ".join(_gain(gain, system.name) for gain in notes.gains)
+        gains = ", ".join(_gain(gain) for gain in notes.gains)
         yield Line(2, f"reported to gain in {gains}", tuple(gain.command for gain in notes.gains))
         assessments = (one for gain in notes.gains for one in gain.assessments)
         yield from assessment_lines(assessments, 3, told)
@@ -164,9 +164,8 @@ def _standing(one: Option | Gap) -> str:
     return " · ".join(parts)
 
 
-def _gain(gain: Ground, system: str) -> str:
-    dimension = gain.sentence.removeprefix(f"{system} is reported to gain in ")
-    return f"{dimension} ({gain.grade}, {_places([gain])})"
+def _gain(gain: Ground) -> str:
+    return f"{gain.object} ({gain.grade}, {_places([gain])})"
 
 
 def _claim(claim: ClaimEvidence) -> str:

@@ -80,13 +80,11 @@ def _preface(advice: Advice) -> Iterator[Line]:
 
 def _told(advice: Advice) -> str:
     """Everything told of what is asked, in one line."""
-    sentences = [ground.sentence for ground in advice.told]
     if advice.names.bottleneck:
-        things = (sentence.partition(" suffers from ")[0] for sentence in sentences)
-        return f"Told to suffer from it: {', '.join(things)}"
+        return f"Told to suffer from it: {', '.join(ground.subject for ground in advice.told)}"
     if advice.names.dimension:
-        return f"Told to limit it: {', '.join(s.partition(' limits ')[0] for s in sentences)}"
-    bottlenecks = dict.fromkeys(s.partition(" suffers from ")[2] for s in sentences)
+        return f"Told to limit it: {', '.join(ground.subject for ground in advice.told)}"
+    bottlenecks = dict.fromkeys(ground.object for ground in advice.told)
     return f"Told to suffer from {', '.join(bottlenecks)}"
 
 

@@ -28,13 +28,15 @@ class Assessment:
 
 @dataclass(frozen=True)
 class Ground:
-    """A link that holds, and what it rests on.
+    """A link that holds, with the labels of its ends, and what it rests on.
 
     `claims` are the strongest claims at the leaves of its best proof, `sources` the works on
     which all of its proofs rest. `command` explains the link.
     """
 
     fact: Fact
+    subject: str
+    object: str
     sentence: str
     grade: str
     claims: tuple[ClaimEvidence, ...]
