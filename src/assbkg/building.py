@@ -109,20 +109,26 @@ def computed(
     said = list(corpus_quads(corpus, ontology))
     base = [Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in ontology.triples]
     tell("checking shapes")
-    _require_shapes([*base, *said], ontology_folder / SHAPES)
+    quads = [*base, *said]
+    _require_shapes(quads, ontology_folder / SHAPES)
     tell("reasoning")
     rules = ontology_rules(ontology)
-    given = given_levels([*base, *said])
+    given = given_levels(quads, rules.predicates | _links(ontology))
     closure = close(given, rules)
     if closure.clashes:
         raise BuildError(tell_culprits(closure, given, rules, said))
     inferred = [*_inferred(closure, given), *graded_quads(_graded(closure, given, ontology))]
-    return Build(corpus, ontology, rules, closure, tuple(sort_quads([*base, *said, *inferred])))
+    return Build(corpus, ontology, rules, closure, tuple(sort_quads([*quads, *inferred])))
 
 
 def ontology_rules(ontology: Ontology) -> RuleSet:
     """The rules that an ontology's axioms give."""
     return make_rules(read_axioms(map(texts, ontology.triples)))
+
+
+def _links(ontology: Ontology) -> frozenset[str]:
+    """The IRIs of the ontology's own object properties."""
+    return frozenset(ASSB + name for name in ontology.schema.properties)
 
 
 def _inferred(closure: Closure, given: Mapping[TripleText, int]) -> Iterator[Quad]:
@@ -137,7 +143,7 @@ def _graded(
     closure: Closure, given: Mapping[TripleText, int], ontology: Ontology
 ) -> Iterator[GradedLink]:
     """Every link by a property of the ontology's own, with its grade."""
-    links = {ASSB + name for name in ontology.schema.properties}
+    links = _links(ontology)
     levels = {fact: level for fact, level in given.items() if fact[1] in links}
     for fact in closure.derived:
         if fact.predicate in links and not (is_witness(fact.subject) or is_witness(fact.object)):

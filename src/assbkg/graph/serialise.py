@@ -14,10 +14,17 @@ __all__ = ["n_quads", "n_triples", "sort_quads", "turtle"]
 
 def sort_quads(quads: Iterable[Quad]) -> list[Quad]:
     """Distinct quads in canonical order. Raises `BuildError` on a blank node."""
-    keyed = {str(quad): quad for quad in quads}
-    for key, quad in keyed.items():
+    by_subject: dict[str, list[Quad]] = {}
+    for quad in quads:
         if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
-            raise BuildError(f"a blank node is left in the graph: {key}")
+            raise BuildError(f"a blank node is left in the graph: {quad}")
+        by_subject.setdefault(str(quad.subject), []).append(quad)
+    # The text of a quad begins with its subject: so only one subject's texts are held at a time.
+    return [quad for subject in sorted(by_subject) for quad in _sorted(by_subject.pop(subject))]
+
+
+def _sorted(quads: list[Quad]) -> list[Quad]:
+    keyed = {str(quad): quad for quad in quads}
     return [keyed[key] for key in sorted(keyed)]
 
 
@@ -30,7 +37,7 @@ def n_quads(quads: list[Quad]) -> bytes:
 
 def n_triples(statements: Iterable[Triple | Quad]) -> bytes:
     """N-Triples of statements in the order given; graph names are dropped."""
-    triples = [Triple(s.subject, s.predicate, s.object) for s in statements]
+    triples = (Triple(s.subject, s.predicate, s.object) for s in statements)
     data = serialize(triples, format=RdfFormat.N_TRIPLES)
     assert data is not None
     return data
@@ -38,7 +45,7 @@ def n_triples(statements: Iterable[Triple | Quad]) -> bytes:
 
 def turtle(quads: list[Quad], graph: NamedNode) -> bytes:
     """Turtle of one named graph."""
-    triples = [Triple(q.subject, q.predicate, q.object) for q in quads if q.graph_name == graph]
+    triples = (Triple(q.subject, q.predicate, q.object) for q in quads if q.graph_name == graph)
     data = serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(sorted(PREFIXES.items())))
     assert data is not None
     return data

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 __all__ = ["ShapeViolation", "check_shapes"]
 
-#: What the validator may take: it needs a tenth of each.
+#: What the validator may take: a base, and more for each byte of the data; it needs half.
 _MOST_BYTES: Final = 4 * MIB
-_MEMORY_BYTES: Final = 4096 * MIB
+_MEMORY_BYTES: Final = 2048 * MIB
+_MEMORY_A_BYTE: Final = 16
 _SECONDS: Final = 30.0
-_CHARACTERS_A_SECOND: Final = 1_000_000
+_BYTES_A_SECOND: Final = 1_000_000
 
 
 @dataclass(frozen=True, order=True)
@@ -43,14 +44,16 @@ def check_shapes(quads: Iterable[Quad], shapes: Path) -> tuple[ShapeViolation, .
     Classes are taken as the quads give them, so subclass links belong to the quads. Raises
     `BuildError` for what is no shapes graph, and `Confined` for shapes that take too long.
     """
-    data = n_triples(quads).decode()
+    data = n_triples(quads)
     try:
         found = run_confined(
             "assbkg.graph.validating:violations",
             data,
             read_text(shapes, _MOST_BYTES),
             returns=list,
-            bounds=Bounds(_SECONDS + len(data) / _CHARACTERS_A_SECOND, _MEMORY_BYTES),
+            bounds=Bounds(
+                _SECONDS + len(data) / _BYTES_A_SECOND, _MEMORY_BYTES + _MEMORY_A_BYTE * len(data)
+            ),
             about=shapes,
         )
     except UnreadableFile as error:

@@ -12,13 +12,13 @@ from assbkg.errors import BuildError
 __all__ = ["violations"]
 
 
-def violations(data: str, shapes: str) -> list[tuple[str, str, str]]:
+def violations(data: bytes, shapes: str) -> list[tuple[str, str, str]]:
     """Hold N-Triples against shapes in Turtle; gives node, path and message of each violation.
 
     Raises `BuildError` for what is no shapes graph.
     """
     try:
-        result = shifty.validate_algebra(data, shapes)
+        result = shifty.validate_algebra(data.decode(), shapes)
     except ValueError as error:
         raise BuildError(str(error)) from error
     return [

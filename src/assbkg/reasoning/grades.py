@@ -6,7 +6,7 @@ and a proof that of its weakest claim.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Final
 
 from pyoxigraph import NamedNode, Quad
@@ -57,10 +57,16 @@ def require_levels(levels: Iterable[int]) -> None:
         raise ReasoningError(f"facts are of level {', '.join(map(str, odd))}; expected {told}")
 
 
-def given_levels(quads: Iterable[Quad]) -> dict[TripleText, int]:
-    """Every fact that tables and ontology give, with its level, the index of its grade."""
+def given_levels(
+    quads: Iterable[Quad], predicates: Container[str] | None = None
+) -> dict[TripleText, int]:
+    """Every fact that tables and ontology give, with its level, the index of its grade.
+
+    With `predicates`, only facts of these: most quads of a large graph have none of them.
+    """
     quads = list(quads)
-    structural = dict.fromkeys(individual_facts(quads), GRADES.index(STRUCTURAL))
+    told = (q for q in quads if predicates is None or q.predicate.value in predicates)
+    structural = dict.fromkeys(individual_facts(told), GRADES.index(STRUCTURAL))
     return structural | claimed_levels(quads)
 
 
