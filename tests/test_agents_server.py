@@ -252,7 +252,11 @@ def serving() -> Iterator[subprocess.Popen[bytes]]:
             process.kill()
 
 
-@pytest.mark.parametrize("how", [None, signal.SIGINT, signal.SIGTERM], ids=str)
+@pytest.mark.parametrize(
+    "how",
+    [None, signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.deep)],
+    ids=str,
+)
 def test_the_server_ends_with_its_client_or_a_signal_and_leaves_no_worker(
     how: signal.Signals | None,
 ) -> None:

@@ -63,10 +63,10 @@ def test_nonsense_gets_no_suggestion(entities: Entities) -> None:
     assert "did you mean" not in str(caught.value)
 
 
-@given(st.text())
-def test_any_text_is_resolved_or_refused(text: str) -> None:
+@given(text=st.text())
+def test_any_text_is_resolved_or_refused(entities: Entities, text: str) -> None:
     try:
-        found = assbkg.open().entities.resolve(text).value
+        found = entities.resolve(text).value
     except UnknownName as error:
         found = str(error)
     assert found.startswith(("http", "no entity is called"))
