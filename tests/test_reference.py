@@ -28,7 +28,7 @@ from assbkg.errors import BuildError, OntologyError
 from assbkg.places import shipped
 from assbkg.views.reference import reference_pages, write_reference
 from assbkg.views.reference.mappings import read_mappings
-from assbkg.views.reference.markdown import paragraph, plain, table
+from assbkg.views.reference.markdown import link, paragraph, plain, table, title_lines
 from assbkg.vocabulary import ASSB, shorten
 
 if TYPE_CHECKING:
@@ -635,3 +635,50 @@ def test_a_file_is_no_place_for_pages(tmp_path: Path, own: Path, graph: Knowledg
         write_reference(own, graph, tmp_path / "file")
     with pytest.raises(BuildError, match="can't be written"):
         write_reference(own, graph, tmp_path / "file" / "below")
+
+
+# Titles and addresses
+
+#: A title that sites can put anywhere, as front matter has it.
+SAFE: Final = re.compile(r'title: "[\w .,;:()/+–—-]+"')
+
+
+@pytest.mark.parametrize(
+    "title", ["</title><script>alert(1)</script>", '<img src=x onerror="a">', "{{ 7*7 }}", "&lt;"]
+)
+def test_the_title_of_a_page_has_a_form_without_marks(
+    title: str, own: Path, graph: KnowledgeGraph
+) -> None:
+    header = f"<https://w3id.org/assbkg/ontology> dcterms:title {Literal(title).n3()} .\n"
+    (own / "mine.ttl").write_text(HEAD + header, encoding="utf-8")
+    mark, second, end, body = reference_pages(own, graph)["mine.md"].split("\n", 3)
+    assert ("---", "---") == (mark, end)
+    assert SAFE.fullmatch(second)
+    page = seen(body)
+    assert title[:1].upper() + title[1:] in page.text
+    assert not {"script", "img", "b"} & {*page.tags}
+
+
+@given(st.text(max_size=40))
+def test_a_title_is_plain_words_or_has_a_second_form_that_is(title: str) -> None:
+    first, *more = title_lines(title, "page")
+    assert first.startswith("# ") or (first == "---" and SAFE.fullmatch(more[0]))
+    assert first == "---" or not {*title} & {*"<>&{}\"'`\\"}
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["javascript:alert(1)", "JaVaScRiPt://%0aalert(1)", "data:text/html,x", "vbscript:x"],
+)
+def test_an_address_that_runs_as_code_is_no_link(target: str) -> None:
+    assert "word" == link("word", target)
+
+
+@given(st.sampled_from(["", "java\tscript:", "\x01javascript:", "\njavascript:"]), st.text())
+def test_a_link_leads_to_a_page_or_to_the_web(begin: str, rest: str) -> None:
+    page = markdown.markdown(link("word", begin + rest))
+    for address in re.findall(r'href="([^"]*)"', page):
+        # Browsers take control characters out of an address before they look for its scheme.
+        plain_address = re.sub(r"[\x00-\x20]", "", html.unescape(address))
+        scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", plain_address)
+        assert scheme is None or scheme[1].lower() in ("http", "https")

@@ -25,6 +25,7 @@ from assbkg.curation.records import (
     Step,
 )
 from assbkg.curation.tables import columns, format_table, read_table, write_table
+from assbkg.errors import CurationError
 
 # ── Strategies: every record that can be made ─────────────────────────────────
 
@@ -600,3 +601,17 @@ def test_all_faults_of_a_table_are_found_in_one_reading(table: Path) -> None:
         ", row 5: repeats 'argon' of row 4",
     ]
     assert expected == faults(table, text)
+
+
+# ── Many faults ───────────────────────────────────────────────────────────────
+
+
+def test_of_many_faults_a_hundred_are_listed_and_the_rest_is_counted(table: Path) -> None:
+    rows = "".join(f"x{n:03d},InertGas,,,,0\n" for n in range(400))
+    found = faults(table, HEADER + rows)
+    assert 102 == len(found)
+    assert [": 350 more problems, not listed", ": 350 more problems, not listed"] == [
+        f": {line.partition(': ')[2]}" for line in found[-2:]
+    ]
+    error = CurationError(read_table(table, Entity)[1])
+    assert str(error).startswith("800 problems in the tables:")
