@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.errors import UnreadableFile
+from assbkg.files import MIB, read_text
 from assbkg.graph.replacing import replaced
 from assbkg.views.reference.addresses import Addresses
 from assbkg.views.reference.axioms import axioms_page
@@ -69,4 +71,7 @@ def write_reference(ontology: Path, graph: KnowledgeGraph, out: Path) -> tuple[s
 def _listed(folder: Path) -> tuple[str, ...]:
     """The pages of an older reference."""
     mark = folder / _MARK
-    return tuple(mark.read_text(encoding="utf-8").split()) if mark.is_file() else ()
+    try:
+        return tuple(read_text(mark, MIB, folder).split())
+    except UnreadableFile:
+        return ()

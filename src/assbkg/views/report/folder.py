@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from assbkg.errors import BuildError
+from assbkg.errors import BuildError, UnreadableFile
+from assbkg.graph.manifest import read_manifest
 from assbkg.graph.publish import MANIFEST, sha256
 from assbkg.graph.replacing import flush_folder, prepared
 from assbkg.signing.signatures import SUFFIX
@@ -71,10 +72,10 @@ def _refuse_strangers(folder: Path) -> None:
     `prepared` looks at the folder itself alone. Raises `BuildError`.
     """
     try:
-        said = json.loads((folder / MANIFEST).read_bytes())
+        said = read_manifest(folder / MANIFEST)
         own = {MANIFEST, MANIFEST + SUFFIX}
         known = own | {*said["outputs"]} if said["format"] == FORMAT else own
-    except (OSError, ValueError, KeyError, TypeError):
+    except (UnreadableFile, KeyError, TypeError):
         # An empty folder, none, or something else, which `prepared` refuses.
         return
     for path in sorted(folder.rglob("*")):
