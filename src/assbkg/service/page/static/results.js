@@ -1,6 +1,7 @@
 // The answer on the page: state, errors, table or chart, downloads.
 
 import { drawChart } from "./chart.js";
+import { defused } from "./defusing.js";
 import { byId, element } from "./dom.js";
 import { answer, shownAnswer } from "./service.js";
 import { drawTable } from "./table.js";
@@ -119,8 +120,8 @@ function offerDownloads(asked, formats) {
 }
 
 async function download(asked, kind, name) {
-  const content = await (await answer(asked, kind)).blob();
-  const href = URL.createObjectURL(content);
+  const text = defused(await (await answer(asked, kind)).text(), kind);
+  const href = URL.createObjectURL(new Blob([text], { type: kind }));
   element("a", { href, download: name }).click();
   URL.revokeObjectURL(href);
 }

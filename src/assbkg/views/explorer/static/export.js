@@ -20,11 +20,14 @@ function save(ending, blob) {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
+const FORMULA = /^(?:[\t\r\n]|[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20])/;
+const NUMBER = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
+
 /** RFC 4180; a cell that a spreadsheet would take for a formula gets an apostrophe before it. */
 function csvOf(selection) {
   const cell = (value) => {
     const text = String(value);
-    const safe = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+    const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
   const titles = LINK_COLUMNS.map(({ title }) => title.toLowerCase());
