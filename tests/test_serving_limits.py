@@ -244,6 +244,20 @@ REACHING = {
     "escaped at length": "SELECT * { S\\U00000045RVICE <URL> { ?s ?p ?o } }",
     "after a comment": "SELECT * { # }\nSERVICE#\n<URL> { ?s ?p ?o } }",
     "after a less-than": "SELECT * { FILTER(1<2) SERVICE <URL> { ?s ?p ?o } FILTER(3>2) }",
+    "after an empty prefix and an escape": (
+        "PREFIX : <urn:x:> SELECT * { OPTIONAL { ?s :\\# ?o } SERVICE <URL> { ?a ?b ?c } }"
+    ),
+    "silently after an empty prefix and an escape": (
+        "PREFIX : <urn:x:> SELECT * { OPTIONAL { ?s :\\# ?o } SERVICE SILENT <URL> { ?a ?b ?c } }"
+    ),
+    "by a name with a middle dot": (
+        "PREFIX ex: <URL> SELECT * { SERVICE SILENT ex:x\u00b7 { ?a ?b ?c } }"
+    ),
+    "without a space before a prefix": "PREFIX ex: <URL> SELECT * {SERVICEex:{?a ?b ?c}}",
+    "silently deep inside": "SELECT * "
+    + "{ OPTIONAL " * 50
+    + "{ SERVICE SILENT <URL> {} }"
+    + "}" * 50,
     "in CONSTRUCT": "CONSTRUCT { ?s ?p ?o } { SERVICE <URL> { ?s ?p ?o } }",
     "in DESCRIBE": "DESCRIBE ?s { SERVICE <URL> { ?s ?p ?o } }",
     "as a data set": "SELECT * FROM <URL> { ?s ?p ?o }",
