@@ -314,6 +314,16 @@ def test_a_body_that_does_not_come_in_time_is_refused(port: int) -> None:
         assert 408 == read(connection).status
 
 
+def test_a_body_that_nobody_waits_for_does_not_keep_a_connection_open(port: int) -> None:
+    with closing(connect(port)) as connection, suppress(ConnectionError):
+        connection.sendall(request(b"POST /queries", ASKED, b"Content-Length: 100000"))
+        assert 405 == read(connection).status
+        for _ in range(100):
+            connection.sendall(b"A")
+            time.sleep(0.1)
+        raise AssertionError("the connection is still open")
+
+
 LARGE = b"SELECT * { ?a ?b ?c }"
 
 

@@ -158,17 +158,17 @@ class Connection(H11Protocol):
         """See whether the client does its part in time."""
         self._watch = self.loop.call_later(_LOOK_SECONDS, self._look)
         now = self.loop.time()
+        answering = self.cycle is not None and not self.cycle.response_complete
         if self._is_stuck(now):
             self.transport.abort()
-        elif self.conn.their_state in _WAITING and now - self._since > self._limits.head_seconds:
-            if self.cycle is not None and not self.cycle.response_complete:
-                return
-            if self._unread:
-                seconds = f"{self._limits.head_seconds:g} s"
-                detail = "the head of the request did not come in time"
-                self._refuse(HttpProblem(408, detail, f"all of it within {seconds}"))
-            else:
-                self.transport.close()
+        elif answering or now - self._since <= self._limits.head_seconds:
+            return  # a body has its own time, and so has a query
+        elif self._unread:
+            expected = f"all of it within {self._limits.head_seconds:g} s"
+            detail = "the head of the request did not come in time"
+            self._refuse(HttpProblem(HTTPStatus.REQUEST_TIMEOUT, detail, expected))
+        else:  # idle, or amid a body that nobody waits for
+            self.transport.close()
 
     def _is_stuck(self, now: float) -> bool:
         """Tell whether an answer is taken too slowly."""
