@@ -133,7 +133,7 @@ def _number(
     database.execute("CREATE TABLE given (s INTEGER, p INTEGER, o INTEGER)")
     for predicate in sorted(rules.predicates & known.keys()):
         number = known[predicate]
-        source = folder.facts_of(database, number)
+        source = folder.facts_of(number)
         if source:
             columns = f"SELECT DISTINCT subject, {number}, object FROM {source}"
             database.execute(f"INSERT INTO given {columns}")

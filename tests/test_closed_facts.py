@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from assbkg.literature.synthesis import Size, read_template, synthesise
 from assbkg.places import shipped
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.folders.at_scale import reason_in_duckdb
+from assbkg.reasoning.folders.origin import write_origin
 from assbkg.reasoning.folders.updating import update
 from assbkg.reasoning.rules import RuleSet
 from assbkg.vocabulary import ASSB, KG
@@ -55,8 +58,9 @@ def closed(exported: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def explainer(closed: Path) -> LinkExplainer:
-    return open_facts(closed, ontology(), rules())
+def explainer(closed: Path) -> Iterator[LinkExplainer]:
+    with open_facts(closed, ontology(), rules()) as opened:
+        yield opened
 
 
 # ── exported ──────────────────────────────────────────────────────────────────
@@ -94,7 +98,8 @@ def test_the_review_can_be_added_to_a_literature_and_taken_back(
     )
     reason_in_duckdb(tmp_path / "literature", tmp_path / "closed", rules())
     added = update(tmp_path / "closed", rules(), add=exported)
-    assert GAIN in open_facts(tmp_path / "closed", ontology(), rules()).reasoned.instances.facts
+    with open_facts(tmp_path / "closed", ontology(), rules()) as opened:
+        assert GAIN in opened.reasoned.instances.facts
     gone = update(tmp_path / "closed", rules(), retract=[2])
     assert {c.fact for c in added.changes} == {c.fact for c in gone.changes}
 
@@ -134,10 +139,16 @@ def test_a_link_that_does_not_hold_is_said_not_to(explainer: LinkExplainer) -> N
 
 
 def test_facts_without_claims_say_so(closed: Path, tmp_path: Path) -> None:
-    shutil.copytree(closed, tmp_path / "bare")
-    (tmp_path / "bare" / "claims.parquet").unlink()
-    with pytest.raises(ReasoningError, match="has no claims to show"):
-        open_facts(tmp_path / "bare", ontology(), rules()).why(GAIN)
+    bare = tmp_path / "bare"
+    shutil.copytree(closed, bare)
+    (bare / "claims.parquet").unlink()
+    said = json.loads((bare / "facts.json").read_text(encoding="utf-8"))
+    write_origin(bare, {**said, "claims": 0})
+    with (
+        open_facts(bare, ontology(), rules()) as opened,
+        pytest.raises(ReasoningError, match="has no claims to show"),
+    ):
+        opened.why(GAIN)
 
 
 def test_the_command_explains_a_link_of_a_literature(closed: Path) -> None:

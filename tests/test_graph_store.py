@@ -393,11 +393,11 @@ def test_what_follows_from_a_literature_arrives_as_asserted_and_inferred(
     synthesise(template, tmp_path / "papers", Size(1, "papers"))
     rules = ontology_rules(read_ontology(shipped("ontology")))
     folder = reason_in_duckdb(tmp_path / "papers", tmp_path / "closed", rules)
-    graphs = facts_graphs(tmp_path / "closed")
-    upload(graphs, store(oxigraph))
-    for graph in graphs:
-        assert as_kept(b"".join(graph.body.chunks())) == held(oxigraph, graph.iri)
     told = folder.origin["reasoned"]
+    with facts_graphs(tmp_path / "closed") as graphs:
+        upload(graphs, store(oxigraph))
+        for graph in graphs:
+            assert as_kept(b"".join(graph.body.chunks())) == held(oxigraph, graph.iri)
     assert (told["asserted"], told["derived"]) == tuple(graph.triples for graph in graphs)
 
 

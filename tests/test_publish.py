@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,9 +19,10 @@ from typing import Final, NoReturn
 import pytest
 
 from assbkg.errors import BuildError
-from assbkg.graph.publish import MANIFEST, publish
+from assbkg.graph.locking import locate
+from assbkg.graph.publish import MANIFEST, RELEASE, publish, write_release
 from assbkg.graph.release import QUADS, open_release
-from assbkg.graph.replacing import locate, prepared
+from assbkg.graph.replacing import prepared
 
 #: A program that publishes versions of a small release: it says when it starts, publishes
 #: `times` times, and dies before the `fatal`th thing that it does to the file system.
@@ -42,7 +44,7 @@ def count(event, arguments):
 
 def files(version):
     quad = f'<https://e.org/s> <https://e.org/p> "{version}" <https://e.org/g> .\\n'
-    return {"assbkg.nq": quad.encode(), "text.txt": str(version).encode() * 1000}
+    return {"assbkg.nq": quad.encode(), "rounds.csv": str(version).encode() * 1000}
 
 print("ready", flush=True)
 if fatal:
@@ -54,7 +56,7 @@ for version in range(start, start + times):
 
 def files(version: int) -> dict[str, bytes]:
     quad = f'<https://e.org/s> <https://e.org/p> "{version}" <https://e.org/g> .\n'
-    return {QUADS: quad.encode(), "text.txt": str(version).encode() * 1000}
+    return {QUADS: quad.encode(), "rounds.csv": str(version).encode() * 1000}
 
 
 def put(folder: Path, version: int) -> None:
@@ -123,7 +125,7 @@ def test_a_new_release_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
 
 
 def test_a_file_that_the_new_release_lacks_is_gone(tmp_path: Path) -> None:
-    publish(tmp_path / "release", {**files(1), "more.txt": b"more"}, {"format": 2})
+    publish(tmp_path / "release", {**files(1), "asserted.ttl": b"more"}, {"format": 2})
     put(tmp_path / "release", 2)
     assert 2 == version_at(tmp_path / "release")
 
@@ -169,16 +171,27 @@ def kept(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
+def listing(**files: bytes) -> dict[str, bytes]:
+    """A manifest that lists some files with the hashes that they have, and the files."""
+    named = {name.replace("_", "."): data for name, data in files.items()}
+    listed = {name: hashlib.sha256(data).hexdigest() for name, data in named.items()}
+    return {MANIFEST: json.dumps({"outputs": listed}).encode(), **named}
+
+
 @pytest.mark.parametrize(
     ("found", "complaint"),
     [
         ({"thesis.tex": b"years"}, "holds other files and no manifest.json"),
         ({QUADS: b""}, "holds other files and no manifest.json"),
         ({MANIFEST: b'{"outputs": {}}', "thesis.tex": b"years"}, "holds thesis.tex"),
-        ({MANIFEST: b'{"name": "web app"}', "app.js": b"years"}, "holds app.js"),
-        ({MANIFEST: b"[]", "app.js": b"years"}, "holds app.js"),
-        ({MANIFEST: b"{", "app.js": b"years"}, "holds app.js"),
-        ({MANIFEST: b'{"outputs": 3}', "app.js": b"years"}, "holds app.js"),
+        ({MANIFEST: b'{"outputs": {}}', QUADS: b"years"}, "holds assbkg.nq"),
+        (listing(thesis_tex=b"years"), "holds thesis.tex"),
+        ({**listing(rounds_csv=b"years"), "rounds.csv": b"more"}, "rounds.csv is not as this"),
+        ({MANIFEST: b'{"name": "web app"}', "app.js": b"years"}, "manifest.json is not as a"),
+        ({MANIFEST: b"[]", "app.js": b"years"}, "manifest.json is not as a release"),
+        ({MANIFEST: b"{", QUADS: b"years"}, "manifest.json is not as a release"),
+        ({MANIFEST: b'{"outputs": 3}', QUADS: b"years"}, "manifest.json is not as a release"),
+        ({MANIFEST: b"[" * 100_000, QUADS: b"years"}, "manifest.json is not as a release"),
     ],
 )
 def test_a_folder_with_anything_else_in_it_is_left_alone(
@@ -199,11 +212,54 @@ def test_a_release_to_which_a_folder_was_added_is_left_alone(tmp_path: Path) -> 
         put(tmp_path / "release", 2)
 
 
-def test_a_release_with_a_damaged_manifest_can_be_built_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", [MANIFEST, "rounds.csv"])
+def test_a_release_with_a_link_in_place_of_a_file_is_left_alone(tmp_path: Path, name: str) -> None:
     put(tmp_path / "release", 1)
-    (tmp_path / "release" / MANIFEST).write_text("{")
-    put(tmp_path / "release", 2)
-    assert 2 == version_at(tmp_path / "release")
+    (tmp_path / "release" / name).rename(tmp_path / "elsewhere")
+    (tmp_path / "release" / name).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(BuildError, match=f"holds {name}|holds other files and no {name}"):
+        put(tmp_path / "release", 2)
+    assert (tmp_path / "elsewhere").is_file()
+    assert (tmp_path / "release" / name).is_symlink()
+
+
+def put_after(folder: Path, happens: Callable[[], object]) -> None:
+    """Publish version 2 of a release, with something that happens while it is being made."""
+    with prepared(folder, RELEASE) as staged:
+        happens()
+        write_release(staged, files(2), {"format": 2, "version": 2})
+
+
+def test_what_was_put_into_a_release_while_its_successor_was_made_is_not_lost(
+    tmp_path: Path,
+) -> None:
+    put(tmp_path / "release", 1)
+    notes = tmp_path / "release" / "notes.md"
+    with pytest.raises(BuildError, match=r"holds notes\.md, which is no part of a release"):
+        put_after(tmp_path / "release", lambda: notes.write_text("years"))
+    assert "years" == (tmp_path / "release" / "notes.md").read_text()
+    assert [] == beside(tmp_path / "release")
+
+
+def test_a_release_that_was_moved_while_its_successor_was_made_is_not_made_anew(
+    tmp_path: Path,
+) -> None:
+    put(tmp_path / "release", 1)
+    release = tmp_path / "release"
+    with pytest.raises(BuildError, match="was moved, or put there, while its successor was made"):
+        put_after(release, lambda: release.rename(tmp_path / "moved"))
+    assert (1, ["moved"]) == (version_at(tmp_path / "moved"), beside(tmp_path / "release"))
+
+
+@pytest.mark.parametrize("name", [".release.making", ".release.old"])
+def test_what_only_has_the_name_of_a_workshop_is_left_alone(tmp_path: Path, name: str) -> None:
+    put(tmp_path / "release", 1)
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "thesis.tex").write_text("years")
+    with pytest.raises(BuildError, match=rf"{name}: holds .*move it away|choose an empty folder"):
+        put(tmp_path / "release", 2)
+    assert "years" == (tmp_path / name / "thesis.tex").read_text()
+    assert 1 == version_at(tmp_path / "release")
 
 
 def test_a_file_in_the_place_of_the_folder_is_left_alone(tmp_path: Path) -> None:
@@ -223,35 +279,6 @@ def test_a_file_in_the_place_of_the_parent_is_left_alone(tmp_path: Path) -> None
 # ── what goes wrong ───────────────────────────────────────────────────────────
 
 FULL: Final = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
-@pytest.mark.parametrize("step", range(1, 6))
-def test_a_full_disk_leaves_the_old_release(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
-) -> None:
-    put(tmp_path / "release", 1)
-    monkeypatch.setattr(os, "fsync", nth(step, os.fsync, FULL))
-    with pytest.raises(BuildError, match=r"No space left on device; the old release is as it was"):
-        put(tmp_path / "release", 2)
-    assert (1, []) == (version_at(tmp_path / "release"), beside(tmp_path / "release"))
-
-
-def test_five_times_something_is_flushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(tmp_path / "release", 1)
-    monkeypatch.setattr(os, "fsync", nth(6, os.fsync, FULL))
-    put(tmp_path / "release", 2)
-    assert 2 == version_at(tmp_path / "release")
-
-
-@pytest.mark.parametrize("step", [1, 2])
-def test_a_renaming_that_fails_leaves_the_old_release(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
-) -> None:
-    put(tmp_path / "release", 1)
-    monkeypatch.setattr(os, "rename", nth(step, os.rename, OSError(errno.EXDEV, "Other disk")))
-    with pytest.raises(BuildError, match="Other disk; the old release is as it was"):
-        put(tmp_path / "release", 2)
-    assert (1, []) == (version_at(tmp_path / "release"), beside(tmp_path / "release"))
 
 
 def test_a_limit_on_the_size_of_files_leaves_the_old_release(tmp_path: Path) -> None:
@@ -372,9 +399,12 @@ def test_an_old_release_put_aside_comes_back_when_the_next_build_fails(
 def test_what_a_killed_build_left_is_tidied_up(tmp_path: Path) -> None:
     folder = tmp_path / "release"
     put(folder, 1)
-    for name in (".release.new", ".release.old"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "half.nq").write_text("half")
+    shutil.copytree(folder, tmp_path / ".release.old")
+    for name in ("new", "gone"):
+        (tmp_path / ".release.making" / name).mkdir(parents=True)
+        (tmp_path / ".release.making" / name / "half.nq").write_text("half")
+    for name in ("lock", "gate"):
+        (tmp_path / ".release.making" / name).write_text("4711 1")
     put(folder, 2)
     assert (2, []) == (version_at(folder), beside(folder))
 
@@ -385,7 +415,7 @@ def test_an_old_release_that_could_not_be_deleted_does_no_harm(
     folder = tmp_path / "release"
     put(folder, 1)
     with monkeypatch.context() as patch:
-        patch.setattr(os, "rmdir", nth(1, os.rmdir, OSError(errno.EBUSY, "Busy")))
+        patch.setattr(os, "rename", nth(3, os.rename, OSError(errno.EBUSY, "Busy")))
         put(folder, 2)
     assert (2, [".release.old"]) == (version_at(folder), beside(folder))
     put(folder, 3)
@@ -397,22 +427,6 @@ def test_a_link_that_leads_to_itself_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="leads back to itself"):
         put(tmp_path / "release", 1)
     assert (tmp_path / "release").is_symlink()
-
-
-def make(folder: Path) -> Path:
-    """Make version 1 of something that takes long, and where it was made."""
-    with prepared(folder, ["text.txt"], "mark", "report") as aside:
-        (aside / "mark").write_text("1")
-    return aside
-
-
-def test_what_was_being_made_when_a_process_was_killed_is_tidied_up(tmp_path: Path) -> None:
-    folder = tmp_path / "report"
-    left = make(folder)
-    left.mkdir()
-    (left / "half.svg").write_text("half")
-    make(folder)
-    assert [] == beside(folder)
 
 
 # ── several at once ───────────────────────────────────────────────────────────
@@ -440,10 +454,11 @@ def test_a_release_can_be_opened_while_others_are_published(tmp_path: Path) -> N
     assert len(set(seen)) > 3
 
 
-def test_what_another_process_is_making_is_left_alone(tmp_path: Path) -> None:
-    folder = tmp_path / "report"
-    with prepared(folder, [], "mark", "report") as aside:
-        make(folder)
-        assert [aside.name] == beside(folder)
-        (aside / "mark").write_text("2")
-    assert ("2", []) == ((folder / "mark").read_text(), beside(folder))
+def test_who_writes_a_folder_inside_of_writing_it_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "release"
+    (tmp_path / "link").symlink_to(folder)
+    with prepared(folder, RELEASE) as staged:
+        with pytest.raises(BuildError, match="is being written by this very process already"):
+            put(tmp_path / "link", 1)
+        write_release(staged, files(2), {"format": 2, "version": 2})
+    assert (2, ["link"]) == (version_at(folder), beside(folder))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 
 from assbkg.errors import BuildError
+from assbkg.graph import locking
 from assbkg.graph.publish import MANIFEST, publish, sha256
 from assbkg.graph.release import FORMAT, QUADS, open_release
 
@@ -162,7 +165,10 @@ def test_a_damaged_release_says_how_to_mend_it(tmp_path: Path) -> None:
 def when_read(
     monkeypatch: pytest.MonkeyPatch, happen: Callable[[int], object]
 ) -> Callable[[], int]:
-    """Let something happen each time between reading the manifest and the quads."""
+    """Let something happen each time between reading the manifest and the quads.
+
+    The disk has no locks: else a release would stay as it is while it is read.
+    """
     times = 0
     loads = json.loads
 
@@ -175,6 +181,10 @@ def when_read(
             happen(times)
         return found
 
+    def no_locks(handle: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(locking, "_lock_shared", no_locks)
     monkeypatch.setattr(json, "loads", load)
     monkeypatch.setattr(time, "sleep", lambda _: None)
     return lambda: times

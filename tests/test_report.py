@@ -798,7 +798,7 @@ def _of_a_release(place: Path) -> Path:
         (_a_file, "is a file; expected a folder for the report"),
         (_in_a_file, "can't be written"),
         (_with_other_files, "holds other files"),
-        (_of_a_release, "which is no part of a report"),
+        (_of_a_release, "manifest.json is not as a report has it"),
     ],
 )
 def test_nothing_else_is_ever_replaced(

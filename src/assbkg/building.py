@@ -27,10 +27,11 @@ from assbkg.graph.catalog import CATALOG, ontology_files
 from assbkg.graph.graded import GradedLink, graded_quads
 from assbkg.graph.jsonld import json_ld
 from assbkg.graph.ontology import Ontology, read_ontology
-from assbkg.graph.publish import publish, sha256
+from assbkg.graph.publish import RELEASE, sha256, write_release
 from assbkg.graph.quads import corpus_quads
 from assbkg.graph.query_catalogue import CATALOGUE, query_catalogue
 from assbkg.graph.release import FORMAT, QUADS, ROUNDS
+from assbkg.graph.replacing import prepared
 from assbkg.graph.serialise import n_quads, sort_quads, turtle
 from assbkg.graph.shapes import check_shapes
 from assbkg.graph.statements import term, texts
@@ -165,11 +166,22 @@ def build(
     out: Path,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Build:
-    """Compute the graph and publish it at `out`; nothing is written unless all is well."""
-    made = compute(ontology_folder, graphs, tell)
-    tell("writing")
+    """Compute the graph and publish it at `out`; nothing is written unless all is well.
+
+    Raises what `compute` does, and `BuildError` when `out` holds anything but a release or
+    can't be written.
+    """
+    with prepared(out, RELEASE) as staged:
+        made = compute(ontology_folder, graphs, tell)
+        tell("writing")
+        write_release(staged, _files(made), _facts_of_manifest(made, ontology_folder, graphs))
+    return made
+
+
+def _files(made: Build) -> dict[str, bytes]:
+    """All files of a release but the manifest, by their names."""
     quads = list(made.quads)
-    files = {
+    return {
         QUADS: n_quads(quads),
         "assbkg.jsonld": json_ld(quads),
         "ontology.ttl": turtle(quads, ONTOLOGY_GRAPH),
@@ -179,8 +191,6 @@ def build(
         CATALOGUE: query_catalogue(read_library(shipped("queries")), quads),
         ROUNDS: _rounds(made.closure),
     }
-    publish(out, files, _facts_of_manifest(made, ontology_folder, graphs))
-    return made
 
 
 def _rounds(closure: Closure) -> bytes:

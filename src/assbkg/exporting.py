@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -19,17 +18,15 @@ from assbkg.graph.quads import corpus_quads
 from assbkg.graph.replacing import prepared
 from assbkg.graph.terms import ONTOLOGY_GRAPH, individual
 from assbkg.reasoning.axioms import TripleText
+from assbkg.reasoning.folders.contents import CLAIM_COLUMNS, GIVEN_COLUMNS, TERM_COLUMNS
 from assbkg.reasoning.folders.fact_folder import (
     CLAIMS,
     FACTS,
-    FORMAT,
-    KIND,
-    ORIGIN,
-    PARTS,
     TERMS,
     FactFolder,
     quoted,
 )
+from assbkg.reasoning.folders.origin import KIND, write_origin
 from assbkg.reasoning.grades import given_levels
 from assbkg.stopping import stoppable
 from assbkg.vocabulary import ASSB, record_iri
@@ -39,19 +36,6 @@ __all__ = ["export_facts"]
 #: The number of what the ontology says, in place of that of a paper.
 _ONTOLOGY = -1
 
-_CLAIM_COLUMNS = {
-    "claim": "INTEGER",
-    "subject": "INTEGER",
-    "property": "INTEGER",
-    "object": "INTEGER",
-    "modality": "VARCHAR",
-    "source": "INTEGER",
-    "section": "VARCHAR",
-    "sentence": "INTEGER",
-    "cites": "INTEGER[]",
-    "statement": "VARCHAR",
-}
-
 
 def export_facts(ontology_folder: Path, graphs: Path, out: Path) -> FactFolder:
     """Write what the tables in `graphs` and the ontology give to `out`, all or nothing.
@@ -59,23 +43,22 @@ def export_facts(ontology_folder: Path, graphs: Path, out: Path) -> FactFolder:
     Papers are numbered from 0, in the order of their names. Raises `CurationError` with all
     problems of the tables, `OntologyError`, or `BuildError` when `out` can't be written.
     """
-    ontology = read_ontology(ontology_folder)
-    corpus = read_corpus(graphs)
-    check_corpus(corpus, ontology.schema)
-    names = Names(ontology.schema, corpus.entities())
-    export = _Export(ontology)
-    triples = (Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in ontology.triples)
-    export.add_facts(given_levels(triples), _ONTOLOGY)
-    for number, paper in enumerate(corpus.papers):
-        export.add_facts(given_levels(corpus_quads(corpus, ontology, paper)), number)
-        export.add_claims(paper, names, number)
-    try:
-        with prepared(out, PARTS, ORIGIN, KIND) as aside:
+    with prepared(out, KIND) as aside:
+        ontology = read_ontology(ontology_folder)
+        corpus = read_corpus(graphs)
+        check_corpus(corpus, ontology.schema)
+        names = Names(ontology.schema, corpus.entities())
+        export = _Export(ontology)
+        triples = (Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in ontology.triples)
+        export.add_facts(given_levels(triples), _ONTOLOGY)
+        for number, paper in enumerate(corpus.papers):
+            export.add_facts(given_levels(corpus_quads(corpus, ontology, paper)), number)
+            export.add_claims(paper, names, number)
+        try:
             export.write(aside)
-            said = {"format": FORMAT, "papers": len(corpus.papers), "claims": len(export.claims)}
-            (aside / ORIGIN).write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
-    except duckdb.Error as error:
-        raise BuildError(f"{out}: the facts can't be written: {error}") from error
+        except duckdb.Error as error:
+            raise BuildError(f"{out}: the facts can't be written: {error}") from error
+        write_origin(aside, {"papers": len(corpus.papers), "claims": len(export.claims)})
     return FactFolder.open(out)
 
 
@@ -111,16 +94,13 @@ class _Export:
         return self.ids.setdefault(term, len(self.ids))
 
     def write(self, out: Path) -> None:
-        columns = {"id": "INTEGER", "term": "VARCHAR"}
         with stoppable(duckdb.connect(":memory:")) as database:
-            _copy(database, columns, ((n, term) for term, n in self.ids.items()), out / TERMS)
-            _copy(database, _CLAIM_COLUMNS, self.claims, out / CLAIMS)
-            kinds = {"subject": "INTEGER", "object": "INTEGER"}
-            kinds |= {"level": "TINYINT", "source": "INTEGER"}
+            _copy(database, TERM_COLUMNS, ((n, term) for term, n in self.ids.items()), out / TERMS)
+            _copy(database, CLAIM_COLUMNS, self.claims, out / CLAIMS)
             for predicate, rows in self.facts.items():
                 part = out / FACTS / f"property={self.ids[predicate]}"
                 part.mkdir(parents=True)
-                _copy(database, kinds, rows, part / "part-0.parquet")
+                _copy(database, GIVEN_COLUMNS, rows, part / "part-0.parquet")
 
 
 def _copy(

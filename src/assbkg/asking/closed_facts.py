@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,8 +20,9 @@ from assbkg.graph.release import Release
 from assbkg.graph.terms import ONTOLOGY_GRAPH
 from assbkg.nearest import nearest
 from assbkg.reasoning.facts import Fact
-from assbkg.reasoning.folders.fact_folder import FactFolder, parquet
+from assbkg.reasoning.folders.fact_folder import parquet
 from assbkg.reasoning.folders.indexed import IndexedFacts
+from assbkg.reasoning.folders.reader import read_facts
 from assbkg.reasoning.grades import GRADES, STRUCTURAL
 from assbkg.reasoning.proving.instances import Instances
 from assbkg.reasoning.rules import RuleSet
@@ -29,17 +32,21 @@ from assbkg.vocabulary import expand, shorten
 __all__ = ["open_facts"]
 
 
-def open_facts(folder: Path, ontology: Ontology, rules: RuleSet) -> LinkExplainer:
-    """What explains the links that `reason` wrote to a folder.
+@contextmanager
+def open_facts(folder: Path, ontology: Ontology, rules: RuleSet) -> Iterator[LinkExplainer]:
+    """Give what explains the links that `reason` wrote to a folder, and hold it meanwhile.
 
     Raises `ReasoningError` when it holds something else.
     """
-    opened = FactFolder.open(folder)
-    facts = IndexedFacts(opened)
-    store = Store()
-    store.extend(Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in ontology.triples)
-    reasoned = ClosedFacts(Instances(facts, rules), Release(opened.path, {}, store))
-    return LinkExplainer(reasoned, LiteratureNames(store, facts=facts), LiteratureClaims(facts))
+    with read_facts(folder) as opened:
+        facts = IndexedFacts(opened)
+        store = Store()
+        store.extend(
+            Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in ontology.triples
+        )
+        reasoned = ClosedFacts(Instances(facts, rules), Release(opened.path, {}, store))
+        names = LiteratureNames(store, facts=facts)
+        yield LinkExplainer(reasoned, names, LiteratureClaims(facts))
 
 
 @dataclass(frozen=True)

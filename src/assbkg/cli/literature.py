@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
@@ -190,13 +191,14 @@ def publish(
         header = authorisation(user, bearer, os.environ)
     except UploadError as error:
         raise click.UsageError(str(error)) from error
-    with upload_display(bare(sys.stderr)) as display:
+    with ExitStack() as held:
+        display = held.enter_context(upload_display(bare(sys.stderr)))
         patience = Patience(step_seconds=timeout, tell=display.waiting)
         server = GraphStore(store, query, header, patience)
         if server.shows_credentials:
             say(f"{store}: the secret goes there unencrypted; https would hide it")
         graphs = (
-            facts_graphs(facts)
+            held.enter_context(facts_graphs(facts))
             if facts
             else release_graphs(release or shipped("graphs") / "release")
         )

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from assbkg.asking.explaining import LinkExplainer
 
 from assbkg.cli.shared import FILE, app, emit, explained, include_option, release_option, say, show
@@ -62,7 +64,8 @@ def explain(
 
     said: Explanation | Conditions
     if facts is not None:
-        said = _opened_facts(facts).explain(subject, predicate, target)
+        with _opened_facts(facts) as opened:
+            said = opened.explain(subject, predicate, target)
     else:
         graph = assbkg.open(release)
         said = explained(graph, subject, predicate, target, contested=include is not None)
@@ -166,7 +169,7 @@ def what_if(
     show(tell_outcome(outcome, form), form)  # type: ignore[arg-type]
 
 
-def _opened_facts(folder: Path) -> LinkExplainer:
+def _opened_facts(folder: Path) -> AbstractContextManager[LinkExplainer]:
     from assbkg.asking.closed_facts import open_facts
     from assbkg.building import ontology_rules
     from assbkg.graph.ontology import read_ontology

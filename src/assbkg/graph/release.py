@@ -11,9 +11,9 @@ from pyoxigraph import RdfFormat, Store
 
 from assbkg.errors import BuildError, UnreadableFile
 from assbkg.files import MIB, read_bytes
+from assbkg.graph.locking import reading
 from assbkg.graph.manifest import outputs, read_manifest
 from assbkg.graph.publish import MANIFEST, sha256
-from assbkg.graph.replacing import locate
 
 __all__ = ["FORMAT", "QUADS", "ROUNDS", "Release", "open_release"]
 __all__ += ["MOST_BYTES"]
@@ -30,8 +30,8 @@ FORMAT = 2
 #: The longest file of a release, in bytes: all of it is read into memory.
 MOST_BYTES: Final = 4_096 * MIB
 
-#: How often to look again when the files don't fit together. A build that publishes
-#: swaps folders in far less than this; a damaged release stays damaged.
+#: How often to look again when the files don't fit together: where a folder can't be held
+#: while it is read, a build may have swapped it meanwhile. A damaged release stays damaged.
 _ATTEMPTS = 5
 _PAUSE_SECONDS = 0.02
 
@@ -76,14 +76,15 @@ def open_release(folder: Path) -> Release:
     """
     for _ in range(_ATTEMPTS - 1):
         try:
-            return _open(folder)
+            with reading(folder, MANIFEST) as found:
+                return _open(folder, found)
         except BuildError:
             time.sleep(_PAUSE_SECONDS)
-    return _open(folder)
+    with reading(folder, MANIFEST) as found:
+        return _open(folder, found)
 
 
-def _open(folder: Path) -> Release:
-    found = locate(folder, MANIFEST)
+def _open(folder: Path, found: Path) -> Release:
     if not (found / MANIFEST).is_file():
         raise BuildError(f"{folder}: holds no release; `assbkg build --out {folder}` makes one")
     try:

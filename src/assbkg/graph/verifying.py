@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from assbkg.errors import BuildError, UnreadableFile
 from assbkg.files import sha256_of
+from assbkg.graph.locking import locate
 from assbkg.graph.manifest import outputs, read_manifest
 from assbkg.graph.publish import MANIFEST
 from assbkg.graph.release import FORMAT
-from assbkg.graph.replacing import locate
 from assbkg.signing.signatures import SUFFIX
 
 __all__ = ["MARKS", "MOST_ENTRIES", "Verification", "find_mark", "verify"]

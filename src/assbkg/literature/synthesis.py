@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from assbkg.literature.filling import FILLING
 from assbkg.literature.making import make_template
 from assbkg.literature.template import SLOTS, Template
 from assbkg.literature.writing import Writer
-from assbkg.reasoning.folders.fact_folder import FORMAT, KIND, ORIGIN, PARTS
+from assbkg.reasoning.folders.origin import KIND, write_origin
 
 __all__ = ["Literature", "Size", "read_template", "synthesise"]
 
@@ -85,14 +84,13 @@ def synthesise(
     """
     import duckdb
 
-    with prepared(folder, PARTS, ORIGIN, KIND) as staged:
+    with prepared(folder, KIND) as staged:
         try:
             with opened(staged / "spill") as database:
                 made = _Run(template, seed, database, Writer(staged, database)).make(size, tell)
         except duckdb.Error as error:
             raise BuildError(f"{folder}: the literature can't be written: {error}") from error
-        said = {"format": FORMAT, **vars(made)}
-        (staged / ORIGIN).write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
+        write_origin(staged, vars(made))
     return made
 
 

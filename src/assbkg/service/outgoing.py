@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from assbkg.graph.release import QUADS, open_release
 from assbkg.graph.serialise import n_triples
+from assbkg.reasoning.folders.reader import read_facts
 from assbkg.service.exchange import Body
 from assbkg.service.graph_store import N_TRIPLES
 from assbkg.service.reasoned_facts import ReasonedFacts
@@ -45,20 +47,21 @@ def release_graphs(folder: Path) -> list[Outgoing]:
     return [_whole(name, iri, quads[NamedNode(iri)]) for name, iri in GRAPHS.items()]
 
 
-def facts_graphs(folder: Path) -> list[Outgoing]:
-    """The graphs `asserted` and `inferred` of what reasoning over a literature gave.
+@contextmanager
+def facts_graphs(folder: Path) -> Iterator[list[Outgoing]]:
+    """Give the graphs `asserted` and `inferred` of what reasoning over a literature gave.
 
-    They are read from disk while they are sent, whatever their size. Raises
-    `ReasoningError` when the folder holds something else.
+    They are read from disk while they are sent, whatever their size, and the folder is held
+    as it is meanwhile. Raises `ReasoningError` when it holds something else.
     """
-    facts = ReasonedFacts(folder)
-    facts.check()
-    graphs = []
-    for name, asserted in (("asserted", True), ("inferred", False)):
-        triples, size = facts.size(asserted)
-        body = Body(N_TRIPLES, facts.stream(asserted), size)
-        graphs.append(Outgoing(name, GRAPHS[name], triples, body))
-    return graphs
+    with read_facts(folder) as opened:
+        facts = ReasonedFacts(opened)
+        graphs = []
+        for name, asserted in (("asserted", True), ("inferred", False)):
+            triples, size = facts.size(asserted)
+            body = Body(N_TRIPLES, facts.stream(asserted), size)
+            graphs.append(Outgoing(name, GRAPHS[name], triples, body))
+        yield graphs
 
 
 def _whole(name: str, iri: str, quads: list[Quad]) -> Outgoing:

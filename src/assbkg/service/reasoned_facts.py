@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
@@ -23,10 +22,6 @@ __all__ = ["ReasonedFacts"]
 _MEMORY: Final = "2GB"
 _ROWS_OF_CHUNK: Final = 4096
 
-#: What N-Triples lets stand between < and >, after a scheme. Escapes would not help: they
-#: change how a character is written, not that no IRI may hold it.
-_IRI: Final = r"""[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*"""
-
 #: All that papers say is asserted, whether or not a rule speaks of its property.
 _VIEWS: Final = """
 CREATE VIEW terms AS
@@ -35,29 +30,6 @@ CREATE VIEW facts AS
     SELECT property, subject, object, true AS asserted FROM {given} UNION ALL
     SELECT property, subject, object, false FROM {facts} WHERE given IS NULL
 """
-
-#: Each query finds a fault, and what is to be said of its first row.
-_FAULTS: Final = (
-    (
-        "SELECT min(id), max(id), term FROM terms GROUP BY term HAVING count(*) > 1 LIMIT 1",
-        "ids {} and {} both stand for {!r}, expected one",
-    ),
-    (
-        f"SELECT id, term FROM terms WHERE term IS NULL OR "  # noqa: S608 - our own pattern
-        f"NOT literal AND NOT regexp_full_match(term, '{_IRI}') LIMIT 1",
-        "id {}: {!r} is neither an IRI nor a literal in N-Triples form",
-    ),
-    (
-        "SELECT id FROM (SELECT subject FROM facts UNION SELECT object FROM facts UNION "
-        "SELECT property FROM facts) used(id) ANTI JOIN terms USING (id) LIMIT 1",
-        "facts use id {}, which no term has",
-    ),
-    (
-        "SELECT term FROM (SELECT subject FROM facts UNION SELECT property FROM facts) used(id) "
-        "JOIN terms USING (id) WHERE literal LIMIT 1",
-        "the literal {} is a subject or property, which only an IRI can be",
-    ),
-)
 
 _LINES: Final = """
 SELECT '<' || s.term || '> <' || p.term || '> '
@@ -72,23 +44,14 @@ _SIZE: Final = f"SELECT count(*), coalesce(sum(strlen(line) + 1), 0) FROM ({_LIN
 class ReasonedFacts:
     """The facts of a folder that was reasoned over, asserted and inferred."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open a folder. Raises `ReasoningError` when it holds something else."""
-        self.folder = FactFolder.open(folder)
-        if not self.folder.is_reasoned:
+    def __init__(self, folder: FactFolder) -> None:
+        """Take a folder that `read_facts` gave. Raises `ReasoningError` without a closure."""
+        self.folder = folder
+        if not folder.is_reasoned:
             raise ReasoningError(
-                f"{folder}: holds what papers say, and not yet what follows; "
-                f"`assbkg reason --facts {folder} --out DIR` writes both"
+                f"{folder.path}: holds what papers say, and not yet what follows; "
+                f"`assbkg reason --facts {folder.path} --out DIR` writes both"
             )
-
-    def check(self) -> None:
-        """Raise `ReasoningError` for the first fault that would keep facts from a server."""
-        with self._database() as database:
-            self.folder.count_terms(database)
-            for query, said in _FAULTS:
-                row = database.execute(query).fetchone()
-                if row is not None:
-                    raise ReasoningError(f"{self.folder.path}: {said.format(*row)}; reason again")
 
     def size(self, asserted: bool) -> tuple[int, int]:
         """How many different facts are asserted or only inferred, and their N-Triples' bytes."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,14 +20,13 @@ from assbkg.reasoning.folders.fact_folder import (
     CLAIMS,
     FACTS,
     GIVEN,
-    KIND,
-    ORIGIN,
-    PARTS,
     TERMS,
     FactFolder,
     parquet,
     quoted,
 )
+from assbkg.reasoning.folders.origin import KIND, write_origin
+from assbkg.reasoning.folders.reader import read_facts
 from assbkg.reasoning.rules import RuleSet
 from assbkg.stopping import stoppable
 
@@ -58,10 +55,10 @@ def reason_in_duckdb(
     Raises `ReasoningError` when the facts can't be read, clash, or DuckDB fails, and
     `BuildError` when `out` can't be written.
     """
-    folder = FactFolder.open(facts)
     limits = limits or Limits()
     with (
-        prepared(out, PARTS, ORIGIN, KIND) as aside,
+        prepared(out, KIND) as aside,
+        read_facts(facts) as folder,
         _database(aside / "spill", limits) as database,
     ):
         try:
@@ -117,7 +114,7 @@ class _Run:
     def derive(self) -> None:
         self.tell("reading")
         for predicate in sorted(self.rules.predicates):
-            source = self.folder.given_of(self.database, self.ids[predicate])
+            source = self.folder.given_of(self.ids[predicate])
             if source:
                 columns = f"SELECT subject, object, level FROM {source}"
                 self.fixpoint.load(predicate, columns)
@@ -148,9 +145,6 @@ class _Run:
         shutil.copytree(self.folder.path / self.folder.said, out / GIVEN)
         if self.folder.claims:
             shutil.copyfile(self.folder.claims, out / CLAIMS)
-        for path in sorted(out.rglob("*.parquet")):
-            with path.open("rb") as handle:
-                os.fsync(handle.fileno())
         said = {
             **self.folder.origin,
             "reasoned": {
@@ -160,10 +154,11 @@ class _Run:
                 "cut": sorted(self.fixpoint.cut),
             },
         }
-        (out / ORIGIN).write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
+        write_origin(out, said)
 
     def _write_facts(self, out: Path) -> tuple[int, int, int]:
         """Write each property's facts, sorted; how many were given and follow, and rounds."""
+        out.mkdir()
         asserted = derived = last = 0
         for predicate, table in self.fixpoint.tables.items():
             count = f"SELECT count(*), max(rank % {ROUNDS}) FROM {table}"

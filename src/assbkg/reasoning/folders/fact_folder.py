@@ -6,43 +6,29 @@
   nothing where it only follows; what papers say has `source`;
 - `given/`, in a folder that was reasoned over: the facts as papers gave them;
 - `claims.parquet`, where there is one: the claims behind the links;
-- `facts.json`: what it is and how large.
+- `facts.json`: what it is, how large, and the length and SHA-256 of each other file.
 """
 
 from __future__ import annotations
 
 import glob
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from assbkg.errors import ReasoningError
-from assbkg.graph.replacing import locate
+from assbkg.graph.locking import locate
+from assbkg.reasoning.folders.origin import ORIGIN, read_origin
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["CLAIMS", "FACTS", "FORMAT", "GIVEN", "KIND", "ORIGIN", "PARTS", "TERMS"]
-__all__ += ["FactFolder", "parquet", "quoted"]
+__all__ = ["CLAIMS", "FACTS", "GIVEN", "TERMS", "FactFolder", "parquet", "quoted"]
 
 TERMS: Final = "terms.parquet"
 CLAIMS: Final = "claims.parquet"
 FACTS: Final = "facts"
 GIVEN: Final = "given"
-ORIGIN: Final = "facts.json"
-PARTS: Final = (TERMS, CLAIMS, FACTS, GIVEN, ORIGIN)
-
-#: What such a folder is, for messages.
-KIND: Final = "folder of facts"
-
-#: The format of folder that this version reads and writes.
-FORMAT: Final = 1
-
-_COLUMNS: Final = {"subject": "INTEGER", "object": "INTEGER", "level": "TINYINT"}
-_SOURCED: Final = {"source": "INTEGER"}
-_REASONED: Final = {"round": "INTEGER", "given": "TINYINT"}
 
 
 #: What is read of a part without files.
@@ -59,8 +45,9 @@ def quoted(path: Path | str) -> str:
 
 def parquet(path: Path, pattern: str = "") -> str:
     """The SQL that reads a Parquet file, or the files below a folder that fit a pattern."""
-    # What would be a pattern in the name of a folder is none.
-    return f"read_parquet({quoted(glob.escape(str(path)) + pattern)}, union_by_name = true)"
+    # What would be a pattern, or a column and its value, in the name of a folder is none.
+    files = quoted(glob.escape(str(path)) + pattern)
+    return f"read_parquet({files}, union_by_name = true, hive_partitioning = false)"
 
 
 @dataclass(frozen=True)
@@ -72,23 +59,12 @@ class FactFolder:
 
     @staticmethod
     def open(folder: Path) -> FactFolder:
-        """Open a folder of facts. Raises `ReasoningError` when it is none."""
+        """Open a folder of facts that is known to be good; `read_facts` is for all others.
+
+        Raises `ReasoningError` when its `facts.json` can't be read.
+        """
         found = locate(folder, ORIGIN)
-        try:
-            origin = json.loads((found / ORIGIN).read_text(encoding="utf-8"))
-            form = origin["format"]
-        except FileNotFoundError as error:
-            raise ReasoningError(
-                f"{folder}: holds no {ORIGIN}; expected a folder of facts, such as "
-                f"`assbkg synthesise --papers 10 --out {folder}` makes"
-            ) from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ReasoningError(f"{found / ORIGIN}: can't be read: {error!r}") from error
-        if form != FORMAT:
-            raise ReasoningError(f"{found}: facts of format {form!r}, expected {FORMAT}")
-        if not (found / TERMS).is_file():
-            raise ReasoningError(f"{found}: {TERMS} is missing")
-        return FactFolder(found, origin)
+        return FactFolder(found, read_origin(found / ORIGIN).told())
 
     @property
     def terms(self) -> Path:
@@ -114,8 +90,9 @@ class FactFolder:
         """The SQL that reads all rows of a part, with the column `property`."""
         if not any((self.path / part).glob("*/*.parquet")):
             return _NO_ROWS
-        rows = parquet(self.path / part, "/*/*.parquet").removesuffix(")")
-        return f"{rows}, hive_partitioning = true, hive_types = {{'property': INTEGER}})"
+        rows = parquet(self.path / part, "/*/*.parquet").removesuffix(")") + ", filename = true)"
+        number = r"regexp_extract(filename, '(\d+)[/\\][^/\\]*$', 1)::INTEGER"
+        return f"(SELECT {number} AS property, * EXCLUDE (filename) FROM {rows})"
 
     def ids(self, database: duckdb.DuckDBPyConnection, terms: Collection[str]) -> dict[str, int]:
         """The id of each of some terms that the folder has."""
@@ -127,50 +104,19 @@ class FactFolder:
         return dict(rows)
 
     def count_terms(self, database: duckdb.DuckDBPyConnection) -> int:
-        """How many terms there are. Raises `ReasoningError` when ids have gaps or repeat."""
-        row = database.execute(
-            f"SELECT count(*), count(DISTINCT id), min(id), max(id) FROM {parquet(self.terms)}"
-        ).fetchone()
+        """How many terms there are."""
+        row = database.execute(f"SELECT count(*) FROM {parquet(self.terms)}").fetchone()
         assert row is not None
-        count, distinct, first, last = row
-        if count and (count, 0, count - 1) != (distinct, first, last):
-            raise ReasoningError(
-                f"{self.terms}: {count} rows have {distinct} ids from {first} to {last}; "
-                f"expected each from 0 to {count - 1} once"
-            )
-        return int(count)
+        return int(row[0])
 
-    def facts_of(self, database: duckdb.DuckDBPyConnection, property_id: int) -> str | None:
-        """The SQL that reads the facts of one property; None without any.
+    def facts_of(self, property_id: int) -> str | None:
+        """The SQL that reads the facts of one property; None without any."""
+        return self._rows(FACTS, property_id)
 
-        Raises `ReasoningError` when a column is missing or of another kind.
-        """
-        more = _REASONED if self.is_reasoned else {}
-        return self._rows(database, FACTS, property_id, _COLUMNS | more)
+    def given_of(self, property_id: int) -> str | None:
+        """The SQL that reads what papers say by one property, with `source`; None without any."""
+        return self._rows(self.said, property_id)
 
-    def given_of(self, database: duckdb.DuckDBPyConnection, property_id: int) -> str | None:
-        """The SQL that reads what papers say by one property, with `source`; None without any.
-
-        Raises `ReasoningError` when a column is missing or of another kind.
-        """
-        return self._rows(database, self.said, property_id, _COLUMNS | _SOURCED)
-
-    def _rows(
-        self,
-        database: duckdb.DuckDBPyConnection,
-        part: str,
-        property_id: int,
-        expected: Mapping[str, str],
-    ) -> str | None:
+    def _rows(self, part: str, property_id: int) -> str | None:
         folder = self.path / part / f"property={property_id}"
-        if not folder.is_dir() or not any(folder.glob("*.parquet")):
-            return None
-        source = parquet(folder, "/*.parquet")
-        rows = database.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-        found = {row[0]: row[1] for row in rows}
-        for column, kind in expected.items():
-            if found.get(column) != kind:
-                has = f"{column} is {found[column]}" if column in found else f"no column {column}"
-                told = ", ".join(f"{name} {kind}" for name, kind in expected.items())
-                raise ReasoningError(f"{folder}: {has}; expected the columns {told}")
-        return source
+        return parquet(folder, "/*.parquet") if any(folder.glob("*.parquet")) else None

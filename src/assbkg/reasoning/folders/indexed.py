@@ -109,7 +109,7 @@ class IndexedFacts:
     def _of(self, predicate: str) -> _Links | None:
         if predicate not in self._links:
             number = self.ids.get(predicate)
-            source = None if number is None else self.folder.facts_of(self._database, number)
+            source = None if number is None else self.folder.facts_of(number)
             self._links[predicate] = self._load(source) if source else None
         return self._links[predicate]
 

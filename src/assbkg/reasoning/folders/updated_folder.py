@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable, Mapping
@@ -15,13 +14,13 @@ from assbkg.reasoning.folders.fact_folder import (
     CLAIMS,
     FACTS,
     GIVEN,
-    ORIGIN,
     TERMS,
     FactFolder,
     parquet,
     quoted,
 )
 from assbkg.reasoning.folders.indexed import IndexedFacts
+from assbkg.reasoning.folders.origin import write_origin
 from assbkg.reasoning.revising.revision import Revision
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ class UpdatedFolder:
         self._write_terms(out / TERMS)
         if self.folder.claims:
             self._write_claims(self.folder.claims, out / CLAIMS)
-        (out / ORIGIN).write_text(json.dumps(self._origin(out), indent=2) + "\n", encoding="utf-8")
+        write_origin(out, self._origin(out))
 
     def _number_witnesses(self) -> None:
         count = len(self.facts.terms) + len(self.new_terms)
@@ -99,6 +98,7 @@ class UpdatedFolder:
         """Write one part, property by property, from old rows and a table of changes."""
         found = self.database.execute(f"SELECT DISTINCT property FROM {changes}").fetchall()
         touched = {number for (number,) in found}
+        (out / part).mkdir()
         old = {int(p.name.partition("=")[2]): p for p in (self.folder.path / part).iterdir()}
         for number in sorted(touched | old.keys()):
             target = out / part / f"property={number}"
@@ -113,8 +113,6 @@ class UpdatedFolder:
                 f"COPY ({rows(source, number)} ORDER BY ALL) TO {quoted(path)} "
                 "(FORMAT parquet, COMPRESSION zstd)"
             )
-            with path.open("rb") as handle:
-                os.fsync(handle.fileno())
             if not self._row(f"SELECT count(*) FROM {parquet(path)}")[0]:
                 shutil.rmtree(target)
 

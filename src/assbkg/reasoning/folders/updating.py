@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import ExitStack
 from pathlib import Path
 
 import duckdb
@@ -11,8 +12,10 @@ from assbkg.errors import ReasoningError
 from assbkg.graph.replacing import prepared
 from assbkg.reasoning.clashes import TOLD_CLASHES
 from assbkg.reasoning.facts import Fact
-from assbkg.reasoning.folders.fact_folder import GIVEN, KIND, ORIGIN, PARTS, FactFolder, parquet
+from assbkg.reasoning.folders.fact_folder import GIVEN, FactFolder, parquet
 from assbkg.reasoning.folders.indexed import IndexedFacts
+from assbkg.reasoning.folders.origin import KIND
+from assbkg.reasoning.folders.reader import read_facts
 from assbkg.reasoning.folders.updated_folder import UpdatedFolder
 from assbkg.reasoning.revising.revision import Revision, clashes_of, revise
 from assbkg.reasoning.rules import RuleSet
@@ -38,20 +41,20 @@ def update(
     `ReasoningError` when a folder can't be read, a paper is unknown or facts clash, and
     `BuildError` when `closed` can't be written; it is then as it was.
     """
-    folder = FactFolder.open(closed)
-    added = FactFolder.open(add) if add else None
     tell("opening")
-    with stoppable(duckdb.connect(":memory:", config={"threads": "2"})) as database:
+    # Nobody else writes from here on: what is read below is what is replaced.
+    with prepared(closed, KIND) as aside, ExitStack() as held:
+        facts = IndexedFacts(held.enter_context(read_facts(closed)))
+        added = held.enter_context(read_facts(add)) if add else None
+        connected = duckdb.connect(":memory:", config={"threads": "2"})
+        database = held.enter_context(stoppable(connected))
         try:
-            facts = IndexedFacts(folder)
             run = _Update(facts, rules, database, sorted(set(retract)))
             new_terms = run.collect(added)
             tell("reasoning")
             revision = run.revise(new_terms)
             tell("writing")
-            updated = UpdatedFolder(facts, revision, database, new_terms, run.kept, added)
-            with prepared(closed, PARTS, ORIGIN, KIND) as aside:
-                updated.write(aside)
+            UpdatedFolder(facts, revision, database, new_terms, run.kept, added).write(aside)
         except duckdb.Error as error:
             raise ReasoningError(f"updating {closed} failed in DuckDB: {error}") from error
     return revision
@@ -93,8 +96,8 @@ class _Update:
         self.database.execute(
             "CREATE TABLE numbered AS WITH next(first) AS "
             f"(SELECT coalesce(max(source), -1) + 1 FROM {self.given}) "
-            "SELECT source AS theirs, CASE WHEN source < 0 THEN source ELSE "
-            "first + row_number() OVER (PARTITION BY source < 0 ORDER BY source) - 1 END AS ours "
+            "SELECT source AS theirs, (CASE WHEN source < 0 THEN source ELSE first + "
+            "row_number() OVER (PARTITION BY source < 0 ORDER BY source) - 1 END)::INTEGER AS ours "
             f"FROM (SELECT DISTINCT source FROM {said}), next"
         )
         self.database.execute(
@@ -102,6 +105,12 @@ class _Update:
             f"FROM {said} a JOIN mapping p ON p.theirs = a.property "
             "JOIN mapping s ON s.theirs = a.subject JOIN mapping o ON o.theirs = a.object "
             "JOIN numbered n ON n.theirs = a.source"
+        )
+        # What no paper says, such as the ontology, is there already as a rule.
+        self.database.execute(
+            "DELETE FROM moved WHERE NOT gone AND source < 0 AND "
+            "(property, subject, object, level) IN "
+            f"(SELECT (property, subject, object, level) FROM {self.given} WHERE source < 0)"
         )
         return new_terms
 
@@ -123,7 +132,7 @@ class _Update:
         self.database.execute(
             f"CREATE TABLE mapping AS SELECT a.id AS theirs, a.term, o.id IS NULL AS fresh, "
             f"coalesce(o.id, {count} - 1 + row_number() OVER (PARTITION BY o.id IS NULL "
-            f"ORDER BY a.id)) AS ours FROM {theirs} a "
+            f"ORDER BY a.id))::INTEGER AS ours FROM {theirs} a "
             f"LEFT JOIN {ours} o USING (term)"
         )
         rows = self.database.execute("SELECT term, ours FROM mapping WHERE fresh").fetchall()
@@ -140,6 +149,8 @@ class _Update:
         given: dict[Fact, int | None] = {
             Fact(term(p), term(s), term(o)): level
             for p, s, o, level in self.database.execute(self._new_levels()).fetchall()
+            # What no rule speaks of is no part of a closure.
+            if term(p) in self.rules.predicates
         }
         revision = revise(self.facts, self.rules, given)
         clashes = clashes_of(revision, self.rules)

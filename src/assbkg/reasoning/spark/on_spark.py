@@ -22,14 +22,11 @@ from assbkg.reasoning.closing.sql import ROUNDS
 from assbkg.reasoning.folders.fact_folder import (
     CLAIMS,
     FACTS,
-    FORMAT,
     GIVEN,
-    KIND,
-    ORIGIN,
-    PARTS,
     TERMS,
-    FactFolder,
 )
+from assbkg.reasoning.folders.origin import KIND, ORIGIN, UNSUMMED, parse_origin, write_origin
+from assbkg.reasoning.folders.reader import read_facts
 from assbkg.reasoning.rules import RuleSet
 from assbkg.reasoning.spark.fixpoint import SparkFixpoint
 from assbkg.reasoning.spark.session import first_line, spark_session
@@ -59,16 +56,16 @@ def reason_in_spark(
     clash, and `BuildError` when `out` can't be written.
     """
     far = "://" in out
-    if "://" not in facts:
-        facts = str(FactFolder.open(Path(facts)).path)
     with ExitStack() as stack:
         if far:
             work, target = f"{out}.work", out
             scratch = None
         else:
-            aside = stack.enter_context(prepared(Path(out), PARTS, ORIGIN, KIND))
+            aside = stack.enter_context(prepared(Path(out), KIND))
             scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=aside)))
             work, target = str(scratch / "work"), str(aside)
+        if "://" not in facts:
+            facts = str(stack.enter_context(read_facts(Path(facts))).path)
         session = stack.enter_context(spark_session(master, scratch))
         from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
@@ -107,13 +104,9 @@ class _Run:
     def _read_origin(self) -> dict[str, Any]:
         rows = self.session.read.text(f"{self.source}/{ORIGIN}", wholetext=True).collect()
         try:
-            origin: dict[str, Any] = json.loads(rows[0].value)
-            form = origin["format"]
-        except (IndexError, ValueError, KeyError, TypeError) as error:
+            return parse_origin(rows[0].value, Path(self.source) / ORIGIN).told()
+        except (IndexError, TypeError) as error:
             raise ReasoningError(f"{self.source}/{ORIGIN}: can't be read: {error!r}") from error
-        if form != FORMAT:
-            raise ReasoningError(f"{self.source}: facts of format {form!r}, expected {FORMAT}")
-        return origin
 
     def _count_terms(self) -> int:
         count, distinct, first, last = self.terms.selectExpr(
@@ -186,14 +179,16 @@ class _Run:
         ).collect()[0]
         said = {"asserted": asserted, "derived": total - asserted, "rounds": rounds}
         reasoned = {**said, "cut": sorted(self.fixpoint.cut)}
-        text = json.dumps({**self.origin, "reasoned": reasoned}, indent=2) + "\n"
-        if "://" in out:
-            path = self._path(f"{out}/{ORIGIN}")
-            stream = path.getFileSystem(self._hadoop()).create(path)
-            stream.write(bytearray(text, "utf-8"))
-            stream.close()
-        else:
-            (Path(out) / ORIGIN).write_text(text, encoding="utf-8")
+        told = {**self.origin, "reasoned": reasoned}
+        if "://" not in out:
+            write_origin(Path(out), told)
+            return reasoned
+        # No sums: what lies at an address is not read a second time.
+        text = json.dumps({**told, "format": UNSUMMED}, indent=2) + "\n"
+        path = self._path(f"{out}/{ORIGIN}")
+        stream = path.getFileSystem(self._hadoop()).create(path)
+        stream.write(bytearray(text, "utf-8"))
+        stream.close()
         return reasoned
 
     def _copy(self, part: str, out: str, *partition: str) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from pathlib import Path
 from typing import Final
 
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.errors import UnreadableFile
 from assbkg.files import MIB, read_text
-from assbkg.graph.replacing import replaced
+from assbkg.graph.ownership import Kind
+from assbkg.graph.publish import sha256
+from assbkg.graph.replacing import prepared
 from assbkg.views.reference.addresses import Addresses
 from assbkg.views.reference.axioms import axioms_page
 from assbkg.views.reference.hierarchy import hierarchy
@@ -24,8 +26,18 @@ from assbkg.views.reference.vocabulary import read_vocabulary
 
 __all__ = ["reference_pages", "write_reference"]
 
-#: What tells a folder of the reference from any other: the names of its pages, one a line.
+#: What tells a folder of the reference from any other: the SHA-256 and the name of each page,
+#: a line each, as `sha256sum --check` reads them.
 _MARK: Final = ".reference"
+
+
+def _sums(mark: Path) -> dict[str, str]:
+    lines = (line.split("  ", 1) for line in read_text(mark, MIB).splitlines())
+    return {name: digest for digest, name in lines}
+
+
+#: A reference, and all that it may hold.
+_REFERENCE: Final = Kind("reference", _MARK, re.compile(r"[\w-]+\.md"), re.compile(r"(?!)"), _sums)
 
 
 def reference_pages(ontology: Path, graph: KnowledgeGraph) -> dict[str, str]:
@@ -60,18 +72,10 @@ def write_reference(ontology: Path, graph: KnowledgeGraph, out: Path) -> tuple[s
     Raises `OntologyError`, or `BuildError`, and leaves what was there as it was, when `out`
     holds anything else or can't be written.
     """
-    pages = reference_pages(ontology, graph)
-    with replaced(out, {*pages, *_listed(out)}, _MARK, "reference") as staged:
+    with prepared(out, _REFERENCE) as staged:
+        pages = {name: text.encode() for name, text in reference_pages(ontology, graph).items()}
         for name, text in pages.items():
-            (staged / name).write_text(text, encoding="utf-8")
-        (staged / _MARK).write_text("\n".join(pages) + "\n", encoding="utf-8")
+            (staged / name).write_bytes(text)
+        sums = "".join(f"{sha256(text)}  {name}\n" for name, text in pages.items())
+        (staged / _MARK).write_text(sums, encoding="utf-8")
     return tuple(pages)
-
-
-def _listed(folder: Path) -> tuple[str, ...]:
-    """The pages of an older reference."""
-    mark = folder / _MARK
-    try:
-        return tuple(read_text(mark, MIB, folder).split())
-    except UnreadableFile:
-        return ()

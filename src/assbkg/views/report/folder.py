@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from assbkg.errors import BuildError, UnreadableFile
-from assbkg.graph.manifest import read_manifest
+from assbkg.errors import BuildError
+from assbkg.graph.manifest import outputs, read_manifest
+from assbkg.graph.ownership import Kind
 from assbkg.graph.publish import MANIFEST, sha256
-from assbkg.graph.replacing import flush_folder, prepared
-from assbkg.signing.signatures import SUFFIX
+from assbkg.graph.replacing import prepared
 from assbkg.views.report.contents import contents
 from assbkg.views.report.docx import render_docx, require_docx
 from assbkg.views.report.figures import drawn
@@ -31,8 +31,22 @@ __all__ = ["FORMAT", "write_report"]
 #: The format of the folder, by which a manifest is known as that of a report.
 FORMAT: Final = "assbkg report 1"
 
-_PARTS: Final = ("figures", "report.docx", "report.html", "report.pdf", "tables")
-_WHAT: Final = "report"
+
+def _outputs(mark: Path) -> Mapping[str, str]:
+    manifest = read_manifest(mark)
+    if manifest.get("format") != FORMAT:
+        raise BuildError(f"{mark}: is no manifest of a report")
+    return outputs(manifest, mark)
+
+
+#: A report, and all that it may hold.
+_REPORT: Final = Kind(
+    "report",
+    MANIFEST,
+    re.compile(r"report\.(docx|html|pdf)|tables/[\w.-]+\.(csv|md|tex)|figures/[\w.-]+\.(pdf|svg)"),
+    re.compile(r"figures|tables"),
+    _outputs,
+)
 
 
 def write_report(
@@ -54,37 +68,15 @@ def write_report(
     if docx:
         require_docx()
     scope = find_scope(graph, component=component, bottleneck=bottleneck, system=system)
-    _refuse_strangers(folder)
-    with prepared(folder, _PARTS, MANIFEST, _WHAT) as aside:
+    with prepared(folder, _REPORT) as aside:
         report = contents(graph, scope, drawn(graph, scope, png=docx), docx=docx)
         files = dict(_files(report, docx=docx))
         manifest = _manifest(graph, scope, files, docx=docx)
         for name, data in (*files.items(), (MANIFEST, manifest)):
-            _write_through(aside / name, data)
-        for part in sorted(path for path in aside.iterdir() if path.is_dir()):
-            flush_folder(part)
+            path = aside / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
     return report
-
-
-def _refuse_strangers(folder: Path) -> None:
-    """Refuse to replace a folder that holds what no report wrote, such as a reader's notes.
-
-    `prepared` looks at the folder itself alone. Raises `BuildError`.
-    """
-    try:
-        said = read_manifest(folder / MANIFEST)
-        own = {MANIFEST, MANIFEST + SUFFIX}
-        known = own | {*said["outputs"]} if said["format"] == FORMAT else own
-    except (UnreadableFile, KeyError, TypeError):
-        # An empty folder, none, or something else, which `prepared` refuses.
-        return
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in known:
-            raise BuildError(
-                f"{folder}: holds {name}, which is no part of a report; move it away, so that it "
-                "is not lost"
-            )
 
 
 def _files(report: Report, *, docx: bool) -> Iterator[tuple[str, bytes]]:
@@ -110,11 +102,3 @@ def _manifest(graph: KnowledgeGraph, scope: Scope, files: dict[str, bytes], *, d
         "outputs": {name: sha256(data) for name, data in files.items()},
     }
     return (json.dumps(said, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
-
-
-def _write_through(path: Path, data: bytes) -> None:
-    path.parent.mkdir(exist_ok=True)
-    with path.open("wb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
