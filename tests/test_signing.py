@@ -215,7 +215,7 @@ def test_a_manifest_that_was_written_anew_to_fit_altered_files_is_noticed(
     signature = (release / (MANIFEST + SUFFIX)).read_bytes()
     publish(release, {"assbkg.nq": b"", "rounds.csv": b"b\n"}, {"format": 2})
     (release / (MANIFEST + SUFFIX)).write_bytes(signature)
-    assert () == verify(release).problems
+    assert () == verify(release / MANIFEST).problems
     assert 1 == run("verify", release).exit_code
     assert "is no signature of this manifest" in run("verify", release).output
 
@@ -224,6 +224,18 @@ def test_a_signed_release_is_replaced_by_an_unsigned_one(release: Path, key: Pat
     seal(release, key)
     publish(release, {"assbkg.nq": b""}, {"format": 2})
     assert ["assbkg.nq", MANIFEST] == sorted(path.name for path in release.iterdir())
+
+
+def test_a_signed_folder_of_facts_is_read_as_before(
+    graphs: Path, tmp_path: Path, key: Path
+) -> None:
+    folder, closed = tmp_path / "facts", tmp_path / "closed"
+    assert 0 == run("facts", "--graphs", graphs, "--out", folder).exit_code
+    assert 0 == run("sign", folder, "--key", key).exit_code
+    assert "signed by jane" in run("verify", folder, "--signer", public(key)).output
+    reasoned = run("reason", "--facts", folder, "--out", closed)
+    assert 0 == reasoned.exit_code, reasoned.output
+    assert f"{closed}: ok" in run("verify", closed).output
 
 
 # ── whom to trust ─────────────────────────────────────────────────────────────

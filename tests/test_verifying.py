@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,8 +16,8 @@ from click.testing import CliRunner, Result
 from assbkg.cli import app
 from assbkg.errors import AssbkgError
 from assbkg.graph import verifying
-from assbkg.graph.publish import MANIFEST, sha256
-from assbkg.graph.verifying import verify
+from assbkg.graph.publish import MANIFEST, publish, sha256
+from assbkg.graph.verifying import Verification, held
 from assbkg.places import shipped
 
 RELEASE: Final = shipped("graphs") / "release"
@@ -42,6 +43,11 @@ def edit(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     change(manifest)
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def verify(folder: Path) -> Verification:
+    with held(folder) as mark:
+        return verifying.verify(mark)
 
 
 def checked(folder: Path, *options: str) -> Result:
@@ -146,6 +152,46 @@ def test_more_files_than_anybody_publishes_are_not_looked_through(
         verify(folder)
 
 
+# ── folders of facts ──────────────────────────────────────────────────────────
+
+
+def test_a_folder_of_facts_is_checked_file_by_file(graphs: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "facts"
+    made = CliRunner().invoke(app, ["facts", "--graphs", str(graphs), "--out", str(folder)])
+    assert 0 == made.exit_code, made.output
+    assert f"{folder}: ok\n  folder of facts of " in checked(folder).output
+    tables = sorted(folder.rglob("*.parquet"))
+    assert tables
+    for path in tables:
+        data = path.read_bytes()
+        path.write_bytes(data + b"\n")
+        assert [str(path)] == [problem.partition(":")[0] for problem in verify(folder).problems]
+        path.write_bytes(data)
+    (folder / "facts" / "notes.txt").write_text("mine")
+    assert "notes.txt: is a file that the manifest does not list" in checked(folder).output
+
+
+def test_a_folder_of_facts_without_sums_is_not_called_ok(tmp_path: Path) -> None:
+    (tmp_path / "facts.json").write_text('{"format": 1, "papers": 1}')
+    with pytest.raises(AssbkgError, match="lists no sums, as those of an older version"):
+        verify(tmp_path)
+
+
+# ── while another is published ────────────────────────────────────────────────
+
+
+def test_a_release_that_is_replaced_meanwhile_is_checked_whole(tmp_path: Path) -> None:
+    def release(version: int) -> None:
+        publish(tmp_path / "release", {"assbkg.nq": b"%d" % version * 1000}, {"format": 2})
+
+    release(0)
+    with ThreadPoolExecutor() as pool:
+        written = [pool.submit(release, version) for version in range(30)]
+        while not all(one.done() for one in written):
+            assert () == verify(tmp_path / "release").problems
+    assert [None] * 30 == [one.result() for one in written]
+
+
 # ── hostile manifests ─────────────────────────────────────────────────────────
 
 DIGEST: Final = "0" * 64
@@ -244,14 +290,14 @@ def test_what_a_command_reads_of_a_release_it_checks(tmp_path: Path) -> None:
     shutil.copytree(RELEASE, folder)
     right = answer()
     assert 0 == right[0]
-    refused = []
-    for name in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["outputs"]:
+    for name in ("assbkg.nq", "rounds.csv"):
         data = (folder / name).read_bytes()
         (folder / name).write_bytes(data + b"\n")
-        found = answer()
+        status, said = answer()
+        assert 1 == status
+        assert f"{name}: is not what the manifest says" in said
         (folder / name).write_bytes(data)
-        if found != right:
-            refused.append(name)
-            assert 1 == found[0], name
-    # All others are never opened by a command.
-    assert ["assbkg.nq", "rounds.csv"] == refused
+    for name in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["outputs"]:
+        if name not in ("assbkg.nq", "rounds.csv"):
+            (folder / name).unlink()
+    assert right == answer()

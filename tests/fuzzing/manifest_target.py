@@ -30,7 +30,7 @@ def one_input(data: bytes) -> None:
     for folder, mark in zip(_folders(), MARKS, strict=True):
         (folder / mark).write_bytes(data)
         try:
-            found = verify(folder)
+            found = verify(folder / mark)
         except AssbkgError as error:
             require_one_line(error)
         else:

@@ -54,16 +54,18 @@ def verify(folder: Path, signers: Path | None) -> None:
 
     from assbkg.errors import SignatureError, UnreadableFile
     from assbkg.graph.sealing import signed_by
+    from assbkg.graph.verifying import held
     from assbkg.graph.verifying import verify as check
     from assbkg.signing.signers import read_signers
 
     trusted = read_signers(signers) if signers else None
-    found = check(folder)
-    problems, signer = list(found.problems), ""
-    try:
-        signer = signed_by(found.mark, trusted)
-    except (SignatureError, UnreadableFile) as error:
-        problems.append(str(error))
+    with held(folder) as mark:
+        found = check(mark)
+        problems, signer = list(found.problems), ""
+        try:
+            signer = signed_by(mark, trusted)
+        except (SignatureError, UnreadableFile) as error:
+            problems.append(str(error))
     for problem in problems:
         click.echo(problem)
     click.echo(f"{folder}: {'not as it was published' if problems else 'ok'}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from assbkg.errors import BuildError, SignatureError
 from assbkg.files import read_bytes
 from assbkg.graph.manifest import MOST_BYTES
-from assbkg.graph.verifying import verify
+from assbkg.graph.verifying import held, verify
 from assbkg.signing.signatures import MOST_KEY_BYTES, SUFFIX, PublicKey, check_signature, sign
 
 __all__ = ["seal", "signed_by"]
@@ -23,17 +23,17 @@ def seal(folder: Path, key: Path) -> Path:
     its manifest says or can't be written, `SignatureError` if the key can't sign, and
     `UnreadableFile`.
     """
-    verified = verify(folder)
-    if verified.problems:
-        raise BuildError(f"{verified.problems[0]}; nothing was signed")
-    mark = verified.mark
-    signature = sign(read_bytes(mark, MOST_BYTES, mark.parent), key)
-    place = mark.with_name(mark.name + SUFFIX)
-    try:
-        _replace(place, signature)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise BuildError(f"{place}: can't be written: {reason}") from error
+    with held(folder) as mark:
+        problems = verify(mark).problems
+        if problems:
+            raise BuildError(f"{problems[0]}; nothing was signed")
+        signature = sign(read_bytes(mark, MOST_BYTES, mark.parent), key)
+        place = mark.with_name(mark.name + SUFFIX)
+        try:
+            _replace(place, signature)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise BuildError(f"{place}: can't be written: {reason}") from error
     return place
 
 

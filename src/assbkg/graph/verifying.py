@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from assbkg.errors import BuildError, UnreadableFile
 from assbkg.files import sha256_of
-from assbkg.graph.locking import locate
+from assbkg.graph.locking import locate, reading
 from assbkg.graph.manifest import outputs, read_manifest
+from assbkg.graph.ownership import walk
 from assbkg.graph.publish import MANIFEST
 from assbkg.graph.release import FORMAT
 from assbkg.signing.signatures import SUFFIX
 
-__all__ = ["MARKS", "MOST_ENTRIES", "Verification", "find_mark", "verify"]
+__all__ = ["MARKS", "MOST_ENTRIES", "Verification", "held", "verify"]
 
 #: The files by which a folder of ours is known, each of which lists all others.
 MARKS: Final = (MANIFEST, "facts.json")
@@ -31,11 +33,10 @@ _REPORT: Final = "assbkg report 1"
 class Verification:
     """What a folder is, and all that is wrong with it.
 
-    `mark` is its manifest, `made_with` are versions from it, `files` how many it lists, `size`
-    their bytes. Each problem begins with the path of a file.
+    `made_with` are versions from its manifest, `files` how many it lists, `size` their bytes.
+    Each problem begins with the path of a file.
     """
 
-    mark: Path
     what: str
     made_with: Mapping[str, str]
     files: int
@@ -43,30 +44,34 @@ class Verification:
     problems: tuple[str, ...]
 
 
-def find_mark(folder: Path) -> Path:
-    """Return the manifest of a folder. Raises `BuildError` if it has none."""
+@contextmanager
+def held(folder: Path) -> Iterator[Path]:
+    """Hold a folder as it is, and give its manifest: a writer who replaces it waits meanwhile.
+
+    Raises `BuildError` if it has none.
+    """
     for mark in MARKS:
-        found = locate(folder, mark) / mark
-        if os.path.lexists(found):
-            return found
+        if os.path.lexists(locate(folder, mark) / mark):
+            with reading(folder, mark) as found:
+                yield found / mark
+            return
     raise BuildError(
         f"{folder}: holds no {' and no '.join(MARKS)}; expected a release, a report "
         "or a folder of facts"
     )
 
 
-def verify(folder: Path) -> Verification:
+def verify(mark: Path) -> Verification:
     """Hold every file in a folder against its manifest: none missing, altered or foreign.
 
-    A signature may stand beside the manifest. Raises `BuildError` if the folder has no
-    manifest, and that or `UnreadableFile` if the manifest can't be understood.
+    A signature may stand beside the manifest, `mark`. Raises `BuildError` or `UnreadableFile`
+    if the manifest can't be understood.
     """
-    mark = find_mark(folder)
     manifest = read_manifest(mark)
     what, sums = _understood(manifest, mark)
     size, strangers = _looked_through(mark.parent, {*sums, mark.name, mark.name + SUFFIX})
     problems = sorted([*_altered(mark.parent, sums), *strangers])
-    return Verification(mark, what, _made_with(manifest), len(sums), size, tuple(problems))
+    return Verification(what, _made_with(manifest), len(sums), size, tuple(problems))
 
 
 def _understood(manifest: Mapping[str, Any], mark: Path) -> tuple[str, dict[str, str]]:
@@ -109,7 +114,9 @@ def _looked_through(folder: Path, expected: set[str]) -> tuple[int, list[str]]:
     above = {parent.as_posix() for name in expected for parent in Path(name).parents}
     size = 0
     problems: list[str] = []
-    for name, entry in _walk(folder):
+    for number, (name, entry) in enumerate(walk(folder), 1):
+        if number > MOST_ENTRIES:
+            raise BuildError(f"{folder}: holds more than {MOST_ENTRIES:,} files and folders")
         shown = folder / (name if name.isprintable() else ascii(name))
         if entry.is_symlink():
             problems.append(f"{shown}: is a link; expected a file of its own")
@@ -121,22 +128,6 @@ def _looked_through(folder: Path, expected: set[str]) -> tuple[int, list[str]]:
         else:
             size += entry.stat().st_size
     return size, problems
-
-
-def _walk(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """All in a folder and below, sorted; links are not followed."""
-    left, seen = [""], 0
-    while left:
-        above = left.pop()
-        with os.scandir(folder / above) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-        for entry in found:
-            seen += 1
-            if seen > MOST_ENTRIES:
-                raise BuildError(f"{folder}: holds more than {MOST_ENTRIES:,} files and folders")
-            yield above + entry.name, entry
-            if entry.is_dir(follow_symlinks=False):
-                left.append(f"{above}{entry.name}/")
 
 
 def _made_with(manifest: Mapping[str, Any]) -> dict[str, str]:
