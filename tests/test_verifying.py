@@ -284,7 +284,7 @@ def test_what_a_command_reads_of_a_release_it_checks(tmp_path: Path) -> None:
     def answer() -> tuple[int, str]:
         command = ["explain", "SiNPs@MXenes", "expectedGain", "cycle life"]
         done = CliRunner().invoke(app, [*command, "--release", str(folder)], prog_name="assbkg")
-        return done.exit_code, done.output
+        return done.exit_code, str(done.exception or done.output)
 
     folder = tmp_path / "release"
     shutil.copytree(RELEASE, folder)
