@@ -283,3 +283,47 @@ def test_without_a_home_or_a_folder_to_be_in_a_command_answers(tmp_path: Path) -
         f"cd {gone} && rmdir {gone} && env -u HOME assbkg query milestones | tail -1"
     )
     assert (0, "") == (status, said)
+
+
+# --- whatever goes wrong --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        ("ZeroDivisionError('a\\x1b[2J')", 70, "a fault of assbkg, please report it"),
+        ("RecursionError()", 70, "a fault of assbkg, please report it: RecursionError"),
+        ("MemoryError()", 1, "there is not enough memory"),
+        ("PermissionError(13, 'Permission denied', 'x/y')", 1, "x/y: Permission denied"),
+        ("KeyboardInterrupt()", 1, "interrupted"),
+    ],
+)
+def test_no_error_is_a_traceback(error: str, status: int, said: str) -> None:
+    code = f"""
+from assbkg.cli import app, main
+@app.command()
+def fail():
+    raise {error}
+import sys
+sys.argv = ["assbkg", "fail"]
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (status, "") == (done.returncode, done.stdout)
+    assert f"assbkg: {said}" in done.stderr
+    assert [] == hidden(done.stderr)
+    assert "Traceback" not in done.stderr
+
+
+def test_both_ways_to_start_are_one() -> None:
+    assert run("--version").stdout == shell_output("assbkg --version")
+
+
+def shell_output(text: str) -> bytes:
+    script = "from assbkg.__main__ import main; import sys; sys.argv = sys.argv[1:]; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script, *text.split()], capture_output=True, check=True
+    )
+    return done.stdout

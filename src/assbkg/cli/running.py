@@ -66,6 +66,9 @@ def _failed(error: BaseException) -> int:
         return error.code if isinstance(error.code, int) else _FAILED
     if isinstance(error, OutputClosed):
         return _READER_LEFT
+    if isinstance(error, click.Abort):  # by a Ctrl-C that something else heard
+        say("assbkg: interrupted")
+        return _FAILED
     if isinstance(error, (AssbkgError, OSError, MemoryError)):
         say(f"assbkg: {_reason(error)}")
         return _FAILED

@@ -30,7 +30,7 @@ FORMATS: Final[tuple[Format, ...]] = ("table", "csv", "tsv", "json", "markdown",
 Term = NamedNode | RdfLiteral | None
 
 #: The formats that spreadsheets open.
-SPREADSHEETS: Final = ("csv", "tsv")
+SPREADSHEETS: Final[tuple[Format, ...]] = ("csv", "tsv")
 
 #: So many rows a notebook shows.
 SHOWN_ROWS: Final = 50
