@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import warnings
@@ -14,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from assbkg.errors import ReasoningError
 from assbkg.stopping import stoppable
@@ -89,7 +90,7 @@ def spark_session(master: str | None, scratch: Path | None) -> Iterator[SparkSes
             settings = _settings(master, scratch or Path(folder), Path(folder))
             java = stoppable(_Java())
             with _signals_unchanged():
-                session = _start(settings, Path(folder) / "log")
+                session = _start(settings, Path(folder) / "log", java)
             try:
                 yield session
             finally:
@@ -101,18 +102,28 @@ def spark_session(master: str | None, scratch: Path | None) -> Iterator[SparkSes
 
 
 class _Java:
-    """The Java below a session, which a signal ends at once; Spark would take its time."""
+    """The Java below a session, which a signal ends at once: Spark would take its time.
 
-    ended = False
+    Java that has lost its Python while it starts would stay for good.
+    """
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[Any] | None = None
+        self.ended = False
+
+    def popen(self, *command: Any, **options: Any) -> subprocess.Popen[Any]:  # noqa: ANN401
+        """Start it, as `subprocess.Popen` does, in a process group of its own."""
+        self.process = subprocess.Popen(*command, **options, start_new_session=True)  # noqa: S603
+        return self.process
 
     def interrupt(self) -> None:
-        """End it, if this process has started one."""
-        from pyspark import SparkContext
-
-        process = getattr(SparkContext._gateway, "proc", None)
-        if process is not None:
+        """End it with all that it started, if this process has started it."""
+        if self.process is not None and self.process.poll() is None:
             self.ended = True
-            process.kill()
+            if sys.platform == "win32":
+                self.process.kill()
+            else:
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 @contextmanager
@@ -128,10 +139,9 @@ def _signals_unchanged() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _start(settings: Mapping[str, str], log: Path) -> SparkSession:
+def _start(settings: Mapping[str, str], log: Path, started: _Java) -> SparkSession:
     """Start a session; what Java says meanwhile goes to a file and not to the user."""
-    from pyspark import SparkConf, SparkContext
-    from pyspark.java_gateway import launch_gateway
+    from pyspark import SparkConf, SparkContext, java_gateway
     from pyspark.sql import SparkSession
 
     # The first session of a process starts Java, if spark-submit has not.
@@ -139,8 +149,14 @@ def _start(settings: Mapping[str, str], log: Path) -> SparkSession:
     try:
         if SparkContext._gateway is None:
             conf = SparkConf(loadDefaults=False).setAll(list(settings.items()))
-            with log.open("wb") as said:
-                java = launch_gateway(conf, {"stderr": said})  # type: ignore[no-untyped-call]
+            # Nothing else tells which process is Java before it answers.
+            launching: Any = java_gateway
+            popen, launching.Popen = launching.Popen, started.popen
+            try:
+                with log.open("wb") as said:
+                    java = launching.launch_gateway(conf, {"stderr": said})
+            finally:
+                launching.Popen = popen
         SparkContext(conf=SparkConf().setAll(list(settings.items())), gateway=java)
         return SparkSession.builder.getOrCreate()
     except Exception as error:
