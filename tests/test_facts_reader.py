@@ -101,7 +101,7 @@ def test_a_folder_of_another_form_is_refused_by_reason_and_update(
     require_refusal(good, closed)
 
 
-@pytest.mark.parametrize("fault", random.Random(0).sample(sorted(FAULTS), 20))
+@pytest.mark.parametrize("fault", random.Random(0).sample(sorted(FAULTS), 8))
 def test_a_folder_with_faulty_rows_is_refused_by_reason_and_update(
     good: Path, closed: Path, fault: str
 ) -> None:
