@@ -24,6 +24,8 @@ from assbkg.errors import BuildError
 from assbkg.files import MIB, read_bytes
 from assbkg.graph.beyond import BEYOND
 from assbkg.graph.catalog import CATALOG, ontology_files
+from assbkg.graph.declaring import declarations
+from assbkg.graph.document import as_document
 from assbkg.graph.graded import GradedLink, graded_quads
 from assbkg.graph.jsonld import json_ld
 from assbkg.graph.ontology import Ontology, read_ontology
@@ -32,7 +34,7 @@ from assbkg.graph.quads import corpus_quads
 from assbkg.graph.query_catalogue import CATALOGUE, query_catalogue
 from assbkg.graph.release import FORMAT, QUADS, ROUNDS
 from assbkg.graph.replacing import prepared
-from assbkg.graph.serialise import n_quads, sort_quads, turtle
+from assbkg.graph.serialise import n_quads, n_triples, rdf_xml, sort_quads, turtle
 from assbkg.graph.shapes import check_shapes
 from assbkg.graph.statements import term, texts
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
@@ -119,7 +121,9 @@ def computed(
     if closure.clashes:
         raise BuildError(tell_culprits(closure, given, rules, said))
     inferred = [*_inferred(closure, given), *graded_quads(_graded(closure, given, ontology))]
-    return Build(corpus, ontology, rules, closure, tuple(sort_quads([*quads, *inferred])))
+    document = as_document(ontology.triples)
+    shown = [Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in document]
+    return Build(corpus, ontology, rules, closure, tuple(sort_quads([*shown, *said, *inferred])))
 
 
 def ontology_rules(ontology: Ontology) -> RuleSet:
@@ -184,12 +188,29 @@ def _files(made: Build) -> dict[str, bytes]:
     return {
         QUADS: n_quads(quads),
         "assbkg.jsonld": json_ld(quads),
-        "ontology.ttl": turtle(quads, ONTOLOGY_GRAPH),
-        "evidence.ttl": turtle(quads, EVIDENCE),
-        "asserted.ttl": turtle(quads, ASSERTED),
-        "inferred.ttl": turtle(quads, INFERRED),
+        **_owl_files(quads),
         CATALOGUE: query_catalogue(read_library(shipped("queries")), quads),
         ROUNDS: _rounds(made.closure),
+    }
+
+
+def _owl_files(quads: list[Quad]) -> dict[str, bytes]:
+    """Return the ontology in the forms that its readers take, and each graph of facts."""
+    of_graph = {
+        graph: [quad for quad in quads if quad.graph_name == graph]
+        for graph in (ONTOLOGY_GRAPH, EVIDENCE, ASSERTED, INFERRED)
+    }
+    ontology = of_graph[ONTOLOGY_GRAPH]
+    facts = {
+        "evidence.ttl": of_graph[EVIDENCE],
+        "asserted.ttl": of_graph[ASSERTED],
+        "inferred.ttl": of_graph[INFERRED],
+    }
+    return {
+        "ontology.ttl": turtle(ontology),
+        "ontology.nt": n_triples(ontology),
+        "ontology.owl": rdf_xml(ontology),
+        **{name: turtle([*declarations(said, ontology), *said]) for name, said in facts.items()},
     }
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, Triple
 
 from assbkg.graph.release import ROUNDS, Release
+from assbkg.graph.skolem import skolemise
 from assbkg.graph.statements import texts
 from assbkg.reasoning.facts import Fact, KnownFacts, Rank
 from assbkg.reasoning.grades import GRADES, given_levels
@@ -32,7 +33,8 @@ class Reasoned:
     @cached_property
     def rule_set(self) -> RuleSet:
         """The rules that the ontology of the release gives."""
-        return make_rules(read_axioms(map(texts, self._quads("ontology"))))
+        said = (Triple(q.subject, q.predicate, q.object) for q in self._quads("ontology"))
+        return make_rules(read_axioms(map(texts, skolemise(said))))
 
     @cached_property
     def instances(self) -> Instances:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from functools import cache
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from assbkg.vocabulary import PREFIXES, shorten
 
@@ -36,6 +36,8 @@ def json_ld(quads: Iterable[Quad]) -> bytes:
             node.setdefault("@type", []).append(short(quad.object.value))
         elif isinstance(quad.object, NamedNode):
             node.setdefault(short(predicate), []).append({"@id": short(quad.object.value)})
+        elif isinstance(quad.object, BlankNode):
+            node.setdefault(short(predicate), []).append({"@id": str(quad.object)})
         elif isinstance(quad.object, Literal):
             node.setdefault(short(predicate), []).append(_literal(quad.object))
     blocks = ",\n".join(_block(name, nodes) for name, nodes in sorted(graphs.items()))

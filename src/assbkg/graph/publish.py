@@ -32,7 +32,7 @@ RELEASE: Final = Kind(
     "release",
     MANIFEST,
     re.compile(
-        r"assbkg\.(nq|jsonld)|(ontology|evidence|asserted|inferred|queries)\.ttl|rounds\.csv"
+        r"assbkg\.(nq|jsonld)|(evidence|asserted|inferred|queries)\.ttl|ontology\.(ttl|nt|owl)|rounds\.csv"
     ),
     _NOTHING,
     lambda mark: outputs(read_manifest(mark), mark),

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from assbkg.errors import BuildError
-from assbkg.vocabulary import PREFIXES
+from assbkg.vocabulary import GRAPHS, PREFIXES
 
-__all__ = ["n_quads", "n_triples", "sort_quads", "turtle"]
+__all__ = ["n_quads", "n_triples", "rdf_xml", "sort_quads", "turtle"]
+
+_ONTOLOGY: Final = NamedNode(GRAPHS["ontology"])
 
 
 def sort_quads(quads: Iterable[Quad]) -> list[Quad]:
-    """Distinct quads in canonical order. Raises `BuildError` on a blank node."""
+    """Return distinct quads in canonical order.
+
+    Raises `BuildError` on a blank node in another graph than that of the ontology, where OWL
+    wants them.
+    """
     by_subject: dict[str, list[Quad]] = {}
     for quad in quads:
-        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+        ends = (quad.subject, quad.object)
+        if quad.graph_name != _ONTOLOGY and any(isinstance(end, BlankNode) for end in ends):
             raise BuildError(f"a blank node is left in the graph: {quad}")
         by_subject.setdefault(str(quad.subject), []).append(quad)
     # The text of a quad begins with its subject: so only one subject's texts are held at a time.
@@ -43,9 +51,18 @@ def n_triples(statements: Iterable[Triple | Quad]) -> bytes:
     return data
 
 
-def turtle(quads: list[Quad], graph: NamedNode) -> bytes:
-    """Turtle of one named graph."""
-    triples = (Triple(q.subject, q.predicate, q.object) for q in quads if q.graph_name == graph)
-    data = serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(sorted(PREFIXES.items())))
+def turtle(statements: Iterable[Triple | Quad]) -> bytes:
+    """Write Turtle of statements in the order given; graph names are dropped."""
+    return _readable(statements, RdfFormat.TURTLE)
+
+
+def rdf_xml(statements: Iterable[Triple | Quad]) -> bytes:
+    """Write RDF/XML of statements in the order given; graph names are dropped."""
+    return _readable(statements, RdfFormat.RDF_XML) + b"\n"
+
+
+def _readable(statements: Iterable[Triple | Quad], form: RdfFormat) -> bytes:
+    triples = (Triple(s.subject, s.predicate, s.object) for s in statements)
+    data = serialize(triples, format=form, prefixes=dict(sorted(PREFIXES.items())))
     assert data is not None
     return data
