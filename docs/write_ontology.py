@@ -1,0 +1,19 @@
+"""Write the merged ontology anew, for tools that take one file: `make ontology`."""
+
+from __future__ import annotations
+
+from assbkg.graph.document import as_document
+from assbkg.graph.ontology import read_ontology
+from assbkg.graph.serialise import rdf_xml
+from assbkg.places import shipped
+
+MERGED = "assbkg.owl"
+
+
+def merged() -> bytes:
+    """Return the ontology with all its modules, as RDF/XML."""
+    return rdf_xml(as_document(read_ontology(shipped("ontology")).triples))
+
+
+if __name__ == "__main__":
+    (shipped("ontology") / MERGED).write_bytes(merged())
