@@ -12,7 +12,7 @@ import subprocess
 import sys
 import sysconfig
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,7 @@ from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner, Result
-from pyoxigraph import RdfFormat, Store, Triple
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, Store, Triple, parse
 
 from assbkg.building import ontology_rules
 from assbkg.cli import app
@@ -271,7 +271,15 @@ def test_a_server_gives_back_the_release_graph_by_graph(oxigraph: str) -> None:
     for iri in GRAPHS.values():
         ending = f" <{iri}> ."
         sent = {line.removesuffix(ending) + " ." for line in lines if line.endswith(ending)}
-        assert sent == held(oxigraph, iri)
+        assert said(sent) == said(held(oxigraph, iri))
+
+
+def said(lines: Iterable[str]) -> set[str]:
+    """What N-Triples say, whatever their blank nodes are called."""
+    triples = parse("\n".join(lines).encode(), format=RdfFormat.N_TRIPLES)
+    dataset = Dataset(triples)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return {str(quad) for quad in dataset}
 
 
 def test_publishing_twice_gives_the_same_content(oxigraph: str) -> None:

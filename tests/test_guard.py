@@ -229,7 +229,7 @@ _STRINGS: Final = st.sampled_from(
     ["'#'", '"{"', "'SERVICE <x> {}'", '"""a"\'#"""', "'''\n'#'''", "'\\'#'", "'a'@service"]
 )
 _TERMS: Final = st.one_of(
-    _PREFIXED, _STRINGS, st.sampled_from(["?service", "<service:#x>", "1e5", "1.5", "true", "_:b"])
+    _PREFIXED, _STRINGS, st.sampled_from(["?service", "<service:#x>", "1e5", "1.5", "true", "[]"])
 )
 _GAPS: Final = st.sampled_from([" ", "\n", " # SERVICE ?x { '\n", "\t"])
 _SOME_GAPS: Final = st.one_of(st.just(""), _GAPS)
