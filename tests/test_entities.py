@@ -103,3 +103,13 @@ def test_to_fold_a_text_takes_no_more_than_its_length() -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert normalise(text) == normalise(normalise(text))
+
+
+@pytest.mark.parametrize("dash", "-‐‑‒–—―−﹣－⁃")
+def test_a_name_is_found_with_any_dash(dash: str) -> None:
+    assert "RGO–CNT" == assbkg.open().entity(f"RGO{dash}CNT").label
+
+
+@pytest.mark.parametrize("mark", ["\u00ad", "\u200b", "\u2060"])
+def test_a_mark_where_a_word_may_be_broken_is_no_part_of_a_name(mark: str) -> None:
+    assert "RGO–CNT" == assbkg.open().entity(f"RG{mark}O–CNT").label

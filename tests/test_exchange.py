@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree as ET
 
 import networkx as nx
 import pytest
@@ -170,3 +171,12 @@ def test_a_network_without_links_is_not_exported(tmp_path: Path) -> None:
 def test_an_ending_that_is_no_form_is_told_those_that_there_are(tmp_path: Path) -> None:
     with pytest.raises(DrawingError, match=r"'\.gml'.*\.graphml, \.gexf, \.cyjs, \.json, \.dot"):
         write_exchange(hostile(), tmp_path / "network.gml")
+
+
+def test_graphml_has_the_booleans_of_xml_schema(tmp_path: Path, released: Network) -> None:
+    write_exchange(released, tmp_path / "network.graphml")
+    root = ET.parse(tmp_path / "network.graphml").getroot()
+    space = {"g": "http://graphml.graphdrawing.org/xmlns"}
+    keys = {k.get("id") for k in root.findall("g:key[@attr.type='boolean']", space)}
+    values = [d.text for d in root.iterfind(".//g:data", space) if d.get("key") in keys]
+    assert {"true", "false"} == set(values)

@@ -13,6 +13,8 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
+from assbkg.nearest import DASHES
+
 if TYPE_CHECKING:
     import pint
 
@@ -48,7 +50,6 @@ _PINT: Final = {
     "min": "minute",
 }
 
-_DASHES: Final = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
 _DOTS: Final = dict.fromkeys(map(ord, "\u00b7\u22c5"), " ")
 
 #: Digits kept of a quotient that no decimal holds, as in a decimal128.
@@ -96,7 +97,7 @@ def parse_decimal(text: str) -> Decimal:
         meant = (text.replace(",", ""), text.replace(",", "."))
         fault = f"{text!r} has a comma"
     else:
-        meant = ("".join(text.translate(_DASHES).split()),)
+        meant = ("".join(text.translate(DASHES).split()),)
         fault = f"{text!r} is no plain number"
     plain = [repr(form) for form in dict.fromkeys(meant) if _DECIMAL.fullmatch(form)]
     advice = ", or ".join(plain) or "for example '842.6' or '1e-2'"
@@ -117,7 +118,7 @@ def same_unit(first: str, second: str) -> bool:
 
 
 def _plain(unit: str) -> str:
-    text = unicodedata.normalize("NFKC", unit).translate(_DASHES | _DOTS).strip()
+    text = unicodedata.normalize("NFKC", unit).translate(DASHES | _DOTS).strip()
     text = re.sub(r"\s*\^\s*\{?\s*(-?[0-9]+)\s*\}?", r"\1", text)
     text = re.sub(r"\s+([^\W\d]+)-([0-9]+)", _per, text)
     text = re.sub(r"\bu(?=[AmgVWSF]|\u03a9)", "\u03bc", text)

@@ -15,12 +15,19 @@ __all__ = ["cytoscape", "gexf", "graphml"]
 
 
 def graphml(graph: nx.DiGraph) -> str:
-    """GraphML, which most tools read."""
-    import networkx as nx
+    """Write GraphML, which most tools read, with the booleans of XML Schema."""
+    # Not that of lxml, which writes otherwise where it is installed.
+    from networkx.readwrite.graphml import GraphMLWriter
 
+    writer = GraphMLWriter(encoding="utf-8", prettyprint=True, named_key_ids=True)
+    writer.add_graph_element(graph)
+    kept = [key for key in writer.xml.iter("key") if key.get("attr.type") == "boolean"]
+    names = {key.get("id") for key in kept}
+    for value in writer.xml.iter("data"):
+        if value.get("key") in names:
+            value.text = value.text.lower()
     data = io.BytesIO()
-    # Not write_graphml, which writes otherwise where lxml is installed.
-    nx.write_graphml_xml(graph, data, named_key_ids=True)
+    writer.dump(data)
     return data.getvalue().decode()
 
 
