@@ -18,7 +18,7 @@ from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode, Quad, Store
 
 import assbkg
-from assbkg.asking.evaluation import MOST_PARTS, as_json, evaluate_here
+from assbkg.asking.evaluation import MOST_BRACKETS, as_json, evaluate_here
 from assbkg.asking.guard import names_its_dataset, require_harmless
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.cli import app
@@ -360,14 +360,14 @@ def test_no_query_of_the_library_opens_a_connection(monkeypatch: pytest.MonkeyPa
     [("{", "}"), ("OPTIONAL{", "}"), ("FILTER EXISTS{", "}"), ("{SELECT*{", "}}"), ("MINUS{}", "")],
 )
 def test_a_query_as_deep_as_may_be_ends_no_process(opening: str, closing_: str) -> None:
-    depth = MOST_PARTS // 10
+    depth = MOST_BRACKETS // 10
     query = "ASK {" + opening * depth + closing_ * depth + "}"
     assert assbkg.open().sparql(query).texts() in ([("true",)], [("false",)])
 
 
 @pytest.mark.parametrize("piece", ["{", "(", "!", "OPTIONAL{}", "?s ?p ?o. ", "1+", "<a>/"])
 def test_a_query_of_too_many_parts_is_refused_unread(piece: str) -> None:
-    with pytest.raises(QueryError, match="at most 20,000"):
+    with pytest.raises(QueryError, match=r"at most [26]0,000"):
         assbkg.open().sparql("ASK {" + piece * 100_000)
 
 

@@ -103,16 +103,18 @@ DEADLY = {
         {FINE, TIME, SIZE},
     ),
     "values of a megabyte": ("SELECT * { VALUES ?x {" + "1 " * 480_000 + "} }", {TIME, SIZE}),
-    "triples of a megabyte": ("ASK {" + "?s ?p ?o ." * 90_000 + "}", {FINE, TIME, SIZE, BROKEN}),
+    "triples of a megabyte": ("ASK {" + "?s ?p ?o ." * 90_000 + "}", {WRONG}),
     "lists in lists": ("ASK { ?s ?p " + "(" * 500 + ")" * 500 + " }", {TIME, SIZE, BROKEN, FINE}),
     "500 groups": (nested("{", 500), {FINE}),
-    "100,000 groups": (nested("{", 100_000), {BROKEN}),
-    "80,000 options": (nested("OPTIONAL {", 80_000), {BROKEN, TIME}),
-    "100,000 negations": ("ASK { FILTER(" + "!" * 100_000 + "true) }", {BROKEN}),
-    "100,000 brackets": ("ASK { FILTER(" + "(" * 100_000 + "1" + ")" * 100_000 + ") }", {BROKEN}),
+    "100,000 groups": (nested("{", 100_000), {WRONG}),
+    "80,000 options": (nested("OPTIONAL {", 80_000), {WRONG}),
+    "100,000 negations": ("ASK { FILTER(" + "!" * 100_000 + "true) }", {WRONG}),
+    "100,000 brackets": ("ASK { FILTER(" + "(" * 100_000 + "1" + ")" * 100_000 + ") }", {WRONG}),
+    "15,000 groups": (nested("{", 15_000), {BROKEN}),
+    "15,000 negations": ("ASK { FILTER(" + "!" * 15_000 + "true) }", {BROKEN}),
     "70,000 sub-selects": (
         "SELECT * {" + "{SELECT * {" * 70_000 + "}}" * 70_000 + "}",
-        {BROKEN, TIME},
+        {WRONG},
     ),
     "all rows": ("SELECT * { ?s ?p ?o }", {SIZE}),
     "all triples": ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", {SIZE}),
@@ -120,7 +122,7 @@ DEADLY = {
         "SELECT ?z { BIND('" + "a" * 600_000 + "' AS ?a) BIND(CONCAT(?a, ?a) AS ?z) }",
         {SIZE},
     ),
-    "unfinished": ("SELECT * {" * 50_000, {BROKEN, WRONG, TIME}),
+    "unfinished": ("SELECT * {" * 50_000, {WRONG}),
 }
 
 

@@ -29,18 +29,29 @@ from assbkg.asking.guard import names_its_dataset, no_query, require_harmless
 from assbkg.errors import QueryError
 from assbkg.vocabulary import KG, PREFIXES
 
-__all__ = ["MOST_PARTS", "Found", "Values", "as_json", "evaluate", "evaluate_here"]
+__all__ = [
+    "MOST_BRACKETS",
+    "MOST_OPERATORS",
+    "Found",
+    "Values",
+    "as_json",
+    "evaluate",
+    "evaluate_here",
+]
 
 Found = QuerySolutions | QueryBoolean | QueryTriples
 #: The terms that stand for variables of a query, by their names.
 Values = Mapping[str, NamedNode | Literal]
 T = TypeVar("T")
 
-#: Brackets and operators of a query, which the store may descend into one by one.
-MOST_PARTS: Final = 20_000
-#: What `MOST_PARTS` levels take at worst, about 8 KiB each, and half as much again.
+#: Brackets and negations of a query, wherever they stand, and its other operators and separators,
+#: except within IRIs. The store may descend into one after the other.
+MOST_BRACKETS: Final = 20_000
+MOST_OPERATORS: Final = 60_000
+#: A bracket takes 8 KiB at worst and an operator a third of that; this is half as much again.
 _STACK_BYTES: Final = 256 * 1024 * 1024
-_PART: Final = re.compile(r"<[^<>\s]*>|([{(\[!|&+*/^.;,=<-])")
+_BRACKET: Final = re.compile(r"[{(\[!]")
+_OPERATOR: Final = re.compile(r"<[^<>\"{}|^`\\\s]*>|([|&+*/^.;,=<-])")
 _TURN: Final = threading.Lock()
 
 
@@ -56,8 +67,9 @@ def evaluate(
     Relative IRIs are those of individuals, and the usual prefixes are known. With `picked`, the
     query is about these default and named graphs, in place of those that it names itself.
     Raises `QueryRejected` when it would leave the graph or change it, `QueryError` when it is
-    no query or fails.
+    no query, has too many brackets or operators, or fails.
     """
+    _require_few_parts(text)
     require_harmless(text)
     union = picked is None and not names_its_dataset(text)
     default, named = picked or (None, None)
@@ -100,16 +112,24 @@ def evaluate_here(
 ) -> T:
     """Answer a query in this process, and write what was found.
 
-    Raises as `evaluate`, whatever `write` raises, and `QueryError` for a query of more than
-    `MOST_PARTS` brackets and operators.
+    Raises what `evaluate` and `write` raise.
     """
-    parts = sum(1 for found in _PART.finditer(text) if found[1])
-    if parts > MOST_PARTS:
-        raise QueryError(
-            f"the query has {parts:,} brackets and operators; expected at most {MOST_PARTS:,}: "
-            "list values with VALUES, or ask several times"
-        )
     return _on_a_deep_stack(lambda: write(evaluate(store, text, values=values)))
+
+
+def _require_few_parts(text: str) -> None:
+    """Raise `QueryError` for a query that is too deep for any stack, before it is parsed."""
+    brackets = sum(1 for _ in _BRACKET.finditer(text))
+    operators = sum(1 for found in _OPERATOR.finditer(text) if found[1])
+    for count, most, what in (
+        (brackets, MOST_BRACKETS, "brackets"),
+        (operators, MOST_OPERATORS, "operators and separators"),
+    ):
+        if count > most:
+            raise QueryError(
+                f"the query has {count:,} {what}; expected at most {most:,}: "
+                "list values of one variable with VALUES, or ask several times"
+            )
 
 
 def _on_a_deep_stack(work: Callable[[], T]) -> T:
