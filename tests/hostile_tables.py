@@ -168,7 +168,8 @@ def planted(folder: Path, first: int) -> tuple[Path, dict[str, str]]:
         for _ in range(4):
             before, text = rows[table][row][column], TEXTS[number % len(TEXTS)]
             number += 1
-            rows[table][row][column] = text
+            # What a paper writes holds the figure, whatever else it holds.
+            rows[table][row][column] = f"{before}, {text}" if column == "as_written" else text
             try:
                 read_corpus(write_rows(folder, rows))
                 break

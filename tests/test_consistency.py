@@ -283,6 +283,14 @@ def test_another_spelling_of_a_unit_is_told_the_right_one(edit: Edit, told: Told
     ] == told()
 
 
+def test_a_value_that_is_not_the_figure_as_written_is_named(edit: Edit, told: Told) -> None:
+    edit("measurements.csv", "=,700", "=,0.700")
+    assert [
+        "voids/measurements.csv, row 2, column value: '0.700' is not the figure in '700 mAh/g'; "
+        "write '700'"
+    ] == told()
+
+
 def test_a_look_alike_of_a_unit_is_told_by_its_code_point(edit: Edit, told: Told) -> None:
     edit("measurements.csv", "ReversibleCapacity", "ElectricalResistance")
     edit("measurements.csv", ",,,mAh/g", ",,,\u2126")

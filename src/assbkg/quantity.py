@@ -18,7 +18,7 @@ from assbkg.nearest import DASHES
 if TYPE_CHECKING:
     import pint
 
-__all__ = ["Comparator", "Quantity", "convert", "parse_decimal", "same_unit"]
+__all__ = ["Comparator", "Quantity", "convert", "has_conversion", "parse_decimal", "same_unit"]
 
 Comparator = Literal["=", "~", ">", "<", ">=", "<=", "between"]
 
@@ -35,19 +35,32 @@ _LARGEST: Final = Decimal("1e12")
 _PINT: Final = {
     "mAh/g": "milliampere * hour / gram",
     "Ah/kg": "ampere * hour / kilogram",
+    "Ah/g": "ampere * hour / gram",
+    "mA/g": "milliampere / gram",
     "A/g": "ampere / gram",
     "µA/cm²": "microampere / centimeter ** 2",
     "mA/cm²": "milliampere / centimeter ** 2",
+    "A/cm²": "ampere / centimeter ** 2",
     "A/m²": "ampere / meter ** 2",
     "Wh/kg": "watt * hour / kilogram",
     "S/cm": "siemens / centimeter",
     "mS/cm": "millisiemens / centimeter",
+    "µS/cm": "microsiemens / centimeter",
+    "S/m": "siemens / meter",
+    "mΩ": "milliohm",
     "Ω": "ohm",
+    "kΩ": "kiloohm",
+    "MΩ": "megaohm",
     "nm": "nanometer",
     "µm": "micrometer",
+    "mm": "millimeter",
+    "cm": "centimeter",
+    "m": "meter",
     "km": "kilometer",
+    "d": "day",
     "h": "hour",
     "min": "minute",
+    "s": "second",
 }
 
 _DOTS: Final = dict.fromkeys(map(ord, "\u00b7\u22c5"), " ")
@@ -137,15 +150,26 @@ def convert(value: Decimal, unit: str, target: str) -> Decimal:
     """
     if same_unit(unit, target):
         return value
-    known = {_plain(symbol): words for symbol, words in _PINT.items()}
+    known = _conversions()
     for symbol in (unit, target):
-        if _plain(symbol) not in known:
+        if not has_conversion(symbol):
             raise ValueError(f"no conversion is known for the unit {symbol!r}")
     before, after = (_registry().Unit(known[_plain(symbol)]) for symbol in (unit, target))
     if before.dimensionality != after.dimensionality:
         raise ValueError(f"{unit!r} can't be turned into {target!r}")
     converted = _registry().convert(Fraction(value), before, after)
     return _DIGITS.divide(Decimal(converted.numerator), Decimal(converted.denominator))
+
+
+def has_conversion(unit: str) -> bool:
+    """Tell whether a unit, however it is spelt, can be converted to others of its kind."""
+    return _plain(unit) in _conversions()
+
+
+@cache
+def _conversions() -> dict[str, str]:
+    """The units in pint's words by their plain spelling."""
+    return {_plain(symbol): words for symbol, words in _PINT.items()}
 
 
 @cache

@@ -11,6 +11,7 @@ from assbkg.curation.parameters import parse_parameter
 from assbkg.curation.records import Claim, Measurement, Step
 from assbkg.curation.schema import Schema
 from assbkg.curation.tables import Row
+from assbkg.curation.written import check_written
 from assbkg.errors import Problem, UnknownName
 from assbkg.quantity import Quantity, same_unit
 
@@ -93,7 +94,12 @@ def _check_measurement(row: Row[Measurement], names: Names) -> Iterator[Problem]
     if figure.sample:
         yield from _check_node(row, "sample", figure.sample, names, "Sample")
     columns = ("quantity_kind", "unit")
-    yield from _check_quantity(row, columns, figure.quantity_kind, figure.quantity, names)
+    faults = list(_check_quantity(row, columns, figure.quantity_kind, figure.quantity, names))
+    yield from faults
+    if not faults:
+        units = frozenset[str]().union(*names.schema.units.values())
+        for fault in check_written(figure.as_written, figure.quantity, units):
+            yield row.problem(fault.column, fault.message)
 
 
 def _check_quantity(
