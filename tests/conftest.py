@@ -24,7 +24,13 @@ settings.load_profile("assbkg")
 
 
 #: What takes long starts first, so that no core waits for it at the end.
-LONG: Final = ("test_spark.py", "test_wheel.py", "test_agreement.py", "test_explorer.py")
+LONG: Final = (
+    "test_spark.py",
+    "test_wheel.py",
+    "test_agreement.py",
+    "test_explorer.py",
+    "test_foreign_readers.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

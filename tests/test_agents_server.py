@@ -254,7 +254,11 @@ def serving() -> Iterator[subprocess.Popen[bytes]]:
 
 @pytest.mark.parametrize(
     "how",
-    [None, signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.deep)],
+    [
+        None,
+        pytest.param(signal.SIGTERM, marks=pytest.mark.deep),
+        pytest.param(signal.SIGINT, marks=pytest.mark.deep),
+    ],
     ids=str,
 )
 def test_the_server_ends_with_its_client_or_a_signal_and_leaves_no_worker(

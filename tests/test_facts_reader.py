@@ -20,7 +20,8 @@ from tests.test_folder_locks import CHAIN
 from assbkg.asking.closed_facts import open_facts
 from assbkg.errors import AssbkgError, ReasoningError
 from assbkg.graph.ontology import read_ontology
-from assbkg.graph.verifying import verify
+from assbkg.graph.verifying import Verification, held
+from assbkg.graph.verifying import verify as verify_mark
 from assbkg.places import shipped
 from assbkg.reasoning.folders.at_scale import reason_in_duckdb
 from assbkg.reasoning.folders.origin import write_origin
@@ -34,6 +35,12 @@ TWO: Final[list[Said]] = [
     ("urn:b", "urn:p", "urn:c", 2, 1),
     ("urn:a", "urn:q", '"a text"@en', 0, -1),
 ]
+
+
+def verify(folder: Path) -> Verification:
+    """What holding every file of a folder against its sums gives."""
+    with held(folder) as mark:
+        return verify_mark(mark)
 
 
 @pytest.fixture
