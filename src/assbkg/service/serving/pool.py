@@ -17,19 +17,19 @@ import signal
 from collections import OrderedDict
 from collections.abc import Hashable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 from assbkg.errors import AssbkgError, QueryTimeout, ResultTooLarge
 from assbkg.service.serving.clients import NOBODY, Client, Use
-from assbkg.service.serving.formats import GRAPHS, SOLUTIONS
 from assbkg.service.serving.frames import pack
 from assbkg.service.serving.limits import MIB, Limits
 from assbkg.service.serving.lines import Full, Line
 from assbkg.service.serving.nursery import WORKER, Nursery, Worker
 from assbkg.service.serving.problems import HttpProblem
-from assbkg.service.serving.questions import TOOL_ANSWER, Answer, Question
+from assbkg.service.serving.questions import Answer, Question
+from assbkg.service.serving.turns import MadeWay, Run, Turn, busy, read_answer, refuse
 
 __all__ = ["SPARE", "Pool"]
 
@@ -52,44 +52,6 @@ _LEAST_SECONDS: Final = 0.001
 _MOST_KNOWN: Final = 4096
 
 
-@dataclass(eq=False)
-class _Turn:
-    """A question that waits for its turn, on a level."""
-
-    client: Client
-    message: bytes
-    digest: bytes
-    level: int
-    arrived: float
-    given: asyncio.Future[_Run] = field(init=False)
-
-    @property
-    def address(self) -> str:
-        return self.client.address
-
-
-@dataclass(eq=False)
-class _Run:
-    """A worker that answers a question, on the level that it counts on now.
-
-    `began` is the time when it began, `worked` the processor time that it had taken before.
-    """
-
-    worker: Worker
-    turn: _Turn
-    began: float
-    worked: float
-    makes_way: bool = False
-
-    @property
-    def level(self) -> int:
-        return self.turn.level
-
-
-class _MadeWay(Exception):
-    """A query was ended in favour of others, and has to wait for another turn."""
-
-
 class Pool:
     """Workers that hold one release, as many as are to answer at once."""
 
@@ -98,13 +60,13 @@ class Pool:
         self._limits = limits
         self._nursery = Nursery(seed, limits, module)
         self._free: list[Worker] = []
-        self._runs: set[_Run] = set()
+        self._runs: set[Run] = set()
         self._starting: set[asyncio.Task[None]] = set()
         self._alarm: asyncio.TimerHandle | None = None
         self._closed = False
         #: How many workers questions of each level and above may take together.
         self._most = [max(size - level, 1) for level in _LEVELS]
-        self._lines: list[Line[_Turn]] = [Line(limits.waiting, self._order) for _ in _LEVELS]
+        self._lines: list[Line[Turn]] = [Line(limits.waiting, self._order) for _ in _LEVELS]
         self._use = Use(_now)
         #: The levels of questions that were not quick, and of connections by their latest one.
         self._known: OrderedDict[Hashable, int] = OrderedDict()
@@ -133,7 +95,7 @@ class Pool:
             self._alarm.cancel()
         for line in self._lines:
             while line:
-                _refuse(line.pop(), "the service ends")
+                refuse(line.pop(), "the service ends")
         for task in self._starting:
             task.cancel()
         await asyncio.gather(*self._starting, return_exceptions=True)
@@ -149,26 +111,26 @@ class Pool:
         """
         message = pack(asdict(question))
         digest = hashlib.sha256(message).digest()
-        turn = _Turn(client, message, digest, self._known.get(digest, _QUICK), _now())
+        turn = Turn(client, message, digest, self._known.get(digest, _QUICK), _now())
         while True:
             run = await self._wait(turn)
-            with suppress(_MadeWay):
+            with suppress(MadeWay):
                 return await self._answer(run)
 
     # --- waiting ----------------------------------------------------------------------------
 
-    async def _wait(self, turn: _Turn) -> _Run:
+    async def _wait(self, turn: Turn) -> Run:
         """Wait for a worker that is free and alive, if there is room to wait."""
         if self._closed:
-            raise _busy("the service ends")
+            raise busy("the service ends")
         turn.given = asyncio.get_running_loop().create_future()
         line, name = self._lines[turn.level], _NAMES[turn.level]
         try:
             pushed = line.join(turn)
         except Full:
-            raise _busy(f"{len(line)} {name}queries already wait") from None
+            raise busy(f"{len(line)} {name}queries already wait") from None
         if pushed is not None:
-            _refuse(pushed, "too many queries of yours wait")
+            refuse(pushed, "too many queries of yours wait")
         self._settle()
         patience = self._limits.patience_seconds
         try:
@@ -176,19 +138,19 @@ class Pool:
                 return await turn.given
         except TimeoutError:
             self._let_go(turn)
-            raise _busy(f"no worker for {name}queries became free in {patience:g} s") from None
+            raise busy(f"no worker for {name}queries became free in {patience:g} s") from None
         except BaseException:
             self._let_go(turn)
             raise
         finally:
             line.leave(turn)
 
-    def _let_go(self, turn: _Turn) -> None:
+    def _let_go(self, turn: Turn) -> None:
         """Give the worker back which somebody got who no longer waits for it."""
         if turn.given.done() and not turn.given.cancelled() and not turn.given.exception():
             self._release(turn.given.result())
 
-    def _order(self, turn: _Turn) -> tuple[float, float]:
+    def _order(self, turn: Turn) -> tuple[float, float]:
         """Those first who have had least of the workers lately, and of one address by arrival."""
         late = _HANDICAP * (turn.client in self._known)
         return (self._use.of(turn.address), turn.arrived + late)
@@ -225,16 +187,16 @@ class Pool:
             for kept in range(_MIDDLING, level + 1)
         )
 
-    def _move_up(self, run: _Run) -> None:
+    def _move_up(self, run: Run) -> None:
         """Count a question among those of the next level, with the worker that it has."""
         self._remember(run.turn, run.level + 1)
         self._slow_down(run)
 
-    def _slow_down(self, run: _Run) -> None:
+    def _slow_down(self, run: Run) -> None:
         if run.level == _SLOW and self.size > 1:
             self._nursery.slow_down(run.worker)
 
-    def _remember(self, turn: _Turn, level: int) -> None:
+    def _remember(self, turn: Turn, level: int) -> None:
         """Remember of a question on which level it belongs, where it begins next time."""
         turn.level = level
         for key in (turn.digest, turn.client):
@@ -243,7 +205,7 @@ class Pool:
         while len(self._known) > _MOST_KNOWN:
             self._known.popitem(last=False)
 
-    def _left_of(self, run: _Run) -> float:
+    def _left_of(self, run: Run) -> float:
         """How many seconds, at least, are left of the time that a question has on its level."""
         if run.level == _SLOW:
             return math.inf
@@ -264,26 +226,26 @@ class Pool:
 
     # --- answering --------------------------------------------------------------------------
 
-    def _begin(self, turn: _Turn) -> None:
+    def _begin(self, turn: Turn) -> None:
         worker = self._free.pop()
-        run = _Run(worker, turn, _now(), worker.worked())
+        run = Run(worker, turn, _now(), worker.worked())
         self._runs.add(run)
         self._use.add(turn.address, _LEAST_SECONDS)
         self._slow_down(run)
         turn.given.set_result(run)
 
-    async def _answer(self, run: _Run) -> Answer:
+    async def _answer(self, run: Run) -> Answer:
         worker = run.worker
         try:
             async with asyncio.timeout(self._limits.seconds):
-                answer = _read_answer(*await worker.exchange(run.turn.message))
+                answer = read_answer(*await worker.exchange(run.turn.message))
         except TimeoutError:
             self._remember(run.turn, _SLOW)
             self._replace(run)
             raise QueryTimeout(self._too_slow()) from None
         except (OSError, EOFError):
             if run.makes_way:
-                raise _MadeWay from None
+                raise MadeWay from None
             self._replace(run)
             raise self._reason(await _status_of(worker)) from None
         except (ValueError, KeyError):
@@ -302,7 +264,7 @@ class Pool:
             raise answer
         return answer
 
-    def _release(self, run: _Run) -> None:
+    def _release(self, run: Run) -> None:
         """Take a worker back; one that has been slowed down is replaced."""
         if run.level == _SLOW and self.size > 1:
             self._replace(run)
@@ -313,7 +275,7 @@ class Pool:
 
     # --- workers ----------------------------------------------------------------------------
 
-    def _replace(self, run: _Run) -> None:
+    def _replace(self, run: Run) -> None:
         """End a worker, and have another started in its place."""
         if run in self._runs:
             self._runs.discard(run)
@@ -363,7 +325,7 @@ class Pool:
         if status == -signal.SIGALRM:
             return QueryTimeout(self._too_slow())
         if self._closed:
-            return _busy("the service ends")
+            return busy("the service ends")
         return HttpProblem(
             HTTPStatus.INTERNAL_SERVER_ERROR,
             "the process that answered broke down, and another has taken its place",
@@ -385,23 +347,3 @@ async def _status_of(worker: Worker) -> int | None:
             return await asyncio.shield(worker.ended)
     except TimeoutError:
         return None
-
-
-def _read_answer(said: dict[str, Any], body: bytes) -> Answer | HttpProblem:
-    """What a worker sends, which is not trusted: raises `ValueError` or `KeyError` over others."""
-    if "status" in said:
-        return HttpProblem(said["status"], str(said["detail"]), str(said["expected"]))
-    if said["media_type"] not in (*SOLUTIONS, *GRAPHS, TOOL_ANSWER):
-        raise ValueError("a worker sends a media type that is not offered")
-    return Answer(said["media_type"], body)
-
-
-def _refuse(turn: _Turn, why: str) -> None:
-    if not turn.given.done():
-        turn.given.set_exception(_busy(why))
-
-
-def _busy(why: str) -> HttpProblem:
-    return HttpProblem(
-        HTTPStatus.SERVICE_UNAVAILABLE, why, "the same request a little later", {"Retry-After": "2"}
-    )
