@@ -24,6 +24,7 @@ from assbkg.curation.records import (
     Reference,
     Step,
 )
+from assbkg.curation.spoilt import require_unspoilt
 from assbkg.curation.tables import columns, format_table, read_table, write_table
 from assbkg.errors import CurationError
 
@@ -33,8 +34,20 @@ _CHARACTERS = st.characters(
     exclude_categories=("Cc", "Cf", "Cn", "Co", "Cs", "M", "Zl", "Zp"),
     exclude_characters="\ufffd\u115f\u1160\u2800\u3164\uffa0",
 )
+
+
+def _is_unspoilt(text: str) -> bool:
+    try:
+        require_unspoilt(text)
+    except ValueError:
+        return False
+    return True
+
+
 _AWKWARD = st.sampled_from("\",;'=#| \u00a0₃é")
-TEXT: Final = st.text(_AWKWARD | _CHARACTERS, min_size=1).map(str.strip).filter(bool)
+TEXT: Final = (
+    st.text(_AWKWARD | _CHARACTERS, min_size=1).map(str.strip).filter(bool).filter(_is_unspoilt)
+)
 BLANK_OR_TEXT: Final = st.just("") | TEXT
 TEXTS: Final = st.lists(TEXT.filter(lambda text: ";" not in text), unique=True, max_size=4)
 NUMBER: Final = st.integers(min_value=1, max_value=10**18 - 1)
@@ -47,6 +60,7 @@ LABELS: Final = st.lists(LABEL.filter(lambda text: ";" not in text), unique=True
 CONDITION: Final = st.sampled_from(
     ["not-reported", "not-applicable", "50", "2.0 A/g", '25 °C, "dry"']
 )
+CYCLE: Final = NUMBER.map(str) | st.sampled_from(["not-reported", "not-applicable"])
 MODALITY: Final = st.sampled_from(["measured", "stated", "hedged", "expected"])
 STATUS: Final = st.sampled_from(["accepted", "contested", "anomalous", "retracted"])
 SAID: Final = {"statement": TEXT, "section": TEXT, "cites": NUMBERS, "note": BLANK_OR_TEXT}
@@ -77,8 +91,8 @@ def _measurements(draw: st.DrawFn) -> dict[str, Any]:
     places = draw(PLACES)
     cells = dict.fromkeys(("subject", "quantity_kind", "as_written", "unit"), TEXT) | SAID
     cells["sample"] = BLANK_OR_TEXT
-    names = ("cycle", "current", "temperature", "mass_basis", "electrolyte")
-    cells |= dict.fromkeys(names, CONDITION)
+    names = ("current", "temperature", "mass_basis", "electrolyte")
+    cells |= dict.fromkeys(names, CONDITION) | {"cycle": CYCLE}
     own: dict[str, Any] = {"id": f"s{places[0]:03d}m{draw(NUMBER)}", "sentence": places}
     if draw(st.booleans()):
         lower, upper = sorted((draw(DECIMAL), draw(DECIMAL)))
@@ -307,8 +321,26 @@ def test_a_column_too_many_is_told_what_is_known(table: Path) -> None:
 
 
 def test_a_column_without_a_name_is_unknown(table: Path) -> None:
-    (told,) = faults(table, HEADER.replace("\n", ",\n"))
+    (told,) = faults(table, HEADER.replace("id,", "id,,"))
     assert told.startswith(", row 1: unknown column ''; known are id")
+
+
+@pytest.mark.parametrize(("commas", "columns"), [(",", "1 blank column"), (",,,", "3 blank col")])
+def test_blank_columns_at_the_end_are_told_once(table: Path, commas: str, columns: str) -> None:
+    (told,) = faults(table, (HEADER + ROW).replace("\n", f"{commas}\n"))
+    assert told.startswith(f", row 1: ends with {columns}")
+    assert "; take the commas at the end of the rows out" in told
+
+
+def test_commas_at_the_end_of_one_row_are_to_be_taken_out(table: Path) -> None:
+    (told,) = faults(table, HEADER + ROW.replace("\n", ",,\n"))
+    assert told.startswith(", row 2: has 8 cells; the header has 6; take the commas at the end")
+
+
+@pytest.mark.parametrize("line", ["sep=,", "sep=;", "SEP=,", '"sep=,"', "sep = ,"])
+def test_a_line_for_spreadsheets_alone_is_to_be_taken_out(table: Path, line: str) -> None:
+    expected = [", row 1: is 'sep=', which spreadsheets alone understand; take the line out"]
+    assert expected == faults(table, f"{line}\n{HEADER}{ROW}")
 
 
 def test_a_missing_column_is_named(table: Path) -> None:
@@ -545,6 +577,25 @@ def test_a_fault_in_a_figure_is_named(
 ) -> None:
     text = replaced(graphs, "measurements", old, new)
     assert [f", row 2{told}"] == faults(table, text, Measurement)
+
+
+@pytest.mark.parametrize(
+    ("cell", "advice"),
+    [
+        *(("3rd", "here '3'"), ("12.0", "here '12'"), ("cycle 7", "here '7'")),
+        *(('"1,500"', "here '1500'"), ("0040", "here '40'"), ("７", "here '7'")),
+        *((cell, "for example '200'") for cell in ("3.14159", "-2", "0", "5-9", "2; 3", "1e2")),
+    ],
+)
+def test_a_cycle_that_is_no_count_is_named(
+    graphs: Path, table: Path, cell: str, advice: str
+) -> None:
+    text = replaced(graphs, "measurements", "mAh/g,1,", f"mAh/g,{cell},")
+    shown = cell.strip('"')
+    assert [
+        f", row 2, column cycle: '{shown}' is no cycle; write a whole number from 1, {advice}, "
+        "or 'not-reported' or 'not-applicable'"
+    ] == faults(table, text, Measurement)
 
 
 @pytest.mark.parametrize(

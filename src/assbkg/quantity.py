@@ -23,6 +23,8 @@ __all__ = ["Comparator", "Quantity", "convert", "has_conversion", "parse_decimal
 Comparator = Literal["=", "~", ">", "<", ">=", "<=", "between"]
 
 _DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE]-?[0-9]{1,2})?")
+#: A comparator that stands before its number.
+_SIGNED: Final = re.compile(r"[<>]=?|~")
 
 #: What a figure may be. The store's decimals have 18 places and end at 1.7e20, and a change of
 #: unit multiplies by a million or divides by it.
@@ -110,11 +112,21 @@ def parse_decimal(text: str) -> Decimal:
         meant = (text.replace(",", ""), text.replace(",", "."))
         fault = f"{text!r} has a comma"
     else:
-        meant = ("".join(text.translate(DASHES).split()),)
+        meant = (_plain_number(text),)
         fault = f"{text!r} is no plain number"
     plain = [repr(form) for form in dict.fromkeys(meant) if _DECIMAL.fullmatch(form)]
     advice = ", or ".join(plain) or "for example '842.6' or '1e-2'"
+    sign = _SIGNED.match(text)
+    if plain and sign:
+        advice += f", and {sign[0]!r} as comparator"
     raise ValueError(f"{fault}; write {advice}")
+
+
+def _plain_number(text: str) -> str:
+    """What was meant by a number with other dashes, spaces, a sign or a padded exponent."""
+    digits = "".join(text.translate(DASHES).split())
+    digits = _SIGNED.sub("", digits).removeprefix("+")
+    return re.sub(r"[eE](?:\+|(-))?0*([0-9]+)$", r"e\1\2", digits)
 
 
 def _require_size(value: Decimal, text: str) -> Decimal:

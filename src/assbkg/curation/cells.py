@@ -14,12 +14,14 @@ from typing import Annotated, Final, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from assbkg.curation.spoilt import require_unspoilt
 from assbkg.quantity import parse_decimal
 
 __all__ = [
     "NOT_APPLICABLE",
     "NOT_REPORTED",
     "Condition",
+    "Cycle",
     "Doi",
     "Figure",
     "FigureId",
@@ -47,6 +49,12 @@ _BETWEEN: Final = "; "
 _NOTHING_SAID: Final = frozenset({"", "na", "nan", "nil", "none", "null", "tbd", "unknown"})
 _LINE_BREAKS: Final = "\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
 _WHOLE: Final = re.compile(r"[1-9][0-9]{0,17}")
+#: What was meant as a count of cycles: `1st`, `1.0`, `cycle 5`, `1,000 cycles`, `007`.
+_COUNT: Final = re.compile(
+    r"(?:cycle|no\.?|#)?0*([1-9]\d{0,2}(?:[,']\d{3})+|[1-9]\d{0,17})(?:\.0*)?"
+    r"(?:st|nd|rd|th)?\.?(?:cycles?)?",
+    re.IGNORECASE | re.ASCII,
+)
 _FIRST_YEAR, _LAST_YEAR = 1000, 9999
 #: What stands for a character that was lost, and two that are none and that XML can't hold.
 _LOST: Final = frozenset("\ufffd\ufffe\uffff")
@@ -89,6 +97,7 @@ def _clean(cell: str) -> str:
         raise ValueError(
             f"{shown(cell)} has {len(cell):,} characters; at most {_LONGEST_TEXT:,} are taken"
         )
+    require_unspoilt(cell)
     if cell.isascii() and cell.isprintable() and cell == cell.strip():
         return cell
     if cell != cell.strip():
@@ -194,6 +203,20 @@ def _condition(cell: str) -> str:
     return cell
 
 
+def _cycle(cell: str) -> str:
+    """A cycle is a count, from 1, or one of the two words."""
+    if cell in (NOT_REPORTED, NOT_APPLICABLE) or _WHOLE.fullmatch(cell):
+        return cell
+    meant = _COUNT.fullmatch("".join(unicodedata.normalize("NFKC", cell).split(" ")))
+    whole = re.sub(r"[,']", "", meant[1]) if meant else ""
+    example = whole if _WHOLE.fullmatch(whole) else "200"
+    raise ValueError(
+        f"{shown(cell)} is no cycle; write a whole number from 1, "
+        f"{'here' if example == whole else 'for example'} {example!r}, "
+        f"or {NOT_REPORTED!r} or {NOT_APPLICABLE!r}"
+    )
+
+
 _id = _like(
     r"[a-z0-9]+(-[a-z0-9]+)*", "id", "write lower-case letters, digits and '-', as in 'void-design'"
 )
@@ -215,6 +238,7 @@ Numbers = Annotated[tuple[Number, ...], BeforeValidator(_split), AfterValidator(
 Places = Annotated[Numbers, Field(min_length=1)]
 Figure = Annotated[Decimal | None, BeforeValidator(_decimal)]
 Condition = Annotated[Text, AfterValidator(_condition)]
+Cycle = Annotated[Condition, AfterValidator(_cycle)]
 Id = Annotated[Text, AfterValidator(_id)]
 RecordId = Annotated[Text, AfterValidator(_record_id)]
 FigureId = Annotated[Text, AfterValidator(_figure_id)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,8 @@ __all__ = ["MOST_TABLE_BYTES", "read_cells"]
 
 #: How large a table may be: two hundred thousand claims take a third of it.
 MOST_TABLE_BYTES: Final = 128 * MIB
+
+_SEPARATOR: Final = re.compile(r'"?sep *=', re.IGNORECASE)
 
 
 def read_cells(path: Path) -> tuple[Iterator[list[str]], list[Problem]]:
@@ -46,7 +49,7 @@ def read_cells(path: Path) -> tuple[Iterator[list[str]], list[Problem]]:
         message = "ends with CR LF (Windows) or holds a CR; lines end with LF alone"
         problems.append(Problem(path, row, "", message))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.startswith("sep="):
+    if _SEPARATOR.match(text):
         fault = "is 'sep=', which spreadsheets alone understand; take the line out"
         return iter(()), [*problems, Problem(path, 1, "", fault)]
     return _split_rows(path, text), problems

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from assbkg.curation.cells import (
     NOT_APPLICABLE,
     Condition,
+    Cycle,
     Doi,
     Figure,
     FigureId,
@@ -156,7 +157,7 @@ class Measurement(Record):
     lower: Figure
     upper: Figure
     unit: Text
-    cycle: Condition
+    cycle: Cycle
     current: Condition
     temperature: Condition
     mass_basis: Condition

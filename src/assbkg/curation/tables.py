@@ -33,6 +33,9 @@ __all__ = ["Row", "columns", "format_table", "read_table", "write_table"]
 R = TypeVar("R", bound=Record)
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 
+#: What to do about columns that a spreadsheet adds.
+_TAKE_OUT = "take the commas at the end of the rows out, or delete the empty columns"
+
 
 @dataclass(frozen=True)
 class Row(Generic[R_co]):
@@ -97,12 +100,22 @@ def _cell(value: object) -> str:
     return str(value)
 
 
+def _without_blank_end(cells: Sequence[str]) -> Sequence[str]:
+    """The cells up to the last that isn't blank."""
+    last = max((place for place, cell in enumerate(cells, start=1) if cell.strip()), default=0)
+    return cells[:last]
+
+
 def _check_header(path: Path, found: Sequence[str], known: Sequence[str]) -> list[Problem]:
     if len(found) == 1 and found[0] not in known:
         mark = next((mark for mark in ";\t|" if mark in found[0]), None)
         if mark:
             message = f"columns are parted by {mark!r}; expected ','"
             return [Problem(path, 1, "", message)]
+    blank = len(found) - len(_without_blank_end(found))
+    if blank:
+        message = f"ends with {blank} blank column{'s' * (blank > 1)}; {_TAKE_OUT}"
+        return [Problem(path, 1, "", message)]
     problems = []
     for name in found:
         if name not in known:
@@ -127,7 +140,9 @@ def _parse_rows(
             tally.add(Problem(path, number, "", "is blank; take the row out"))
         elif len(cells) != len(header):
             message = f"has {len(cells)} cells; the header has {len(header)}"
-            if len(cells) > len(header):
+            if len(_without_blank_end(cells)) <= len(header) < len(cells):
+                message += f"; {_TAKE_OUT}"
+            elif len(cells) > len(header):
                 message += '; a cell that has a comma stands in quotes (")'
             tally.add(Problem(path, number, "", message))
         else:
