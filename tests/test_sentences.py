@@ -66,6 +66,53 @@ def test_an_abbreviation_does_not_end_a_sentence(sentence: str) -> None:
     assert [sentence, "Next."] == body(f"{sentence} Next.")
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Voids help, see ref. [7] and refs. [8, 9].",
+        "It is proved in Sec. 4 and Eqs. (5) and (6).",
+        "The electrode (cf. Fig. 2) swells, cf. Table 3.",
+        "Prof. Roe and Dr. Doe agree with Mr. Poe.",
+        "It lies in vol. 12, no. 5, pp. 30, of Jan. 2020.",
+        "See No. 5, eq. (2), sect. [2.1] and approx. 5 nm.",
+    ],
+)
+def test_titles_and_references_do_not_end_a_sentence(sentence: str) -> None:
+    assert [sentence, "Next."] == body(f"{sentence} Next.")
+
+
+def test_initials_do_not_end_a_sentence() -> None:
+    assert ["J. A. Doe made it.", "Next."] == body("J. A. Doe made it. Next.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *("α-Phase melts.", "Γ is flat.", "7 nm suffices.", "≈7 nm suffices.", "“So” it is."),
+        *('"So" it is.', "‘So’ it is.", "Überzug helps.", "«So» it is.", "(7 nm is enough.)"),
+    ],
+)
+def test_a_sentence_may_begin_otherwise_than_with_a_latin_capital(sentence: str) -> None:
+    assert ["It is thin.", sentence, "Next."] == body(f"It is thin. {sentence} Next.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *("It holds.[7]", "It holds.[7,8]", "It holds.[7–9]", "It holds.[7][8]", "It holds.⁷"),
+        *("It holds.¹²⁻¹⁴", "It holds. [7]", "He wrote “it holds.”", 'He wrote "it holds."'),
+        "(It holds.)",
+    ],
+)
+def test_what_stands_behind_the_stop_belongs_to_the_sentence(sentence: str) -> None:
+    assert [sentence, "Next."] == body(f"{sentence} Next.")
+
+
+@pytest.mark.parametrize("word", ["no", "fig", "sec", "tab"])
+def test_a_small_word_before_a_capital_ends_a_sentence(word: str) -> None:
+    assert [f"It is a {word}.", "Next."] == body(f"It is a {word}. Next.")
+
+
 def test_a_word_that_ends_like_an_abbreviation_ends_a_sentence() -> None:
     assert ["It is made of metal.", "It is in a figs."] == body(
         "It is made of metal. It is in a figs."
@@ -244,7 +291,7 @@ def test_a_folder_is_no_text(tmp_path: Path) -> None:
         read_sentences(tmp_path)
 
 
-@given(st.text(st.sampled_from("Aa .!\n[]$(\f\r")))
+@given(st.text(st.sampled_from("Aaβ1 .!\n[]$(\f\r”⁷")))
 def test_no_letter_of_a_body_is_lost(text: str) -> None:
     split = "".join(sentence.text for sentence in split_text(f"Abstract. A{text}"))
     assert _letters(f"A{text}") == _letters(split)

@@ -33,8 +33,29 @@ _CAPTION = re.compile(
     r"(?P<label>(?:Fig(?:ure)?|Table|Scheme)\.? \d+)(?:\s?[.:|]\s|\s(?=[^\W\d_a-z]|[\d(\[$]))"
 )
 _REFERENCE = re.compile(r"(?:- )?\[(?P<number>\d+)\] *(?P<text>.*)")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z(\[$])")
-_ABBREVIATION = re.compile(r"(?:\bet al|\bFigs?|\bRefs?|\be\.g|\bi\.e|\bvs|\bca|\bEq)\.$")
+#: The end of a sentence, with quotes, brackets and citations behind its stop, and the beginning
+#: of the next: a capital, a Greek letter, a number, a bracket, a quote or a formula.
+_CITED = r"(?:\[\d+(?:[,;\s–-]+\d+)*\])"
+_SENTENCE_END = re.compile(
+    rf"[.!?](?P<behind>\s{_CITED}+(?=\s+[A-Z])"
+    rf"|[\"'”’»)\]]*(?:{_CITED}+|(?<=[^\W\d_]\.)[⁰¹²³⁴-⁹]+(?:[⁻,–-][⁰¹²³⁴-⁹]+)*)?)"
+    r"\s+(?=[\"'“‘«„]?[(\[]?(?:[A-ZÀ-ÖØ-ÞΑ-Ωα-ω$]|[~≈∼<>≤≥]?\s?\d)|[(\[])"
+)
+#: Never at the end of a sentence.
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:et al|[Cc]f|e\.\s?g|i\.\s?e|vs|ca|viz|approx|resp|[Ii]ncl"
+    r"|Drs?|Prof|Mrs?|Ms|St|Figs?|Refs?|Eqs?|Eqns?|Secs?|Sects?|Tabs?|Chaps?|Nos?|Nr|Vols?"
+    r"|Suppl?|Apps?|Exps?|Thm|Def|Ch))\.$"
+)
+#: Not at the end where a number or a bracket follows.
+_BEFORE_NUMBER = re.compile(
+    r"\b(?:figs?|refs?|eqs?|eqns?|secs?|sects?|tabs?|chaps?|ch|nos?|nr|vols?|pp?|suppl?|v|ver"
+    r"|Pp?|Ver|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
+)
+_NUMBER = re.compile(r"[~≈∼<>≤≥]?\s?[\d\[(]")
+_LONGEST_ABBREVIATION: Final = 20
+#: Initials before a name: `J. A. Doe`.
+_INITIALS = re.compile(r"(?:[A-Z]\.[\s-]?)+$")
 
 
 @dataclass(frozen=True)
@@ -150,11 +171,18 @@ def _sentences(text: str) -> Iterator[str]:
     paragraph = " ".join(text.split())
     start = 0
     for end in _SENTENCE_END.finditer(paragraph):
-        candidate = paragraph[start : end.start()]
-        if not _ABBREVIATION.search(candidate):
-            yield candidate
+        if not _goes_on(paragraph[start : end.start() + 1], paragraph, end.end()):
+            yield paragraph[start : end.end("behind")]
             start = end.end()
     yield paragraph[start:]
+
+
+def _goes_on(candidate: str, paragraph: str, following: int) -> bool:
+    """Tell whether a stop belongs to an abbreviation or to initials."""
+    last = candidate[-_LONGEST_ABBREVIATION:]
+    if _ABBREVIATION.search(last) or _INITIALS.fullmatch(candidate[:_LONGEST_ABBREVIATION]):
+        return True
+    return bool(_BEFORE_NUMBER.search(last) and _NUMBER.match(paragraph, following))
 
 
 def _references(text: str) -> Iterator[str]:
