@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import example, given, settings
@@ -42,6 +43,7 @@ TRIPLES = {
     "text/turtle": RdfFormat.TURTLE,
     "application/n-triples": RdfFormat.N_TRIPLES,
     "application/ld+json": RdfFormat.JSON_LD,
+    "application/rdf+xml": RdfFormat.RDF_XML,
 }
 VOID = "http://rdfs.org/ns/void#"
 
@@ -119,6 +121,20 @@ def test_triples_come_in_the_form_asked_for(client: TestClient, media_type: str,
     assert media_type == answer.headers["content-type"].partition(";")[0]
     subjects = {quad.subject for quad in parse(answer.content, format=TRIPLES[media_type])}
     assert {NamedNode("https://w3id.org/assbkg/id/silicon")} == subjects
+
+
+@pytest.mark.parametrize(
+    ("text", "accept"),
+    [
+        ('SELECT ("one\\r\\ntwo\\rthree" AS ?x) {}', "application/sparql-results+xml"),
+        ('CONSTRUCT { kg:a rdfs:label "one\\r\\ntwo\\rthree" } {}', "application/rdf+xml"),
+    ],
+)
+def test_a_carriage_return_survives_readers_of_xml(
+    client: TestClient, text: str, accept: str
+) -> None:
+    answer = client.get("/sparql", params={"query": text}, headers={"Accept": accept})
+    assert "one\r\ntwo\rthree" in "".join(ET.fromstring(answer.text).itertext())
 
 
 @pytest.mark.parametrize(

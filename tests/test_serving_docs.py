@@ -54,4 +54,3 @@ def test_limits_are_those_of_the_code() -> None:
     ):
         assert said in SERVICE
     assert f"{limits.connections} connections are open" in SERVICE
-    assert f"each of {limits.connections} connections" in THREATS

@@ -111,10 +111,14 @@ class RowCounter:
 
 
 class _Capped:
-    """A file that refuses to grow beyond its limits."""
+    """A file that refuses to grow beyond its limits.
 
-    def __init__(self, limits: Limits, counter: RowCounter | None) -> None:
+    In XML, a carriage return stands as a reference: readers take a bare one for a line feed.
+    """
+
+    def __init__(self, limits: Limits, counter: RowCounter | None, *, xml: bool) -> None:
         self._limits = limits
+        self._xml = xml
         self._counter = counter
         self._pieces: list[bytes] = []
         self._size = 0
@@ -129,7 +133,7 @@ class _Capped:
         if self._counter is not None:
             self._counter.take(piece)
             _require_few(self._counter.rows, "rows", self._limits)
-        self._pieces.append(piece)
+        self._pieces.append(piece.replace(b"\r", b"&#xD;") if self._xml else piece)
         return len(piece)
 
     def flush(self) -> None:
@@ -143,14 +147,15 @@ def write_solutions(
     found: QuerySolutions | QueryBoolean, form: QueryResultsFormat, limits: Limits
 ) -> bytes:
     """Write rows, or yes or no. Raises `ResultTooLarge` as soon as a limit is passed."""
-    out = _Capped(limits, RowCounter(form) if isinstance(found, QuerySolutions) else None)
+    counter = RowCounter(form) if isinstance(found, QuerySolutions) else None
+    out = _Capped(limits, counter, xml=form == QueryResultsFormat.XML)
     found.serialize(cast("IO[bytes]", out), format=form)
     return out.content()
 
 
 def write_triples(found: Iterable[Triple], form: RdfFormat, limits: Limits) -> bytes:
     """Write triples. Raises `ResultTooLarge` as soon as a limit is passed."""
-    out = _Capped(limits, None)
+    out = _Capped(limits, None, xml=form == RdfFormat.RDF_XML)
     serialize(_counted(found, limits), cast("IO[bytes]", out), format=form, prefixes=PREFIXES)
     return out.content()
 
