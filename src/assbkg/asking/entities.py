@@ -10,6 +10,7 @@ from functools import cached_property
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from assbkg.errors import AmbiguousName, UnknownName
+from assbkg.graph.said import LABELS
 from assbkg.graph.terms import ASSERTED, EVIDENCE, ONTOLOGY_GRAPH
 from assbkg.hierarchy import above
 from assbkg.nearest import nearest, normalise
@@ -71,8 +72,11 @@ class Entities:
         raise UnknownName(shown, name, self._suggestions(name, kind), other)
 
     def label(self, iri: str) -> str:
-        """The label of a thing, or what is left of its IRI."""
-        known = self._labels.get(iri) or self.supposed.get(iri)
+        """The label of a thing, or what is left of its IRI.
+
+        Strengths, statuses and grades have the words of tables, whatever an ontology says.
+        """
+        known = LABELS.get(iri) or self._labels.get(iri) or self.supposed.get(iri)
         return known or iri.rpartition("#")[2].rpartition("/")[2] or iri
 
     def meanings(self, name: str, kind: str = "") -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from assbkg.graph.provenance import REASONED
-from assbkg.graph.terms import ONTOLOGY_GRAPH, node
+from assbkg.graph.said import WORDS
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, STRUCTURAL, grade_of_claim, strongest
 from assbkg.vocabulary import PREFIXES
@@ -107,8 +107,8 @@ class Evidence:
                 ClaimEvidence(
                     claim=texts["claim"],
                     statement=texts["statement"],
-                    modality=self._label(texts["modality"]),
-                    status=self._label(texts["status"]),
+                    modality=WORDS[texts["modality"]],
+                    status=WORDS[texts["status"]],
                     source=texts["source"],
                     place=texts["places"],
                     cites=cites,
@@ -118,12 +118,6 @@ class Evidence:
             fact: tuple(sorted(claims, key=lambda c: (GRADES.index(c.grade), c.claim)))
             for fact, claims in found.items()
         }
-
-    def _label(self, iri: str) -> str:
-        """The label of a modality or status; a join with all labels would take a second."""
-        subject, label = NamedNode(iri), node("rdfs:label")
-        (quad,) = self.store.quads_for_pattern(subject, label, None, ONTOLOGY_GRAPH)
-        return _text(quad.object)
 
 
 def _text(cell: object) -> str:

@@ -7,18 +7,10 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad
 
+from assbkg.graph.said import GRADE_TERMS
 from assbkg.graph.terms import INFERRED, assb, kg, link
 
 __all__ = ["GradedLink", "derived_quads", "graded_quads"]
-
-#: The individual of the ontology that each grade is; what tables give has none.
-_GRADES = {
-    "measured": "MeasuredGrade",
-    "stated, cited": "CitedGrade",
-    "stated": "StatedGrade",
-    "hedged": "HedgedGrade",
-    "expected": "ExpectedGrade",
-}
 
 
 class GradedLink(NamedTuple):
@@ -36,14 +28,14 @@ def graded_quads(links: Iterable[GradedLink]) -> Iterator[Quad]:
     They stand in the `inferred` graph: a grade is never what a source says.
     """
     for one in links:
-        if one.grade not in _GRADES:
+        if one.grade not in GRADE_TERMS:
             continue
         ends = (one.subject, one.property, one.object)
         node = kg("..".join(map(_local, ends)))
         yield link(node, "rdf:type", assb("GradedLink"), INFERRED)
         for part, end in zip(("linkSubject", "linkProperty", "linkObject"), ends, strict=True):
             yield link(node, f"assb:{part}", NamedNode(end), INFERRED)
-        yield link(node, "assb:hasGrade", assb(_GRADES[one.grade]), INFERRED)
+        yield link(node, "assb:hasGrade", NamedNode(GRADE_TERMS[one.grade]), INFERRED)
 
 
 def _local(iri: str) -> str:

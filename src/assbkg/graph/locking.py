@@ -55,7 +55,7 @@ def real_path(folder: Path) -> Path:
 
 def aside_of(folder: Path) -> Path:
     """Return where the old version of a folder is between two renamings."""
-    return folder.with_name(f".{folder.name}.old")
+    return folder.parent / f".{folder.name}.old"
 
 
 def locate(folder: Path, mark: str) -> Path:
@@ -186,17 +186,19 @@ def _share(found: Path) -> int | None:
 
 
 def _workshop_of(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.making")
+    return folder.parent / f".{folder.name}.making"
 
 
 def _hold(place: Path, folder: Path, lock: list[int]) -> None:
     """Put the lock on a workshop, which is made if need be, into a list."""
 
     def attempt() -> bool:
-        try:
+        # A folder in which nothing can be made is nothing to wait for.
+        with suppress(FileExistsError):
             place.mkdir(exist_ok=True)
+        try:
             handle = os.open(place / _LOCK, os.O_CREAT | os.O_RDWR | _NO_LINK, 0o666)
-        except (FileExistsError, FileNotFoundError):
+        except (NotADirectoryError, FileNotFoundError):
             # Whoever had it has just left it, or there is something else.
             _require_workshop(place)
             return False

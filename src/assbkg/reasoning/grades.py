@@ -6,13 +6,14 @@ and a proof that of its weakest claim.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 
 from assbkg.errors import ReasoningError
 from assbkg.graph.provenance import REASONED
+from assbkg.graph.said import WORDS
 from assbkg.graph.statements import individual_facts
 from assbkg.graph.terms import assb, node
 from assbkg.reasoning.axioms import TripleText
@@ -83,7 +84,7 @@ def claimed_levels(
     for said in claims.values():
         if _PROPERTY in said and said[_STATUS] in standing:
             link = (said[_SUBJECT], said[_PROPERTY], said[_OBJECT])
-            modality = _MODALITIES[said[_MODALITY]]
+            modality = WORDS[said[_MODALITY]]
             level = GRADES.index(grade_of_claim(modality, _CITES in said))
             found[link] = min(level, found.get(link, level))
     return found
@@ -98,7 +99,3 @@ _SUBJECT, _PROPERTY, _OBJECT = assb("claimSubject"), assb("claimProperty"), assb
 _MODALITY, _STATUS = assb("hasModality"), assb("hasStatus")
 _CITES = node("cito:citesAsEvidence")
 _OF_CLAIMS: Final = {_SUBJECT, _PROPERTY, _OBJECT, _MODALITY, _STATUS, _CITES}
-_MODALITIES: Final[Mapping[str, str]] = {
-    assb(modality.capitalize()).value: modality
-    for modality in ("measured", "stated", "hedged", "expected")
-}

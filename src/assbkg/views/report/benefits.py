@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from assbkg.graph.said import WORDS
 from assbkg.views.report.model import Column, Table
 from assbkg.views.report.scope import Scope
 from assbkg.views.report.strategies import joined
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
 __all__ = ["benefits_table"]
-
-_GRADE = " (grade)"
 
 
 def benefits_table(scope: Scope, graph: KnowledgeGraph) -> Table:
@@ -63,8 +62,8 @@ def _expected(scope: Scope, graph: KnowledgeGraph) -> Iterator[str]:
 def _grades(graph: KnowledgeGraph, dimension: str) -> Iterator[tuple[str, str]]:
     """The grade of the expected gain in a dimension, by the IRI of the system."""
     result = graph.query("expected-gains-by-grade", dimension=dimension)
-    for values, texts in zip(result.values(), result.texts(), strict=True):
-        yield values[0], texts[1].removesuffix(_GRADE)
+    for iri, grade, *_ in result.values():
+        yield iri, WORDS[grade]
 
 
 def _of_system(

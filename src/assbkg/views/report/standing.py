@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from assbkg.graph.said import GRADE_TERMS, WORDS
 from assbkg.reasoning.grades import GRADES, STRUCTURAL
 from assbkg.views.report.model import Column, Table
 from assbkg.views.report.scope import Scope
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["contested_table", "contradictions_table", "grades_table", "objected"]
 
-_GRADE: Final = " (grade)"
 _ACCEPTED: Final = "accepted"
 
 #: A statement and its place.
@@ -23,13 +23,11 @@ _Said = tuple[str, str]
 
 def grades_table(effects: Table, graph: KnowledgeGraph) -> Table:
     """How many effects of the report, and links of the whole graph, have each grade."""
-    links = {
-        grade.removesuffix(_GRADE): count for grade, count in graph.query("links-by-grade").texts()
-    }
+    links = {WORDS[grade]: count for grade, count in graph.query("links-by-grade").values()}
     rows = (
         (
             grade,
-            graph.entity(grade + _GRADE, "Grade").definition,
+            graph.entity(GRADE_TERMS[grade]).definition,
             str(effects.count(grade=grade).value),
             links.get(grade, "0"),
         )

@@ -1,0 +1,58 @@
+"""An ontology of one's own may call its terms as it likes: code reads terms, and no labels."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from tests.hostile_tables import faults, tiny_rows, write_rows
+
+import assbkg
+from assbkg.building import build
+from assbkg.curation.records import Modality, Status
+from assbkg.graph.said import GRADE_TERMS, WORDS
+from assbkg.places import shipped
+from assbkg.reasoning.grades import GRADES, STRUCTURAL
+
+_LABEL = re.compile(r'    rdfs:label "([^"]*)"@en ;\n')
+
+
+def built(folder: Path, label: str) -> Path:
+    """Build the tiny paper with an ontology whose terms have this label; gives the release."""
+    ontology = shutil.copytree(shipped("ontology"), folder / "ontology")
+    evidence = ontology / "modules" / "evidence.ttl"
+    evidence.write_text(_LABEL.sub(label, evidence.read_text("utf-8")), "utf-8")
+    build(ontology, write_rows(folder, tiny_rows()), folder / "release")
+    return folder / "release"
+
+
+def test_every_word_of_tables_has_its_term() -> None:
+    words = {*get_args(Modality), *get_args(Status), *GRADES} - {STRUCTURAL}
+    assert set(WORDS.values()) == words
+    assert set(GRADE_TERMS) == set(GRADES) - {STRUCTURAL}
+
+
+def test_strengths_are_read_from_terms_whatever_their_labels(tmp_path: Path) -> None:
+    graph = assbkg.open(built(tmp_path, '    rdfs:label "\\1; x"@de , "same"@en ;\n'))
+    explanation = graph.explain("silicon", "suffersFrom", "volume expansion")
+    assert explanation.grade in GRADES
+    assert {row[0] for row in graph.query("links-by-grade").texts()} <= {
+        f"{grade} (grade)" for grade in GRADES
+    }
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(
+    "label",
+    [
+        '    rdfs:label "same"@en ;\n',
+        '    rdfs:label "\\1 x; y, z"@en ;\n',
+        '    rdfs:label "\\1"@en , "\\1 x"@de ;\n',
+        "",
+    ],
+)
+def test_all_that_can_be_done_with_labels_of_ones_own_ends_well(tmp_path: Path, label: str) -> None:
+    assert [] == faults(built(tmp_path, label), tmp_path / "out")
