@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assbkg.cli import app
+from assbkg.errors import AssbkgError
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -75,9 +77,19 @@ def test_a_query_comes_from_a_file(tmp_path: Path) -> None:
     assert "true" in invoke("sparql", "--file", str(path), "--format", "json").output
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+def test_a_query_is_read_from_a_regular_file_of_some_size_alone(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "large").write_bytes(b" " * (16 * 2**20 + 1))
+    for path in (tmp_path / "pipe", tmp_path / "large", tmp_path, Path("/dev/zero")):
+        with pytest.raises(AssbkgError, match=r"expected a regular file|is larger than"):
+            CliRunner().invoke(app, ["sparql", "--file", str(path)], catch_exceptions=False)
+
+
 def test_a_query_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    shown = invoke("sparql", "-f", str(tmp_path / "nowhere.rq")).output
-    assert "nowhere.rq: can't be read" in shown
+    shown = run("sparql", "-f", str(tmp_path / "nowhere.rq"))
+    assert "nowhere.rq: is missing" in shown.stderr
+    assert shown.returncode == 1
 
 
 def test_a_query_and_a_file_together_are_refused(tmp_path: Path) -> None:

@@ -290,3 +290,16 @@ def test_stopped_at_any_step_it_leaves_a_whole_folder_and_nothing_beside_it(
         put(folder, 3)
         assert (3, ["release"]) == (version(folder), [path.name for path in tmp_path.iterdir()])
     assert stopped >= len(steps) // 2
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder that takes nothing")
+def test_a_place_where_nothing_can_be_made_is_not_waited_for() -> None:
+    with pytest.raises(BuildError, match="can't be written"):
+        put(Path("/proc/release"), 1)
+
+
+def test_the_root_of_a_disk_is_no_release(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match=r"holds other files|can't be written"):
+        put(Path(tmp_path.anchor), 1)
+    with reading(Path(tmp_path.anchor), "manifest.json") as found:
+        assert found == Path(tmp_path.anchor)

@@ -113,11 +113,12 @@ def sparql(
 ) -> None:
     """Answer a SPARQL SELECT or ASK query; usual prefixes are known."""
     import assbkg
+    from assbkg.files import MIB, read_text
 
     if (text is None) == (file is None):
         raise click.UsageError("give a query, or a file with --file, and not both")
     _require_spreadsheet(form, safe)
-    asked = _read(file) if file is not None else text or ""
+    asked = read_text(file, 16 * MIB) if file is not None else text or ""
     _answer(assbkg.open(release).sparql(asked), form, safe)
 
 
@@ -130,10 +131,3 @@ def _require_spreadsheet(form: str, safe: bool) -> None:
 
 def _answer(result: Result, form: str, safe: bool) -> None:
     show(result.write(form, safe=safe), form)  # type: ignore[arg-type]
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"{path}: can't be read: {error}") from error
