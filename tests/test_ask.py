@@ -231,3 +231,24 @@ def test_a_question_leaves_nothing_of_its_own_in_memory() -> None:
 
 def test_numbers_with_separators_are_one_number() -> None:
     assert ["after", "1000", "cycles"] == split("after 1,000 cycles")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what capacities are over 450 mAh/g",
+        "capacities between 150 and 350 mAh/g",
+        "capacities above 650 mAh g-1",
+        "capacities at 0.2 C",
+        "capacities at 5 A/g",
+        "capacities from 20 to 90 %",
+    ],
+)
+def test_a_number_with_a_unit_is_no_number_of_cycles(question: str) -> None:
+    reply = CliRunner().invoke(app, ["ask", question])
+    assert "capacities-at-cycles -p" not in reply.output
+
+
+def test_a_number_of_cycles_beside_one_with_a_unit_is_read() -> None:
+    reply = CliRunner().invoke(app, ["ask", "which capacities are given after 50 cycles at 3 A/g"])
+    assert "capacities-at-cycles -p from=50 -p to=50" in reply.output

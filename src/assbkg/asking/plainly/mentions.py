@@ -30,6 +30,48 @@ _NUMBER: Final = 1.0
 #: How far a name with a misspelling counts.
 _MISSPELT: Final = 0.8
 
+#: Units, as the words of a question, behind a number that counts nothing.
+_UNITS: Final = frozenset(
+    {
+        "mah",
+        "ah",
+        "wh",
+        "kwh",
+        "ma",
+        "\u03bca",
+        "c",
+        "v",
+        "mv",
+        "s",
+        "ms",
+        "\u03bcs",
+        "\u03c9",
+        "ohm",
+    }
+    | {
+        "ohms",
+        "kg",
+        "g",
+        "mg",
+        "km",
+        "m",
+        "cm",
+        "mm",
+        "\u03bcm",
+        "um",
+        "nm",
+        "k",
+        "\u00b0c",
+        "degrees",
+    }
+    | {"nanometers", "nanometres", "micrometers", "micrometres", "h", "hour", "hours", "min"}
+    | {"minutes", "%", "percent"}
+)
+#: Units that a question may give with an exponent: `mAh g-1`.
+_PER: Final = frozenset({"g", "kg", "cm", "m"})
+#: Words between two numbers of one range.
+_JOINTS: Final = frozenset({"and", "to", "or"})
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -84,9 +126,16 @@ class Mentions:
         return sorted([*found, *misspelt], key=lambda m: (m.start, m.end))
 
     def _numbers(self, words: list[str]) -> Iterator[Mention]:
-        for at, word in enumerate(words):
-            number = word.replace(".", "", 1).removesuffix("th").removesuffix("st")
-            if number.isdecimal():
+        """The whole numbers; one with a unit, or joined to such a one, counts nothing."""
+        measured: set[int] = set()
+        for at in reversed(range(len(words))):
+            number = words[at].removesuffix("th").removesuffix("st")
+            after = words[at + 1] if at + 1 < len(words) else ""
+            exponent = at > 0 and words[at - 1] in _PER
+            unit = after in _UNITS or ("/" in after and after.partition("/")[0] in {*_UNITS, "a"})
+            if unit or exponent or (after in _JOINTS and at + 2 in measured):
+                measured.add(at)
+            elif number.isdecimal():
                 yield Mention(at, at + 1, (), number)
 
     def _exact(self, words: list[str]) -> Iterator[Mention]:
