@@ -59,6 +59,7 @@ def faults(written: str, figure: str, unit: str, sign: Comparator = "=") -> list
         ("−30 to −10 °C", "-30..-10", "°C"),
         ("1980s", "1980..1989", "year"),
         ("late 1980s", "1986..1989", "year"),
+        ("1980s, or so", "1980..1989", "year"),
         ("in 1984", "1984", "year"),
         ("7 nm", "0.007", "µm"),
         ("0.7 Ah g⁻¹", "700", "mAh/g"),

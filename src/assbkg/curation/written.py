@@ -243,6 +243,8 @@ def _loose(text: str) -> Iterator[Decimal]:
         value = _value(number)
         if value is not None:
             yield value
+    for decade in _DECADE.finditer(text):
+        yield from (Decimal(decade[2]), Decimal(decade[2]) + 9)
 
 
 def _symbol(unit: str) -> str:
