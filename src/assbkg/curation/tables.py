@@ -37,7 +37,7 @@ R_co = TypeVar("R_co", bound=Record, covariant=True)
 _TAKE_OUT = "take the commas at the end of the rows out, or delete the empty columns"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row(Generic[R_co]):
     """A record with the place that it was read from; `number` counts the header as 1."""
 
@@ -135,6 +135,7 @@ def _check_header(path: Path, found: Sequence[str], known: Sequence[str]) -> lis
 def _parse_rows(
     path: Path, header: Sequence[str], lines: Iterable[Sequence[str]], kind: type[R], tally: Tally
 ) -> Iterator[Row[R]]:
+    given = set(kind.model_fields)
     for number, cells in enumerate(lines, start=2):
         if not any(cells):
             tally.add(Problem(path, number, "", "is blank; take the row out"))
@@ -151,6 +152,8 @@ def _parse_rows(
             except ValidationError as error:
                 _tell(path, number, error, tally)
             else:
+                # Every row gives all fields: one set of their names serves all records.
+                object.__setattr__(record, "__pydantic_fields_set__", given)
                 yield Row(path, number, record)
 
 
