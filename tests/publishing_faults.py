@@ -59,7 +59,7 @@ def failing(fatal: int, error: int, stays: bool = False) -> Iterator[Failing]:
     with pytest.MonkeyPatch.context() as patch:
         for name in CALLS:
             patch.setattr(os, name, fault.around(getattr(os, name)))
-        for name in ("write_bytes", "write_text"):
+        for name in ("write_text", "open"):
             patch.setattr(Path, name, fault.around(getattr(Path, name)))
         yield fault
 

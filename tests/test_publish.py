@@ -20,7 +20,7 @@ import pytest
 
 from assbkg.errors import BuildError
 from assbkg.graph.locking import locate
-from assbkg.graph.publish import MANIFEST, RELEASE, publish, write_release
+from assbkg.graph.publish import MANIFEST, RELEASE, publish, sha256, write_release
 from assbkg.graph.release import QUADS, open_release
 from assbkg.graph.replacing import prepared
 
@@ -307,8 +307,7 @@ def test_what_reads_back_otherwise_is_not_published(
 ) -> None:
     put(tmp_path / "release", 1)
     with monkeypatch.context() as patch:
-        read = Path.read_bytes
-        patch.setattr(Path, "read_bytes", lambda path: read(path)[:-1])
+        patch.setattr("assbkg.graph.publish.sha256_of", lambda _: sha256(b"else"))
         with pytest.raises(BuildError, match="reads back otherwise than it was written"):
             put(tmp_path / "release", 2)
     assert (1, []) == (version_at(tmp_path / "release"), beside(tmp_path / "release"))

@@ -14,11 +14,13 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from assbkg.building import compute
 from assbkg.errors import BuildError
 from assbkg.graph.catalog import read_triples
+from assbkg.graph.local_shapes import inverse_paths
+from assbkg.graph.quad_table import sort_quads
 from assbkg.graph.serialise import n_triples
 from assbkg.graph.shapes import check_shapes
-from assbkg.graph.terms import EVIDENCE, INFERRED
+from assbkg.graph.terms import EVIDENCE, INFERRED, ONTOLOGY_GRAPH
 from assbkg.places import shipped
-from assbkg.vocabulary import PREFIXES, shorten
+from assbkg.vocabulary import PREFIXES, expand, shorten
 
 SHAPES: Final = shipped("ontology") / "shapes.ttl"
 SH: Final = PREFIXES["sh"]
@@ -298,6 +300,42 @@ def test_the_graph_of_a_quad_makes_no_difference() -> None:
         for i, q in enumerate(quads_of(GOOD))
     ]
     assert set() == ours(apart)
+
+
+@pytest.mark.parametrize("lost", ["assb:statement", "rdf:type", "assb:hasStep", "rdfs:label"])
+def test_data_in_parts_breaks_the_shapes_that_it_breaks_as_a_whole(
+    lost: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quads = shipped_quads()
+    ontology = [quad for quad in quads if quad.graph_name == ONTOLOGY_GRAPH]
+    rest = [quad for quad in quads if quad.graph_name != ONTOLOGY_GRAPH]
+    many = sort_quads(q for n, q in enumerate(rest) if n % 3 or q.predicate.value != expand(lost))
+    whole = check_shapes([*ontology, *many], SHAPES)
+    monkeypatch.setattr("assbkg.graph.shapes._PART", len(many) // 3)
+    assert whole
+    assert whole == check_shapes(ontology, SHAPES, many)
+
+
+@pytest.mark.parametrize(
+    "further",
+    [
+        "sh:property [ sh:path ( assb:a assb:b ) ; sh:minCount 1 ]",
+        "sh:property [ sh:path [ sh:oneOrMorePath assb:a ] ; sh:minCount 1 ]",
+        "sh:property [ sh:path assb:a ; sh:property [ sh:path assb:b ; sh:minCount 1 ] ]",
+        "sh:property [ sh:path assb:a ; sh:node assb:Other ]",
+        "sh:property [ sh:path [ sh:inversePath assb:a ] ; sh:class assb:Claim ]",
+        "sh:targetSubjectsOf assb:a",
+    ],
+)
+def test_shapes_that_look_further_than_a_link_have_the_whole(further: str) -> None:
+    head = f"@prefix sh: <{SH}> . @prefix assb: <{PREFIXES['assb']}> . assb:S a sh:NodeShape"
+    assert frozenset() == inverse_paths(f"{head} ; sh:targetClass assb:Claim .")
+    assert inverse_paths(f"{head} ; {further} .") is None
+
+
+def test_the_shipped_shapes_look_no_further_than_a_link() -> None:
+    shapes = SHAPES.read_text(encoding="utf-8")
+    assert frozenset({NamedNode(PREFIXES["assb"] + "hasStep")}) == inverse_paths(shapes)
 
 
 def test_missing_shapes_are_named(tmp_path: Path) -> None:

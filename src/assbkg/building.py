@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from pyoxigraph import NamedNode, Quad
 
@@ -27,14 +27,15 @@ from assbkg.graph.catalog import CATALOG, ontology_files
 from assbkg.graph.declaring import declarations
 from assbkg.graph.document import as_document
 from assbkg.graph.graded import GradedLink, graded_quads
-from assbkg.graph.jsonld import json_ld
+from assbkg.graph.jsonld import write_json_ld
 from assbkg.graph.ontology import Ontology, read_ontology
-from assbkg.graph.publish import RELEASE, sha256, write_release
+from assbkg.graph.publish import RELEASE, Contents, sha256, write_release
+from assbkg.graph.quad_table import Quads, sort_quads
 from assbkg.graph.quads import corpus_quads
 from assbkg.graph.query_catalogue import CATALOGUE, query_catalogue
 from assbkg.graph.release import FORMAT, QUADS, ROUNDS
 from assbkg.graph.replacing import prepared
-from assbkg.graph.serialise import n_quads, n_triples, rdf_xml, sort_quads, turtle
+from assbkg.graph.serialise import n_triples, write_n_quads, write_rdf_xml, write_turtle
 from assbkg.graph.shapes import check_shapes
 from assbkg.graph.statements import term, texts
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
@@ -64,15 +65,11 @@ class Build:
     ontology: Ontology
     rules: RuleSet
     closure: Closure
-    quads: tuple[Quad, ...]
+    quads: Quads
 
     def count(self, graph: str) -> int:
         """How many quads one of the four named graphs holds."""
-        return self._counts[NamedNode(GRAPHS[graph])]
-
-    @cached_property
-    def _counts(self) -> Counter[object]:
-        return Counter(quad.graph_name for quad in self.quads)
+        return len(self.quads.within(NamedNode(GRAPHS[graph])))
 
 
 def compute(
@@ -109,21 +106,22 @@ def computed(
     corpus = read_corpus(graphs)
     check_corpus(corpus, ontology.schema)
     tell("making quads")
-    said = list(corpus_quads(corpus, ontology))
+    said = sort_quads(corpus_quads(corpus, ontology))
     base = [Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in ontology.triples]
     tell("checking shapes")
-    quads = [*base, *said]
-    _require_shapes(quads, ontology_folder / SHAPES)
+    _require_shapes(base, said, ontology_folder / SHAPES)
     tell("reasoning")
     rules = ontology_rules(ontology)
-    given = given_levels(quads, rules.predicates | _links(ontology))
+    given = given_levels(chain(base, said), rules.predicates | _links(ontology))
     closure = close(given, rules)
     if closure.clashes:
         raise BuildError(tell_culprits(closure, given, rules, said))
-    inferred = [*_inferred(closure, given), *graded_quads(_graded(closure, given, ontology))]
+    inferred = _inferred(closure, given)
+    graded = graded_quads(_graded(closure, given, ontology))
     document = as_document(ontology.triples)
-    shown = [Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in document]
-    return Build(corpus, ontology, rules, closure, tuple(sort_quads([*shown, *said, *inferred])))
+    shown = (Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in document)
+    quads = sort_quads(chain(shown, said, inferred, graded))
+    return Build(corpus, ontology, rules, closure, quads)
 
 
 def ontology_rules(ontology: Ontology) -> RuleSet:
@@ -157,8 +155,8 @@ def _graded(
         yield GradedLink(*link, GRADES[level])
 
 
-def _require_shapes(quads: list[Quad], shapes: Path) -> None:
-    violations = check_shapes(quads, shapes)
+def _require_shapes(ontology: list[Quad], said: Quads, shapes: Path) -> None:
+    violations = check_shapes(ontology, shapes, said)
     if violations:
         lines = "\n".join(f"  {violation}" for violation in violations)
         raise BuildError(f"{len(violations)} shapes of {shapes.name} are broken:\n{lines}")
@@ -182,46 +180,38 @@ def build(
     return made
 
 
-def _files(made: Build) -> dict[str, bytes]:
+def _files(made: Build) -> dict[str, Contents]:
     """All files of a release but the manifest, by their names."""
-    quads = list(made.quads)
+    quads = made.quads
+    ontology = quads.within(ONTOLOGY_GRAPH)
     return {
-        QUADS: n_quads(quads),
-        "assbkg.jsonld": json_ld(quads),
-        **_owl_files(quads),
-        CATALOGUE: query_catalogue(read_library(shipped("queries")), quads),
-        ROUNDS: _rounds(made.closure),
-    }
-
-
-def _owl_files(quads: list[Quad]) -> dict[str, bytes]:
-    """Return the ontology in the forms that its readers take, and each graph of facts."""
-    of_graph = {
-        graph: [quad for quad in quads if quad.graph_name == graph]
-        for graph in (ONTOLOGY_GRAPH, EVIDENCE, ASSERTED, INFERRED)
-    }
-    ontology = of_graph[ONTOLOGY_GRAPH]
-    facts = {
-        "evidence.ttl": of_graph[EVIDENCE],
-        "asserted.ttl": of_graph[ASSERTED],
-        "inferred.ttl": of_graph[INFERRED],
-    }
-    return {
-        "ontology.ttl": turtle(ontology),
+        QUADS: partial(write_n_quads, quads),
+        "assbkg.jsonld": partial(write_json_ld, quads),
+        "ontology.ttl": partial(write_turtle, ontology),
         "ontology.nt": n_triples(ontology),
-        "ontology.owl": rdf_xml(ontology),
-        **{name: turtle([*declarations(said, ontology), *said]) for name, said in facts.items()},
+        "ontology.owl": partial(write_rdf_xml, ontology),
+        "evidence.ttl": partial(_write_facts, quads, EVIDENCE),
+        "asserted.ttl": partial(_write_facts, quads, ASSERTED),
+        "inferred.ttl": partial(_write_facts, quads, INFERRED),
+        CATALOGUE: query_catalogue(read_library(shipped("queries")), quads),
+        ROUNDS: partial(_write_rounds, made.closure),
     }
 
 
-def _rounds(closure: Closure) -> bytes:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+def _write_facts(quads: Quads, graph: NamedNode, file: IO[bytes]) -> None:
+    """Write a graph of facts, with what must be declared for it to be read alone."""
+    facts, ontology = quads.within(graph), list(quads.within(ONTOLOGY_GRAPH))
+    write_turtle(chain(declarations(facts, ontology), facts), file)
+
+
+def _write_rounds(closure: Closure, file: IO[bytes]) -> None:
+    text = io.TextIOWrapper(file, "utf-8", newline="")
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("subject", "property", "object", "grade", "round"))
     for fact in closure.derived:
         ends = (fact.subject, fact.predicate, fact.object)
         writer.writerow((*map(shorten, ends), GRADES[fact.level], fact.round))
-    return buffer.getvalue().encode()
+    text.detach()
 
 
 def _facts_of_manifest(made: Build, ontology_folder: Path, graphs: Path) -> dict[str, object]:

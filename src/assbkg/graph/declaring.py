@@ -7,7 +7,8 @@ individuals as named ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
 from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Triple
@@ -25,19 +26,24 @@ _KINDS: Final = frozenset(
 )
 
 
-def declarations(facts: Iterable[Quad | Triple], ontology: Sequence[Quad | Triple]) -> list[Triple]:
+def declarations(
+    facts: Iterable[Quad | Triple], ontology: Sequence[Quad | Triple]
+) -> Iterator[Triple]:
     """Return what must be declared for `facts` to be read alone, sorted."""
     used: set[NamedNode] = set()
-    individuals: set[NamedNode] = set()
+    individuals: set[str] = set()
     for fact in facts:
         used.add(fact.predicate)
         for end in (fact.subject, fact.object):
             if isinstance(end, NamedNode):
-                (individuals if end.value.startswith(KG) else used).add(end)
-    declared = [
+                if end.value.startswith(KG):
+                    individuals.add(str(end))
+                else:
+                    used.add(end)
+    declared = {
         Triple(said.subject, _TYPE, said.object)
         for said in ontology
         if said.predicate == _TYPE and said.object in _KINDS and said.subject in used
-    ]
-    named = [Triple(individual, _TYPE, _INDIVIDUAL) for individual in individuals]
-    return sorted({*declared, *named}, key=str)
+    }
+    named = (Triple(NamedNode(name[1:-1]), _TYPE, _INDIVIDUAL) for name in sorted(individuals))
+    return merge(sorted(declared, key=str), named, key=str)

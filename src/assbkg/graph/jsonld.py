@@ -6,32 +6,49 @@ A line a node, and the context inside the file: who reads it fetches nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
+from typing import IO
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from assbkg.graph.quad_table import Quads
 from assbkg.vocabulary import PREFIXES, shorten
 
-__all__ = ["json_ld"]
+__all__ = ["write_json_ld"]
 
 _TYPE = PREFIXES["rdf"] + "type"
 _STRING = PREFIXES["xsd"] + "string"
+#: Short names that are kept, of millions that there may be.
+_KEPT = 1 << 16
 
 _Value = str | dict[str, str]
-_Nodes = dict[str, dict[str, list[_Value]]]
 
 
-def json_ld(quads: Iterable[Quad]) -> bytes:
-    """JSON-LD of all named graphs, in the order of the quads."""
-    short = cache(shorten)
-    graphs: dict[str, _Nodes] = {}
+def write_json_ld(quads: Quads, file: IO[bytes]) -> None:
+    """Write JSON-LD of all named graphs, in the order of the quads."""
+    short = lru_cache(_KEPT)(shorten)
+    file.write(f'{{"@context": {_dump(PREFIXES)},\n"@graph": ['.encode())
+    graphs = {short(_name(graph)): quads.within(graph) for graph in quads.graphs}
+    separator = "\n"
+    for name, said in sorted(graphs.items()):
+        file.write(f'{separator}{{"@id": {_dump(name)}, "@graph": ['.encode())
+        separator = "\n"
+        for subject, of_subject in groupby(said, attrgetter("subject")):
+            node = _node(of_subject, short)
+            file.write(f"{separator}{_dump({'@id': short(_name(subject)), **node})}".encode())
+            separator = ",\n"
+        file.write(b"\n]}")
+    file.write(b"\n]}\n")
+
+
+def _node(quads: Iterable[Quad], short: Callable[[str], str]) -> dict[str, list[_Value]]:
+    """Return what is said of one subject, by predicate."""
+    node: dict[str, list[_Value]] = {}
     for quad in quads:
-        graph, subject, predicate = (
-            term.value if isinstance(term, NamedNode) else str(term)
-            for term in (quad.graph_name, quad.subject, quad.predicate)
-        )
-        node = graphs.setdefault(short(graph), {}).setdefault(short(subject), {})
+        predicate = quad.predicate.value
         if predicate == _TYPE and isinstance(quad.object, NamedNode):
             node.setdefault("@type", []).append(short(quad.object.value))
         elif isinstance(quad.object, NamedNode):
@@ -40,13 +57,11 @@ def json_ld(quads: Iterable[Quad]) -> bytes:
             node.setdefault(short(predicate), []).append({"@id": str(quad.object)})
         elif isinstance(quad.object, Literal):
             node.setdefault(short(predicate), []).append(_literal(quad.object))
-    blocks = ",\n".join(_block(name, nodes) for name, nodes in sorted(graphs.items()))
-    return f'{{"@context": {_dump(PREFIXES)},\n"@graph": [\n{blocks}\n]}}\n'.encode()
+    return node
 
 
-def _block(graph: str, nodes: _Nodes) -> str:
-    lines = ",\n".join(_dump({"@id": subject, **said}) for subject, said in nodes.items())
-    return f'{{"@id": {_dump(graph)}, "@graph": [\n{lines}\n]}}'
+def _name(term: object) -> str:
+    return term.value if isinstance(term, NamedNode) else str(term)
 
 
 def _literal(literal: Literal) -> _Value:

@@ -8,20 +8,28 @@ is a whole release: the old one or the new one.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
 from assbkg.errors import BuildError
+from assbkg.files import sha256_of
 from assbkg.graph.manifest import outputs, read_manifest
 from assbkg.graph.ownership import Kind
 from assbkg.graph.replacing import prepared
 
-__all__ = ["MANIFEST", "RELEASE", "publish", "sha256", "write_release"]
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+
+__all__ = ["MANIFEST", "RELEASE", "Contents", "publish", "sha256", "write_release"]
 
 MANIFEST = "manifest.json"
+
+#: What a file is to hold: bytes, or what writes them piece by piece where they may be many.
+Contents: TypeAlias = bytes | Callable[[IO[bytes]], object]
 
 #: A name that no file can have.
 _NOTHING: Final = re.compile(r"(?!)")
@@ -44,7 +52,7 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def publish(folder: Path, files: Mapping[str, bytes], facts: Mapping[str, object]) -> None:
+def publish(folder: Path, files: Mapping[str, Contents], facts: Mapping[str, object]) -> None:
     """Put `files` and a manifest that holds `facts` and their hashes at `folder`.
 
     Raises `BuildError`, and leaves the old release as it was, when the folder holds
@@ -54,18 +62,49 @@ def publish(folder: Path, files: Mapping[str, bytes], facts: Mapping[str, object
         write_release(staged, files, facts)
 
 
-def write_release(staged: Path, files: Mapping[str, bytes], facts: Mapping[str, object]) -> None:
+def write_release(staged: Path, files: Mapping[str, Contents], facts: Mapping[str, object]) -> None:
     """Write the files of a release and their manifest into a prepared folder.
 
     Raises `BuildError` when one reads back otherwise than written.
     """
-    hashes = {name: sha256(data) for name, data in sorted(files.items())}
+    hashes: dict[str, str] = {}
+    for name, contents in sorted(files.items()):
+        hashes[name] = _write(staged / name, contents)
     said = {**facts, "outputs": hashes}
     manifest = json.dumps(said, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    for name, data in (*sorted(files.items()), (MANIFEST, manifest.encode())):
-        path = staged / name
-        path.write_bytes(data)
-        if path.read_bytes() != data:
-            raise BuildError(
-                f"{path}: reads back otherwise than it was written; the old release is as it was"
-            )
+    _write(staged / MANIFEST, manifest.encode())
+
+
+def _write(path: Path, contents: Contents) -> str:
+    """Write a file, read it back, and return its hash."""
+    with path.open("wb", buffering=0) as handle:
+        hashing = _Hashing(handle)
+        with io.BufferedWriter(hashing) as file:
+            if isinstance(contents, bytes):
+                file.write(contents)
+            else:
+                contents(file)
+    digest = hashing.hash.hexdigest()
+    if sha256_of(path) != digest:
+        raise BuildError(
+            f"{path}: reads back otherwise than it was written; the old release is as it was"
+        )
+    return digest
+
+
+class _Hashing(io.RawIOBase):
+    """A file to write to that knows the hash of what was written."""
+
+    def __init__(self, file: io.FileIO) -> None:
+        self._file = file
+        self.hash = hashlib.sha256()
+
+    def writable(self) -> bool:
+        """It is there to be written to."""
+        return True
+
+    def write(self, data: Buffer) -> int:
+        """Write as much as the system takes at once; returns how many bytes that is."""
+        taken = self._file.write(data)
+        self.hash.update(memoryview(data)[:taken])
+        return taken

@@ -7,7 +7,7 @@ blank nodes. Parameters have the values of their defaults, so that each query ru
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
@@ -36,7 +36,13 @@ def query_catalogue(library: Library, quads: Iterable[Quad]) -> bytes:
 
     Defaults are names of things in `quads`; where one is not, its parameter stays free.
     """
-    named = _by_name(quads)
+    wanted = {
+        normalise(parameter.default)
+        for query in library.queries.values()
+        for parameter in query.parameters
+        if parameter.default
+    }
+    named = _by_name(quads, wanted)
     triples = [*_prefix_declarations()]
     for query in library.queries.values():
         if query.topic != QUALITY:
@@ -50,13 +56,15 @@ def query_catalogue(library: Library, quads: Iterable[Quad]) -> bytes:
     return data
 
 
-def _by_name(quads: Iterable[Quad]) -> dict[str, list[str]]:
-    """IRIs by normalised name, things before terms of the ontology."""
+def _by_name(quads: Iterable[Quad], wanted: Container[str]) -> dict[str, list[str]]:
+    """IRIs by normalised name, those that are wanted, things before terms of the ontology."""
     found: dict[str, set[str]] = {}
     for quad in quads:
         if quad.predicate.value in _NAMES and isinstance(quad.subject, NamedNode):
             assert isinstance(quad.object, Literal), "names are text"
-            found.setdefault(normalise(quad.object.value), set()).add(quad.subject.value)
+            name = normalise(quad.object.value)
+            if name in wanted:
+                found.setdefault(name, set()).add(quad.subject.value)
     return {
         name: sorted(iris, key=lambda iri: (not iri.startswith(KG), iri))
         for name, iris in found.items()

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final, NamedTuple
+
+from pyoxigraph import NamedNode, Quad
 
 from assbkg.confined import Bounds, run_confined
 from assbkg.errors import BuildError, UnreadableFile
 from assbkg.files import MIB, read_text
+from assbkg.graph.local_shapes import inverse_paths
+from assbkg.graph.quad_table import Quads
 from assbkg.graph.serialise import n_triples
-from assbkg.vocabulary import shorten
-
-if TYPE_CHECKING:
-    from pyoxigraph import Quad
+from assbkg.vocabulary import expand, shorten
 
 __all__ = ["ShapeViolation", "check_shapes"]
 
@@ -24,6 +26,11 @@ _MEMORY_BYTES: Final = 2048 * MIB
 _MEMORY_A_BYTE: Final = 16
 _SECONDS: Final = 30.0
 _BYTES_A_SECOND: Final = 1_000_000
+
+#: Quads that are looked at together where shapes allow it: they take some 250 MB.
+_PART: Final = 100_000
+
+_TYPE: Final = NamedNode(expand("rdf:type"))
 
 
 @dataclass(frozen=True, order=True)
@@ -38,31 +45,79 @@ class ShapeViolation:
         return f"{self.node} {self.path}: {self.message}"
 
 
-def check_shapes(quads: Iterable[Quad], shapes: Path) -> tuple[ShapeViolation, ...]:
+def check_shapes(
+    quads: Iterable[Quad], shapes: Path, many: Quads | None = None
+) -> tuple[ShapeViolation, ...]:
     """Hold quads, all graphs together, against the shapes of a Turtle file.
 
-    Classes are taken as the quads give them, so subclass links belong to the quads. Raises
+    Classes are taken as the quads give them, so subclass links belong to `quads`. What else
+    there is may be in `many`: it is looked at part by part where the shapes allow it. Raises
     `BuildError` for what is no shapes graph, and `Confined` for shapes that take too long.
     """
+    try:
+        text = read_text(shapes, _MOST_BYTES)
+    except UnreadableFile as error:
+        raise BuildError(str(error)) from error
+    if many is None or len(many) <= _PART:
+        return _sorted(_violations(chain(quads, many or ()), text, shapes))
+    inverse = inverse_paths(text)
+    if inverse is None:
+        return _sorted(_violations(chain(quads, many), text, shapes))
+    common = list(quads)
+    return _sorted(
+        violation
+        for part in _parts(common, many, inverse)
+        for violation in _violations(chain(common, part.quads), text, shapes)
+        if violation.node in part.nodes
+    )
+
+
+class _Part(NamedTuple):
+    """Quads with all that shapes ask for of some nodes; what they lack of others says nothing."""
+
+    quads: Iterable[Quad]
+    nodes: Container[str]
+
+
+def _parts(common: list[Quad], many: Quads, inverse: frozenset[NamedNode]) -> Iterator[_Part]:
+    """Part quads so that each node is judged once, beside all that shapes may ask of it.
+
+    That is what is said of it, the links to it, and the types of what it is linked to.
+    """
+    types, links = many.with_predicates({_TYPE}), many.with_predicates(inverse)
+    shared = {quad.subject for quad in common}
+    for run in many.parts(_PART):
+        own = {quad.subject for quad in run} - shared
+        yield _Part(chain(run, types.of_objects(run), links.to_subjects(run)), _names(own))
+    # What the common quads speak of stands in all parts, and is judged here.
+    said = many.about(shared)
+    yield _Part(chain(said, types.of_objects(said), links.to(shared)), _names(shared))
+
+
+def _names(nodes: Iterable[object]) -> frozenset[str]:
+    return frozenset(shorten(str(node).strip("<>")) for node in nodes)
+
+
+def _sorted(violations: Iterable[ShapeViolation]) -> tuple[ShapeViolation, ...]:
+    return tuple(sorted(violations))
+
+
+def _violations(quads: Iterable[Quad], shapes: str, path: Path) -> list[ShapeViolation]:
     data = n_triples(quads)
     try:
         found = run_confined(
             "assbkg.graph.validating:violations",
             data,
-            read_text(shapes, _MOST_BYTES),
+            shapes,
             returns=list,
             bounds=Bounds(
                 _SECONDS + len(data) / _BYTES_A_SECOND, _MEMORY_BYTES + _MEMORY_A_BYTE * len(data)
             ),
-            about=shapes,
+            about=path,
         )
-    except UnreadableFile as error:
-        raise BuildError(str(error)) from error
     except BuildError as error:
-        raise BuildError(f"{shapes}: {error}") from error
-    return tuple(
-        sorted(
-            ShapeViolation(shorten(node.strip("<>")), shorten(path.strip("<>")), message)
-            for node, path, message in found
-        )
-    )
+        raise BuildError(f"{path}: {error}") from error
+    return [
+        ShapeViolation(shorten(node.strip("<>")), shorten(at.strip("<>")), message)
+        for node, at, message in found
+    ]

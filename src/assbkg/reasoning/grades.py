@@ -6,7 +6,8 @@ and a proof that of its weakest claim.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from sys import intern
 from typing import Final
 
 from pyoxigraph import NamedNode, Quad
@@ -65,27 +66,49 @@ def given_levels(
 
     With `predicates`, only facts of these: most quads of a large graph have none of them.
     """
-    quads = list(quads)
-    told = (q for q in quads if predicates is None or q.predicate.value in predicates)
-    structural = dict.fromkeys(individual_facts(told), GRADES.index(STRUCTURAL))
-    return structural | claimed_levels(quads)
+    claims: dict[str, list[str]] = {}
+    told = (
+        quad
+        for quad in _noted(quads, claims)
+        if predicates is None or quad.predicate.value in predicates
+    )
+    # The same terms stand in many facts: each is held once.
+    found: dict[TripleText, int] = {
+        (intern(subject), intern(predicate), intern(value)): GRADES.index(STRUCTURAL)
+        for subject, predicate, value in individual_facts(told)
+    }
+    found.update(_levels(claims, REASONED))
+    return found
 
 
 def claimed_levels(
     quads: Iterable[Quad], statuses: frozenset[str] = REASONED
 ) -> dict[TripleText, int]:
     """Every link that a claim of some status states, with the level of the strongest."""
-    standing = {assb(status.capitalize()).value for status in statuses}
-    claims: dict[str, dict[NamedNode, str]] = {}
+    claims: dict[str, list[str]] = {}
+    for _ in _noted(quads, claims):
+        pass
+    return _levels(claims, statuses)
+
+
+def _noted(quads: Iterable[Quad], claims: dict[str, list[str]]) -> Iterator[Quad]:
+    """Pass quads on, and note what is said of each claim, in the order of `_OF_CLAIMS`."""
     for quad in quads:
-        if quad.predicate in _OF_CLAIMS:
-            claims.setdefault(str(quad.subject), {})[quad.predicate] = _iri(quad.object)
+        place = _OF_CLAIMS.get(quad.predicate)
+        if place is not None:
+            said = claims.setdefault(str(quad.subject), [""] * len(_OF_CLAIMS))
+            said[place] = intern(_iri(quad.object))
+        yield quad
+
+
+def _levels(claims: Mapping[str, Sequence[str]], statuses: frozenset[str]) -> dict[TripleText, int]:
+    standing = {assb(status.capitalize()).value for status in statuses}
     found: dict[TripleText, int] = {}
-    for said in claims.values():
-        if _PROPERTY in said and said[_STATUS] in standing:
-            link = (said[_SUBJECT], said[_PROPERTY], said[_OBJECT])
-            modality = WORDS[said[_MODALITY]]
-            level = GRADES.index(grade_of_claim(modality, _CITES in said))
+    for subject, link_property, target, modality, status, cited in claims.values():
+        if link_property and status in standing:
+            link = (subject, link_property, target)
+            grade = grade_of_claim(WORDS[modality], bool(cited))
+            level = GRADES.index(grade)
             found[link] = min(level, found.get(link, level))
     return found
 
@@ -95,7 +118,12 @@ def _iri(term: object) -> str:
     return term.value
 
 
-_SUBJECT, _PROPERTY, _OBJECT = assb("claimSubject"), assb("claimProperty"), assb("claimObject")
-_MODALITY, _STATUS = assb("hasModality"), assb("hasStatus")
-_CITES = node("cito:citesAsEvidence")
-_OF_CLAIMS: Final = {_SUBJECT, _PROPERTY, _OBJECT, _MODALITY, _STATUS, _CITES}
+_OF_CLAIMS: Final = {
+    predicate: place
+    for place, predicate in enumerate(
+        (
+            *(assb("claim" + part) for part in ("Subject", "Property", "Object")),
+            *(assb("hasModality"), assb("hasStatus"), node("cito:citesAsEvidence")),
+        )
+    )
+}

@@ -27,7 +27,7 @@ MOST_WITNESSES: Final = 1_000_000
 WITNESS = GENID + "witness-"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Derived:
     """A fact that follows, with its level and the round that first derived it there.
 
