@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 from assbkg.graph.document import as_document
 from assbkg.graph.ontology import read_ontology
-from assbkg.graph.serialise import rdf_xml
+from assbkg.graph.serialise import write_rdf_xml
 from assbkg.places import shipped
 
 MERGED = "assbkg.owl"
@@ -12,7 +14,9 @@ MERGED = "assbkg.owl"
 
 def merged() -> bytes:
     """Return the ontology with all its modules, as RDF/XML."""
-    return rdf_xml(as_document(read_ontology(shipped("ontology")).triples))
+    data = io.BytesIO()
+    write_rdf_xml(as_document(read_ontology(shipped("ontology")).triples), data)
+    return data.getvalue()
 
 
 if __name__ == "__main__":

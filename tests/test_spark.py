@@ -507,7 +507,7 @@ def test_a_run_that_is_killed_leaves_the_old_result(small: Path, tmp_path: Path)
         [*command, "--facts", str(small), "--out", str(out)], stderr=subprocess.DEVNULL
     ) as process:
         until = time.monotonic() + 120
-        while not list(tmp_path.glob("*/*/work/*")) and time.monotonic() < until:
+        while not list(tmp_path.glob("**/work/*")) and time.monotonic() < until:
             assert process.poll() is None
             time.sleep(0.05)
         process.send_signal(signal.SIGKILL)
