@@ -338,7 +338,9 @@ def test_the_listener_hears_of_a_query_that_nobody_guards() -> None:
         asking = Thread(target=ask, args=[Listener(listening).address])
         asking.start()
         listening.settimeout(20)
-        listening.accept()[0].close()
+        heard, _ = listening.accept()
+        with heard:
+            assert b"TLS" not in heard.recv(3)
     asking.join()
 
 
