@@ -18,7 +18,7 @@ from assbkg.service.serving.limits import Limits
 from assbkg.service.serving.lines import Full, Line
 from assbkg.service.serving.pool import Pool
 from assbkg.service.serving.problems import HttpProblem
-from assbkg.service.serving.questions import SparqlQuestion
+from assbkg.service.serving.questions import Answer, SparqlQuestion
 
 LIMITS = Limits(seconds=600.0, patience_seconds=60.0, waiting=200)
 WORKERS = 2
@@ -102,7 +102,9 @@ def test_a_query_that_nobody_waits_for_any_more_is_ended(served: Served) -> None
         slow = [asked(pool, ENDLESS, number=number) for number in range(MANY)]
         await asyncio.sleep(0.3)
         await end(slow)
-        await asyncio.gather(*(asked(pool, MILLION, number=number) for number in range(WORKERS)))
+        others = (asked(pool, MILLION, number=number) for number in range(WORKERS))
+        answers = await asyncio.gather(*others)
+        assert all(isinstance(answer, Answer) and answer.body for answer in answers)
 
     with_pool(served, LIMITS, work)
 
