@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sysconfig
@@ -11,17 +12,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Final
 from urllib.request import urlopen
 
 import pytest
+import rdflib
 from click.testing import CliRunner
 
+import assbkg
 from assbkg.cli import app
 from assbkg.errors import NoAnswer, UploadError
-from assbkg.places import shipped
+from assbkg.library import QUALITY
 from assbkg.service.endpoint import parse_endpoint
 from assbkg.service.exchange import Patience
-from assbkg.service.remote import ask_endpoint
+from assbkg.service.graph_store import guess_store
+from assbkg.service.remote import ask_endpoint, ask_published
+from assbkg.vocabulary import GRAPHS
 
 HASTY = Patience(step_seconds=5.0, attempts=1)
 
@@ -34,33 +40,47 @@ def free_port() -> int:
 
 @pytest.fixture(scope="module")
 def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An Oxigraph server that holds the release."""
+    """An Oxigraph server as it comes, without a union default graph, to which we published."""
+    with serving(tmp_path_factory.mktemp("store")) as address:
+        publish(address)
+        yield f"{address}/query"
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An Oxigraph server that holds nothing."""
+    with serving(tmp_path_factory.mktemp("store")) as address:
+        yield f"{address}/query"
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
     binary = Path(sysconfig.get_path("scripts")) / "oxigraph"
     if not binary.exists():
         pytest.skip("the package `oxigraph` is not installed: no server to ask")
-    folder, port = tmp_path_factory.mktemp("store"), free_port()
-    quads = shipped("graphs") / "release" / "assbkg.nq"
-    subprocess.run(
-        [binary, "load", "--location", folder, "--file", quads], check=True, capture_output=True
-    )
+    port = free_port()
     server = subprocess.Popen(
-        [
-            *(binary, "serve-read-only", "--location", folder),
-            *("--bind", f"127.0.0.1:{port}", "--union-default-graph"),
-        ],
+        [binary, "serve", "--location", folder, "--bind", f"127.0.0.1:{port}"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
-    for _ in range(200):
-        try:
-            urlopen(address, timeout=1).close()
-            break
-        except OSError:
-            time.sleep(0.05)
-    yield f"{address}/query"
-    server.kill()
-    server.wait()
+    try:
+        for _ in range(200):
+            try:
+                urlopen(address, timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield address
+    finally:
+        server.kill()
+        server.wait()
+
+
+def publish(address: str) -> None:
+    command = ["publish", "--to", f"{address}/store"]
+    assert 0 == CliRunner().invoke(app, command, catch_exceptions=False).exit_code
 
 
 def ask(*arguments: str) -> str:
@@ -82,6 +102,145 @@ def test_a_server_gives_the_same_table(oxigraph: str, arguments: tuple[str, ...]
     assert ask(*arguments) == ask(*arguments, "--endpoint", oxigraph)
 
 
+def test_every_named_query_finds_on_a_server_what_it_finds_here(oxigraph: str) -> None:
+    graph, endpoint = assbkg.open(), parse_endpoint(oxigraph)
+    asked = {n: q for n, q in graph.library.queries.items() if q.topic != QUALITY}
+    for name, query in asked.items():
+        answer = ask_published(endpoint, graph.filled(name))
+        there = graph.result(answer, query.columns).texts()
+        assert (name, sorted(graph.query(name).texts())) == (name, sorted(there))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+        "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g",
+        "ASK { <cycle-life> a assb:PerformanceDimension }",
+        "SELECT (COUNT(*) AS ?n) FROM graph:asserted { ?s ?p ?o }",
+        "SELECT (EXISTS { ?s a assb:Claim } AS ?from) WHERE { } # WHERE {",
+        "PREFIX where: <https://w3id.org/assbkg/ontology#> select?where{?where a where:Milestone}"
+        "order by?where limit 2",
+    ],
+)
+def test_any_sparql_finds_on_a_server_what_it_finds_here(oxigraph: str, text: str) -> None:
+    here = CliRunner().invoke(app, ["sparql", text], catch_exceptions=False)
+    there = CliRunner().invoke(app, ["sparql", text, "--endpoint", oxigraph])
+    assert (0, here.stdout) == (there.exit_code, there.stdout)
+
+
+def test_a_query_that_is_shown_brings_its_graphs_along(oxigraph: str) -> None:
+    shown = ask("strategies-for-bottleneck", "--show", "-p", "bottleneck=lithium dendrites")
+    answer = ask_endpoint(parse_endpoint(oxigraph), shown)
+    assert b"lithium-dendrites" in answer
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("query", "milestones"),
+        ("query", "graph-statistics"),
+        ("sparql", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"),
+        ("sparql", "ASK { ?s ?p ?o }"),
+    ],
+)
+def test_a_server_without_the_graph_is_named_with_what_loads_it(
+    empty: str, command: tuple[str, ...]
+) -> None:
+    store = empty.removesuffix("/query") + "/store"
+    said = f"holds nothing of the graph; load it with: assbkg publish --to {store}"
+    with pytest.raises(NoAnswer, match=re.escape(said)):
+        CliRunner().invoke(app, [*command, "--endpoint", empty], catch_exceptions=False)
+
+
+def test_nothing_found_in_a_graph_that_is_there_is_an_answer(oxigraph: str) -> None:
+    command = ["sparql", "SELECT ?x { ?x a assb:Nothing }", "--endpoint", oxigraph]
+    assert "0 rows" in CliRunner().invoke(app, command, catch_exceptions=False).stdout
+
+
+@pytest.mark.parametrize(
+    ("query", "store"),
+    [
+        ("http://h:7878/query", "http://h:7878/store"),
+        ("http://h:3030/battery/query", "http://h:3030/battery/data"),
+        ("http://h:3030/battery/sparql", "http://h:3030/battery/data"),
+        ("http://h:7200/repositories/b", "http://h:7200/repositories/b/rdf-graphs/service"),
+        ("http://h:8890/sparql", "http://h:8890/sparql-graph-crud"),
+        ("http://h/elsewhere", "None"),
+    ],
+)
+def test_the_store_beside_a_query_endpoint_is_guessed(query: str, store: str) -> None:
+    assert store == str(guess_store(parse_endpoint(query)))
+
+
+@contextmanager
+def on_rdflib(*, union: bool, takes_from: bool, without: str = "nothing") -> Iterator[str]:
+    """A server that rdflib answers, which may refuse FROM, over a small graph."""
+    dataset = rdflib.Dataset(default_union=union)
+    for name, iri in GRAPHS.items():
+        if name != without:
+            thing = rdflib.URIRef(f"https://w3id.org/assbkg/id/{name}")
+            dataset.graph(iri).add((thing, rdflib.RDF.type, rdflib.OWL.Thing))
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            text = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            if "FROM" in text and not takes_from:
+                self.send_error(500, "FROM is not for me")
+                return
+            body = dataset.query(text).serialize(format="json") or b""
+            self.send_response(200)
+            self.send_header("Content-Type", "application/sparql-results+json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *said: object) -> None:
+            """Say nothing."""
+
+    with listening(Handler) as address:
+        yield address
+
+
+@pytest.fixture
+def no_loading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep rdflib from fetching the graphs that FROM names."""
+    monkeypatch.setattr("rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS", False)
+
+
+THINGS: Final = "SELECT (COUNT(*) AS ?n) { ?s a <http://www.w3.org/2002/07/owl#Thing> }"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of rdflib's own methods
+@pytest.mark.parametrize(("union", "takes_from"), [(False, True), (True, True), (True, False)])
+def test_a_query_works_with_and_without_a_union_where_one_is_possible(
+    no_loading: None, union: bool, takes_from: bool
+) -> None:
+    with on_rdflib(union=union, takes_from=takes_from) as address:
+        assert b'"4"' in ask_published(parse_endpoint(address), THINGS, patience=HASTY)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_server_that_can_not_put_the_graphs_together_is_named() -> None:
+    said = "make its default graph the union of its named graphs"
+    with (
+        on_rdflib(union=False, takes_from=False) as address,
+        pytest.raises(NoAnswer, match=said),
+    ):
+        ask_published(parse_endpoint(address), THINGS, patience=HASTY)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_graph_that_is_missing_on_a_server_is_named(no_loading: None) -> None:
+    asked = "SELECT ?s { ?s a <http://e.org/none> }"
+    with (
+        on_rdflib(union=False, takes_from=True, without="evidence") as address,
+        pytest.raises(NoAnswer, match=re.escape(f"holds nothing in <{GRAPHS['evidence']}>; load")),
+    ):
+        ask_published(parse_endpoint(address), asked, patience=HASTY)
+
+
 @contextmanager
 def answering(kind: str, body: bytes, status: int = 200) -> Iterator[str]:
     """A server that says the same to everyone."""
@@ -98,11 +257,19 @@ def answering(kind: str, body: bytes, status: int = 200) -> Iterator[str]:
         def log_message(self, *said: object) -> None:
             """Say nothing."""
 
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/sparql"
-    server.shutdown()
-    server.server_close()
+    with listening(Handler) as address:
+        yield address
+
+
+@contextmanager
+def listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    server = HTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/sparql"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def test_a_page_in_place_of_an_answer_is_named(tmp_path: Path) -> None:

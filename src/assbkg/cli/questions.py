@@ -25,6 +25,12 @@ from assbkg.cli.shared import (
 
 __all__ = ["ask", "query", "sparql"]
 
+endpoint_option = click.option(
+    "--endpoint",
+    metavar="URL",
+    help="Ask a SPARQL server to which `publish` sent the graph, such as http://HOST:7878/query.",
+)
+
 
 @app.command()
 @click.argument("name", required=False)
@@ -33,7 +39,7 @@ __all__ = ["ask", "query", "sparql"]
 @safe_option
 @click.option("--list", "listing", is_flag=True, help="List all named queries.")
 @click.option("--show", "sparql_only", is_flag=True, help="Print the SPARQL of the query.")
-@click.option("--endpoint", metavar="URL", help="Ask a SPARQL server that holds the graph.")
+@endpoint_option
 @release_option
 def query(
     name: str | None,
@@ -50,6 +56,7 @@ def query(
     With --show and values, its SPARQL stands alone: it can be run anywhere.
     """
     import assbkg
+    from assbkg.asking.dataset import with_dataset
     from assbkg.asking.listing import list_queries
 
     _require_spreadsheet(form, safe)
@@ -60,17 +67,13 @@ def query(
         raise click.UsageError("give the name of a query, or --list to see all")
     elif sparql_only:
         values = dict(parameters)
-        text = graph.filled(name, **values) if values else graph.library[name].text
-        emit(text)
+        emit(with_dataset(graph.filled(name, **values)) if values else graph.library[name].text)
     else:
         values = dict(parameters)
         if endpoint is None:
             result = graph.query(name, **values)
         else:
-            from assbkg.service.endpoint import parse_endpoint
-            from assbkg.service.remote import ask_endpoint
-
-            answer = ask_endpoint(parse_endpoint(endpoint), graph.filled(name, **values))
+            answer = _from_server(endpoint, graph.filled(name, **values))
             result = graph.result(answer, graph.library[name].columns)
         if sys.stderr.isatty():
             say(graph.library[name].asked(values))
@@ -107,19 +110,42 @@ def ask(question: tuple[str, ...], form: str, safe: bool, release: Path | None) 
 @click.option("-f", "--file", type=FILE, help="Read the query from a file.")
 @format_option
 @safe_option
+@endpoint_option
 @release_option
 def sparql(
-    text: str | None, file: Path | None, form: str, safe: bool, release: Path | None
+    text: str | None,
+    file: Path | None,
+    form: str,
+    safe: bool,
+    endpoint: str | None,
+    release: Path | None,
 ) -> None:
-    """Answer a SPARQL SELECT or ASK query; usual prefixes are known."""
+    """Answer a SPARQL SELECT or ASK query; usual prefixes are known.
+
+    It is about all four named graphs together unless it names others with FROM.
+    """
     import assbkg
+    from assbkg.asking.dataset import standing_alone
     from assbkg.files import MIB, read_text
 
     if (text is None) == (file is None):
         raise click.UsageError("give a query, or a file with --file, and not both")
     _require_spreadsheet(form, safe)
     asked = read_text(file, 16 * MIB) if file is not None else text or ""
-    _answer(assbkg.open(release).sparql(asked), form, safe)
+    graph = assbkg.open(release)
+    if endpoint is None:
+        result = graph.sparql(asked)
+    else:
+        result = graph.result(_from_server(endpoint, standing_alone(asked)))
+    _answer(result, form, safe)
+
+
+def _from_server(endpoint: str, text: str) -> bytes:
+    """The answer of a server that holds the graph."""
+    from assbkg.service.endpoint import parse_endpoint
+    from assbkg.service.remote import ask_published
+
+    return ask_published(parse_endpoint(endpoint), text)
 
 
 def _require_spreadsheet(form: str, safe: bool) -> None:

@@ -20,7 +20,7 @@ from assbkg.errors import NoAnswer, UploadError
 from assbkg.service.endpoint import Endpoint
 from assbkg.service.exchange import Body, Patience, Request, exchange
 
-__all__ = ["N_TRIPLES", "GraphStore"]
+__all__ = ["N_TRIPLES", "GraphStore", "guess_store"]
 
 N_TRIPLES: Final = "application/n-triples"
 
@@ -110,6 +110,22 @@ class GraphStore:
         if self.authorisation is None or endpoint.origin != self.store.origin:
             return {}
         return {"Authorization": self.authorisation}
+
+
+def guess_store(query: Endpoint) -> Endpoint | None:
+    """Return where the graph store beside a query endpoint probably is, or None.
+
+    Oxigraph and Fuseki both have `/query`; with Fuseki it stands below the name of a dataset.
+    """
+    path = query.url.path.rstrip("/")
+    if path.startswith("/repositories/"):
+        return query.at(path + "/rdf-graphs/service")
+    if path == "/sparql":
+        return query.at("/sparql-graph-crud")
+    if path.endswith(("/query", "/sparql")):
+        above = path.rpartition("/")[0]
+        return query.at(f"{above}/data" if above else "/store")
+    return None
 
 
 def _count_in_answer(response: HTTPResponse) -> int:
