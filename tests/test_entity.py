@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
+from tests.selecting import select
 
 import assbkg
 from assbkg.asking.entities import Entities
@@ -64,7 +65,7 @@ def test_a_thing_counts_its_links_by_direction_and_property(graph: KnowledgeGrap
 
 def test_a_class_counts_its_members(graph: KnowledgeGraph) -> None:
     (members,) = [n for n in graph.entity("assb:VoidEngineering").links if n.property == "a"]
-    (count,) = graph.sparql("SELECT (COUNT(DISTINCT ?x) AS ?n) { ?x a assb:VoidEngineering }")
+    (count,) = select("SELECT (COUNT(DISTINCT ?x) AS ?n) { ?x a assb:VoidEngineering }")
     assert count["n"] == members.asserted + members.inferred
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
+from tests.selecting import select
 
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
@@ -25,9 +26,9 @@ def graph() -> KnowledgeGraph:
 
 
 @pytest.fixture(scope="module")
-def mixed(graph: KnowledgeGraph) -> Result:
+def mixed() -> Result:
     """One column of each kind, with a gap in each."""
-    return graph.sparql(
+    return select(
         """
         SELECT ?whole ?number ?flag ?day ?moment ?zoned ?thing ?nothing {
           VALUES (?whole ?number ?flag ?day ?moment ?zoned ?thing ?nothing) {

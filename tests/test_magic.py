@@ -8,6 +8,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from assbkg.asking.results.result import Result
+from assbkg.asking.results.triples import Triples
 from assbkg.places import shipped
 
 
@@ -40,6 +41,13 @@ def test_a_cell_of_sparql_gives_a_result(shell: InteractiveShell) -> None:
     result = run(shell, "%%sparql\nSELECT ?label { kg:ti3c2tx rdfs:label ?label }")
     assert isinstance(result, Result)
     assert [("Ti₃C₂Tₓ MXene",)] == result.texts()
+
+
+@pytest.mark.parametrize("magic", ["%%sparql\n", "%sparql "])
+def test_sparql_that_describes_gives_triples(shell: InteractiveShell, magic: str) -> None:
+    result = run(shell, f"{magic}DESCRIBE kg:ti3c2tx")
+    assert isinstance(result, Triples)
+    assert len(result) > 1
 
 
 def test_a_named_result_is_kept_and_not_shown(shell: InteractiveShell) -> None:

@@ -24,6 +24,7 @@ from assbkg.places import shipped
 from assbkg.printable import one_line, printable
 from assbkg.service.agents.card import EXAMPLES
 from assbkg.service.agents.server import LIMITS, create_server
+from assbkg.vocabulary import KG
 
 if TYPE_CHECKING:
     from mcp.server.lowlevel import Server
@@ -133,6 +134,14 @@ def test_a_listed_query_runs_and_says_when_rows_are_cut(call: Call) -> None:
     assert {"label", "iri"} == set(said["rows"][0]["system"])
 
 
+def test_triples_come_as_rows_with_labels_and_iris(call: Call) -> None:
+    said = answer(call("sparql", query="DESCRIBE kg:graphite", limit=2))
+    assert ["subject", "predicate", "object"] == said["columns"]
+    assert (2, True) == (len(said["rows"]), said["cut"])
+    assert {"label": "graphite", "iri": KG + "graphite"} == said["rows"][0]["subject"]
+    assert f"2 of {said['total']} triples are shown" in said["note"]
+
+
 def test_all_queries_are_listed_briefly(call: Call) -> None:
     assert {"name", "summary"} == set(answer(call("list_queries"))["queries"][0])
 
@@ -143,7 +152,7 @@ def test_all_queries_are_listed_briefly(call: Call) -> None:
         ("DROP ALL", "DROP is not allowed"),
         ("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }", "SERVICE is not allowed"),
         ("SELECT * { ?s ?p ?o }", "more than 2,000 rows"),
-        ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 1", "ask with SELECT or ASK"),
+        ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "more than 2,000 triples"),
         ("SELECT nonsense", "SPARQL"),
         (ENDLESS, "took longer than 3 s"),
         ("#" * 20_001, "at most 20000 characters"),

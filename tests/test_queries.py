@@ -152,9 +152,12 @@ def test_what_is_no_query_is_refused_in_a_short_message(graph: KnowledgeGraph, t
     assert len(str(caught.value)) < 200
 
 
-def test_a_construct_query_is_refused_with_what_to_ask(graph: KnowledgeGraph) -> None:
-    with pytest.raises(QueryError, match="ask with SELECT or ASK"):
-        graph.sparql("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+def test_a_named_query_that_gives_triples_is_refused(graph: KnowledgeGraph, tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    head = '#+ summary = "s"\n#+ question = "q"\n#+ columns = []\n'
+    (tmp_path / "own" / "mine.rq").write_text(f"{head}DESCRIBE kg:silicon")
+    with pytest.raises(QueryError, match="SELECT"):
+        KnowledgeGraph(graph.release, tmp_path).query("mine")
 
 
 def test_an_ask_query_answers_with_one_word(graph: KnowledgeGraph) -> None:

@@ -8,6 +8,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.selecting import select
 
 import assbkg
 from assbkg.asking.results.latex import latex_text
@@ -48,12 +49,12 @@ def test_a_table_shows_labels_and_counts_rows(result: Result) -> None:
 
 
 def test_markdown_escapes_the_bar() -> None:
-    result = assbkg.open().sparql("SELECT ('a|b' AS ?x) {}")
+    result = select("SELECT ('a|b' AS ?x) {}")
     assert "| x |\n| --- |\n| a\\|b |\n" == result.write("markdown")
 
 
 def test_latex_has_a_column_to_the_right_for_numbers_and_a_line_a_row() -> None:
-    result = assbkg.open().sparql("SELECT (1 AS ?first_one) ('a & b' AS ?y) {}")
+    result = select("SELECT (1 AS ?first_one) ('a & b' AS ?y) {}")
     assert (
         "\\begin{tabular}{rl}\n\\toprule\nfirst one & y \\\\\n\\midrule\n"
         "1 & a \\& b \\\\\n\\bottomrule\n\\end{tabular}\n"
@@ -97,17 +98,15 @@ def test_no_text_leaves_its_cell_in_latex(text: str) -> None:
 
 
 def test_a_table_prints_brackets_as_they_are() -> None:
-    assert "[bold]x[/bold]" in assbkg.open().sparql("SELECT ('[bold]x[/bold]' AS ?x) {}").write(
-        "table"
-    )
+    assert "[bold]x[/bold]" in select("SELECT ('[bold]x[/bold]' AS ?x) {}").write("table")
 
 
 def test_an_answer_without_rows_says_so() -> None:
-    assert assbkg.open().sparql("SELECT ?x { ?x a kg:nothing }").write("table").endswith("0 rows\n")
+    assert select("SELECT ?x { ?x a kg:nothing }").write("table").endswith("0 rows\n")
 
 
 def test_a_cell_without_a_value_is_empty() -> None:
-    result = assbkg.open().sparql("SELECT ?x ?y { VALUES (?x ?y) { (1 UNDEF) } }")
+    result = select("SELECT ?x ?y { VALUES (?x ?y) { (1 UNDEF) } }")
     assert [("1", "")] == result.texts()
 
 

@@ -22,6 +22,7 @@ from pyoxigraph import (
     QuerySolutions,
     QueryTriples,
     Store,
+    Triple,
     Variable,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "Found",
     "Values",
     "as_json",
+    "as_rows_or_triples",
     "evaluate",
     "evaluate_here",
 ]
@@ -89,19 +91,30 @@ def evaluate(
         raise QueryError(f"the query failed: {error}") from error
 
 
-def as_json(found: Found) -> bytes:
-    """Write rows, or yes or no, as SPARQL 1.1 Results JSON.
+def as_rows_or_triples(found: Found) -> bytes | list[Triple]:
+    """Take what was found: rows, or yes or no, as SPARQL 1.1 Results JSON; triples as they come.
 
-    Raises `QueryError` for triples, and when the query fails while rows are taken.
+    Raises `QueryError` when the query fails meanwhile.
     """
-    if isinstance(found, QueryTriples):
-        raise QueryError("CONSTRUCT and DESCRIBE give graphs; ask with SELECT or ASK")
     try:
+        if isinstance(found, QueryTriples):
+            return list(found)
         data = found.serialize(format=QueryResultsFormat.JSON)
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query failed while it ran: {error}") from error
     assert data is not None, "nothing else is written to"
     return data
+
+
+def as_json(found: Found) -> bytes:
+    """Take rows, or yes or no, as SPARQL 1.1 Results JSON.
+
+    Raises `QueryError` for triples, and when the query fails meanwhile.
+    """
+    taken = as_rows_or_triples(found)
+    if isinstance(taken, bytes):
+        return taken
+    raise QueryError("CONSTRUCT and DESCRIBE give graphs; a named query is SELECT or ASK")
 
 
 def evaluate_here(

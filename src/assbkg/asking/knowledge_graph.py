@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 
 from assbkg.asking.binding import bind
 from assbkg.asking.entities import META, Entities
-from assbkg.asking.evaluation import Values, as_json, evaluate_here
+from assbkg.asking.evaluation import Values, as_json, as_rows_or_triples, evaluate_here
 from assbkg.asking.results.answers import read_answer
 from assbkg.asking.results.result import Result
+from assbkg.asking.results.triples import Triples, as_graph
 from assbkg.graph.release import Release, open_release
 from assbkg.library import Library, read_library
 from assbkg.places import shipped
 from assbkg.vocabulary import ASSB
 
 if TYPE_CHECKING:
+    from pyoxigraph import Triple
+
     from assbkg.asking.advising.advice import Advice
     from assbkg.asking.conditions import Conditions
     from assbkg.asking.entity import Entity
@@ -173,13 +176,15 @@ class KnowledgeGraph:
 
         return reply(question, self._reader, self.query, self.filled)
 
-    def sparql(self, text: str) -> Result:
-        """Answer a SELECT or ASK query over all named graphs together, or GRAPH by GRAPH.
+    def sparql(self, text: str) -> Result | Triples:
+        """Answer a query over all named graphs together, or GRAPH by GRAPH.
 
-        Raises `QueryRejected` when it would leave the graph or change it, `QueryError`
-        when it is no such query.
+        SELECT and ASK give a `Result`, CONSTRUCT and DESCRIBE give `Triples`. Raises
+        `QueryRejected` when it would leave the graph or change it, `QueryError` when it is no
+        query or fails.
         """
-        return self._select(text, None, {})
+        taken = evaluate_here(self.release.store, text, as_rows_or_triples)
+        return self.result(taken) if isinstance(taken, bytes) else self.triples(taken)
 
     def result(self, data: bytes, columns: tuple[str, ...] | None = None) -> Result:
         """A result, with the names of this graph, from an answer in SPARQL 1.1 Results JSON.
@@ -187,6 +192,10 @@ class KnowledgeGraph:
         With `columns`, these are kept in that order. Raises `QueryError` for anything else.
         """
         return read_answer(data, self.entities.label, columns)
+
+    def triples(self, found: Iterable[Triple]) -> Triples:
+        """Return an answer of triples, with the names of this graph."""
+        return as_graph(found, self.entities.label)
 
     def _select(self, text: str, columns: tuple[str, ...] | None, values: Values) -> Result:
         data = evaluate_here(self.release.store, text, as_json, values)

@@ -120,12 +120,14 @@ def sparql(
     endpoint: str | None,
     release: Path | None,
 ) -> None:
-    """Answer a SPARQL SELECT or ASK query; usual prefixes are known.
+    """Answer a SPARQL query; usual prefixes are known.
 
-    It is about all four named graphs together unless it names others with FROM.
+    It is about all four named graphs together unless it names others with FROM. CONSTRUCT and
+    DESCRIBE are answered in Turtle.
     """
     import assbkg
     from assbkg.asking.dataset import standing_alone
+    from assbkg.asking.results.triples import Triples
     from assbkg.files import MIB, read_text
 
     if (text is None) == (file is None):
@@ -134,10 +136,13 @@ def sparql(
     asked = read_text(file, 16 * MIB) if file is not None else text or ""
     graph = assbkg.open(release)
     if endpoint is None:
-        result = graph.sparql(asked)
+        answer = graph.sparql(asked)
     else:
-        result = graph.result(_from_server(endpoint, standing_alone(asked)))
-    _answer(result, form, safe)
+        answer = graph.result(_from_server(endpoint, standing_alone(asked)))
+    if isinstance(answer, Triples):
+        emit(answer.write("turtle"))
+    else:
+        _answer(answer, form, safe)
 
 
 def _from_server(endpoint: str, text: str) -> bytes:

@@ -2,7 +2,7 @@
 
 ::
 
-    %%sparql [NAME] [--release DIR]     the cell is the query; NAME takes the `Result`, unshown
+    %%sparql [NAME] [--release DIR]     the cell is the query; NAME takes the answer, unshown
     %sparql SELECT ...                  a query in one line
     %query NAME [KEY=VALUE ...]         a named query of the library
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from assbkg.asking.knowledge_graph import KnowledgeGraph
     from assbkg.asking.results.result import Result
+    from assbkg.asking.results.triples import Triples
 
 __all__ = ["load"]
 
@@ -50,7 +51,7 @@ class _Magics:
     shell: InteractiveShell
     graphs: dict[str | None, KnowledgeGraph] = field(default_factory=dict)
 
-    def sparql_cell(self, line: str, cell: str) -> Result | None:
+    def sparql_cell(self, line: str, cell: str) -> Result | Triples | None:
         """Answer the SPARQL query in a cell."""
         options = _cell_options().parse_args(_words(line))
         if options.name is not None and not options.name.isidentifier():
@@ -61,7 +62,7 @@ class _Magics:
         self.shell.user_ns[options.name] = result
         return None
 
-    def sparql_line(self, line: str) -> Result:
+    def sparql_line(self, line: str) -> Result | Triples:
         """Answer a SPARQL query that stands in the line."""
         return self._graph(None).sparql(line)
 

@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from pyoxigraph import RdfFormat, parse
+
 from assbkg.asking.advising.telling import tell_advice
 from assbkg.asking.conditions import Conditions
 from assbkg.asking.explaining import Explanation
@@ -44,7 +46,6 @@ from assbkg.vocabulary import ASSB
 
 __all__ = ["ToolAnswerer"]
 
-#: Graphs are taken from the store only to say that they are not what to ask for.
 _JSON: Final = Formats("application/sparql-results+json", "application/n-triples")
 _BOTTLENECK: Final = ASSB + "Bottleneck"
 
@@ -90,6 +91,7 @@ class ToolAnswerer:
             ("advise", {"component": "", "bottleneck": bottleneck, "dimension": ""}),
             ("ask", {"question": f"what is known of qwertz and {bottleneck}", "limit": 1}),
             ("sparql", {"query": "SELECT ?s { ?s ?p ?o } LIMIT 1", "limit": 1}),
+            ("sparql", {"query": "DESCRIBE ?s { ?s ?p ?o } LIMIT 1", "limit": 1}),
             ("resolve_entity", {"name": bottleneck, "kind": "Bottleneck"}),
             ("list_queries", {"topic": "nothing"}),
             *(("run_query", {"name": name, "parameters": {}, "limit": 1}) for name in queries),
@@ -125,7 +127,7 @@ class ToolAnswerer:
         return self._rows(LibraryQuestion(name, parameters, _JSON), limit, columns)
 
     def sparql(self, query: str, limit: int) -> Json:
-        """Answer a SELECT or ASK query."""
+        """Answer a query; triples come as rows of subject, predicate and object."""
         return self._rows(SparqlQuestion(query, None, _JSON), limit, None)
 
     def ask(self, question: str, limit: int) -> Json:
@@ -155,8 +157,9 @@ class ToolAnswerer:
 
     def _rows(self, question: Question, limit: int, columns: tuple[str, ...] | None) -> Json:
         answer = self.queries.answer(question)
-        if answer.media_type != _JSON.solutions:
-            raise QueryError("CONSTRUCT and DESCRIBE give graphs; ask with SELECT or ASK")
+        if answer.media_type == _JSON.graph:
+            found = parse(answer.body, format=RdfFormat.N_TRIPLES)
+            return rows_as_json(self.graph.triples(quad.triple for quad in found), limit)
         return rows_as_json(self.graph.result(answer.body, columns), limit)
 
 

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from assbkg.asking.entity import Entity
 from assbkg.asking.plainly.readings import Reading
 from assbkg.asking.plainly.replying import Reply
-from assbkg.asking.results.result import Result
+from assbkg.asking.results.tabular import Tabular
 from assbkg.errors import ResultTooLarge
 from assbkg.files import KIB
 from assbkg.library import NamedQuery
@@ -52,8 +52,8 @@ def fitted(found: Json) -> bytes:
     return _dump(short | {"text": text, "cut": True, "note": f"{too_long}: this is its text"})
 
 
-def rows_as_json(result: Result, limit: int) -> Json:
-    """The first rows of a result, with what things are called and their IRIs.
+def rows_as_json(result: Tabular, limit: int) -> Json:
+    """The first rows or triples of an answer, with what things are called and their IRIs.
 
     There are fewer than `limit` when they are very long.
     """
@@ -76,8 +76,8 @@ def rows_as_json(result: Result, limit: int) -> Json:
     }
     if answer["cut"]:
         answer["note"] = (
-            f"{len(rows):,} of {len(result):,} rows are shown; ask with a higher limit, narrow the "
-            "question, or use LIMIT and OFFSET in `sparql`"
+            f"{len(rows):,} of {len(result):,} {result.unit}s are shown; ask with a higher limit, "
+            "narrow the question, or use LIMIT and OFFSET in `sparql`"
         )
     return answer
 

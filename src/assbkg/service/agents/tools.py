@@ -80,9 +80,10 @@ class Tools:
         return await self._ask("run_query", name=name, parameters=parameters or {}, limit=limit)
 
     async def sparql(self, query: Query, limit: Limit = 50) -> dict[str, Any]:
-        """Answer a SPARQL SELECT or ASK query, when no named query fits. Read-only.
+        """Answer a SPARQL query, when no named query fits. Read-only.
 
-        Usual prefixes are known; see `describe_schema`. Updates, SERVICE and FROM are refused;
+        CONSTRUCT and DESCRIBE give rows of subject, predicate and object. Usual prefixes are
+        known; see `describe_schema`. Updates, SERVICE and FROM are refused;
         time, memory and rows are limited.
         """
         return await self._ask("sparql", query=query, limit=limit)

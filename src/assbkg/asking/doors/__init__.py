@@ -1,0 +1,1 @@
+"""The graph in the terms of other packages: rdflib, networkx, owlready2."""
