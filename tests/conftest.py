@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -89,6 +95,38 @@ def browser() -> Iterator[Browser]:
         pytest.skip(f"needs Chromium at {CHROMIUM}")
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+
+#: How long the service may take to start.
+STARTING_SECONDS: Final = 30
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service over the shipped release."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "assbkg", "serve", "--port", str(port)]
+    log = tmp_path_factory.mktemp("service") / "log.txt"
+    with log.open("wb") as said, subprocess.Popen(command, stdout=said, stderr=said) as process:
+        try:
+            _wait_for(address, process, log)
+            yield address
+        finally:
+            process.terminate()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + STARTING_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address + "/queries", timeout=STARTING_SECONDS):
+                return
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    pytest.fail("the service did not start:\n" + log.read_text(encoding="utf-8"))
 
 
 PAPER: Final = """\

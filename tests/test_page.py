@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -32,7 +27,8 @@ VENDORED = FOLDER / "vendored"
 #: Text that would do harm if any of it were read as HTML.
 HOSTILE = "<img src=x onerror=\"document.title='taken over'\"><script>alert(1)</script>"
 NAMESPACES = ("http://www.w3.org/2000/svg", "https://w3id.org/assbkg/")
-STARTING_SECONDS = 30
+#: How long an answer of the service may take.
+ANSWERING_SECONDS = 30
 
 
 # The files
@@ -106,34 +102,6 @@ def test_policy_lets_in_nothing_from_elsewhere(files: TestClient) -> None:
 
 
 # The page in a browser
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a service that runs."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "assbkg", "serve", "--port", str(port)]
-    log = tmp_path_factory.mktemp("service") / "log.txt"
-    with log.open("wb") as said, subprocess.Popen(command, stdout=said, stderr=said) as process:
-        try:
-            _wait_for(address, process, log)
-            yield address
-        finally:
-            process.terminate()
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + STARTING_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urllib.request.urlopen(address + "/queries", timeout=STARTING_SECONDS):
-                return
-        except urllib.error.URLError:
-            time.sleep(0.1)
-    pytest.fail("the service did not start:\n" + log.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -401,7 +369,7 @@ def test_downloads_have_the_bytes_of_the_answer(visit: Visit, form: str, kind: s
         page.get_by_role("button", name=form).click()
     address = f"{visit.service}/queries/milestones/answer"
     asked = urllib.request.Request(address, headers={"Accept": kind})
-    with urllib.request.urlopen(asked, timeout=STARTING_SECONDS) as answer:
+    with urllib.request.urlopen(asked, timeout=ANSWERING_SECONDS) as answer:
         assert answer.read() == started.value.path().read_bytes()
     assert f"milestones.{form.lower()}" == started.value.suggested_filename
 

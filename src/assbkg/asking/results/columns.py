@@ -14,7 +14,16 @@ from pyoxigraph import NamedNode
 
 from assbkg.vocabulary import PREFIXES
 
-__all__ = ["IRI_SUFFIX", "Cell", "Column", "Kind", "Value", "records", "typed_columns"]
+__all__ = [
+    "IRI_SUFFIX",
+    "Cell",
+    "Column",
+    "Kind",
+    "Value",
+    "free_name",
+    "records",
+    "typed_columns",
+]
 
 Kind = Literal["integer", "number", "boolean", "date", "time", "text"]
 Value = int | float | bool | date | datetime | str
@@ -66,11 +75,12 @@ def typed_columns(
         columns.append(_column(name, cells, label))
         if any(isinstance(cell, NamedNode) for cell in cells):
             iris = (cell.value if isinstance(cell, NamedNode) else None for cell in cells)
-            columns.append(Column(_free(name + IRI_SUFFIX, taken), "text", tuple(iris)))
+            columns.append(Column(free_name(name + IRI_SUFFIX, taken), "text", tuple(iris)))
     return tuple(columns)
 
 
-def _free(name: str, taken: set[str]) -> str:
+def free_name(name: str, taken: set[str]) -> str:
+    """Return a name that no column has, and take it."""
     while name in taken:
         name += "_"
     taken.add(name)

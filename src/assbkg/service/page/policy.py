@@ -7,7 +7,16 @@ from base64 import b64encode
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["HEADERS"]
+__all__ = ["HEADERS", "policy"]
+
+
+def policy(rules: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers of a page that may do only what the rules name."""
+    return {
+        "Content-Security-Policy": "; ".join(f"{what} {where}" for what, where in rules.items()),
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }
 
 
 def _hash(text: str) -> str:
@@ -17,21 +26,17 @@ def _hash(text: str) -> str:
 #: The one inline style that the editor writes: it marks what it expects in a wrong line.
 _EDITOR_STYLE: Final = _hash("text-decoration:underline")
 
-_POLICY: Final[Mapping[str, str]] = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": f"'self' 'unsafe-hashes' {_EDITOR_STYLE}",
-    "img-src": "'self' data:",
-    "font-src": "'self' data:",
-    "connect-src": "'self'",
-    "base-uri": "'none'",
-    "form-action": "'self'",
-    "frame-ancestors": "'none'",
-}
-
 #: Headers of every answer that belongs to the page.
-HEADERS: Final[Mapping[str, str]] = {
-    "Content-Security-Policy": "; ".join(f"{what} {where}" for what, where in _POLICY.items()),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
+HEADERS: Final[Mapping[str, str]] = policy(
+    {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": f"'self' 'unsafe-hashes' {_EDITOR_STYLE}",
+        "img-src": "'self' data:",
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
+)

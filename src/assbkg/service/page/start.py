@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 from starlette.routing import Route
 
 from assbkg.service.page.caching import has
-from assbkg.views.explorer.page import explorer_policy, render_explorer
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -26,9 +26,11 @@ def start_route(graph: KnowledgeGraph) -> Route:
 
     It takes a second to make, in a thread of its own, so that other answers don't wait.
     """
-    start = _Once(lambda: render_explorer(graph, asking="/questions").encode())
+    start = _Once(partial(_render, graph))
 
     async def page(request: Request) -> Response:
+        from assbkg.views.explorer.page import explorer_policy
+
         content = await start.get()
         etag = f'"{hashlib.sha256(content).hexdigest()}"'
         headers = {
@@ -43,6 +45,12 @@ def start_route(graph: KnowledgeGraph) -> Route:
         return Response(content, media_type="text/html", headers=headers)
 
     return Route("/", page)
+
+
+def _render(graph: KnowledgeGraph) -> bytes:
+    from assbkg.views.explorer.page import render_explorer
+
+    return render_explorer(graph, asking="/questions").encode()
 
 
 class _Once:

@@ -7,22 +7,46 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Protocol
 
-from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, parse_query_results
+from pyoxigraph import (
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    parse_query_results,
+)
 
 from assbkg.asking.binding import bind
 from assbkg.asking.evaluation import Found, as_json, evaluate
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.results.answers import brief
+from assbkg.asking.results.labelling import label_answer
+from assbkg.asking.results.spreadsheets import defuse_answer
 from assbkg.errors import AssbkgError, QueryError, QueryRejected
-from assbkg.service.serving.formats import GRAPHS, SOLUTIONS, Formats, require
+from assbkg.service.reading.answers import Asked, answer_page
+from assbkg.service.reading.frame import styles
+from assbkg.service.serving.formats import (
+    GRAPHS,
+    HTML,
+    SOLUTIONS,
+    SPREADSHEETS,
+    Formats,
+    require,
+)
 from assbkg.service.serving.limits import Limits
 from assbkg.service.serving.problems import HttpProblem
-from assbkg.service.serving.questions import Answer, LibraryQuestion, Question, SparqlQuestion
+from assbkg.service.serving.questions import (
+    Answer,
+    Dataset,
+    LibraryQuestion,
+    Question,
+    SparqlQuestion,
+)
 from assbkg.service.serving.writing import write_solutions, write_triples
 
 __all__ = ["Answerer", "Answering"]
 
 _NO_SUCH: Final = "a name that nothing has"
+_BOM: Final = b"\xef\xbb\xbf"
 
 
 class Answering(Protocol):
@@ -52,6 +76,7 @@ class Answerer:
         rows = evaluate(self.graph.release.store, "SELECT (1 AS ?one) {}")
         assert isinstance(rows, QuerySolutions)
         write_solutions(rows, QueryResultsFormat.JSON, self.limits)
+        styles()
 
     def answer(self, question: Question) -> Answer:
         """Answer completely. Raises errors of the asking room, or `HttpProblem`."""
@@ -59,7 +84,8 @@ class Answerer:
             return self._answer_named(question)
         if not isinstance(question, SparqlQuestion):
             raise HttpProblem(HTTPStatus.BAD_REQUEST, "this worker has no tools", "a query")
-        return self._write(self._evaluate(question), question.formats)
+        asked = Asked("Answer to a query", question.text, "/sparql", _parameters(question))
+        return self._write(self._evaluate(question), question.formats, asked)
 
     def _evaluate(self, question: SparqlQuestion) -> Found:
         dataset = question.dataset
@@ -73,22 +99,70 @@ class Answerer:
             expected = "a SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE"
             raise HttpProblem(HTTPStatus.BAD_REQUEST, str(error), expected) from error
 
-    def _write(self, found: Found, formats: Formats) -> Answer:
+    def _write(self, found: Found, formats: Formats, asked: Asked) -> Answer:
         try:
             if isinstance(found, QueryTriples):
-                name = require(formats.graph, list(GRAPHS))
-                return Answer(name, write_triples(found, GRAPHS[name], self.limits))
-            name = require(formats.solutions, list(SOLUTIONS))
-            return Answer(name, write_solutions(found, SOLUTIONS[name], self.limits))
+                name = require(formats.graph, [*GRAPHS, HTML])
+                _require_rows_for(formats, "CONSTRUCT and DESCRIBE give triples")
+                if name != HTML:
+                    return Answer(name, write_triples(found, GRAPHS[name], self.limits))
+            else:
+                name = require(formats.solutions, [*SOLUTIONS, HTML])
+                if name != HTML:
+                    return Answer(name, self._write_rows(found, name, formats))
+            page = answer_page(asked, found, self.graph.entities.label, self.limits)
+            return Answer(HTML, page)
         except (ValueError, OSError, RuntimeError) as error:
             reason = f"the query failed while it ran: {brief(error)}"
             raise HttpProblem(HTTPStatus.INTERNAL_SERVER_ERROR, reason) from error
 
+    def _write_rows(
+        self, found: QuerySolutions | QueryBoolean, name: str, formats: Formats
+    ) -> bytes:
+        if (formats.safe or formats.bom) and name not in SPREADSHEETS:
+            _require_rows_for(formats, f"no spreadsheet opens {name}")
+        if formats.labels or formats.safe:
+            data = write_solutions(found, QueryResultsFormat.JSON, self.limits)
+            if formats.labels:
+                data = label_answer(data, self.graph.entities.label)
+            if formats.safe:
+                data = defuse_answer(data)
+            found = parse_query_results(data, format=QueryResultsFormat.JSON)
+        body = write_solutions(found, SOLUTIONS[name], self.limits)
+        return _BOM + body if formats.bom else body
+
     def _answer_named(self, question: LibraryQuestion) -> Answer:
-        name = require(question.formats.solutions, list(SOLUTIONS))
+        require(question.formats.solutions, [*SOLUTIONS, HTML])
         query = self.graph.library[question.name]
         values = bind(query, question.values, self.graph.entities)
         rows = evaluate(self.graph.release.store, query.text, values=values)
         result = self.graph.result(as_json(rows), query.columns)
         found = parse_query_results(result.json, format=QueryResultsFormat.JSON)
-        return Answer(name, write_solutions(found, SOLUTIONS[name], self.limits))
+        asked = Asked(
+            query.asked(question.values),
+            query.filled({name: str(value) for name, value in values.items()}),
+            f"/queries/{question.name}",
+            list(question.values.items()),
+            is_named=True,
+        )
+        return self._write(found, question.formats, asked)
+
+
+def _parameters(question: SparqlQuestion) -> list[tuple[str, str]]:
+    """Return what asks a query again over the same graphs."""
+    picked = question.dataset or Dataset((), ())
+    return [
+        ("query", question.text),
+        *(("default-graph-uri", iri) for iri in picked.default),
+        *(("named-graph-uri", iri) for iri in picked.named),
+    ]
+
+
+def _require_rows_for(formats: Formats, reason: str) -> None:
+    """Raise `HttpProblem` if a request wants for a spreadsheet what none opens."""
+    if formats.labels or formats.safe or formats.bom:
+        raise HttpProblem(
+            HTTPStatus.BAD_REQUEST,
+            f"`labels` is for rows, `safe` and `bom` for rows in CSV or TSV: {reason}",
+            "format=csv, or the request without them",
+        )

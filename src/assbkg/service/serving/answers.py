@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Final
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from assbkg.service.reading.frame import HEADERS
 from assbkg.service.serving.clients import Client, client_of
+from assbkg.service.serving.formats import HTML
 from assbkg.service.serving.pool import Pool
 from assbkg.service.serving.questions import Answer, Question
 from assbkg.service.serving.room import HeldResponse, Room
@@ -118,6 +120,8 @@ class Answers:
         if media_type.startswith("text/"):
             media_type += "; charset=utf-8"
         whole = {**headers, "Content-Type": media_type}
+        if answer.media_type == HTML:
+            whole |= HEADERS
         return HeldResponse(self._room, self._client(request).address, answer.body, whole)
 
     def _tag(self, question: Question, text: str) -> str:

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match, Route
 
 from assbkg.asking.knowledge_graph import KnowledgeGraph
@@ -25,13 +25,14 @@ from assbkg.graph.release import QUADS, open_release
 from assbkg.service.page import page_routes, start_route
 from assbkg.service.serving.answers import Answers, Kept
 from assbkg.service.serving.description import Figures, count, describe_service, void_route
+from assbkg.service.serving.formats import HTML, read_formats
 from assbkg.service.serving.headers import SafeHeaders
 from assbkg.service.serving.heads import GoodHeads
 from assbkg.service.serving.library import library_routes
 from assbkg.service.serving.limits import Limits
 from assbkg.service.serving.pool import Pool
 from assbkg.service.serving.problems import HttpProblem, problem_of, respond_with
-from assbkg.service.serving.protocol import read_question
+from assbkg.service.serving.protocol import accepted, asks_nothing, pairs_of, read_question
 from assbkg.service.serving.room import Room
 from assbkg.service.serving.sites import Site
 from assbkg.service.serving.worker import seed
@@ -133,7 +134,9 @@ def _allowed(app: Starlette, path: str) -> set[str]:
 
 def _sparql_routes(answers: Answers, figures: Figures, limits: Limits, site: Site) -> list[Route]:
     async def sparql(request: Request) -> Response:
-        if request.method != "POST" and not request.scope["query_string"]:
+        if request.method != "POST" and asks_nothing(request):
+            if read_formats(pairs_of(request), accepted(request)).graph == HTML:
+                return RedirectResponse("/questions", HTTPStatus.SEE_OTHER, {"Vary": "Accept"})
             return describe_service(request, figures, site)
         with answers.hold_body(request, limits.body_bytes):
             question = await read_question(request, limits)

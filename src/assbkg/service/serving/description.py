@@ -11,8 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from assbkg.service.serving.formats import GRAPHS as FORMS
-from assbkg.service.serving.formats import choose, require
-from assbkg.service.serving.protocol import accepted
+from assbkg.service.serving.formats import HTML, OPTIONS, choose, read_formats, require
+from assbkg.service.serving.protocol import accepted, pairs_of
 from assbkg.service.serving.sites import Site
 from assbkg.vocabulary import GRAPHS, KG, ONTOLOGY, PREFIXES, expand
 
@@ -37,6 +37,7 @@ _RESULT_FORMATS: Final = (
     "Turtle",
     "N-Triples",
     "JSON-LD",
+    "RDF_XML",
 )
 #: What the ontology's header says of the whole release.
 _SAID: Final = ("dcterms:title", "dcterms:license")
@@ -146,7 +147,14 @@ def _about(subject: str, predicate: str, *values: Value) -> Iterator[Triple]:
 
 
 def _respond(request: Request, triples: Iterable[Triple]) -> Response:
-    name = require(choose(accepted(request), list(FORMS)), list(FORMS))
+    name = _form(request)
     data = serialize(triples, format=FORMS[name], prefixes=_SHOWN)
     headers = {"Cache-Control": "no-cache", "Vary": "Accept"}
     return Response(data, headers=headers, media_type=name)
+
+
+def _form(request: Request) -> str:
+    """The media type for triples that a request asks for; pages are for things, not for these."""
+    named = [pair for pair in pairs_of(request) if pair[0] in OPTIONS]
+    chosen = read_formats(named, "").graph if named else choose(accepted(request), list(FORMS))
+    return require(None if chosen == HTML else chosen, list(FORMS))

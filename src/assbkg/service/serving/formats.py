@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
 
@@ -11,7 +12,19 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from assbkg.service.serving.problems import HttpProblem
 
-__all__ = ["GRAPHS", "SOLUTIONS", "Formats", "choose", "choose_formats", "require"]
+__all__ = [
+    "GRAPHS",
+    "HTML",
+    "OPTIONS",
+    "SOLUTIONS",
+    "SPREADSHEETS",
+    "Formats",
+    "choose",
+    "choose_formats",
+    "parted",
+    "read_formats",
+    "require",
+]
 
 #: Media types for the rows of SELECT and the answer to ASK, the one we would choose first.
 SOLUTIONS: Final[Mapping[str, QueryResultsFormat]] = {
@@ -33,23 +46,122 @@ GRAPHS: Final[Mapping[str, RdfFormat]] = {
     "application/xml": RdfFormat.RDF_XML,
 }
 
+#: The media type of pages, which show rows and triples with labels and links.
+HTML: Final = "text/html"
+#: Media types that spreadsheets open.
+SPREADSHEETS: Final = ("text/csv", "text/tab-separated-values")
+
+_JSON, _XML, _CSV, _TSV = list(SOLUTIONS)[:4]
+_TURTLE, _N_TRIPLES, _JSON_LD, _RDF_XML = list(GRAPHS)[:4]
+#: The values of `format`, which are also the endings of addresses, each with the media type of
+#: rows and the media type of triples. SPARQLWrapper, Virtuoso and Fuseki use these names.
+_NAMES: Final[Mapping[str, tuple[str | None, str | None]]] = {
+    "csv": (_CSV, None),
+    "html": (HTML, HTML),
+    "json": (_JSON, _JSON_LD),
+    "json-ld": (None, _JSON_LD),
+    "jsonld": (None, _JSON_LD),
+    "n-triples": (None, _N_TRIPLES),
+    "n3": (None, _TURTLE),
+    "nt": (None, _N_TRIPLES),
+    "ntriples": (None, _N_TRIPLES),
+    "owl": (None, _RDF_XML),
+    "rdf": (None, _RDF_XML),
+    "rdf+xml": (None, _RDF_XML),
+    "rdfxml": (None, _RDF_XML),
+    "srj": (_JSON, None),
+    "srx": (_XML, None),
+    "tsv": (_TSV, None),
+    "ttl": (None, _TURTLE),
+    "turtle": (None, _TURTLE),
+    "xml": (_XML, _RDF_XML),
+}
+_FLAGS: Final = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+#: Parameters that choose the form of an answer.
+OPTIONS: Final = ("format", "output", "labels", "bom", "safe")
+
 _ANYTHING: Final = ("*", "*")
+_RANGES: Final = re.compile(r"[\w.+-]+/[\w.+-][\w.+,;=/*-]*", re.ASCII)
+_SHOWN: Final = 80
 
 
 @dataclass(frozen=True)
 class Formats:
-    """The media type for either kind of answer; none where a client takes none of them."""
+    """The media type for either kind of answer; none where a client takes none of them.
+
+    With `labels`, a column of things holds their labels, and one with their IRIs follows it.
+    With `safe`, no cell is a formula; with `bom`, a byte-order mark stands ahead.
+    """
 
     solutions: str | None
     graph: str | None
+    labels: bool = False
+    safe: bool = False
+    bom: bool = False
 
 
 def choose_formats(accept: str) -> Formats:
     """What a client takes for rows and for triples; raises `HttpProblem` when neither."""
-    formats = Formats(choose(accept, list(SOLUTIONS)), choose(accept, list(GRAPHS)))
+    formats = Formats(choose(accept, [*SOLUTIONS, HTML]), choose(accept, [*GRAPHS, HTML]))
     if formats == Formats(None, None):
-        require(None, [*SOLUTIONS, *GRAPHS])
+        require(None, [*SOLUTIONS, *GRAPHS, HTML])
     return formats
+
+
+def read_formats(pairs: Sequence[tuple[str, str]], accept: str, ending: str = "") -> Formats:
+    """The form that a request asks for: by the ending of its path, by parameters, or by Accept.
+
+    A name for a form counts more than the Accept header, which browsers, spreadsheets and
+    `pandas.read_csv` can't set. Raises `HttpProblem` for an unknown name or two different ones.
+    """
+    names = [ending, *(value for key, value in pairs if key in ("format", "output"))]
+    meant = {_named(name) for name in names if name}
+    if len(meant) > 1:
+        raise HttpProblem(HTTPStatus.BAD_REQUEST, "the request names two formats", "one of them")
+    if meant:
+        solutions, graph = meant.pop()
+        chosen = Formats(solutions, graph)
+    else:
+        chosen = choose_formats(accept)
+    bom = _flag("bom", pairs)
+    # Whoever asks for a byte-order mark is about to open a spreadsheet.
+    safe = _flag("safe", pairs) or bom
+    return replace(chosen, labels=_flag("labels", pairs), safe=safe, bom=bom)
+
+
+def parted(name: str) -> tuple[str, str]:
+    """Part the last segment of a path from an ending that names a format, if it has one.
+
+    >>> parted("milestones.csv"), parted("sinps-mxenes.void-engineering")
+    (('milestones', 'csv'), ('sinps-mxenes.void-engineering', ''))
+    """
+    stem, _, ending = name.rpartition(".")
+    return (stem, ending.lower()) if stem and ending.lower() in _NAMES else (name, "")
+
+
+def _named(name: str) -> tuple[str | None, str | None]:
+    """The media types that a name of a format stands for; media types name themselves."""
+    # A plus sign that nobody encoded arrives as a space.
+    folded = name.strip().lower().replace(" ", "+")
+    if folded in _NAMES:
+        return _NAMES[folded]
+    # SPARQLWrapper says it again as it stands in its Accept header.
+    if _RANGES.fullmatch(folded):
+        solutions, graph = choose(folded, [*SOLUTIONS, HTML]), choose(folded, [*GRAPHS, HTML])
+        if solutions or graph:
+            return solutions, graph
+    raise HttpProblem(
+        HTTPStatus.BAD_REQUEST,
+        f"no format is called {name[:_SHOWN]!a}",
+        "one of " + ", ".join(_NAMES) + ", or a media type",
+    )
+
+
+def _flag(name: str, pairs: Sequence[tuple[str, str]]) -> bool:
+    values = {value.lower() for key, value in pairs if key == name}
+    if len(values) > 1 or not values <= _FLAGS.keys():
+        raise HttpProblem(HTTPStatus.BAD_REQUEST, f"{name!r} has no such value", "1 or 0, once")
+    return any(_FLAGS[value] for value in values)
 
 
 def require(chosen: str | None, offered: Sequence[str]) -> str:
@@ -57,8 +169,8 @@ def require(chosen: str | None, offered: Sequence[str]) -> str:
     if chosen is None:
         raise HttpProblem(
             HTTPStatus.NOT_ACCEPTABLE,
-            "the answer can't be written in any media type that the Accept header takes",
-            "Accept with one of " + ", ".join(dict.fromkeys(offered)),
+            "the answer can't be written in any format that the request takes",
+            "Accept or `format` with one of " + ", ".join(dict.fromkeys(offered)),
         )
     return chosen
 

@@ -15,9 +15,9 @@ from assbkg.errors import UnknownName
 from assbkg.library import Library, NamedQuery
 from assbkg.nearest import nearest
 from assbkg.service.serving.answers import Answers
-from assbkg.service.serving.formats import choose_formats
+from assbkg.service.serving.formats import OPTIONS, parted, read_formats
 from assbkg.service.serving.problems import HttpProblem
-from assbkg.service.serving.protocol import accepted, parse_pairs
+from assbkg.service.serving.protocol import accepted, pairs_of
 from assbkg.service.serving.questions import LibraryQuestion
 
 if TYPE_CHECKING:
@@ -27,32 +27,46 @@ __all__ = ["library_routes"]
 
 
 def library_routes(library: Library, answers: Answers) -> list[Route]:
-    """`/queries`, `/queries/<name>` and `/queries/<name>/answer`."""
+    """`/queries`, `/queries/<name>`, and its answer: `/queries/<name>/answer` or `…/<name>.csv`."""
     listing = [_describe(query) for query in library.queries.values()]
 
     async def every(_: Request) -> Response:
         return _json(listing)
 
     async def one(request: Request) -> Response:
-        query = _find(library, request)
+        name = request.path_params["name"]
+        stem, ending = parted(name)
+        if ending and name not in library.queries:
+            return await answer(request, _find(library, stem), ending)
+        query = _find(library, name)
         return _json({**_describe(query), "sparql": query.text})
 
-    async def answer(request: Request) -> Response:
-        query = _find(library, request)
-        values = _values(query, parse_pairs(request.scope["query_string"], "the URL"))
-        question = LibraryQuestion(query.name, values, choose_formats(accepted(request)))
+    async def by_name(request: Request) -> Response:
+        return await answer(request, _find(library, request.path_params["name"]))
+
+    async def answer(request: Request, query: NamedQuery, ending: str = "") -> Response:
+        pairs = pairs_of(request)
+        options = [pair for pair in pairs if _is_option(pair[0], query)]
+        values = _values(query, [pair for pair in pairs if not _is_option(pair[0], query)])
+        formats = read_formats(options, accepted(request), ending)
+        question = LibraryQuestion(query.name, values, formats)
         return await answers.respond(request, question, query.text)
 
     return [
         Route("/queries", every),
         Route("/queries/{name}", one),
-        Route("/queries/{name}/answer", answer),
+        Route("/queries/{name}/answer", by_name),
     ]
 
 
-def _find(library: Library, request: Request) -> NamedQuery:
+def _is_option(key: str, query: NamedQuery) -> bool:
+    """Tell whether a key chooses a format; a query's own parameter of this name goes first."""
+    return key in OPTIONS and all(parameter.name != key for parameter in query.parameters)
+
+
+def _find(library: Library, name: str) -> NamedQuery:
     try:
-        return library[request.path_params["name"]]
+        return library[name]
     except UnknownName as error:
         expected = "one of the names that /queries lists"
         raise HttpProblem(HTTPStatus.NOT_FOUND, str(error), expected) from error

@@ -11,13 +11,13 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
 
-from assbkg.service.serving.formats import choose_formats
+from assbkg.service.serving.formats import OPTIONS, read_formats
 from assbkg.service.serving.limits import Limits
 from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.questions import Dataset, SparqlQuestion
 from assbkg.vocabulary import GRAPHS
 
-__all__ = ["accepted", "parse_pairs", "read_question"]
+__all__ = ["Pairs", "accepted", "asks_nothing", "pairs_of", "parse_pairs", "read_question"]
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
@@ -37,7 +37,7 @@ class _ContentType:
 
 async def read_question(request: Request, limits: Limits) -> SparqlQuestion:
     """Decode a GET or a POST. Raises `HttpProblem` for a request that is none, or too large."""
-    pairs = parse_pairs(request.scope["query_string"], "the URL")
+    pairs = pairs_of(request)
     queries = _values(pairs, "query")
     _refuse_updates(request.method, pairs)
     if request.method == "POST":
@@ -53,12 +53,22 @@ async def read_question(request: Request, limits: Limits) -> SparqlQuestion:
     if len(queries) != 1:
         count = len(queries) or "no"
         raise _bad(f"the request has {count} quer{'ies' if queries else 'y'}", _ONE_QUERY)
-    return SparqlQuestion(queries[0], _dataset(pairs), choose_formats(accepted(request)))
+    return SparqlQuestion(queries[0], _dataset(pairs), read_formats(pairs, accepted(request)))
 
 
 def accepted(request: Request) -> str:
     """The Accept header, in however many lines it came."""
     return ",".join(request.headers.getlist("accept"))
+
+
+def pairs_of(request: Request) -> Pairs:
+    """The parameters in the URL of a request. Raises as `parse_pairs` does."""
+    return parse_pairs(request.scope["query_string"], "the URL")
+
+
+def asks_nothing(request: Request) -> bool:
+    """Tell whether a URL has no parameter, or none but those that choose a format."""
+    return all(key in OPTIONS for key, _ in pairs_of(request))
 
 
 def parse_pairs(data: bytes, where: str) -> Pairs:

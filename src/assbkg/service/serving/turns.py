@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from assbkg.service.serving.clients import Client
-from assbkg.service.serving.formats import GRAPHS, SOLUTIONS
+from assbkg.service.serving.formats import GRAPHS, HTML, SOLUTIONS
 from assbkg.service.serving.nursery import Worker
 from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.questions import TOOL_ANSWER, Answer
@@ -60,7 +60,7 @@ def read_answer(said: dict[str, Any], body: bytes) -> Answer | HttpProblem:
     """Return what a worker sends. Raises `ValueError` or `KeyError` for anything else."""
     if "status" in said:
         return HttpProblem(said["status"], str(said["detail"]), str(said["expected"]))
-    if said["media_type"] not in (*SOLUTIONS, *GRAPHS, TOOL_ANSWER):
+    if said["media_type"] not in (*SOLUTIONS, *GRAPHS, HTML, TOOL_ANSWER):
         raise ValueError("a worker sends a media type that is not offered")
     return Answer(said["media_type"], body)
 

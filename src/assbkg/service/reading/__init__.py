@@ -1,0 +1,1 @@
+"""Pages to read, without scripts: answers, things of the graph, terms, and files of a release."""

@@ -1,0 +1,112 @@
+"""Clients as people have them, with their defaults, against the service as it runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import rdflib
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+
+import assbkg
+from assbkg.vocabulary import KG, PREFIXES
+
+SYSTEMS = "SELECT ?system { ?system a assb:VolumeBufferedSystem } ORDER BY ?system"
+DECLARED = f"PREFIX assb: <{PREFIXES['assb']}>\nPREFIX kg: <{KG}>\n"
+
+
+@pytest.fixture(scope="module")
+def systems() -> list[str]:
+    """The IRIs of the systems that the query gives."""
+    return [row[0] for row in assbkg.open().sparql(SYSTEMS).values()]
+
+
+def wrapper(service: str, query: str) -> Any:  # noqa: ANN401 - it has no types
+    sparql_wrapper = pytest.importorskip("SPARQLWrapper")
+    client = sparql_wrapper.SPARQLWrapper(f"{service}/sparql")
+    client.setQuery(DECLARED + query)
+    return client
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("form", ["json", "xml", "csv", "tsv"])
+def test_sparqlwrapper_gets_rows(service: str, systems: list[str], method: str, form: str) -> None:
+    client = wrapper(service, SYSTEMS)
+    client.setMethod(method)
+    client.setReturnFormat(form)
+    found = client.query().convert()
+    text = found.toxml() if form == "xml" else found.decode() if form != "json" else str(found)
+    assert [] == [iri for iri in systems if iri not in text]
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # the client's own
+@pytest.mark.parametrize("form", [None, "xml", "turtle", "json-ld", "rdf+xml", "n3"])
+@pytest.mark.parametrize("query", ["DESCRIBE kg:silicon", "CONSTRUCT WHERE { kg:silicon ?p ?o }"])
+def test_sparqlwrapper_gets_a_graph(service: str, query: str, form: str | None) -> None:
+    client = wrapper(service, query)
+    if form:
+        client.setReturnFormat(form)
+    answer = client.query()
+    found = answer.convert()
+    # Turtle comes as text, all else as a graph.
+    text = found.decode() if isinstance(found, bytes) else found
+    graph = rdflib.Graph().parse(data=text, format="turtle") if isinstance(text, str) else text
+    assert {rdflib.URIRef(KG + "silicon")} == set(graph.subjects())
+
+
+def test_sparqlwrapper_gets_yes_or_no(service: str) -> None:
+    client = wrapper(service, "ASK { kg:silicon ?p ?o }")
+    client.setReturnFormat("json")
+    assert client.query().convert()["boolean"] is True
+
+
+def test_sparqlstore_asks_with_its_defaults(service: str, systems: list[str]) -> None:
+    graph = rdflib.Graph(SPARQLStore(f"{service}/sparql"))
+    rows = graph.query(DECLARED + SYSTEMS).bindings
+    assert systems == [str(row[rdflib.Variable("system")]) for row in rows]
+    described = graph.query(DECLARED + "DESCRIBE kg:silicon")
+    assert described.graph is not None
+    assert len(described.graph) > 5
+    assert graph.query(DECLARED + "ASK { kg:silicon ?p ?o }").askAnswer
+    assert len(list(graph.triples((rdflib.URIRef(KG + "silicon"), None, None)))) > 5
+
+
+def test_pandas_reads_an_answer_from_its_address(service: str) -> None:
+    pandas = pytest.importorskip("pandas")
+    query = "strategies-for-bottleneck"
+    values = urlencode({"bottleneck": "volume expansion", "labels": 1})
+    read = pandas.read_csv(f"{service}/queries/{query}.csv?{values}", dtype="string")
+    here = assbkg.open().query(query, bottleneck="volume expansion").to_pandas()
+    assert list(here.columns) == list(read.columns)
+    assert here["system"].tolist() == read["system"].tolist()
+
+
+def test_pandas_reads_a_query_of_ones_own(service: str, systems: list[str]) -> None:
+    pandas = pytest.importorskip("pandas")
+    address = f"{service}/sparql?{urlencode({'query': SYSTEMS, 'format': 'csv'})}"
+    assert systems == pandas.read_csv(address)["system"].tolist()
+
+
+def test_curl_gets_what_it_asks_for(service: str, systems: list[str]) -> None:
+    curl = shutil.which("curl")
+    if curl is None:
+        pytest.skip("needs curl")
+    query = ("-G", f"{service}/sparql", "--data-urlencode", f"query={SYSTEMS}", "-d", "format=csv")
+    said = subprocess.run([curl, "-sf", *query], capture_output=True, check=True, timeout=30)
+    rows = list(csv.reader(io.StringIO(said.stdout.decode(), newline="")))
+    assert [["system"], *([iri] for iri in systems)] == rows
+
+
+def test_curl_names_a_file_after_a_query(service: str, tmp_path: Path) -> None:
+    curl = shutil.which("curl")
+    if curl is None:
+        pytest.skip("needs curl")
+    address = f"{service}/queries/milestones.csv"
+    subprocess.run([curl, "-sfO", address], cwd=tmp_path, check=True, timeout=30)
+    assert (tmp_path / "milestones.csv").read_bytes().startswith(b"from,to,")
