@@ -20,10 +20,13 @@ from assbkg.places import shipped
 from assbkg.vocabulary import ASSB
 
 if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
     from pyoxigraph import Triple
 
     from assbkg.asking.advising.advice import Advice
     from assbkg.asking.conditions import Conditions
+    from assbkg.asking.doors.owl import OwlWorld
     from assbkg.asking.entity import Entity
     from assbkg.asking.explaining import Explainer, Explanation
     from assbkg.asking.plainly.readings import Reader
@@ -196,6 +199,39 @@ class KnowledgeGraph:
     def triples(self, found: Iterable[Triple]) -> Triples:
         """Return an answer of triples, with the names of this graph."""
         return as_graph(found, self.entities.label)
+
+    def to_rdflib(self, *, copy: bool = False) -> rdflib.Dataset:
+        """Return all four named graphs as a dataset of rdflib, with the usual prefixes.
+
+        Its default graph is their union. It is read-only, and changing it raises
+        `QueryRejected`: where the package oxrdflib is installed it is the graph itself, without
+        a copy. With `copy`, it is a dataset of your own in rdflib's memory.
+        """
+        from assbkg.asking.doors.rdf import as_dataset
+
+        return as_dataset(self.release.store, copy=copy)
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """Return all things and all links between them, asserted and inferred, for networkx.
+
+        `assbkg.asking.doors.networked` names the attributes. Claims are told with the links.
+        """
+        from assbkg.asking.doors.networked import as_multidigraph
+        from assbkg.asking.evidence import Evidence
+
+        store = self.release.store
+        return as_multidigraph(store, self.entities, Evidence(store))
+
+    def to_owlready2(self, *, inferred: bool = False) -> OwlWorld:
+        """Load ontology and asserted facts into a world of owlready2, apart from any other.
+
+        Its `ontology` has classes and properties, its `things` individuals, both by names of
+        Python. `owlready2.sync_reasoner` takes it where there is Java; with `inferred`, what our
+        own reasoning derived is there already. Raises `BuildError` for a damaged release.
+        """
+        from assbkg.asking.doors.owl import as_world
+
+        return as_world(self.release, inferred=inferred)
 
     def _select(self, text: str, columns: tuple[str, ...] | None, values: Values) -> Result:
         data = evaluate_here(self.release.store, text, as_json, values)

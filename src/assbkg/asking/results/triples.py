@@ -63,9 +63,9 @@ class Triples(Tabular):
 
         Raises `QueryError` for a triple within a triple, which rdflib does not have.
         """
-        from assbkg.asking.doors.rdf import as_rdflib
+        from assbkg.asking.doors import rdf
 
-        return as_rdflib(self.rows)
+        return rdf.as_graph(self.rows)
 
     def write(self, form: GraphFormat) -> str:
         """Return the triples in one of `GRAPH_FORMATS`, ending with a line feed.
