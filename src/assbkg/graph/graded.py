@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Quad
 from assbkg.graph.said import GRADE_TERMS
 from assbkg.graph.terms import INFERRED, assb, kg, link
 
-__all__ = ["GradedLink", "derived_quads", "graded_quads"]
+__all__ = ["GradedLink", "derived_quads", "graded_node", "graded_quads"]
 
 
 class GradedLink(NamedTuple):
@@ -31,11 +31,23 @@ def graded_quads(links: Iterable[GradedLink]) -> Iterator[Quad]:
         if one.grade not in GRADE_TERMS:
             continue
         ends = (one.subject, one.property, one.object)
-        node = kg("..".join(map(_local, ends)))
+        node = _node(*ends)
         yield link(node, "rdf:type", assb("GradedLink"), INFERRED)
         for part, end in zip(("linkSubject", "linkProperty", "linkObject"), ends, strict=True):
             yield link(node, f"assb:{part}", NamedNode(end), INFERRED)
         yield link(node, "assb:hasGrade", NamedNode(GRADE_TERMS[one.grade]), INFERRED)
+
+
+def graded_node(subject: str, predicate: str, target: str) -> NamedNode | None:
+    """Return the node of a link, if it has a grade; None where no node can have its name."""
+    try:
+        return _node(subject, predicate, target)
+    except ValueError:
+        return None
+
+
+def _node(*ends: str) -> NamedNode:
+    return kg("..".join(map(_local, ends)))
 
 
 def _local(iri: str) -> str:

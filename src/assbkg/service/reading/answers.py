@@ -17,7 +17,7 @@ from pyoxigraph import (
 
 from assbkg.errors import ResultTooLarge
 from assbkg.service.reading.addresses import address_of, answer_address, editor_address
-from assbkg.service.reading.frame import frame
+from assbkg.service.reading.frame import frame, joined
 from assbkg.service.reading.markup import Markup, element, text
 from assbkg.service.serving.limits import Limits
 from assbkg.vocabulary import ASSB, KG, PREFIXES, shorten
@@ -120,9 +120,7 @@ def _page(asked: Asked, answer: Sequence[Markup], forms: Mapping[str, str]) -> b
         for name, form in forms.items()
         if (address := _address(asked, form))
     ]
-    taken = (
-        element("p", "Take it along as ", *_listed(links), class_="quiet") if links else text("")
-    )
+    taken = element("p", "Download as ", *joined(links), class_="quiet") if links else text("")
     query = element(
         "details",
         element("summary", "The query"),
@@ -140,10 +138,3 @@ def _address(asked: Asked, form: str) -> str | None:
     if asked.is_named:
         return answer_address(f"{asked.path}.{form}", asked.parameters)
     return answer_address(asked.path, [*asked.parameters, ("format", form)])
-
-
-def _listed(links: Sequence[Markup]) -> Iterator[Markup]:
-    for number, link in enumerate(links):
-        if number:
-            yield text(" · ")
-        yield link

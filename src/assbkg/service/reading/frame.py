@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
 from assbkg.service.page.assets import read_assets
 from assbkg.service.page.policy import policy
-from assbkg.service.reading.markup import Markup, element
+from assbkg.service.reading.markup import Markup, element, text
 
-__all__ = ["HEADERS", "frame", "styles"]
+__all__ = ["HEADERS", "frame", "joined", "styles"]
 
 #: Headers of every page to read: it runs nothing, and loads but its own styles.
 HEADERS: Final[Mapping[str, str]] = policy(
@@ -61,3 +61,11 @@ def frame(title: str, *body: Markup, data: Markup | None = None) -> bytes:
         lang="en",
     )
     return (_DOCTYPE + page + "\n").encode("utf-8", "backslashreplace")
+
+
+def joined(parts: Sequence[Markup], between: str = " · ") -> Iterator[Markup]:
+    """Yield elements with text between them."""
+    for number, part in enumerate(parts):
+        if number:
+            yield text(between)
+        yield part

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from http import HTTPStatus
 from typing import Final, Protocol
 
 from pyoxigraph import (
+    NamedNode,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
@@ -23,6 +25,7 @@ from assbkg.asking.results.labelling import label_answer
 from assbkg.asking.results.spreadsheets import defuse_answer
 from assbkg.errors import AssbkgError, QueryError, QueryRejected
 from assbkg.service.reading.answers import Asked, answer_page
+from assbkg.service.reading.axioms import Axioms
 from assbkg.service.reading.frame import styles
 from assbkg.service.serving.formats import (
     GRAPHS,
@@ -33,6 +36,7 @@ from assbkg.service.serving.formats import (
     require,
 )
 from assbkg.service.serving.limits import Limits
+from assbkg.service.serving.portraying import answer_thing
 from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.questions import (
     Answer,
@@ -40,8 +44,10 @@ from assbkg.service.serving.questions import (
     LibraryQuestion,
     Question,
     SparqlQuestion,
+    ThingQuestion,
 )
 from assbkg.service.serving.writing import write_solutions, write_triples
+from assbkg.vocabulary import ASSB, ONTOLOGY
 
 __all__ = ["Answerer", "Answering"]
 
@@ -77,11 +83,23 @@ class Answerer:
         assert isinstance(rows, QuerySolutions)
         write_solutions(rows, QueryResultsFormat.JSON, self.limits)
         styles()
+        for iri in (ONTOLOGY, ASSB + _NO_SUCH):
+            with suppress(AssbkgError):
+                self.answer(ThingQuestion(iri, Formats(None, HTML)))
+        some = next(iter(self.graph.release.store), None)
+        if some is not None and isinstance(some.subject, NamedNode):
+            self.answer(ThingQuestion(some.subject.value, Formats(None, HTML)))
+
+    @cached_property
+    def _axioms(self) -> Axioms:
+        return Axioms(self.graph.release.store, self.graph.entities)
 
     def answer(self, question: Question) -> Answer:
         """Answer completely. Raises errors of the asking room, or `HttpProblem`."""
         if isinstance(question, LibraryQuestion):
             return self._answer_named(question)
+        if isinstance(question, ThingQuestion):
+            return answer_thing(question, self.graph, self._axioms, self.limits)
         if not isinstance(question, SparqlQuestion):
             raise HttpProblem(HTTPStatus.BAD_REQUEST, "this worker has no tools", "a query")
         asked = Asked("Answer to a query", question.text, "/sparql", _parameters(question))

@@ -23,9 +23,11 @@ from assbkg.errors import AssbkgError
 from assbkg.graph.publish import sha256
 from assbkg.graph.release import QUADS, open_release
 from assbkg.service.page import page_routes, start_route
+from assbkg.service.reading.frame import HEADERS as PAGE_HEADERS
+from assbkg.service.reading.problems import problem_page
 from assbkg.service.serving.answers import Answers, Kept
 from assbkg.service.serving.description import Figures, count, describe_service, void_route
-from assbkg.service.serving.formats import HTML, read_formats
+from assbkg.service.serving.formats import HTML, choose, read_formats
 from assbkg.service.serving.headers import SafeHeaders
 from assbkg.service.serving.heads import GoodHeads
 from assbkg.service.serving.library import library_routes
@@ -35,6 +37,7 @@ from assbkg.service.serving.problems import HttpProblem, problem_of, respond_wit
 from assbkg.service.serving.protocol import accepted, asks_nothing, pairs_of, read_question
 from assbkg.service.serving.room import Room
 from assbkg.service.serving.sites import Site
+from assbkg.service.serving.things import thing_routes
 from assbkg.service.serving.worker import seed
 
 if TYPE_CHECKING:
@@ -101,6 +104,7 @@ def create_application(
         routes=[
             *_sparql_routes(answers, served.figures, limits, site),
             *library_routes(served.graph.library, answers),
+            *thing_routes(served.graph.release.store, answers),
             void_route(served.figures, site),
             Route("/health", partial(_health, pool, served)),
             start_route(served.graph),
@@ -160,7 +164,15 @@ async def _health(pool: Pool, served: Served, _: Request) -> Response:
 
 async def _tell(request: Request, error: Exception) -> Response:
     assert isinstance(error, AssbkgError)
-    return respond_with(problem_of(error), request.scope["path"])
+    return _respond_with(problem_of(error), request)
+
+
+def _respond_with(problem: HttpProblem, request: Request) -> Response:
+    """Answer with a problem: as a page to a browser, as problem details to everybody else."""
+    if choose(accepted(request), ["application/problem+json", HTML]) != HTML:
+        return respond_with(problem, request.scope["path"])
+    headers = {**problem.headers, **PAGE_HEADERS, "Cache-Control": "no-store", "Vary": "Accept"}
+    return Response(problem_page(problem), problem.status, headers, media_type=HTML)
 
 
 async def _leave(_: Request, __: Exception) -> Response:
@@ -172,10 +184,8 @@ async def _tell_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     detail = f"{error.detail}: {request.scope['path']}"
     expected = "GET or POST to /sparql, or GET of /queries, /health or /.well-known/void"
-    problem = HttpProblem(error.status_code, detail, expected, error.headers)
-    return respond_with(problem, request.scope["path"])
+    return _respond_with(HttpProblem(error.status_code, detail, expected, error.headers), request)
 
 
 async def _tell_unexpected(request: Request, _: Exception) -> Response:
-    problem = HttpProblem(500, "a fault of the service itself; its log says more")
-    return respond_with(problem, request.scope["path"])
+    return _respond_with(HttpProblem(500, "a fault of the service itself; see its log"), request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -30,18 +30,30 @@ _STATUS: Final = (
     (AmbiguousName, HTTPStatus.BAD_REQUEST),
 )
 
+#: So much of a path is said again.
+_SHOWN: Final = 200
+
 
 class HttpProblem(AssbkgError):
-    """A request that gets no answer: the status, what was wrong and what was expected."""
+    """A request that gets no answer: the status, what was wrong and what was expected.
+
+    `near` holds the IRIs and labels of what was probably meant.
+    """
 
     def __init__(
-        self, status: int, detail: str, expected: str = "", headers: Mapping[str, str] | None = None
+        self,
+        status: int,
+        detail: str,
+        expected: str = "",
+        headers: Mapping[str, str] | None = None,
+        near: Sequence[tuple[str, str]] = (),
     ) -> None:
         super().__init__(detail)
         self.status = HTTPStatus(status)
         self.detail = detail
         self.expected = expected
         self.headers = dict(headers or {})
+        self.near = tuple(near)
 
 
 def problem_of(error: AssbkgError) -> HttpProblem:
@@ -56,15 +68,17 @@ def problem_of(error: AssbkgError) -> HttpProblem:
 
 def respond_with(problem: HttpProblem, where: str) -> Response:
     """The answer that tells a problem, in `application/problem+json`."""
-    said = {
+    said: dict[str, object] = {
         "type": "about:blank",
         "title": problem.status.phrase,
         "status": problem.status.value,
         "detail": problem.detail,
-        "instance": where,
+        "instance": where[:_SHOWN],
     }
     if problem.expected:
         said["expected"] = problem.expected
+    if problem.near:
+        said["nearest"] = [{"iri": iri, "label": label} for iri, label in problem.near]
     return Response(
         json.dumps(said, indent=1) + "\n",
         problem.status,

@@ -15,6 +15,7 @@ __all__ = [
     "LibraryQuestion",
     "Question",
     "SparqlQuestion",
+    "ThingQuestion",
     "ToolQuestion",
     "question_from",
 ]
@@ -50,6 +51,14 @@ class LibraryQuestion:
 
 
 @dataclass(frozen=True)
+class ThingQuestion:
+    """What the graph says of the thing, term or ontology with this IRI."""
+
+    iri: str
+    formats: Formats
+
+
+@dataclass(frozen=True)
 class ToolQuestion:
     """A call of one of the tools for agents, whose answer is an object of JSON."""
 
@@ -57,7 +66,7 @@ class ToolQuestion:
     arguments: Mapping[str, Any]
 
 
-Question = SparqlQuestion | LibraryQuestion | ToolQuestion
+Question = SparqlQuestion | LibraryQuestion | ThingQuestion | ToolQuestion
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,8 @@ def question_from(said: Mapping[str, Any]) -> Question:
     if "tool" in said:
         return ToolQuestion(said["tool"], said["arguments"])
     formats = Formats(**said["formats"])
+    if "iri" in said:
+        return ThingQuestion(said["iri"], formats)
     if "name" in said:
         return LibraryQuestion(said["name"], said["values"], formats)
     picked = said["dataset"]

@@ -59,7 +59,8 @@ class MadeWay(Exception):
 def read_answer(said: dict[str, Any], body: bytes) -> Answer | HttpProblem:
     """Return what a worker sends. Raises `ValueError` or `KeyError` for anything else."""
     if "status" in said:
-        return HttpProblem(said["status"], str(said["detail"]), str(said["expected"]))
+        near = [(str(iri), str(label)) for iri, label in said["near"]]
+        return HttpProblem(said["status"], str(said["detail"]), str(said["expected"]), near=near)
     if said["media_type"] not in (*SOLUTIONS, *GRAPHS, HTML, TOOL_ANSWER):
         raise ValueError("a worker sends a media type that is not offered")
     return Answer(said["media_type"], body)

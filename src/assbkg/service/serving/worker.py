@@ -192,7 +192,12 @@ def _reply(answerer: Answering, question: Question) -> bytes:
         return pack({"media_type": answer.media_type}, answer.body)
     except AssbkgError as error:
         problem: HttpProblem = problem_of(error)
-        said = {"status": problem.status, "detail": problem.detail, "expected": problem.expected}
+        said = {
+            "status": problem.status,
+            "detail": problem.detail,
+            "expected": problem.expected,
+            "near": problem.near,
+        }
         return pack(said)
     except MemoryError:
         os.abort()  # as the store does when it gets no memory

@@ -1,0 +1,210 @@
+"""A thing or a term of the graph as a page: its classes, links, claims and measurements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from assbkg.asking.entities import Entities
+from assbkg.asking.entity import Entity
+from assbkg.asking.portrait import ClaimLine, Group, MeasurementLine, Portrait
+from assbkg.service.reading.addresses import address_of, answer_address, editor_address
+from assbkg.service.reading.answers import shown_term, table
+from assbkg.service.reading.frame import frame, joined
+from assbkg.service.reading.markup import Markup, element, text
+from assbkg.views.reference.titles import BACKWARD, FORWARD
+from assbkg.vocabulary import shorten
+
+__all__ = ["DOWNLOADS", "thing_page"]
+
+#: What a thing comes as beside its page, each with the ending of its address.
+DOWNLOADS: Final[Mapping[str, str]] = {
+    "Turtle": "ttl",
+    "JSON-LD": "jsonld",
+    "RDF/XML": "rdf",
+    "N-Triples": "nt",
+}
+
+_ABOUT_LINKS: Final = ("standing", "grade", "modality", "place")
+#: How tables say that a source gives no condition.
+_NOT_REPORTED: Final = "not-reported"
+
+
+def thing_page(
+    entity: Entity,
+    portrait: Portrait,
+    entities: Entities,
+    axioms: Iterable[tuple[str, Markup]] = (),
+) -> bytes:
+    """Return the page of a thing; `axioms` are titles with what stands under them, as elements."""
+    draw = _Drawing(portrait, entities)
+    return frame(
+        entity.label,
+        element("h1", entity.label),
+        element("p", entity.kind, " · ", element("span", entity.iri, class_="iri"), class_="quiet"),
+        element("p", entity.definition, class_="lead") if entity.definition else text(""),
+        draw.facts(entity, axioms),
+        *draw.measurements(),
+        *draw.links(is_outgoing=True),
+        *draw.links(is_outgoing=False),
+        *draw.claims(),
+        draw.ways_out(),
+    )
+
+
+class _Drawing:
+    """Draws the parts of one page."""
+
+    def __init__(self, portrait: Portrait, entities: Entities) -> None:
+        self._portrait = portrait
+        self._entities = entities
+
+    def facts(self, entity: Entity, axioms: Iterable[tuple[str, Markup]]) -> Markup:
+        """Return names, classes, plain values and axioms as a list."""
+        shown: list[tuple[str, Markup]] = [
+            ("also called", text(", ".join(entity.alternative_labels))),
+            ("formula", text(entity.formula)),
+            ("is a", self._all(self._portrait.types)),
+            ("by reasoning a", self._all(self._portrait.inferred_types)),
+            *((self._name(iri), shown_term(term, self._label)) for iri, term in self._values()),
+            *axioms,
+        ]
+        pairs = [
+            part
+            for name, said in shown
+            if said
+            for part in (element("dt", name), element("dd", said))
+        ]
+        return element("dl", *pairs, class_="facts") if pairs else text("")
+
+    def links(self, *, is_outgoing: bool) -> Iterator[Markup]:
+        """Yield the table of links in one direction, under its heading."""
+        groups = [g for g in self._portrait.groups if g.is_outgoing == is_outgoing]
+        if groups:
+            title = "Links to other things" if is_outgoing else "Links from other things"
+            heads = ("property", "to" if is_outgoing else "from", *_ABOUT_LINKS)
+            rows = [row for group in groups for row in self._group(group)]
+            # A column in which nothing stands only takes room.
+            kept = [at for at in range(len(heads)) if any(row[at] for row in rows)]
+            lines = [element("tr", *(element("td", row[at]) for at in kept)) for row in rows]
+            yield element("h2", title)
+            yield table([heads[at] for at in kept], lines, title)
+
+    def measurements(self) -> Iterator[Markup]:
+        """Yield the table of measurements, under its heading."""
+        found = self._portrait.measurements
+        if found:
+            title = f"Measurements ({len(found):,})"
+            yield element("h2", title)
+            heads = ("quantity", "value", "conditions", "modality", "status", "place")
+            yield table(heads, [self._measurement(line) for line in found], title)
+
+    def claims(self) -> Iterator[Markup]:
+        """Yield the table of claims, under its heading."""
+        claims, count = self._portrait.claims, self._portrait.claim_count
+        if claims:
+            title = f"Claims ({count:,})"
+            yield element("h2", title)
+            if count > len(claims):
+                query = f"SELECT ?claim ?statement {{ {{ ?claim assb:claimSubject {self._node} }} "
+                query += f"UNION {{ ?claim assb:claimObject {self._node} }} "
+                query += "?claim assb:statement ?statement }"
+                yield element("p", f"The first {len(claims)}. ", self._asked("All of them", query))
+            heads = ("claim", "property", "other end", "modality", "status", "place", "cites")
+            yield table(heads, [self._claim(claim) for claim in claims], title)
+
+    def ways_out(self) -> Markup:
+        """Return links to other forms, and to the editor."""
+        iri = self._portrait.iri
+        address = address_of(iri) or ""
+        downloads = [
+            element("a", name, href=f"{address}.{ending}") for name, ending in DOWNLOADS.items()
+        ]
+        query = f"DESCRIBE {self._node}"
+        ask = element("a", "ask about it in SPARQL", href=editor_address(query))
+        return element("p", "Download as ", *joined(downloads), ", or ", ask, class_="quiet")
+
+    @property
+    def _node(self) -> str:
+        return str(NamedNode(self._portrait.iri))
+
+    def _label(self, iri: str) -> str:
+        return self._entities.label(iri)
+
+    def _link(self, iri: str) -> Markup:
+        return shown_term(NamedNode(iri), self._label) if iri else text("")
+
+    def _all(self, iris: Sequence[str]) -> Markup:
+        return (
+            element("span", *joined([self._link(iri) for iri in iris], ", ")) if iris else text("")
+        )
+
+    def _name(self, predicate: str, *, is_outgoing: bool = True) -> str:
+        """What a property is called: a name of its own for those of OWL, else its label."""
+        curie = shorten(predicate)
+        titles = FORWARD if is_outgoing else BACKWARD
+        if curie in titles:
+            return titles[curie].lower()
+        label = self._entities.label(predicate)
+        return label if curie.startswith("assb:") else curie
+
+    def _values(self) -> Iterator[tuple[str, object]]:
+        yield from self._portrait.values
+
+    def _group(self, group: Group) -> Iterator[tuple[Markup, ...]]:
+        """Yield the cells of the links of one property."""
+        name = text(self._name(group.property, is_outgoing=group.is_outgoing))
+        for link in group.links:
+            yield (
+                name,
+                self._link(link.other),
+                element("span", link.standing, class_=link.standing),
+                text(link.grade),
+                text(", ".join(link.modalities)),
+                self._all(link.places),
+            )
+        left = group.count - len(group.links)
+        if left > 0 or not group.is_whole:
+            ends = (self._node, "?other") if group.is_outgoing else ("?other", self._node)
+            query = f"SELECT ?other {{ {ends[0]} {NamedNode(group.property)} {ends[1]} }}"
+            more = f"{left:,} more" if group.is_whole else "more"
+            yield (name, self._asked(f"{more}: all of them", query), *[text("")] * 4)
+
+    def _asked(self, words: str, query: str) -> Markup:
+        address = answer_address("/sparql", [("query", query), ("format", "html")])
+        return element("a", words, href=address)
+
+    def _claim(self, claim: ClaimLine) -> Markup:
+        is_subject = claim.subject == self._portrait.iri
+        other = claim.object if is_subject else claim.subject
+        return element(
+            "tr",
+            element("td", element("a", claim.statement, href=address_of(claim.iri))),
+            element("td", self._name(claim.property)),
+            element("td", self._link(other)),
+            element("td", claim.modality),
+            element("td", claim.status),
+            element("td", self._all(claim.places)),
+            element("td", self._all(claim.cites)),
+        )
+
+    def _measurement(self, line: MeasurementLine) -> Markup:
+        conditions = [
+            element("span", f"{self._name(predicate)}: ", shown_term(term, self._label))
+            for predicate, term in line.conditions
+            if term.value != _NOT_REPORTED
+        ]
+        missing = [self._name(p) for p, term in line.conditions if term.value == _NOT_REPORTED]
+        if missing:
+            conditions.append(text("not reported: " + ", ".join(missing)))
+        return element(
+            "tr",
+            element("td", self._link(line.quantity)),
+            element("td", element("a", line.as_written, href=address_of(line.iri))),
+            element("td", *joined(conditions, "; ")),
+            element("td", line.modality),
+            element("td", line.status),
+            element("td", self._all(line.places)),
+        )
