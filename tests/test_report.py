@@ -636,10 +636,10 @@ def test_labels_from_right_to_left_are_marked_in_the_page() -> None:
     assert Counter(HEBREW) <= Counter(unicodedata.normalize("NFKC", pdf_text(report)))
 
 
-def test_a_label_with_a_control_character_breaks_no_docx() -> None:
-    report = report_on(graph_with("Si\x0b@MXene"), system=SYSTEM)
+def test_a_docx_shows_control_characters_by_their_code() -> None:
+    report = report_on(graph_with("Si\x0b@\x07MXene"), system=SYSTEM)
     document = docx.Document(io.BytesIO(render_docx(report)))
-    assert "Nano-design in Si@MXene" == document.paragraphs[0].text
+    assert "Nano-design in Si @[U+0007]MXene" == document.paragraphs[0].text
 
 
 # --- other forms ------------------------------------------------------------------------------

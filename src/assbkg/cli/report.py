@@ -39,6 +39,8 @@ def report(
 
     import assbkg
     from assbkg.views.report.folder import write_report
+    from assbkg.views.report.legible import code_of, legible, named
+    from assbkg.views.report.pdf import shown_by_code
 
     progress("drawing and setting the report")
     with signed(out, key):
@@ -50,4 +52,15 @@ def report(
             system=system,
             docx=docx,
         )
+    if lacking := shown_by_code(made):
+        seen = [f"{one} as {code_of(one)}" for one in sorted(lacking) if one.isprintable()]
+        texts = "; ".join(dict.fromkeys(lacking.values()))
+        shown = ", ".join(seen) or named(lacking)
+        say(f"report.pdf shows by code what its fonts lack: {_cut(shown)}")
+        say(f"  in: {_cut(legible(texts))}")
     say(f"{out}: {made.title} (tables: {len(made.tables)}, figures: {len(made.figures)})")
+
+
+def _cut(text: str) -> str:
+    """A text of at most 200 characters."""
+    return text if len(text) <= 200 else text[:199] + "…"  # noqa: PLR2004 - said above

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
@@ -87,13 +88,17 @@ def _fitting(text: str, size: float, limit_mm: float, *, bold: bool) -> int:
 
 
 def require_glyphs(labels: Iterable[str]) -> None:
-    """Raise `DrawingError` for the first label with a character that the font lacks."""
+    """Raise `DrawingError` for the first label with a character that the font lacks.
+
+    What is invisible counts as lacking: matplotlib can't put it into a PDF.
+    """
     from matplotlib.font_manager import findfont, get_font
 
     known = get_font(findfont(_properties(10, bold=False))).get_charmap()
     for label in labels:
         for character in label:
-            if ord(character) not in known:
+            invisible = unicodedata.category(character) == "Cf"
+            if invisible or ord(character) not in known:
                 raise DrawingError(
                     f"the label {label!r} has {character!r} (U+{ord(character):04X}), "
                     f"which {FONT} can't draw; label it otherwise"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from assbkg.errors import ReportError
 from assbkg.views.report.layout import columns, groups, name_of
+from assbkg.views.report.legible import legible
 from assbkg.views.report.model import Block, Figure, Paragraph, References, Report, Run, Table
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ _MARGIN_MM: Final = 18
 _WIDTH_MM: Final = 210 - 2 * _MARGIN_MM
 #: The height that leaves room for a caption.
 _TALLEST_MM: Final = 225
+#: The most characters of a title among the properties of a file.
+_LONGEST_PROPERTY: Final = 255
 #: The earliest time that a ZIP file can hold.
 _NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -47,17 +50,17 @@ def render_docx(report: Report) -> bytes:
     for page in document.sections:
         page.page_width, page.page_height = Mm(210), Mm(297)
         page.left_margin = page.right_margin = Mm(_MARGIN_MM)
-        page.header.paragraphs[0].text = f"{_clean(report.title)} · {report.version}"
+        page.header.paragraphs[0].text = f"{legible(report.title)} · {report.version}"
     document.styles["Normal"].font.size = Pt(10)
     properties = document.core_properties
-    properties.title, properties.author = _clean(report.title), report.version
+    properties.title, properties.author = legible(report.title)[:_LONGEST_PROPERTY], report.version
     properties.created = properties.modified = datetime(*_NO_TIME[:3], tzinfo=UTC)
-    document.add_heading(_clean(report.title), 0)
-    document.add_paragraph(_clean(report.subtitle), "Subtitle")
+    document.add_heading(legible(report.title), 0)
+    document.add_paragraph(legible(report.subtitle), "Subtitle")
     for name, value in report.facts:
-        document.add_paragraph(_clean(f"{name}: {value}"))
+        document.add_paragraph(legible(f"{name}: {value}"))
     for number, section in enumerate(report.sections, start=1):
-        document.add_heading(f"{number} {_clean(section.title)}", 1)
+        document.add_heading(f"{number} {legible(section.title)}", 1)
         for block in section.blocks:
             _add(document, report, block)
     data = io.BytesIO()
@@ -81,7 +84,7 @@ def _add(document: Document, report: Report, block: Block) -> None:
 
 def _add_runs(paragraph: DocxParagraph, report: Report, runs: tuple[Run, ...]) -> None:
     for run in runs:
-        added = paragraph.add_run(_clean(report.said(run)))
+        added = paragraph.add_run(legible(report.said(run)))
         if run.code:
             added.font.name = "Courier New"
 
@@ -91,7 +94,7 @@ def _add_table(document: Document, report: Report, table: Table) -> None:
 
     shown = columns(table)
     caption = f"{name_of(report, 'table', table.id)}. {table.caption}"
-    document.add_paragraph(_clean(caption), "Caption").paragraph_format.keep_with_next = True
+    document.add_paragraph(legible(caption), "Caption").paragraph_format.keep_with_next = True
     grid = document.add_table(rows=1, cols=len(shown), style="Light List Accent 1")
     for cell, column in zip(grid.rows[0].cells, shown, strict=True):
         _fill(cell, column.heading)
@@ -109,14 +112,14 @@ def _add_table(document: Document, report: Report, table: Table) -> None:
             texts = texts if row[0].head else [above, *texts]
             for cell, text in zip(grid.add_row().cells, texts, strict=True):
                 _fill(cell, text)
-    document.add_paragraph(_clean(f"{table.note} From: {table.origin}.".strip()))
+    document.add_paragraph(legible(f"{table.note} From: {table.origin}.".strip()))
 
 
 def _fill(cell: _Cell, text: str) -> None:
     from docx.shared import Pt
 
     paragraph = cell.paragraphs[0]
-    paragraph.add_run(_clean(text)).font.size = Pt(7)
+    paragraph.add_run(legible(text)).font.size = Pt(7)
 
 
 def _add_figure(document: Document, report: Report, figure: Figure) -> None:
@@ -128,17 +131,12 @@ def _add_figure(document: Document, report: Report, figure: Figure) -> None:
         picture.height = Mm(_TALLEST_MM)
     picture._inline.docPr.set("descr", figure.words)
     caption = f"{name_of(report, 'figure', figure.id)}. {figure.caption}"
-    document.add_paragraph(_clean(caption), "Caption")
+    document.add_paragraph(legible(caption), "Caption")
 
 
 def _add_works(document: Document, block: References) -> None:
     for work in block.works:
-        document.add_paragraph(_clean(f"[{work.number}] {work.text}"))
-
-
-def _clean(text: str) -> str:
-    """Text without control characters, which XML can't hold."""
-    return "".join(character for character in text if character.isprintable() or character == " ")
+        document.add_paragraph(legible(f"[{work.number}] {work.text}"))
 
 
 def _timeless(data: bytes) -> bytes:

@@ -12,6 +12,7 @@ from typing import Final
 
 from assbkg.views.figures.fonts import font_faces
 from assbkg.views.report.layout import Cell, columns, groups, name_of
+from assbkg.views.report.legible import sound
 from assbkg.views.report.model import (
     Block,
     Figure,
@@ -36,7 +37,7 @@ def render_html(report: Report) -> bytes:
     style = font_faces(figure.svg for figure in report.figures) + _STYLE.read_text("utf-8")
     page = _e("html", _head(report, style), "\n", _body(report), lang="en")
     text = ET.tostring(page, encoding="unicode", method="html")
-    return f"<!DOCTYPE html>\n{text}\n".encode()
+    return f"<!DOCTYPE html>\n{sound(text)}\n".encode()
 
 
 def _e(tag: str, *children: _Child, **attributes: str) -> ET.Element:

@@ -10,6 +10,7 @@ from typing import Final
 
 from assbkg.asking.results.answers import read_answer
 from assbkg.asking.results.spreadsheets import defused
+from assbkg.views.report.legible import legible
 from assbkg.views.report.model import Column, Number, Report, Table
 
 __all__ = ["numbers_table", "written"]
@@ -21,8 +22,8 @@ _MARKUP: Final = re.compile(r"[\\`*_{}\[\]<>#$~&]")
 def written(table: Table) -> Iterator[tuple[str, bytes]]:
     """A table as files: their names and bytes. What is said in a cell stays words in each."""
     yield f"{table.id}.csv", _csv(table)
-    yield f"{table.id}.tex", _result(table, "latex")
-    yield f"{table.id}.md", _markdown(table)
+    yield f"{table.id}.tex", _result(_legible(table), "latex")
+    yield f"{table.id}.md", _markdown(_legible(table))
 
 
 def numbers_table(report: Report) -> Table:
@@ -54,6 +55,10 @@ def _number(sentence: str, number: Number) -> tuple[str, ...]:
         for name, value in number.where
     )
     return sentence, str(number.value), number.table, what, where
+
+
+def _legible(table: Table) -> Table:
+    return replace(table, rows=tuple(tuple(map(legible, row)) for row in table.rows))
 
 
 def _csv(table: Table) -> bytes:
