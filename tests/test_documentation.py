@@ -284,3 +284,49 @@ def test_every_fuzz_target_holds_a_promise() -> None:
         p.name.removesuffix("_target.py") for p in (ROOT / "tests/fuzzing").glob("*_target.py")
     }
     assert targets - {"quantity"} == set(re.findall(r"targets? `(\w+)`", model))
+
+
+#: What a page may tell users to install from a registry, beside what assbkg itself depends on.
+INSTALL: Final = re.compile(r"(?:pip3?|pipx|uv(?: tool)?) (?:pip )?(?:install|add)\s+([^`\n#|;]+)")
+#: Where messages of the program and its pages say what to install.
+TOLD: list[Path] = [*PAGES, *sorted((ROOT / "src").rglob("*.py")), *sorted(DOCS.rglob("*.ipynb"))]
+TOLD += [page for page in (ROOT / "src").rglob("*.html") if "vendored" not in page.parts]
+
+
+def known_packages() -> set[str]:
+    """The packages that the project depends on, in any of its groups, all of a registry."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"].values()
+    groups = project["dependency-groups"].values()
+    lists = [project["project"]["dependencies"], *extras, *groups]
+    return {re.split(r"[^\w-]", one)[0].lower() for needed in lists for one in needed}
+
+
+def installed(text: str) -> Iterator[str]:
+    """Yield the names of packages that a text tells to install, with none for what is local."""
+    for found in INSTALL.finditer(text):
+        for word in re.sub(r"[\"'\\,)]", " ", found[1]).split():
+            name = re.split(r"[\[<>=~]", word)[0].rstrip(".").lower()
+            if name and not name.startswith(("-", "<", ".")) and not name.endswith(".whl"):
+                yield name
+
+
+def test_nobody_is_told_to_install_a_package_that_no_registry_has() -> None:
+    known = known_packages() | {"{name}", "{package}"}
+    told = {named(path): set(installed(path.read_text(encoding="utf-8"))) for path in TOLD}
+    assert {} == {path: names - known for path, names in told.items() if names - known}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("`pip install assbkg` brings", ["assbkg"]),
+        ("`pip install\n'assbkg[frames]'` brings", ["assbkg"]),
+        ("pip install '.[mcp]'", []),
+        ('uv add "assbkg>=0.1"', ["assbkg"]),
+        ("pip install -r x assbkg-0.1.0-py3-none-any.whl", ["x"]),
+        ("pip install 'mcp>=2.3,<3' pandas.", ["mcp", "pandas"]),
+    ],
+)
+def test_what_a_text_tells_to_install_is_read(text: str, names: list[str]) -> None:
+    assert names == list(installed(text))

@@ -346,5 +346,5 @@ def test_without_its_package_the_command_says_what_to_install() -> None:
     code += "from assbkg.cli import main; main()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (1, "") == (done.returncode, done.stdout)
-    assert "pip install 'assbkg[mcp]'" in done.stderr
+    assert "pip install 'mcp>=2.3,<3'" in done.stderr
     assert 1 == done.stderr.count("\n")

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-import socket
-import subprocess
-import sysconfig
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Final
-from urllib.request import urlopen
 
 import pytest
 import rdflib
 from click.testing import CliRunner
+from tests.oxigraph_server import free_port, serving
 
 import assbkg
 from assbkg.cli import app
@@ -30,12 +26,6 @@ from assbkg.service.remote import ask_endpoint, ask_published
 from assbkg.vocabulary import GRAPHS
 
 HASTY = Patience(step_seconds=5.0, attempts=1)
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
@@ -51,31 +41,6 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An Oxigraph server that holds nothing."""
     with serving(tmp_path_factory.mktemp("store")) as address:
         yield f"{address}/query"
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    binary = Path(sysconfig.get_path("scripts")) / "oxigraph"
-    if not binary.exists():
-        pytest.skip("the package `oxigraph` is not installed: no server to ask")
-    port = free_port()
-    server = subprocess.Popen(
-        [binary, "serve", "--location", folder, "--bind", f"127.0.0.1:{port}"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(200):
-            try:
-                urlopen(address, timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.05)
-        yield address
-    finally:
-        server.kill()
-        server.wait()
 
 
 def publish(address: str) -> None:

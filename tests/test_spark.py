@@ -519,7 +519,7 @@ def test_a_run_that_is_killed_leaves_the_old_result(small: Path, tmp_path: Path)
 
 def test_without_pyspark_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark", None)
-    with pytest.raises(ReasoningError, match=r"pip install 'assbkg\[spark\]'") as raised:
+    with pytest.raises(ReasoningError, match=r"pip install pyspark") as raised:
         require_spark()
     assert "\n" not in str(raised.value)
 

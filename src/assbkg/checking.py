@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -132,14 +132,13 @@ def check_text(made: Build, source: str, path: Path) -> TextCheck:
     return TextCheck(tuple(side_by_side(paper, sentences)), compare(paper, sentences))
 
 
-def check_beyond(made: Build, ontology: Path) -> Beyond:
-    """Hold what the rules can't derive against the list of what they need not.
+def check_beyond(beyond: Iterable[str], ontology: Path) -> Beyond:
+    """Hold axioms that the rules can't express against the list of those that need not be.
 
-    Where the witnesses of an existential were not followed to the end, it counts too.
     Raises `OntologyError` when the list is no such list.
     """
     reasons = read_beyond(ontology)
-    axioms = sorted({*made.rules.unsupported, *made.closure.cut})
+    axioms = sorted(set(beyond))
     return Beyond(
         allowed=tuple((axiom, reasons[axiom]) for axiom in axioms if axiom in reasons),
         surprising=tuple(axiom for axiom in axioms if axiom not in reasons),

@@ -1,10 +1,11 @@
-"""Where the shipped ontology, tables, queries and release are."""
+"""Where ontology, tables, queries and release are: here, or where they came with assbkg."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["is_shipped", "shipped"]
+__all__ = ["Inputs", "choose", "is_shipped", "shipped"]
 
 
 def shipped(name: str) -> Path:
@@ -21,3 +22,45 @@ def is_shipped(folder: Path) -> bool:
     """Tell whether a folder is one that came with this installation."""
     found = folder.resolve()
     return found == shipped(found.name).resolve()
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The folders of tables and ontology that a command works on, and how they were chosen.
+
+    `release` is where a release of the tables goes unless somebody says otherwise.
+    """
+
+    graphs: Path
+    ontology: Path
+    release: Path
+    told: str
+
+
+def choose(graphs: Path | None = None, ontology: Path | None = None) -> Inputs:
+    """Choose what was not given: from the current folder where it has `graphs`, else the shipped.
+
+    The ontology there is that in `ontology`, if there is one.
+    """
+    here = Path("graphs").is_dir()
+    there = here and Path("ontology").is_dir()
+    tables = graphs or (Path("graphs") if here else shipped("graphs"))
+    terms = ontology or (Path("ontology") if there else shipped("ontology"))
+    told = f"tables: {_told(tables, graphs)}; ontology: {_told(terms, ontology)}"
+    return Inputs(tables, terms, _release(tables, by_itself=not here and graphs is None), told)
+
+
+def _release(tables: Path, *, by_itself: bool) -> Path:
+    """Return the release beside tables; for those that nobody named, one in the current folder.
+
+    A package is no place to write to, whoever names its tables.
+    """
+    packaged = tables.resolve().is_relative_to(Path(__file__).resolve().parent)
+    return Path("release") if by_itself or packaged else tables / "release"
+
+
+def _told(folder: Path, given: Path | None) -> str:
+    """Return the name of a folder as one line tells it."""
+    if given is None and folder.is_absolute():
+        return f"the shipped ({folder})"
+    return str(folder)

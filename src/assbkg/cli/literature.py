@@ -15,7 +15,10 @@ from assbkg.cli.amounts import LARGEST_INTEGER, Memory, Seconds, Threads
 from assbkg.cli.shared import (
     FILE,
     app,
+    examples,
     graphs_option,
+    inputs,
+    ontology_here,
     ontology_option,
     progress,
     release_option,
@@ -42,10 +45,13 @@ _MOST_CLAIMS: Final = 100_000_000
     type=click.IntRange(0, LARGEST_INTEGER),
     default=0,
     show_default=True,
-    help="Another seed, other papers.",
+    help="Seed for the random generator.",
 )
 @graphs_option
 @ontology_option
+@examples(
+    "assbkg synthesise --papers 20 --out facts",
+)
 def synthesise(
     papers: int | None,
     claims: int | None,
@@ -54,15 +60,15 @@ def synthesise(
     graphs: Path | None,
     ontology: Path | None,
 ) -> None:
-    """Write made-up papers of the review's shape, as facts for benchmarks."""
+    """Write made-up papers of the review's shape, for benchmarks."""
     from assbkg.literature.synthesis import Size, read_template
     from assbkg.literature.synthesis import synthesise as make
-    from assbkg.places import shipped
 
     if (papers is None) == (claims is None):
         raise click.UsageError("give --papers or --claims, and not both")
     size = Size(papers, "papers") if papers else Size(claims or 0, "claims")
-    template = read_template(ontology or shipped("ontology"), graphs or shipped("graphs"))
+    chosen = inputs(graphs, ontology)
+    template = read_template(chosen.ontology, chosen.graphs)
     shown = bare(sys.stderr) if sys.stderr.isatty() else io.StringIO()
     with click.progressbar(length=size.number, label=size.unit, file=shown) as bar:
         made = make(template, out, size, seed, bar.update)
@@ -85,6 +91,9 @@ def synthesise(
 @click.option("--threads", type=Threads(), default=2, show_default=True, help="DuckDB's.")
 @click.option("--master", help="Spark's; else that of spark-submit, else local[2].")
 @ontology_option
+@examples(
+    "assbkg reason --facts facts --out closed",
+)
 def reason(
     engine: str,
     facts: str,
@@ -94,14 +103,18 @@ def reason(
     master: str | None,
     ontology: Path | None,
 ) -> None:
-    """Derive all that follows from a literature, with grades; all or nothing."""
+    """Derive all that follows from a literature, with grades.
+
+    It writes everything or nothing.
+    """
     from assbkg.building import ontology_rules
     from assbkg.graph.ontology import read_ontology
-    from assbkg.places import shipped
+    from assbkg.reporting import tell_beyond
 
     if master is not None and engine != "spark":
         raise click.UsageError("--master is Spark's; it goes with --engine spark")
-    rules = ontology_rules(read_ontology(ontology or shipped("ontology")))
+    folder = ontology_here(ontology)
+    rules = ontology_rules(read_ontology(folder))
     if engine == "spark":
         from assbkg.reasoning.spark.on_spark import reason_in_spark
 
@@ -111,6 +124,7 @@ def reason(
 
         limits = Limits(memory, threads)
         told = reason_in_duckdb(Path(facts), Path(out), rules, limits, progress).origin["reasoned"]
+    tell_beyond(rules.unsupported, folder, say)
     say(
         f"{out}: {told['asserted']:,} facts given, {told['derived']:,} derived "
         f"in at most {told['rounds']} rounds a grade"
@@ -128,6 +142,10 @@ def reason(
     help="Take back paper N.",
 )
 @ontology_option
+@examples(
+    "assbkg update closed --retract 2",
+    "assbkg update closed --add more",
+)
 def update(closed: Path, add: Path | None, retract: tuple[int, ...], ontology: Path | None) -> None:
     """Add papers to what `reason` wrote to CLOSED, or take some back.
 
@@ -135,12 +153,11 @@ def update(closed: Path, add: Path | None, retract: tuple[int, ...], ontology: P
     """
     from assbkg.building import ontology_rules
     from assbkg.graph.ontology import read_ontology
-    from assbkg.places import shipped
     from assbkg.reasoning.folders.updating import update as bring_up_to_date
 
     if add is None and not retract:
         raise click.UsageError("give --add or --retract: what is to change?")
-    rules = ontology_rules(read_ontology(ontology or shipped("ontology")))
+    rules = ontology_rules(read_ontology(ontology_here(ontology)))
     changes = bring_up_to_date(closed, rules, add, retract, progress).changes
     gained = sum(change.before is None for change in changes)
     lost = sum(change.after is None for change in changes)
@@ -161,6 +178,10 @@ def update(closed: Path, add: Path | None, retract: tuple[int, ...], ontology: P
     default=600,
     show_default=True,
     help="Seconds to wait for each step of a request.",
+)
+@examples(
+    "assbkg publish --to http://127.0.0.1:7878/store",
+    "assbkg publish --to http://127.0.0.1:7878/store --facts closed",
 )
 def publish(
     to: str,

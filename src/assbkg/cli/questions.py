@@ -16,6 +16,7 @@ from assbkg.cli.shared import (
     Pair,
     app,
     emit,
+    examples,
     format_option,
     release_option,
     safe_option,
@@ -41,6 +42,13 @@ endpoint_option = click.option(
 @click.option("--show", "sparql_only", is_flag=True, help="Print the SPARQL of the query.")
 @endpoint_option
 @release_option
+@examples(
+    "assbkg query --list",
+    "assbkg query milestones",
+    'assbkg query strategies-for-bottleneck -p bottleneck="volume expansion"',
+    "assbkg query figures-of-system -p system=Fe3S4@Li7P3S11 --format csv",
+    "assbkg query milestones --endpoint http://127.0.0.1:7878/query",
+)
 def query(
     name: str | None,
     parameters: tuple[tuple[str, str], ...],
@@ -85,6 +93,9 @@ def query(
 @format_option
 @safe_option
 @release_option
+@examples(
+    'assbkg ask "which strategies mitigate volume expansion"',
+)
 def ask(question: tuple[str, ...], form: str, safe: bool, release: Path | None) -> None:
     """Answer a question in plain English.
 
@@ -112,6 +123,10 @@ def ask(question: tuple[str, ...], form: str, safe: bool, release: Path | None) 
 @safe_option
 @endpoint_option
 @release_option
+@examples(
+    'assbkg sparql "SELECT ?system { ?system a assb:VolumeBufferedSystem }"',
+    "assbkg sparql --file question.rq --format json",
+)
 def sparql(
     text: str | None,
     file: Path | None,

@@ -13,7 +13,18 @@ if TYPE_CHECKING:
 
     from assbkg.asking.explaining import LinkExplainer
 
-from assbkg.cli.shared import FILE, app, emit, explained, include_option, release_option, say, show
+from assbkg.cli.shared import (
+    FILE,
+    app,
+    emit,
+    examples,
+    explained,
+    include_option,
+    ontology_here,
+    release_option,
+    say,
+    show,
+)
 
 __all__ = ["advise", "explain", "what_if"]
 
@@ -27,12 +38,17 @@ __all__ = ["advise", "explain", "what_if"]
     "--format",
     "form",
     type=click.Choice(["text", "markdown", "json", "svg"]),
-    help="How the explanation is written: as text, unless it goes to a file.",
+    help="How the explanation is written (default: as text).",
 )
 @click.option("--out", type=FILE, help="Draw the proof into a .svg, .pdf or .png file.")
 @include_option
 @click.option("--facts", type=FILE, help="Explain a link of what `reason` wrote here.")
 @release_option
+@examples(
+    'assbkg explain SiNPs@MXenes expectedGain "cycle life"',
+    "assbkg explain SiNPs@MXenes a VolumeBufferedSystem --all",
+    'assbkg explain SiNPs@MXenes expectedGain "cycle life" --out proof.svg',
+)
 def explain(
     subject: str,
     predicate: str,
@@ -44,10 +60,10 @@ def explain(
     facts: Path | None,
     release: Path | None,
 ) -> None:
-    """Say why a link holds, down to the claims behind it.
+    """Show why a link holds, down to the claims behind it.
 
-    PROPERTY is an object property, or `a` for membership in a class. Of a link that does
-    not hold it says what is missing, and exits with status 1.
+    PROPERTY is an object property, or `a` for membership in a class. If the link
+    does not hold, it says what is missing, and exits with status 1.
     """
     if out is not None and form not in (None, "svg"):
         raise click.UsageError(f"--out draws a figure, so --format {form} does not go with it")
@@ -100,6 +116,10 @@ def explain(
 )
 @include_option
 @release_option
+@examples(
+    'assbkg advise --bottleneck "volume expansion"',
+    'assbkg advise --component "negative electrode" --dimension "cycle life"',
+)
 def advise(
     component: str,
     bottleneck: str,
@@ -109,7 +129,7 @@ def advise(
     include: str | None,
     release: Path | None,
 ) -> None:
-    """Say what to try, best borne out first, and where the graph holds no trial.
+    """Suggest what to try, best supported first, and name the gaps.
 
     Strategies are ranked by grade, then by independent sources, then by systems that use
     them. Gaps are suggestions: what is not in the graph may well have been tried.
@@ -145,6 +165,10 @@ def advise(
     help="How the outcome is written.",
 )
 @release_option
+@examples(
+    "assbkg what-if Si/TiC employs InterfaceCoating",
+    "assbkg what-if --without SiNPs@MXenes employs VoidEngineering",
+)
 def what_if(
     link: tuple[str, ...],
     also: tuple[tuple[str, str, str], ...],
@@ -153,10 +177,10 @@ def what_if(
     form: str,
     release: Path | None,
 ) -> None:
-    """Say what would newly follow, or no longer, if something else were stated.
+    """Show what would change if something else were stated.
 
-    The name of a class, such as VoidEngineering, means that part of the system. The graph
-    stays as it is.
+    That is what would newly follow, and what no longer. The name of a class, such as
+    VoidEngineering, means that part of the system. The graph stays as it is.
     """
     import assbkg
     from assbkg.asking.supposing.telling import tell_outcome
@@ -173,7 +197,6 @@ def _opened_facts(folder: Path) -> AbstractContextManager[LinkExplainer]:
     from assbkg.asking.closed_facts import open_facts
     from assbkg.building import ontology_rules
     from assbkg.graph.ontology import read_ontology
-    from assbkg.places import shipped
 
-    ontology = read_ontology(shipped("ontology"))
+    ontology = read_ontology(ontology_here(None))
     return open_facts(folder, ontology, ontology_rules(ontology))

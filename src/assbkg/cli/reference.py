@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from assbkg.cli.shared import FILE, app, ontology_option, release_option, say
+from assbkg.cli.shared import FILE, app, examples, ontology_option, release_option, say
 
 __all__ = ["reference"]
 
@@ -15,11 +15,15 @@ __all__ = ["reference"]
 @click.option("--out", type=FILE, required=True, help="The folder of pages.")
 @ontology_option
 @release_option
+@examples(
+    "assbkg reference --out pages",
+)
 def reference(out: Path, ontology: Path | None, release: Path | None) -> None:
-    """Write the ontology as Markdown pages: every term, its axioms, its use and examples.
+    """Write the ontology as Markdown pages, term by term.
 
-    Counts and examples are those of the release. A site generator such as zensical makes
-    a site of the pages; what you add to the ontology is in them at once.
+    Each term has its axioms, its use and examples. Counts and examples are those of the release.
+    A site generator such as zensical makes a site of the pages; what you add to the ontology
+    is in them at once.
     """
     import assbkg
     from assbkg.places import shipped

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from assbkg.cli.shared import FILE, app, progress, release_option, say
+from assbkg.cli.shared import FILE, app, examples, progress, release_option, say
 from assbkg.cli.verifying import sign_option, signed
 
 __all__ = ["report"]
@@ -20,6 +20,10 @@ __all__ = ["report"]
 @click.option("--docx", is_flag=True, help="Write report.docx too; needs python-docx.")
 @sign_option
 @release_option
+@examples(
+    "assbkg report --out report",
+    'assbkg report --component "negative electrode" --out report',
+)
 def report(
     out: Path,
     component: str,
@@ -29,7 +33,7 @@ def report(
     key: Path | None,
     release: Path | None,
 ) -> None:
-    """Write a report to hand over: HTML, PDF, tables, figures and a manifest.
+    """Write a report to hand over: HTML, PDF, tables and figures.
 
     It is on the whole graph, or on one component, bottleneck or system. The same release
     gives the same bytes; manifest.json tells the command that makes the report again.

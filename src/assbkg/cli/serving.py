@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from assbkg.cli.amounts import Mebibytes, Seconds, Threads
-from assbkg.cli.shared import app, release_option, say
+from assbkg.cli.shared import app, examples, release_option, say
 
 __all__ = ["serve"]
 
@@ -68,6 +68,10 @@ __all__ = ["serve"]
     default="",
     help="The URL by which others reach the service through a proxy.",
 )
+@examples(
+    "assbkg serve",
+    "assbkg serve --release release --port 8000",
+)
 def serve(
     host: str,
     port: int,
@@ -80,7 +84,7 @@ def serve(
     cache: int,
     public_url: str,
 ) -> None:
-    """Serve the graph over HTTP: a page, SPARQL and the named queries, read-only."""
+    """Serve the graph over HTTP, read-only: pages, SPARQL, queries."""
     from assbkg.places import shipped
     from assbkg.service.serving.limits import MIB, Limits
     from assbkg.service.serving.running import default_workers, run

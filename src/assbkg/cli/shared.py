@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -14,20 +15,35 @@ if TYPE_CHECKING:
     from assbkg.asking.conditions import Conditions
     from assbkg.asking.explaining import Explanation
     from assbkg.asking.knowledge_graph import KnowledgeGraph
+    from assbkg.places import Inputs
 
-__all__ = ["FILE", "Pair", "app", "emit", "explained", "format_option"]
-__all__ += ["graphs_option", "include_option", "ontology_option", "progress", "release_option"]
+__all__ = ["FILE", "Pair", "app", "emit", "examples", "explained", "format_option"]
+__all__ += [
+    "graphs_option",
+    "include_option",
+    "inputs",
+    "ontology_here",
+    "ontology_option",
+    "progress",
+    "release_option",
+]
 __all__ += ["safe_option", "say", "show"]
+
+_Callback = TypeVar("_Callback", bound=Callable[..., Any])
 
 FILE = click.Path(path_type=Path)
 release_option = click.option(
-    "--release", type=FILE, help="A release folder; else the shipped one."
+    "--release", type=FILE, help="Release folder (default: the shipped one)."
 )
 graphs_option = click.option(
-    "--graphs", type=FILE, help="Folder of curated tables; else the shipped."
+    "--graphs",
+    type=FILE,
+    help="Folder of tables (default: graphs here, else the shipped).",
 )
 ontology_option = click.option(
-    "--ontology", type=FILE, help="Ontology folder; else the shipped one."
+    "--ontology",
+    type=FILE,
+    help="Ontology folder (default: ontology here, else the shipped).",
 )
 format_option = click.option(
     "--format",
@@ -42,7 +58,7 @@ safe_option = click.option(
     "--safe", is_flag=True, help="With csv or tsv: no cell is a formula to a spreadsheet."
 )
 include_option = click.option(
-    "--include", type=click.Choice(["contested"]), help="Let contested claims stand too."
+    "--include", type=click.Choice(["contested"]), help="Include contested claims."
 )
 
 #: The formats whose text is made printable on its way out; all others keep the data.
@@ -64,6 +80,26 @@ class Pair(click.ParamType[tuple[str, str]]):
         if not equals or not key:
             self.fail(f"{value!r} is no {self.name}", param, ctx)
         return key, rest
+
+
+def inputs(graphs: Path | None, ontology: Path | None) -> Inputs:
+    """Return the tables and ontology to work on, and say which where one was not given."""
+    from assbkg.places import choose
+
+    found = choose(graphs, ontology)
+    if graphs is None or ontology is None:
+        say(found.told)
+    return found
+
+
+def ontology_here(ontology: Path | None) -> Path:
+    """Return the ontology to work on, and say which where none was given."""
+    from assbkg.places import choose
+
+    found = choose(None, ontology)
+    if ontology is None:
+        say(found.told.partition("; ")[2])
+    return found.ontology
 
 
 def say(message: str) -> None:
@@ -90,8 +126,54 @@ def progress(message: str) -> None:
         say(f"  {message} …")
 
 
-class _App(click.Group):
+def examples(*lines: str) -> Callable[[_Callback], _Callback]:
+    """Give a command examples, which its help shows and a test runs."""
+
+    def with_examples(callback: _Callback) -> _Callback:
+        callback.examples = lines  # type: ignore[attr-defined]
+        return callback
+
+    return with_examples
+
+
+class _Command(click.Command):
+    """A command whose help ends with examples."""
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Shell commands to try."""
+        found: tuple[str, ...] = getattr(self.callback, "examples", ())
+        return found
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples, one a line, as they are typed."""
+        super().format_epilog(ctx, formatter)
+        if self.examples:
+            with formatter.section("Examples"):
+                formatter.write("".join(f"  {line}\n" for line in self.examples))
+
+
+class _Group(click.Group):
+    """A group that lists its commands with their whole summaries."""
+
+    command_class = _Command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each command with the first sentence of its help, never cut."""
+        commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        rows = [
+            (name, command.get_short_help_str(limit=1_000))
+            for name, command in commands
+            if command is not None and not command.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+class _App(_Group):
     """The group of all commands, whose streams are ours however it is called."""
+
+    group_class = _Group
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as click declares it
         """Run a command."""

@@ -7,27 +7,42 @@ from pathlib import Path
 
 import click
 
-from assbkg.cli.shared import FILE, Pair, app, graphs_option, ontology_option, progress, say
+from assbkg.cli.shared import (
+    FILE,
+    Pair,
+    app,
+    examples,
+    graphs_option,
+    inputs,
+    ontology_option,
+    progress,
+    say,
+)
 from assbkg.cli.verifying import sign_option, signed
 
 __all__ = ["build", "check", "demo", "facts", "sentences"]
 
 
 @app.command()
-@click.option("--out", type=FILE, help="Where to publish; else `release` beside the tables.")
+@click.option("--out", type=FILE, help="Where to publish (default: release beside the tables).")
 @sign_option
 @graphs_option
 @ontology_option
+@examples(
+    "assbkg build",
+    "assbkg build --graphs graphs --out release --sign key",
+)
 def build(out: Path | None, key: Path | None, graphs: Path | None, ontology: Path | None) -> None:
     """Build the graph from the tables and publish it, all or nothing."""
     from assbkg.building import build as make
-    from assbkg.places import shipped
+    from assbkg.reporting import tell_beyond
     from assbkg.vocabulary import GRAPHS
 
-    tables = graphs or shipped("graphs")
-    target = out or tables / "release"
+    chosen = inputs(graphs, ontology)
+    target = out or chosen.release
     with signed(target, key):
-        made = make(ontology or shipped("ontology"), tables, target, progress)
+        made = make(chosen.ontology, chosen.graphs, target, progress)
+    tell_beyond([*made.rules.unsupported, *made.closure.cut], chosen.ontology, say)
     counts = ", ".join(f"{made.count(name)} {name}" for name in GRAPHS)
     say(f"{target}: {len(made.quads)} quads ({counts}) in {made.closure.rounds} rounds")
 
@@ -44,24 +59,31 @@ def build(out: Path | None, key: Path | None, graphs: Path | None, ontology: Pat
 @click.option("--dl", is_flag=True, help="Have HermiT derive the same, no more and no less.")
 @graphs_option
 @ontology_option
+@examples(
+    "assbkg check",
+    "assbkg check --graphs graphs --text voids=paper.txt",
+)
 def check(
     texts: tuple[tuple[str, str], ...], dl: bool, graphs: Path | None, ontology: Path | None
 ) -> None:
     """Check tables, coverage, shapes and ontology; write nothing."""
     from assbkg.building import compute
-    from assbkg.places import shipped
     from assbkg.reporting import report_checks
 
-    folder = ontology or shipped("ontology")
-    made = compute(folder, graphs or shipped("graphs"), progress)
+    chosen = inputs(graphs, ontology)
+    made = compute(chosen.ontology, chosen.graphs, progress)
     held = [(s, Path(f)) for s, f in texts]
-    if not report_checks(made, folder, held, dl, click.echo, progress):
+    if not report_checks(made, chosen.ontology, held, dl, click.echo, progress):
         sys.exit(1)
 
 
 @app.command()
 @click.argument("file", type=FILE)
 @click.option("--show-text", is_flag=True, help="Show the sentences too.")
+@examples(
+    "assbkg sentences paper.txt",
+    "assbkg sentences paper.txt --show-text",
+)
 def sentences(file: Path, show_text: bool) -> None:
     """Number a paper's sentences: number, section, fingerprint."""
     from assbkg.curation.sentences import read_sentences
@@ -75,17 +97,23 @@ def sentences(file: Path, show_text: bool) -> None:
 @click.option("--out", type=FILE, required=True, help="The folder of facts.")
 @graphs_option
 @ontology_option
+@examples(
+    "assbkg facts --out facts",
+)
 def facts(out: Path, graphs: Path | None, ontology: Path | None) -> None:
-    """Write the curated tables as a folder of facts, for `reason` and `update`."""
+    """Write the curated tables as facts, for `reason` and `update`."""
     from assbkg.exporting import export_facts
-    from assbkg.places import shipped
 
-    made = export_facts(ontology or shipped("ontology"), graphs or shipped("graphs"), out)
+    chosen = inputs(graphs, ontology)
+    made = export_facts(chosen.ontology, chosen.graphs, out)
     say(f"{out}: {made.origin['papers']} papers, {made.origin['claims']:,} claims")
 
 
 @app.command()
 @click.option("--out", type=FILE, default=Path("out"), help="Where graph and pictures go.")
+@examples(
+    "assbkg demo --out out",
+)
 def demo(out: Path) -> None:
     """Build, check, ask three questions, draw two pictures."""
     from assbkg.demonstration import demonstrate

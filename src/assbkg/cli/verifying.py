@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from assbkg.cli.shared import FILE, app, say
+from assbkg.cli.shared import FILE, app, examples, say
 
 __all__ = ["sign", "sign_option", "signed", "verify"]
 
@@ -43,6 +43,10 @@ def signed(folder: Path, key: Path | None) -> Iterator[None]:
     type=FILE,
     metavar="FILE",
     help="Require a signature by a key in this file: a public key, or allowed_signers of ssh.",
+)
+@examples(
+    "assbkg verify release",
+    "assbkg verify release --signer key.pub",
 )
 def verify(folder: Path, signers: Path | None) -> None:
     """Check every file of a release, a report or a folder of facts.
@@ -84,12 +88,15 @@ def verify(folder: Path, signers: Path | None) -> None:
 @app.command()
 @click.argument("folder", type=FILE)
 @click.option("--key", type=FILE, required=True, help="Private key of ssh, without a passphrase.")
+@examples(
+    "assbkg sign release --key key",
+)
 def sign(folder: Path, key: Path) -> None:
-    """Sign a release, a report or a folder of facts with a key of ssh.
+    """Sign a release, a report or a folder of facts by a key of ssh.
 
     The signature stands beside the manifest, which covers all other files. `assbkg verify`
-    checks it, and so does `ssh-keygen -Y verify -n assbkg`. Needs the package cryptography:
-    pip install 'assbkg[sign]'.
+    checks it, and so does `ssh-keygen -Y verify -n assbkg`. It needs the package
+    cryptography: pip install cryptography.
     """
     from assbkg.graph.sealing import seal
 

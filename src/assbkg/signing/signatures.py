@@ -236,5 +236,5 @@ def _require_cryptography() -> None:
         import cryptography  # noqa: F401
     except ImportError as error:
         raise SignatureError(
-            "signatures need the package cryptography: pip install 'assbkg[sign]'"
+            "signatures need the package cryptography: pip install cryptography"
         ) from error

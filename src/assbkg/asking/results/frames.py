@@ -119,6 +119,5 @@ def _library(name: str) -> Any:  # noqa: ANN401 - the module of a library that m
         if error.name != name:
             raise
         raise QueryError(
-            f"a frame of {name} needs the package {name}; `pip install {name}` brings it, "
-            "`pip install 'assbkg[frames]'` pandas, polars and pyarrow"
+            f"a frame of {name} needs the package {name}; `pip install {name}` brings it"
         ) from error

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from assbkg.cli.drawing.shared import draw, out_option, tell_size, width_option
-from assbkg.cli.shared import release_option
+from assbkg.cli.shared import examples, release_option
 
 __all__ = ["capacities"]
 
@@ -19,8 +19,13 @@ __all__ = ["capacities"]
 @out_option
 @width_option
 @release_option
+@examples(
+    "assbkg draw capacities --out capacities.svg",
+)
 def capacities(systems: tuple[str, ...], out: Path, width: str, release: Path | None) -> None:
-    """Draw capacities over cycle number, with the conditions that are told or left out.
+    """Draw capacities over cycle number, with their conditions.
+
+    Conditions that a source leaves out are marked.
 
     OUT ends in .svg, .pdf or .png.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from assbkg.cli.drawing.shared import draw, out_option, tell_size
-from assbkg.cli.shared import include_option, release_option
+from assbkg.cli.shared import examples, include_option, release_option
 
 __all__ = ["explorer"]
 
@@ -14,10 +14,14 @@ __all__ = ["explorer"]
 @out_option
 @release_option
 @include_option
+@examples(
+    "assbkg draw explorer --out explorer.html",
+)
 def explorer(out: Path, release: Path | None, include: str | None) -> None:
-    """Write a page to look around in: graph, matrix and table, with the claims behind each link.
+    """Write a page to look around in, down to the claims.
 
-    OUT ends in .html. The page opens from disk and needs no network.
+    It shows graph, matrix and table, with the claims behind each link. OUT ends in .html. The
+    page opens from disk and needs no network.
     """
     import assbkg
     from assbkg.views.explorer.page import write_explorer

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assbkg.cli.drawing.shared import choice_options, draw, out_option, tell_size, width_option
-from assbkg.cli.shared import release_option
+from assbkg.cli.shared import examples, release_option
 
 if TYPE_CHECKING:
     from assbkg.views.network.choice import Choice
@@ -36,6 +36,9 @@ __all__ = ["matrix"]
 @out_option
 @width_option
 @release_option
+@examples(
+    "assbkg draw matrix --out matrix.svg",
+)
 def matrix(
     rows: Rows,
     columns: Columns,
@@ -44,9 +47,9 @@ def matrix(
     width: str,
     release: Path | None,
 ) -> None:
-    """Draw which strategies or systems serve which benefits or work against which bottlenecks.
+    """Draw which strategies or systems serve which benefits.
 
-    OUT ends in .svg, .pdf or .png.
+    Or, with --columns, which work against which bottlenecks. OUT ends in .svg, .pdf or .png.
     """
     import assbkg
     from assbkg.views.figures.matrix import draw_matrix

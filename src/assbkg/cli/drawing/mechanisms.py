@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assbkg.cli.drawing.shared import choice_options, draw, out_option, tell_size, width_option
-from assbkg.cli.shared import release_option
+from assbkg.cli.shared import examples, release_option
 
 if TYPE_CHECKING:
     from assbkg.views.network.choice import Choice
@@ -24,6 +24,9 @@ __all__ = ["mechanisms"]
 @out_option
 @width_option
 @release_option
+@examples(
+    'assbkg draw mechanisms --focus "volume expansion" --out map.svg',
+)
 def mechanisms(
     choice: Choice,
     consequences: bool,
@@ -31,9 +34,10 @@ def mechanisms(
     width: str,
     release: Path | None,
 ) -> None:
-    """Draw what mechanisms lead to, mitigate and promote, and what bottlenecks cause and limit.
+    """Draw the causal map of mechanisms, bottlenecks and benefits.
 
-    OUT ends in .svg, .pdf or .png.
+    It has what mechanisms lead to, mitigate and promote, and what bottlenecks cause and
+    limit. OUT ends in .svg, .pdf or .png.
     """
     import assbkg
     from assbkg.views.figures.mechanisms import draw_mechanisms

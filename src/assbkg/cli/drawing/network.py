@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assbkg.cli.drawing.shared import choice_options, draw, out_option, tell_size, width_option
-from assbkg.cli.shared import release_option
+from assbkg.cli.shared import examples, release_option
 
 if TYPE_CHECKING:
     from assbkg.views.network.choice import Choice
@@ -41,6 +41,10 @@ __all__ = ["network"]
 )
 @release_option
 @click.pass_context
+@examples(
+    "assbkg draw network --out network.svg",
+    "assbkg draw network --by system --toward bottleneck --out network.graphml",
+)
 def network(
     context: click.Context,
     by: Rows,
@@ -51,7 +55,7 @@ def network(
     whole: bool,
     release: Path | None,
 ) -> None:
-    """Draw strategies, the mechanisms through which they act, and the benefits.
+    """Draw strategies, mechanisms and benefits as a network.
 
     OUT ends in .svg, .pdf or .png; or, for other tools, in .graphml, .gexf, .cyjs, .json or
     .dot. A figure that is too tall for its page is put together by family.

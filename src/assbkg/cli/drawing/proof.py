@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from assbkg.cli.drawing.shared import draw, out_option, tell_size, width_option
-from assbkg.cli.shared import explained, include_option, release_option
+from assbkg.cli.shared import examples, explained, include_option, release_option
 
 __all__ = ["proof"]
 
@@ -21,6 +21,9 @@ __all__ = ["proof"]
 @width_option
 @include_option
 @release_option
+@examples(
+    'assbkg draw proof SiNPs@MXenes expectedGain "cycle life" --out proof.svg',
+)
 def proof(
     subject: str,
     predicate: str,
@@ -32,8 +35,9 @@ def proof(
 ) -> None:
     """Draw why a link holds, down to the claims behind it.
 
-    PROPERTY is an object property, or `a` for membership in a class. Of a link that does
-    not hold it draws what is missing, and exits with status 1. OUT ends in .svg, .pdf or .png.
+    PROPERTY is an object property, or `a` for membership in a class. If the link
+    does not hold, it draws what is missing, and exits with status 1. OUT ends in .svg, .pdf
+    or .png.
     """
     import assbkg
     from assbkg.asking.conditions import Conditions

@@ -53,7 +53,7 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @app.group()
 def draw() -> None:
-    """Draw the graph as figures and pages that work without a network."""
+    """Draw figures, and pages that work without a network."""
 
 
 def tell_size(path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from assbkg.cli.drawing.shared import draw, out_option, tell_size, width_option
-from assbkg.cli.shared import release_option
+from assbkg.cli.shared import examples, release_option
 
 __all__ = ["timeline"]
 
@@ -14,10 +14,13 @@ __all__ = ["timeline"]
 @out_option
 @width_option
 @release_option
+@examples(
+    "assbkg draw timeline --out timeline.svg",
+)
 def timeline(out: Path, width: str, release: Path | None) -> None:
-    """Draw the milestones by year: spans as bars, years as dots, plans apart.
+    """Draw the milestones by year.
 
-    OUT ends in .svg, .pdf or .png.
+    Spans are bars, years are dots, and plans stand apart. OUT ends in .svg, .pdf or .png.
     """
     import assbkg
     from assbkg.views.figures.sizes import size_of

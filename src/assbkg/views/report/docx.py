@@ -34,7 +34,7 @@ def require_docx() -> None:
         import docx  # noqa: F401 - only whether it is there
     except ImportError as error:
         raise ReportError(
-            "a DOCX file needs python-docx, which is not installed: pip install 'assbkg[docx]'"
+            "a DOCX file needs python-docx, which is not installed: pip install python-docx"
         ) from error
 
 
