@@ -23,8 +23,8 @@ from typing import Any, Final
 
 from assbkg.errors import MissingFile, UnreadableFile
 
-__all__ = ["KIB", "MIB", "parse_json", "parse_toml", "read_bytes", "read_text", "sha256_of"]
-__all__ += ["to_text"]
+__all__ = ["KIB", "MIB", "opened", "parse_json", "parse_toml", "read_bytes", "read_text"]
+__all__ += ["sha256_of", "to_text"]
 
 KIB: Final = 1 << 10
 MIB: Final = 1 << 20
@@ -62,7 +62,7 @@ def read_bytes(path: Path, most: int, inside: Path | None = None) -> bytes:
     `inside`, the folder that links must not lead out of. Raises `UnreadableFile`, or
     `MissingFile` when nothing has this name.
     """
-    with _opened(path, inside) as file:
+    with opened(path, inside) as file:
         data = file.read(most + 1) if os.fstat(file.fileno()).st_size <= most else None
     if data is None or len(data) > most:
         raise UnreadableFile(path, f"is larger than {_size(most)}")
@@ -71,12 +71,12 @@ def read_bytes(path: Path, most: int, inside: Path | None = None) -> bytes:
 
 def sha256_of(path: Path, inside: Path | None = None) -> str:
     """Return the SHA-256 of a regular file of any size, in hexadecimal; see `read_bytes`."""
-    with _opened(path, inside) as file:
+    with opened(path, inside) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager
-def _opened(path: Path, inside: Path | None) -> Iterator[io.BufferedReader]:
+def opened(path: Path, inside: Path | None = None) -> Iterator[io.BufferedReader]:
     """Open a regular file; every failure is an `UnreadableFile`, also one while it is read."""
     try:
         if inside is not None and not path.resolve().is_relative_to(inside.resolve()):

@@ -24,7 +24,12 @@ HEADERS: Final[Mapping[str, str]] = policy(
     }
 )
 _DOCTYPE: Final = "<!doctype html>\n"
-_PLACES: Final = {"/": "Explore the graph", "/questions": "Questions", "/ontology": "Ontology"}
+_PLACES: Final = {
+    "/": "Explore the graph",
+    "/questions": "Questions",
+    "/ontology": "Ontology",
+    "/release": "Files",
+}
 
 
 @cache

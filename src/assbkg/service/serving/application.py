@@ -35,6 +35,7 @@ from assbkg.service.serving.limits import Limits
 from assbkg.service.serving.pool import Pool
 from assbkg.service.serving.problems import HttpProblem, problem_of, respond_with
 from assbkg.service.serving.protocol import accepted, asks_nothing, pairs_of, read_question
+from assbkg.service.serving.release_files import ReleaseFiles, release_routes
 from assbkg.service.serving.room import Room
 from assbkg.service.serving.sites import Site
 from assbkg.service.serving.things import thing_routes
@@ -104,6 +105,7 @@ def create_application(
         routes=[
             *_sparql_routes(answers, served.figures, limits, site),
             *library_routes(served.graph.library, answers),
+            *release_routes(ReleaseFiles(served.graph.release)),
             *thing_routes(served.graph.release.store, answers),
             void_route(served.figures, site),
             Route("/health", partial(_health, pool, served)),
@@ -123,8 +125,8 @@ def create_application(
         app,
         allow_origins=["*"],
         allow_methods=_METHODS,
-        allow_headers=["Accept", "Content-Type", "If-None-Match"],
-        expose_headers=["ETag", "Retry-After"],
+        allow_headers=["Accept", "Content-Type", "If-None-Match", "If-Range", "Range"],
+        expose_headers=["Content-Range", "ETag", "Retry-After"],
     )
     return SafeHeaders(GoodHeads(cors, limits, partial(_allowed, app)))
 
