@@ -10,7 +10,7 @@ from tests.selecting import select
 
 import assbkg
 from assbkg.asking.entities import Entities
-from assbkg.asking.entity import Entity, LinkCount, Named, describe
+from assbkg.asking.entity import Entity, LinkCount, Named, Things, describe
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.errors import AmbiguousName, UnknownName
 from assbkg.graph.terms import ASSERTED, INFERRED
@@ -173,3 +173,122 @@ def test_a_thing_can_not_be_altered(mxene: Entity) -> None:
 
 def test_a_thing_is_shown_in_a_line(mxene: Entity) -> None:
     assert "<Entity: Ti₃C₂Tₓ MXene (MXene, kg:ti3c2tx)>" == repr(mxene)
+
+
+# Walking
+
+
+@pytest.fixture(scope="module")
+def system(graph: KnowledgeGraph) -> Entity:
+    return graph.entity("SiNPs@MXenes")
+
+
+PROPERTIES = """
+SELECT DISTINCT ?p ?o {
+  VALUES ?kind { owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty }
+  GRAPH graph:ontology { ?p a ?kind } kg:sinps-mxenes ?p ?o FILTER(STRSTARTS(STR(?p), STR(assb:)))
+}
+"""
+
+
+def test_each_property_leads_to_what_sparql_finds(system: Entity) -> None:
+    linked: dict[str, set[str]] = {}
+    for relation, target in select(PROPERTIES).values():
+        linked.setdefault(relation.removeprefix(ASSB), set()).add(target)
+    assert {"employs", "expectedGain", "evidencedBy"} <= set(linked)
+    for name, targets in linked.items():
+        found = getattr(system, name)
+        iris = {one.iri for one in found} if isinstance(found, Things) else set(map(str, found))
+        assert targets == iris, name
+
+
+def test_a_walk_leads_on_from_all_things(system: Entity) -> None:
+    rows = select(
+        "SELECT DISTINCT ?b { kg:sinps-mxenes assb:employs/assb:operatesThrough/assb:mitigates ?b }"
+    )
+    reached = system.employs.operatesThrough.mitigates
+    assert sorted(iri for (iri,) in rows.values()) == sorted(one.iri for one in reached)
+
+
+def test_a_property_that_leads_nowhere_gives_no_things(system: Entity) -> None:
+    assert () == system.causes == system.causes.mitigates
+
+
+def test_a_property_with_values_gives_values(graph: KnowledgeGraph) -> None:
+    assert (4,) == graph.entity("kg:sinps-mxenes-synthesis.step-4").stepNumber
+    assert ("Ti3C2Tx",) == graph.entity("Ti3C2Tx").chemicalFormula
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("employz", "did you mean 'employs'"),
+        ("operates_through", "did you mean 'operatesThrough'"),
+        ("measurement", "did you mean 'measurements'"),
+        ("xyzzy", "dir() lists all"),
+    ],
+)
+def test_an_attribute_that_is_no_relation_gets_the_nearest(
+    system: Entity, name: str, nearest: str
+) -> None:
+    for whose in (system, system.employs):
+        with pytest.raises(AttributeError) as caught:
+            getattr(whose, name)
+        assert nearest in str(caught.value)
+    assert not hasattr(system, "_ipython_canary_method_should_not_exist_")
+
+
+def test_the_relations_of_a_thing_are_completed(system: Entity) -> None:
+    assert {"employs", "expectedGain", "claims", "measurements", "label"} <= set(dir(system))
+    assert "causes" not in dir(system)
+    assert "operatesThrough" in dir(system.employs)
+    assert "employs" in system_completions(system)
+
+
+def system_completions(system: Entity) -> set[str]:
+    from IPython.core.completer import IPCompleter, provisionalcompleter
+
+    completer = IPCompleter(shell=None, namespace={"system": system})
+    with provisionalcompleter():
+        found = list(completer.completions("system.em", len("system.em")))
+    return {one.text.rpartition(".")[2] for one in found}
+
+
+def test_the_claims_about_a_thing_are_rows_each_once(system: Entity) -> None:
+    counted = select(
+        "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?c a assb:Claim ; ?end kg:sinps-mxenes "
+        "FILTER(?end IN (assb:claimSubject, assb:claimObject)) }"
+    )
+    assert [("n", len(system.claims))] == list(next(iter(counted)).items())
+    said = next(row for row in system.claims if row["property"] == "employs")
+    assert ("stated", "accepted") == (said["modality"], said["status"])
+    assert str(said["places"]).startswith("§")
+
+
+def test_the_measurements_of_a_thing_are_rows_with_numbers(system: Entity) -> None:
+    frame = system.measurements.to_pandas()
+    assert [734.95, 564.82] == frame["value"].to_list()
+    assert {"mAh/g"} == set(frame["unit"])
+
+
+def test_a_measurement_of_a_sample_is_one_of_the_system(graph: KnowledgeGraph) -> None:
+    of = {row["of"] for row in graph.entity("RGO–CNT").measurements}
+    assert of
+    assert "RGO–CNT" not in of
+
+
+def test_things_are_shown_in_a_line_and_a_table(system: Entity) -> None:
+    assert repr(system.employs).startswith("<5 things: ")
+    assert "…" in repr(system.employs)
+    assert "<0 things>" == repr(system.causes)
+    assert system.employs._repr_html_().count("<tr>") == 6
+
+
+def test_no_field_of_a_thing_hides_a_property(graph: KnowledgeGraph) -> None:
+    # A definition is the same by either way.
+    hidden = {name for name in graph.entities.relations if name in Entity.__dataclass_fields__}
+    assert hidden | {n for n in graph.entities.relations if hasattr(Entity, n)} <= {"definition"}
+
+
+def test_what_a_hostile_ontology_calls_things_is_shown_and_not_run(hostile: Entity) -> None:
+    assert "<img" not in Things((hostile,))._repr_html_()

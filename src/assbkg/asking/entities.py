@@ -32,6 +32,9 @@ _THING, _PART, _TERM = range(3)
 _EXACT = (-1, -1)
 
 _TYPE = NamedNode(expand("rdf:type"))
+_PROPERTIES = tuple(
+    NamedNode(expand(f"owl:{kind}Property")) for kind in ("Annotation", "Datatype", "Object")
+)
 _SUBCLASS = NamedNode(expand("rdfs:subClassOf"))
 #: What the name of a class may be, so that it makes an IRI.
 _CLASS = re.compile(r"[\w-]{1,200}")
@@ -127,6 +130,21 @@ class Entities:
         """The individuals that tables say are of a class, itself and none below it."""
         found = self.store.quads_for_pattern(None, _TYPE, NamedNode(iri), ASSERTED)
         return sorted(q.subject.value for q in found if isinstance(q.subject, NamedNode))
+
+    @cached_property
+    def relations(self) -> Mapping[str, str]:
+        """The properties of the ontology by their local names.
+
+        Where several have one name, it means that of our own namespace.
+        """
+        declared = (
+            quad.subject.value
+            for kind in _PROPERTIES
+            for quad in self.store.quads_for_pattern(None, _TYPE, kind, None)
+            if isinstance(quad.subject, NamedNode)
+        )
+        ours_last = sorted(set(declared), key=lambda iri: (iri.startswith(ASSB), iri))
+        return {iri.rpartition("#")[2].rpartition("/")[2]: iri for iri in ours_last}
 
     @property
     def names(self) -> Iterable[str]:

@@ -1,21 +1,30 @@
-"""One thing of the graph: its names, its kinds, and how it is linked."""
+"""One thing of the graph: its names, its kinds, and how it is linked.
+
+From a thing its links lead on: `thing.employs.mitigates` are the things that what it employs
+mitigates.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final, Literal
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, Literal
 
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode, Quad, Store
 
 from assbkg.asking.entities import Entities
 from assbkg.asking.results import html
+from assbkg.asking.results.columns import Value
+from assbkg.asking.results.result import Result
+from assbkg.asking.results.tabular import SHOWN_ROWS
+from assbkg.asking.walking import claims, follow, measurements, no_such
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
 from assbkg.vocabulary import ASSB, expand, shorten
 
-__all__ = ["Entity", "LinkCount", "Named", "describe"]
+__all__ = ["Entity", "LinkCount", "Named", "Things", "describe"]
 
 Direction = Literal["out", "in"]
 
@@ -24,7 +33,8 @@ _TYPE: Final = NamedNode(expand("rdf:type"))
 _PARTS_OF_LINKS: Final = frozenset(
     ASSB + name for name in ("linkSubject", "linkProperty", "linkObject")
 )
-_CLAIM_ENDS: Final = frozenset({ASSB + "claimSubject", ASSB + "claimObject"})
+#: How many things are named in one line.
+_NAMED: Final = 3
 
 
 @dataclass(frozen=True)
@@ -59,12 +69,19 @@ class Entity:
 
     `kind` is the label of its class, or `class`, `property` or `term`. `types` are labels of
     all classes that tables and ontology give it, `inferred_types` of those that reasoning
-    adds. `claims` is the number of claims of which it is an end. `also` is what else its name
-    means, where it was found by a name.
+    adds. `also` is what else its name means, where it was found by a name.
+
+    Each property of the ontology is an attribute by its local name. An object property gives
+    the `Things` that it links to, asserted or inferred; another one its values.
 
     >>> import assbkg
-    >>> assbkg.open().entity("Ti3C2Tx")
-    <Entity: Ti₃C₂Tₓ MXene (MXene, kg:ti3c2tx)>
+    >>> system = assbkg.open().entity("Si/TiC")
+    >>> system
+    <Entity: Si/TiC (matrix composite, kg:si-tic)>
+    >>> system.employs
+    <1 thing: rigid matrix support in Si/TiC>
+    >>> system.employs.operatesThrough.mitigates
+    <1 thing: volume expansion>
     """
 
     iri: str
@@ -77,8 +94,30 @@ class Entity:
     types: tuple[str, ...]
     inferred_types: tuple[str, ...]
     links: tuple[LinkCount, ...]
-    claims: int
     also: tuple[Named, ...] = ()
+    entities: Entities = field(kw_only=True, compare=False)
+
+    @cached_property
+    def claims(self) -> Result:
+        """The claims of which it is an end, each as a row, by id."""
+        return claims(self.entities, self.iri)
+
+    @cached_property
+    def measurements(self) -> Result:
+        """The measurements of it or of a sample of it, each as a row, by id.
+
+        `value`, `low` and `high` are in `unit`, the reference unit of the quantity.
+        """
+        return measurements(self.entities, self.iri)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - things or values
+        """Follow a property. Raises `AttributeError` with the nearest name for no property."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return _followed(self.entities, (self,), name, self.label)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *_outgoing((self,))} - {"entities"})
 
     def __str__(self) -> str:
         return "\n".join([self._head, *(f"  {name}: {said}" for name, said in self._facts())])
@@ -117,7 +156,7 @@ class Entity:
             ("definition", (self.definition,)),
             ("is a", self.types),
             ("by reasoning a", self.inferred_types),
-            ("claims", (str(self.claims or ""),)),
+            ("claims", (str(len(self.claims) or ""),)),
             ("its name also means", map(str, self.also)),
         ):
             if said := ", ".join(values):
@@ -139,9 +178,58 @@ def describe(iri: str, store: Store, entities: Entities, also: Iterable[str] = (
         types=tuple(given),
         inferred_types=tuple(t for t in _labels(store, node, entities, INFERRED) if t not in given),
         links=tuple(_links(store, node, entities)),
-        claims=sum(q.predicate.value in _CLAIM_ENDS for q in _incoming(store, node, EVIDENCE)),
         also=tuple(Named(i, entities.label(i), entities.kind(i)) for i in also if i != iri),
+        entities=entities,
     )
+
+
+class Things(tuple[Entity, ...]):
+    """Things that links lead to, by label, each once. Their links lead on, from all of them."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - things or values
+        """Follow a property from all. Raises `AttributeError` as `Entity` does."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if not self:
+            return self
+        return _followed(self[0].entities, self, name, f"none of {self!r}")
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *_outgoing(self)})
+
+    def __repr__(self) -> str:
+        names = [one.label for one in self[:_NAMED]] + ["…"] * (len(self) > _NAMED)
+        return f"<{len(self)} thing{'s' * (len(self) != 1)}{': ' * bool(self)}{', '.join(names)}>"
+
+    def _repr_html_(self) -> str:
+        """Return the table that a notebook shows."""
+        rows = (
+            (html.cell(one.label, one.iri), html.cell(one.kind), html.cell(one.formula))
+            for one in self[:SHOWN_ROWS]
+        )
+        more = "" if len(self) <= SHOWN_ROWS else f"{SHOWN_ROWS} of {len(self)} things"
+        return html.table(("thing", "kind", "formula"), (False, False, False), rows, more)
+
+
+def _followed(
+    entities: Entities, origins: Iterable[Entity], name: str, whose: str
+) -> Things | tuple[Value | None, ...]:
+    if name not in entities.relations:
+        fields = (*Entity.__dataclass_fields__, "claims", "measurements")
+        raise no_such(whose, name, (*entities.relations, *fields))
+    iris, values = follow(entities, (one.iri for one in origins), entities.relations[name])
+    return values or Things(describe(iri, entities.store, entities) for iri in iris)
+
+
+def _outgoing(things: Iterable[Entity]) -> Iterator[str]:
+    """Go through the local names of all properties that lead from some things."""
+    for one in things:
+        for quad in one.entities.store.quads_for_pattern(NamedNode(one.iri), None, None):
+            name = quad.predicate.value.rpartition("#")[2].rpartition("/")[2]
+            if one.entities.relations.get(name) == quad.predicate.value:
+                yield name
 
 
 def _texts(store: Store, node: NamedNode, predicate: str) -> Iterator[str]:

@@ -24,7 +24,7 @@ from assbkg.graph.terms import ASSERTED, INFERRED, ONTOLOGY_GRAPH, node
 from assbkg.nearest import nearest
 from assbkg.vocabulary import KG, ONTOLOGY
 
-__all__ = ["OwlWorld", "Things", "as_world"]
+__all__ = ["Individuals", "OwlWorld", "as_world"]
 
 _DOCUMENT: Final = "ontology.owl"
 _TYPE: Final = node("rdf:type")
@@ -41,13 +41,13 @@ class OwlWorld(owlready2.World):  # type: ignore[misc]
     """
 
     ontology: Any
-    things: Things
+    things: Individuals
 
     def __repr__(self) -> str:
         return f"<OwlWorld: {len(list(self.classes()))} classes, {self.things!r}>"
 
 
-class Things(owlready2.Namespace):  # type: ignore[misc]
+class Individuals(owlready2.Namespace):  # type: ignore[misc]
     """The individuals by their ids, and as attributes by their ids as names of Python.
 
     In such a name an underscore stands for each sign that it can't have, and goes before a
@@ -69,7 +69,7 @@ class Things(owlready2.Namespace):  # type: ignore[misc]
         return sorted({*super().__dir__(), *self._ids})
 
     def __repr__(self) -> str:
-        return f"<Things: {len(self._ids)} individuals>"
+        return f"<{len(self._ids)} individuals>"
 
     @cached_property
     def _ids(self) -> dict[str, list[str]]:
@@ -108,7 +108,7 @@ def as_world(release: Release, *, inferred: bool = False) -> OwlWorld:
     if inferred:
         derived = derived_quads(store.quads_for_pattern(None, None, None, INFERRED))
         _load(world, INFERRED, derived, declared)
-    world.things = Things(world, KG)
+    world.things = Individuals(world, KG)
     return world
 
 

@@ -112,7 +112,7 @@ def entity_as_json(entity: Entity) -> Json:
         "definition": entity.definition,
         "types": list(entity.types),
         "inferred_types": list(entity.inferred_types),
-        "claims": entity.claims,
+        "claims": len(entity.claims),
         "links": [
             {
                 "property": link.property,

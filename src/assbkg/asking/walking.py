@@ -1,0 +1,106 @@
+"""From a thing along its links to others, and to the claims and measurements about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import Literal, NamedNode
+
+from assbkg.asking.evaluation import as_json, evaluate_here
+from assbkg.asking.results.answers import read_answer
+from assbkg.asking.results.columns import Value, typed_columns
+from assbkg.asking.results.result import Result
+from assbkg.nearest import nearest
+
+if TYPE_CHECKING:
+    from assbkg.asking.entities import Entities
+
+__all__ = ["claims", "follow", "measurements", "no_such"]
+
+_CLAIMS: Final = """
+SELECT ?thing ?claim ?statement ?subject ?property ?object ?modality ?status
+       (GROUP_CONCAT(DISTINCT ?place; separator="; ") AS ?places)
+       (GROUP_CONCAT(DISTINCT ?number; separator=", ") AS ?cites)
+WHERE {
+  GRAPH graph:evidence {
+    { ?claim assb:claimSubject ?thing } UNION { ?claim assb:claimObject ?thing }
+    ?claim a assb:Claim ; assb:claimSubject ?subject ; assb:claimProperty ?property ;
+           assb:claimObject ?object ; assb:statement ?statement ; assb:hasModality ?modality ;
+           assb:hasStatus ?status .
+    OPTIONAL { ?claim assb:evidencedBy/rdfs:label ?place }
+    OPTIONAL { ?claim cito:citesAsEvidence/assb:referenceNumber ?number }
+  }
+}
+GROUP BY ?thing ?claim ?statement ?subject ?property ?object ?modality ?status
+ORDER BY ?claim
+"""
+_MEASUREMENTS: Final = """
+SELECT ?thing ?measurement ?of ?quantity ?comparator ?value ?low ?high ?unit ?as_written ?cycle
+       ?current ?temperature ?mass_basis ?electrolyte ?statement ?modality ?status
+       (GROUP_CONCAT(DISTINCT ?place; separator="; ") AS ?places)
+       (GROUP_CONCAT(DISTINCT ?number; separator=", ") AS ?cites)
+WHERE {
+  ?thing assb:hasSample? ?of .
+  GRAPH graph:evidence {
+    ?measurement a assb:Measurement ; assb:claimSubject ?of ; assb:hasQuantityKind ?quantity ;
+                 assb:comparator ?comparator ; assb:asWritten ?as_written ;
+                 assb:statement ?statement ; assb:hasModality ?modality ; assb:hasStatus ?status .
+    OPTIONAL { ?measurement assb:evidencedBy/rdfs:label ?place }
+    OPTIONAL { ?measurement assb:standardValue ?value }
+    OPTIONAL { ?measurement assb:lowerBound ?low }
+    OPTIONAL { ?measurement assb:upperBound ?high }
+    OPTIONAL { ?measurement assb:atCycle ?cycle }
+    OPTIONAL { ?measurement assb:atCurrent ?current }
+    OPTIONAL { ?measurement assb:atTemperature ?temperature }
+    OPTIONAL { ?measurement assb:massBasis ?mass_basis }
+    OPTIONAL { ?measurement assb:testElectrolyte ?electrolyte }
+    OPTIONAL { ?measurement cito:citesAsEvidence/assb:referenceNumber ?number }
+  }
+  OPTIONAL { ?quantity assb:referenceUnit/assb:unitSymbol ?unit }
+}
+GROUP BY ?thing ?measurement ?of ?quantity ?comparator ?value ?low ?high ?unit ?as_written
+         ?cycle ?current ?temperature ?mass_basis ?electrolyte ?statement ?modality ?status
+ORDER BY ?measurement
+"""
+
+
+def follow(
+    entities: Entities, iris: Iterable[str], relation: str
+) -> tuple[list[str], tuple[Value | None, ...]]:
+    """Return the things that a property, by its IRI, links to, by label, and its values."""
+    quads = [
+        quad
+        for iri in iris
+        for quad in entities.store.quads_for_pattern(NamedNode(iri), NamedNode(relation), None)
+    ]
+    things = {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
+    texts = sorted({quad.object for quad in quads if isinstance(quad.object, Literal)}, key=str)
+    values = typed_columns(("value",), [(text,) for text in texts], entities.label)[0].values
+    return sorted(things, key=lambda iri: (entities.label(iri), iri)), values
+
+
+def claims(entities: Entities, iri: str) -> Result:
+    """Return every claim of which a thing is an end, each once, by id."""
+    return _answer(entities, _CLAIMS, iri)
+
+
+def measurements(entities: Entities, iri: str) -> Result:
+    """Return every measurement of a thing or a sample of it, each once, by id.
+
+    `value`, `low` and `high` are in `unit`, the reference unit of the quantity.
+    """
+    return _answer(entities, _MEASUREMENTS, iri)
+
+
+def _answer(entities: Entities, text: str, iri: str) -> Result:
+    data = evaluate_here(entities.store, text, as_json, {"thing": NamedNode(iri)})
+    answer = read_answer(data, entities.label)
+    return read_answer(data, entities.label, answer.columns[1:])  # all but the thing itself
+
+
+def no_such(whose: str, name: str, known: Iterable[str]) -> AttributeError:
+    """Return the error for an attribute that is no relation, with the nearest."""
+    near = nearest(name, known)
+    hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else "; dir() lists all"
+    return AttributeError(f"{whose} has no relation {name!r}{hint}")
