@@ -11,6 +11,7 @@ import pytest
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.errors import AssbkgError, DrawingError, UnknownName
+from assbkg.printable import in_brief
 from assbkg.reasoning.grades import GRADES
 from assbkg.views.drawn import DrawnNetwork
 from assbkg.views.network.model import Rows
@@ -147,3 +148,58 @@ def test_a_folder_is_not_written_over(focused: DrawnNetwork, tmp_path: Path) -> 
 def test_outside_of_a_notebook_there_is_nothing_to_show_it_in(focused: DrawnNetwork) -> None:
     with pytest.raises(DrawingError, match=r"no notebook.*save\('network.html'\)"):
         focused.show()
+
+
+# What a notebook shows at the end of a cell, without any extension.
+
+
+def shown() -> dict[str, object]:
+    graph = assbkg.open()
+    why = graph.explain("SiNPs@MXenes", "expectedGain", "cycle life")
+    advice = graph.advise(component="negative electrode", bottleneck="volume expansion")
+    outcome = graph.what_if(("Si/TiC", "employs", "InterfaceCoating"))
+    conditions = graph.conditions("Si/TiC", "expectedGain", "safety")
+    reply = graph.ask("which strategies buffer volume expansion in silicon anodes?")
+    thing = graph.entity("SiNPs@MXenes")
+    network = graph.network()
+    return {
+        "graph": graph,
+        "release": graph.release,
+        "entities": graph.entities,
+        "library": graph.library,
+        "named query": graph.library["strategies-for-bottleneck"],
+        "explainer": graph.explainer,
+        "explanation": why,
+        "proof": why.proof,
+        "advice": advice,
+        "option": advice.options[0],
+        "use": advice.options[0].uses[0],
+        "outcome": outcome,
+        "effect": outcome.gained[0],
+        "conditions": conditions,
+        "condition": conditions.found[0],
+        "reply": reply,
+        "reading": reply.readings[0],
+        "thing": thing,
+        "things": thing.employs,
+        "claims": thing.claims,
+        "measurements": thing.measurements,
+        "triples": graph.sparql("DESCRIBE kg:silicon"),
+        "network": network,
+        "network as data": network.network,
+        "page": network.page,
+        "world": graph.to_owlready2(),
+    }
+
+
+def test_each_object_that_a_notebook_shows_is_a_short_line() -> None:
+    for name, thing in shown().items():
+        line = repr(thing)
+        assert line.startswith("<"), name
+        assert len(line) < 200, name
+        assert "\n" not in line, name
+
+
+def test_no_label_can_do_harm_in_a_line() -> None:
+    assert r"<str: a b\x1b[2J>" == in_brief("", "a\nb\x1b[2J")
+    assert len(in_brief("", "a" * 1_000_000)) < 200

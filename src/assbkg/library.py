@@ -13,6 +13,7 @@ from typing import Any, Final
 from assbkg.errors import QueryError, UnknownName, UnreadableFile, quoted
 from assbkg.files import KIB, MIB, parse_toml, read_text
 from assbkg.nearest import nearest
+from assbkg.printable import in_brief
 from assbkg.vocabulary import PREFIXES
 
 __all__ = [
@@ -70,7 +71,7 @@ class Parameter:
     under: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class NamedQuery:
     """One query of the library.
 
@@ -87,6 +88,9 @@ class NamedQuery:
     text: str
     asks: tuple[str, ...] = ()
     severity: str = ""
+
+    def __repr__(self) -> str:
+        return in_brief(self, f"{self.name}({', '.join(p.name for p in self.parameters)})")
 
     def asked(self, values: Mapping[str, str]) -> str:
         """The question in plain words, with values in the place of parameters."""
@@ -109,11 +113,14 @@ class NamedQuery:
         return "\n".join([*heads, body.strip("\n")]) + "\n"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Library:
     """All named queries, sorted by topic and name."""
 
     queries: Mapping[str, NamedQuery]
+
+    def __repr__(self) -> str:
+        return in_brief(self, f"{len(self.queries)} queries")
 
     def __getitem__(self, name: str) -> NamedQuery:
         """Find a query; raises `UnknownName` with the nearest names."""

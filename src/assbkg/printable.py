@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["one_line", "printable"]
+__all__ = ["in_brief", "one_line", "printable"]
+
+#: The most characters that stand for an object of ours in a notebook or debugger.
+_LONGEST: Final = 160
 
 #: Controls but tab and line feed; what changes direction or takes no room (Unicode's Cf and
 #: Default_Ignorable_Code_Point); separators of lines and paragraphs; lone surrogates; and
@@ -42,3 +45,13 @@ def one_line(text: str) -> str:
     '503 try later'
     """
     return printable(" ".join(text.split()))
+
+
+def in_brief(thing: object, text: str) -> str:
+    r"""Return what stands for an object where its value is shown: its class and a short text.
+
+    >>> in_brief(1.5, "Li\n₂S")
+    '<float: Li ₂S>'
+    """
+    line = one_line(text[: 2 * _LONGEST])
+    return f"<{type(thing).__name__}: {line if len(line) <= _LONGEST else line[:_LONGEST] + '…'}>"

@@ -9,6 +9,7 @@ from typing import Final
 from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explainer, Step
 from assbkg.asking.sayable import read_sayable
+from assbkg.printable import in_brief
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES
 from assbkg.reasoning.lacking.fitting import kind_of
@@ -21,7 +22,7 @@ __all__ = ["MISSING", "Condition", "Conditions", "find_conditions"]
 MISSING: Final = "missing"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Condition:
     """One way in which a link would follow.
 
@@ -37,6 +38,9 @@ class Condition:
     there: str
     likewise: int
 
+    def __repr__(self) -> str:
+        return in_brief(self, self.words)
+
     @property
     def standing(self) -> str:
         """How strong the rest of the proof is, and how many more ways there are like it."""
@@ -45,7 +49,7 @@ class Condition:
         return f"{there} · {others}" if self.likewise else there
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Conditions:
     """The nearest ways in which a link would follow; `cut` when not all were looked at.
 
@@ -56,6 +60,10 @@ class Conditions:
     contested: tuple[ClaimEvidence, ...]
     found: tuple[Condition, ...]
     cut: bool
+
+    def __repr__(self) -> str:
+        ways = f"{len(self.found)} way{'s' * (len(self.found) != 1)}"
+        return in_brief(self, f"{ways} to {self.link}")
 
     @property
     def itself(self) -> bool:

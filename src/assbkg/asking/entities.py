@@ -14,6 +14,7 @@ from assbkg.graph.said import LABELS
 from assbkg.graph.terms import ASSERTED, EVIDENCE, ONTOLOGY_GRAPH
 from assbkg.hierarchy import above
 from assbkg.nearest import nearest, normalise
+from assbkg.printable import in_brief
 from assbkg.vocabulary import ASSB, KG, PREFIXES, expand, shorten
 
 __all__ = ["META", "Entities", "normalise"]
@@ -42,7 +43,7 @@ _CLASS = re.compile(r"[\w-]{1,200}")
 META = {"class": expand("owl:Class"), "property": expand("owl:ObjectProperty")}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Entities:
     """All names in a graph.
 
@@ -55,6 +56,9 @@ class Entities:
 
     store: Store
     supposed: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return in_brief(self, f"{len(self._labels):,} labels")
 
     def resolve(self, name: str, kind: str = "") -> NamedNode:
         """Find what `name` means; with `kind`, a class of the ontology, an instance of it.

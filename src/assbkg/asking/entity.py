@@ -22,6 +22,7 @@ from assbkg.asking.results.result import Result
 from assbkg.asking.results.tabular import SHOWN_ROWS
 from assbkg.asking.walking import claims, follow, measurements, no_such
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
+from assbkg.printable import in_brief, one_line
 from assbkg.vocabulary import ASSB, expand, shorten
 
 __all__ = ["Entity", "LinkCount", "Named", "Things", "describe"]
@@ -123,7 +124,7 @@ class Entity:
         return "\n".join([self._head, *(f"  {name}: {said}" for name, said in self._facts())])
 
     def __repr__(self) -> str:
-        return f"<Entity: {self._head}>"
+        return in_brief(self, self._head)
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
@@ -201,7 +202,8 @@ class Things(tuple[Entity, ...]):
 
     def __repr__(self) -> str:
         names = [one.label for one in self[:_NAMED]] + ["…"] * (len(self) > _NAMED)
-        return f"<{len(self)} thing{'s' * (len(self) != 1)}{': ' * bool(self)}{', '.join(names)}>"
+        count = f"{len(self)} thing{'s' * (len(self) != 1)}"
+        return f"<{count}{': ' * bool(self)}{one_line(', '.join(names))}>"
 
     def _repr_html_(self) -> str:
         """Return the table that a notebook shows."""

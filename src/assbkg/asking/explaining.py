@@ -14,6 +14,7 @@ from assbkg.asking.evidence import ClaimEvidence, Evidence
 from assbkg.asking.reasoned import Reasoned
 from assbkg.errors import DoesNotHold
 from assbkg.graph.release import Release
+from assbkg.printable import in_brief
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.closing.closure import is_witness
 from assbkg.reasoning.facts import Fact
@@ -25,7 +26,7 @@ from assbkg.vocabulary import ASSB, GRAPHS
 __all__ = ["Claims", "Explainer", "Explanation", "LinkExplainer", "Reasoning", "Step"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Step:
     """One link of a proof, told in words.
 
@@ -43,6 +44,9 @@ class Step:
     premises: tuple[Step, ...]
     supposed: bool = False
 
+    def __repr__(self) -> str:
+        return in_brief(self, f"{self.sentence}, {self.grade}")
+
     @property
     def sentence(self) -> str:
         """Subject, phrase and object in one line."""
@@ -50,7 +54,7 @@ class Step:
         return f"{self.subject} {self.phrase}{'n' * an} {self.object}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explanation:
     """Why a link holds.
 
@@ -65,6 +69,9 @@ class Explanation:
     supports: tuple[tuple[Step, ...], ...]
     authorities: frozenset[str]
     otherwise: str = ""
+
+    def __repr__(self) -> str:
+        return in_brief(self, f"{self.proof.sentence}, {self.grade}")
 
     @property
     def weight(self) -> str:
@@ -102,13 +109,16 @@ class Claims(Protocol):
         """The grade of an asserted link."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LinkExplainer:
     """Explains links, of a release or of a literature."""
 
     reasoned: Reasoning
     entities: Entities
     evidence: Claims
+
+    def __repr__(self) -> str:
+        return in_brief(self, repr(self.reasoned))
 
     def explain(self, subject: str, predicate: str, target: str) -> Explanation:
         """Explain a link; names as `Entities.resolve` takes them.
@@ -211,7 +221,7 @@ class LinkExplainer:
         return {q.subject.value: q.object.value for q in quads}  # type: ignore[union-attr]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explainer(LinkExplainer):
     """Explains links of one release."""
 

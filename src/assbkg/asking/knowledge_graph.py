@@ -17,6 +17,7 @@ from assbkg.asking.results.triples import Triples, as_graph
 from assbkg.graph.release import Release, open_release
 from assbkg.library import Library, read_library
 from assbkg.places import shipped
+from assbkg.printable import in_brief
 from assbkg.vocabulary import ASSB
 
 if TYPE_CHECKING:
@@ -37,12 +38,15 @@ if TYPE_CHECKING:
 __all__ = ["KnowledgeGraph", "open_graph"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class KnowledgeGraph:
     """A published graph with the query library."""
 
     release: Release
     queries: Path
+
+    def __repr__(self) -> str:
+        return in_brief(self, f"{len(self.release.store):,} quads from {self.release.folder}")
 
     @cached_property
     def entities(self) -> Entities:

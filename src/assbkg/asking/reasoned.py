@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 from assbkg.graph.release import ROUNDS, Release
 from assbkg.graph.skolem import skolemise
 from assbkg.graph.statements import texts
+from assbkg.printable import in_brief
 from assbkg.reasoning.facts import Fact, KnownFacts, Rank
 from assbkg.reasoning.grades import GRADES, given_levels
 from assbkg.reasoning.owl import read_axioms
@@ -24,11 +25,14 @@ from assbkg.vocabulary import GRAPHS, expand
 __all__ = ["Reasoned", "Supposed"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reasoned:
     """What the closure of a release rests on."""
 
     release: Release
+
+    def __repr__(self) -> str:
+        return in_brief(self, repr(self.release))
 
     @cached_property
     def rule_set(self) -> RuleSet:
@@ -67,7 +71,7 @@ class Reasoned:
         return self.release.store.quads_for_pattern(None, None, None, NamedNode(GRAPHS[graph]))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Supposed(Reasoned):
     """The reasoning of a release with a supposition laid over its facts.
 

@@ -14,6 +14,7 @@ from assbkg.files import MIB, read_bytes
 from assbkg.graph.locking import reading
 from assbkg.graph.manifest import outputs, read_manifest
 from assbkg.graph.publish import MANIFEST, sha256
+from assbkg.printable import in_brief
 
 __all__ = ["FORMAT", "QUADS", "ROUNDS", "Release", "open_release"]
 __all__ += ["MOST_BYTES"]
@@ -36,13 +37,16 @@ _ATTEMPTS = 5
 _PAUSE_SECONDS = 0.02
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Release:
     """A published graph: its folder, its manifest and its quads in memory."""
 
     folder: Path
     manifest: dict[str, Any]
     store: Store
+
+    def __repr__(self) -> str:
+        return in_brief(self, f"{len(self.store):,} quads in {self.folder}")
 
     @property
     def ontology_version(self) -> str:

@@ -14,6 +14,7 @@ from assbkg.asking.advising.parts import (
     SystemNotes,
     Use,
 )
+from assbkg.printable import in_brief
 from assbkg.reasoning.grades import GRADES, strongest
 
 __all__ = ["Advice", "Gap", "GapKind", "Nearest", "Option", "Question", "rank"]
@@ -36,13 +37,16 @@ class Question:
     dimension: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Option:
     """A class of strategies to try, with the systems that use it, best borne out first."""
 
     strategy: str
     name: str
     uses: tuple[Use, ...]
+
+    def __repr__(self) -> str:
+        return in_brief(self, f"{self.name}, {self.grade}")
 
     @property
     def grounds(self) -> tuple[Ground, ...]:
@@ -65,7 +69,7 @@ class Option:
         return frozenset(_systems(self.uses))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Gap:
     """Something that the graph suggests and holds no trial of: not a finding.
 
@@ -80,6 +84,9 @@ class Gap:
     uses: tuple[Use, ...]
     grounds: tuple[Ground, ...]
     look_at: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return in_brief(self, f"{self.kind}, {self.name}")
 
     @property
     def shown_by_uses(self) -> bool:
@@ -111,7 +118,7 @@ class Nearest:
     how: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Advice:
     """The answer to a question, each part best borne out first.
 
@@ -143,6 +150,9 @@ class Advice:
     serving: int
     region: bool
     included: bool = False
+
+    def __repr__(self) -> str:
+        return in_brief(self, f"{len(self.options)} options, {len(self.gaps)} gaps")
 
 
 def rank(one: Option | Gap) -> tuple[int, int, int, str]:

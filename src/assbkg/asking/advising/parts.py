@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assbkg.asking.evidence import ClaimEvidence
+from assbkg.printable import in_brief
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import weakest
 
@@ -26,7 +27,7 @@ class Assessment:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ground:
     """A link that holds, with the labels of its ends, and what it rests on.
 
@@ -44,8 +45,11 @@ class Ground:
     assessments: tuple[Assessment, ...]
     command: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return in_brief(self, f"{self.sentence}, {self.grade}")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Mechanism:
     """A mechanism by which a strategy has an effect, by name: its kind and family.
 
@@ -59,8 +63,11 @@ class Mechanism:
     against: tuple[str, ...]
     grade: str
 
+    def __repr__(self) -> str:
+        return in_brief(self, f"{self.kind}, {self.grade}")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Effect:
     """What a strategy does, in words: addresses a bottleneck, may benefit a dimension."""
 
@@ -68,8 +75,11 @@ class Effect:
     ground: Ground
     mechanisms: tuple[Mechanism, ...]
 
+    def __repr__(self) -> str:
+        return in_brief(self, f"{self.does}, {self.ground.grade}")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class System:
     """A designed system: something made, a general statement, or a battery technology.
 
@@ -83,8 +93,11 @@ class System:
     serves_as: tuple[str, ...]
     doubt: str
 
+    def __repr__(self) -> str:
+        return in_brief(self, self.name)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Use:
     """The strategy of one system, with all effects asked for."""
 
@@ -92,13 +105,16 @@ class Use:
     strategy: str
     effects: tuple[Effect, ...]
 
+    def __repr__(self) -> str:
+        return in_brief(self, f"{self.system.name}, {self.grade}")
+
     @property
     def grade(self) -> str:
         """How strongly all of the effects together are borne out."""
         return weakest(effect.ground.grade for effect in self.effects)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Figure:
     """A figure as written, with the conditions that are told and names of those left out.
 
@@ -119,6 +135,9 @@ class Figure:
     cites: str
     assessments: tuple[Assessment, ...]
     command: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return in_brief(self, f"{self.quantity} of {self.of}: {self.as_written}")
 
 
 @dataclass(frozen=True)

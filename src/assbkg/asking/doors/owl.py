@@ -44,7 +44,8 @@ class OwlWorld(owlready2.World):  # type: ignore[misc]
     things: Individuals
 
     def __repr__(self) -> str:
-        return f"<OwlWorld: {len(list(self.classes()))} classes, {self.things!r}>"
+        classes, individuals = len(list(self.classes())), len(list(self.individuals()))
+        return f"<OwlWorld: {classes} classes, {individuals} individuals>"
 
 
 class Individuals(owlready2.Namespace):  # type: ignore[misc]
@@ -69,7 +70,7 @@ class Individuals(owlready2.Namespace):  # type: ignore[misc]
         return sorted({*super().__dir__(), *self._ids})
 
     def __repr__(self) -> str:
-        return f"<{len(self._ids)} individuals>"
+        return f"<Individuals: {len(self._ids)}>"
 
     @cached_property
     def _ids(self) -> dict[str, list[str]]:

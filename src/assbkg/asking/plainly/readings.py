@@ -15,6 +15,7 @@ from assbkg.asking.plainly.wordings import Wording, Wordings
 from assbkg.asking.plainly.words import split
 from assbkg.errors import QueryError
 from assbkg.library import IGNORED, Library, NamedQuery
+from assbkg.printable import in_brief
 
 __all__ = ["LONGEST", "Reader", "Reading"]
 
@@ -22,7 +23,7 @@ __all__ = ["LONGEST", "Reader", "Reading"]
 LONGEST: Final = 2_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reading:
     """One way to read a question.
 
@@ -39,18 +40,24 @@ class Reading:
     unknown: tuple[str, ...] = ()
     misspelt: tuple[tuple[str, str], ...] = ()
 
+    def __repr__(self) -> str:
+        return in_brief(self, self.question)
+
     @property
     def question(self) -> str:
         """The question as it was understood."""
         return self.query.asked(self.values)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reader:
     """What reads questions against a library and the names of a graph."""
 
     library: Library
     entities: Entities
+
+    def __repr__(self) -> str:
+        return in_brief(self, repr(self.library))
 
     @cached_property
     def _wordings(self) -> Wordings:

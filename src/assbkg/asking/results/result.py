@@ -15,7 +15,7 @@ from assbkg.asking.results.spreadsheets import defuse_answer
 from assbkg.asking.results.tabular import Tabular
 from assbkg.asking.results.text import new_table, plain_cell, table_lines
 from assbkg.errors import QueryError
-from assbkg.printable import one_line
+from assbkg.printable import in_brief, one_line
 
 __all__ = ["FORMATS", "SPREADSHEETS", "Format", "Result", "Term"]
 
@@ -55,7 +55,7 @@ class Result(Tabular):
         return records(self.typed)
 
     def __repr__(self) -> str:
-        return f"<Result: {self.count} of {', '.join(self.columns)}>"
+        return in_brief(self, f"{self.count} of {', '.join(self.columns)}")
 
     def write(self, form: Format, *, safe: bool = False) -> str:
         """The answer in one of `FORMATS`, ending with a line feed.

@@ -12,6 +12,7 @@ from pyoxigraph import Literal as RdfLiteral
 
 from assbkg.asking.results.tabular import Tabular
 from assbkg.errors import QueryError
+from assbkg.printable import in_brief
 from assbkg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Triples(Tabular):
         return iter(self.rows)
 
     def __repr__(self) -> str:
-        return f"<Triples: {self.count}>"
+        return in_brief(self, self.count)
 
     def to_rdflib(self) -> rdflib.Graph:
         """Return a graph of rdflib, with the usual prefixes.

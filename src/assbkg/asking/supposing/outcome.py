@@ -14,6 +14,7 @@ from assbkg.asking.reasoned import Supposed
 from assbkg.asking.supposing.suppositions import Link, Suppositions
 from assbkg.errors import QueryError
 from assbkg.graph.terms import EVIDENCE
+from assbkg.printable import in_brief
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact, Rank
 from assbkg.reasoning.grades import GRADES, STRUCTURAL, claimed_levels
@@ -29,7 +30,7 @@ _CONTESTED = frozenset({"contested"})
 SUPPOSED: Final = "as supposed"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Effect:
     """A link that would hold, or be graded, otherwise.
 
@@ -41,8 +42,12 @@ class Effect:
     after: str
     why: Explanation
 
+    def __repr__(self) -> str:
+        before, after = (grade or "no link" for grade in (self.before, self.after))
+        return in_brief(self, f"{self.why.proof.sentence}, {before} → {after}")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Outcome:
     """What a supposition would change. `supposed` and `readings` say what it is in words.
 
@@ -53,6 +58,10 @@ class Outcome:
     supposed: tuple[str, ...]
     readings: tuple[str, ...]
     effects: tuple[Effect, ...]
+
+    def __repr__(self) -> str:
+        counts = (len(self.gained), len(self.regraded), len(self.lost))
+        return in_brief(self, "{} gained, {} regraded, {} lost".format(*counts))
 
     @property
     def gained(self) -> tuple[Effect, ...]:

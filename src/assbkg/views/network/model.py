@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
+from assbkg.printable import in_brief
 from assbkg.reasoning.grades import GRADES
 
 if TYPE_CHECKING:
@@ -89,13 +90,16 @@ class Link:
         return any(claim.anomalous for claim in self.evidence)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Network:
     """All nodes, by column and id, and all links, by source and target."""
 
     nodes: tuple[Node, ...]
     links: tuple[Link, ...]
     columns: tuple[Column, Column, Column] = ("strategy", "mechanism", "benefit")
+
+    def __repr__(self) -> str:
+        return in_brief(self, f"{len(self.nodes)} nodes, {len(self.links)} links")
 
     @cached_property
     def by_id(self) -> Mapping[str, Node]:

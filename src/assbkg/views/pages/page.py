@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from assbkg.errors import DrawingError
+from assbkg.printable import in_brief
 from assbkg.views.figures.marks import stroke
 from assbkg.views.network import wording
 from assbkg.views.network.model import HEADINGS, Network
@@ -54,7 +55,7 @@ _OPTIONS: Final[Mapping[str, Any]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Page:
     """The text of a page, its title, and how many pixels its drawing is wide and high.
 
@@ -65,6 +66,9 @@ class Page:
     title: str
     width: int
     height: int
+
+    def __repr__(self) -> str:
+        return in_brief(self, f"{self.title}, {self.width} × {self.height}")
 
 
 def make_page(network: Network, about: str = "") -> Page:
