@@ -76,13 +76,13 @@ class Entity:
     the `Things` that it links to, asserted or inferred; another one its values.
 
     >>> import assbkg
-    >>> system = assbkg.open().entity("Si/TiC")
+    >>> system = assbkg.open().entity("void-designs")
     >>> system
-    <Entity: Si/TiC (matrix composite, kg:si-tic)>
+    <Entity: gap designs for silicon-based materials (generic system, kg:void-designs)>
     >>> system.employs
-    <1 thing: rigid matrix support in Si/TiC>
+    <1 thing: void engineering in gap designs for silicon-based materials>
     >>> system.employs.operatesThrough.mitigates
-    <1 thing: volume expansion>
+    <2 things: electrode cracking, volume expansion>
     """
 
     iri: str
