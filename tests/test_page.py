@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
@@ -378,7 +381,66 @@ def test_a_graph_is_shown_as_turtle(visit: Visit) -> None:
     page = visit.open("#query=CONSTRUCT { ?s a assb:Source } WHERE { ?s a assb:Source }")
     expect(page.locator("#view pre")).to_contain_text("nanostructured-frontiers")
     offered = page.locator("#downloads button").all_inner_texts()
-    assert ["Turtle", "N-Triples", "JSON-LD"] == offered
+    assert ["Turtle", "N-Triples", "JSON-LD", "RDF/XML"] == offered
+
+
+def code(page: Page, language: str) -> str:
+    """The shown question as code, by the button."""
+    if page.locator("#samples").is_hidden():
+        page.get_by_role("button", name="Code", exact=True).click()
+    page.get_by_label("The same question in").select_option(language)
+    return page.locator("#sample").text_content() or ""
+
+
+AWKWARD = r'''# it's "odd": """ $HOME `id` {x} %s \
+SELECT ?x WHERE { VALUES ?x { "a\\b'c\"d" "é€😀" } }'''
+ASKED = {
+    "named": ("#example=strategies-for-bottleneck&bottleneck=volume+expansion", "rgo"),
+    "sparql": ("#query=" + quote("SELECT ?x\n{ VALUES ?x { 'RGO' } }"), "rgo"),
+    "awkward": ("#query=" + quote(AWKWARD), "😀"),
+    "boolean": ("#query=" + quote("ASK { ?s a <https://w3id.org/assbkg/ontology#Claim> }"), "true"),
+    "graph": ("#query=" + quote("DESCRIBE <https://w3id.org/assbkg/id/rgo-cnt>"), "rgo"),
+}
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_the_code_of_a_question_gives_its_answer(visit: Visit, asked: str) -> None:
+    fragment, expected = ASKED[asked]
+    page = visit.open(fragment)
+    expect(page.locator("#tools")).to_be_visible()
+    code(page, "Shell: curl")
+    languages = page.locator("#language option").all_inner_texts()
+    shell, python = ["sh", "-c"], [sys.executable, "-W", "ignore", "-c"]
+    running = {
+        language: subprocess.Popen(
+            [*(shell if "curl" in language else python), code(page, language)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for language in languages
+        if language != "R" and (shutil.which("curl") or "curl" not in language)
+    }
+    said = {language: process.communicate(timeout=60) for language, process in running.items()}
+    assert {} == {k: err for k, (out, err) in said.items() if expected not in out.decode().lower()}
+    assert (5 if asked in ("boolean", "graph") else 6) == len(languages)
+
+
+def test_the_code_of_an_earlier_question_is_not_shown(visit: Visit) -> None:
+    page = visit.open("#query=SELECT ?a { VALUES ?a { 1 } }")
+    assert "VALUES ?a { 1 }" in code(page, "Python: assbkg")
+    page = visit.open("#query=SELECT ?b { VALUES ?b { 2 } }")
+    assert [["2"]] == shown_rows(page)
+    expect(page.locator("#samples")).to_be_hidden()
+    assert "VALUES ?b { 2 }" in code(page, "Python: assbkg")
+
+
+def test_the_code_is_copied_with_a_click(visit: Visit) -> None:
+    visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = visit.open("#query=SELECT ?a { VALUES ?a { 1 } }")
+    shown = code(page, "R")
+    page.get_by_role("button", name="Copy code").click()
+    expect(page.locator("#code-copied")).to_have_text("copied")
+    assert shown == page.evaluate("navigator.clipboard.readText()")
 
 
 def test_a_yes_or_no_is_said_in_a_word(visit: Visit) -> None:

@@ -1,6 +1,7 @@
 // The page: what its address says is shown and asked.
 
 import { exampleAddress, queryAddress, readAddress } from "./address.js";
+import { drawCode } from "./code.js";
 import { byId, element } from "./dom.js";
 import { START, fill, makeEditor } from "./editor.js";
 import { drawLibrary } from "./library.js";
@@ -70,6 +71,18 @@ async function copyLink() {
   setTimeout(() => byId("copied").replaceChildren(), 10000);
 }
 
+/** Copy the code; where the browser refuses, select it. */
+async function copyCode() {
+  try {
+    await navigator.clipboard.writeText(byId("sample").textContent);
+    byId("code-copied").textContent = "copied";
+  } catch {
+    getSelection().selectAllChildren(byId("sample"));
+    byId("code-copied").textContent = "selected: copy with Ctrl+C";
+  }
+  setTimeout(() => byId("code-copied").replaceChildren(), 10000);
+}
+
 /** Say in the title what graph this is, and how much it holds. */
 async function introduce() {
   const [ontology] = await rows(withPrefixes(
@@ -101,6 +114,8 @@ function start() {
     byId("work").focus();
   });
   byId("copy").addEventListener("click", copyLink);
+  byId("copy-code").addEventListener("click", copyCode);
+  byId("language").addEventListener("change", drawCode);
   byId("views").addEventListener("change", () => drawShown());
   window.addEventListener("hashchange", open);
   introduce().catch(() => {}); // the page works under its general title

@@ -1,6 +1,7 @@
 // The answer on the page: state, errors, table or chart, downloads.
 
 import { drawChart } from "./chart.js";
+import { offerCode } from "./code.js";
 import { defused } from "./defusing.js";
 import { byId, element } from "./dom.js";
 import { answer, shownAnswer } from "./service.js";
@@ -16,6 +17,7 @@ const GRAPH_FORMATS = [
   ["Turtle", "text/turtle", "ttl"],
   ["N-Triples", "application/n-triples", "nt"],
   ["JSON-LD", "application/ld+json", "jsonld"],
+  ["RDF/XML", "application/rdf+xml", "rdf"],
 ];
 const DRAW = { table: drawTable, chart: drawChart };
 
@@ -42,6 +44,7 @@ export async function run(asked) {
     if (kind.includes("json")) await showRows(JSON.parse(text), took, mine.signal);
     else showGraph(text, took);
     offerDownloads(asked, kind.includes("json") ? ROW_FORMATS : GRAPH_FORMATS);
+    offerCode(asked, !kind.includes("json") ? "graph" : shown ? "rows" : "boolean");
     byId("tools").hidden = false;
   } catch (error) {
     if (running === mine) fail(error);
@@ -64,6 +67,7 @@ export function clear() {
   byId("clock").textContent = "";
   byId("error").hidden = true;
   byId("tools").hidden = true;
+  byId("samples").hidden = true;
   byId("view").replaceChildren();
 }
 
