@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assbkg.library import QUALITY, Library, NamedQuery, read_library
+from assbkg.library import QUALITY, Library, NamedQuery, Parameter, read_library
 from assbkg.places import shipped
 
 _INTRODUCTION = """# Questions
@@ -35,13 +35,21 @@ def questions_page(library: Library) -> str:
         for query in queries:
             lines += [f"**{query.asked({})}** {query.summary}.", ""]
             lines += ["```console", f"$ {_command(query)}", "```", ""]
-            lines += [f"- `{p.name}` ({p.type}): {p.about}" for p in query.parameters]
+            lines += [
+                f"- `{p.name}` ({p.type}{', optional' * p.optional}): {p.about}"
+                for p in query.parameters
+            ]
             lines += [""] * bool(query.parameters)
     return "\n".join(lines)
 
 
+def _item(parameter: Parameter) -> str:
+    kind = f"{parameter.type}, optional" if parameter.optional else parameter.type
+    return f"- `{parameter.name}` ({kind}): {parameter.about}"
+
+
 def _command(query: NamedQuery) -> str:
-    options = [f' -p {p.name}="{p.default}"' for p in query.parameters]
+    options = [f' -p {p.name}="{p.default}"' for p in query.parameters if not p.optional]
     return f"assbkg query {query.name}{''.join(options)}"
 
 

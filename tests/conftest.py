@@ -212,10 +212,8 @@ def paper_text() -> str:
     return PAPER
 
 
-@pytest.fixture
-def graphs(tmp_path: Path) -> Path:
-    """A folder of sources with one, `voids`, whose tables are complete and right."""
-    folder = tmp_path / "graphs" / "voids"
+def write_paper(folder: Path) -> None:
+    """Write the complete and right tables of a paper, `voids`, to a new folder."""
     folder.mkdir(parents=True)
     for name, text in TABLES.items():
         (folder / name).write_text(text, encoding="utf-8", newline="")
@@ -227,7 +225,13 @@ def graphs(tmp_path: Path) -> Path:
         lines.append(",".join(cells))
     text = "\n".join(lines) + "\n"
     (folder / "coverage.csv").write_text(text, encoding="utf-8", newline="")
-    return folder.parent
+
+
+@pytest.fixture
+def graphs(tmp_path: Path) -> Path:
+    """A folder of sources with one, `voids`, whose tables are complete and right."""
+    write_paper(tmp_path / "graphs" / "voids")
+    return tmp_path / "graphs"
 
 
 @pytest.fixture

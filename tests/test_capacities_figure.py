@@ -28,7 +28,6 @@ from assbkg.views.figures.capacities.placing import Area, Wish, Wording, place_l
 from assbkg.views.figures.capacities.reading import CONDITIONS, UNKNOWN, Capacity, read_capacities
 from assbkg.views.figures.capacities.scales import Cycles, Heights
 from assbkg.views.figures.capacities.series import joints, looks
-from assbkg.views.figures.citing import several_papers, tell_place
 from assbkg.views.figures.rendering import render
 from assbkg.views.figures.sizes import SIZES
 
@@ -199,12 +198,6 @@ def test_a_range_is_drawn_from_end_to_end() -> None:
 def test_another_number_in_the_unit_of_the_axis_stands_beside_the_written_one() -> None:
     figure = compose_capacities([replace(PLAIN, as_written="0.7 Ah g⁻¹")], DOUBLE)
     assert "0.7 Ah g⁻¹ = 700 mAh/g" in texts(figure)
-
-
-def test_places_name_their_paper_when_there_are_several() -> None:
-    one, other = "https://w3id.org/assbkg/id/voids.s2m1", "https://w3id.org/assbkg/id/pores.s3m1"
-    assert (False, True) == (several_papers([one, one]), several_papers([one, other]))
-    assert "voids §1 s.2 [1]" == tell_place(one, "§1 s.2", "1", naming=True)
 
 
 # ── What is drawn ─────────────────────────────────────────────────────────────

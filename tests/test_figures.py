@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from assbkg.curation.citing import Citing
 from assbkg.curation.names import Node
 from assbkg.curation.records import Measurement
 from assbkg.graph.figures import measurement_quads
@@ -37,7 +38,7 @@ ELECTRODE = Node("SiliconNegativeElectrode", "SiliconNegativeElectrode", "si-tic
 
 def owners(status: str) -> list[object]:
     figure = Measurement.model_validate({**FIGURE, "status": status})
-    quads = measurement_quads("p", figure, ELECTRODE, ONTOLOGY)
+    quads = measurement_quads("p", figure, ELECTRODE, ONTOLOGY, Citing({}))
     measured = assb("hasMeasurement")
     return [q.subject for q in quads if q.predicate == measured and q.graph_name == ASSERTED]
 

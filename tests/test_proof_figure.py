@@ -36,7 +36,8 @@ SOURCE: Final = "https://w3id.org/assbkg/id/voids"
 
 def claim(modality: str, statement: str = "Said so", source: str = SOURCE) -> ClaimEvidence:
     cites = (1, 12) if modality == "stated" else ()
-    return ClaimEvidence("c", statement, modality, "accepted", source, "§2.2 s.81", cites)
+    place, marks = "§2.2 s.81", tuple(map(str, cites))
+    return ClaimEvidence("c", statement, modality, "accepted", source, place, cites, marks)
 
 
 def leaf(subject: str, grade: str, *claims: ClaimEvidence) -> Step:
@@ -260,7 +261,9 @@ def test_places_name_their_source_when_there_are_several() -> None:
     assert "§ and s.: section and sentence of voids;".encode() in one
     other = claim("hedged", source="https://w3id.org/assbkg/id/pores")
     both = explained(derived("m", leaf("a", "stated", claim("stated")), leaf("b", "hedged", other)))
-    assert ">hedged, pores §2.2 s.81</text>" in render_proof(both, "svg").decode()
+    assert "§ and s.: section and sentence of the paper that is named;".encode() in render_proof(
+        both, "svg"
+    )
 
 
 def test_a_stronger_grade_has_more_bars_so_that_it_reads_in_grey() -> None:

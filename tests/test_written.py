@@ -64,6 +64,8 @@ def faults(written: str, figure: str, unit: str, sign: Comparator = "=") -> list
         ("7 nm", "0.007", "µm"),
         ("0.7 Ah g⁻¹", "700", "mAh/g"),
         ("2.5 mS cm−1", "0.0025", "S/cm"),
+        ("2.5 mS cm -1", "0.0025", "S/cm"),
+        ("0.5 mAh g −1", "0.5", "mAh/g"),
         ("after 40 cycles 350 mAh/g", "350", "mAh/g"),
         ("several hundred", "300", "%"),
         ("½", "0.5", "h"),

@@ -61,7 +61,8 @@ class Parameter:
 
     `type` is `integer`, `decimal`, `text`, `class`, `property`, `thing`, or the name of
     an ontology class of which an individual is meant. A `class` may have to be `under`
-    another one. Without a default the value must be given.
+    another one. Without a default the value must be given, unless it is `optional`: then any
+    value fits.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Parameter:
     about: str
     default: str | None = None
     under: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -257,9 +259,12 @@ def _parameter(name: str, said: _Table, text: str) -> Parameter:
     default = said.said.get("default")
     if default is not None and not _fits(default, kind):
         raise _Fault(f"has {_shown(default)} as default of {name!r}, expected {kind}")
-    return Parameter(
-        name, kind, said.text("about"), None if default is None else str(default), under
-    )
+    optional = said.said.get("optional", False)
+    if not isinstance(optional, bool) or (optional and default is not None):
+        expected = "true, for a parameter without default, or false"
+        raise _Fault(f"has {_shown(optional)} as 'optional' of {name!r}, expected {expected}")
+    usual = None if default is None else str(default)
+    return Parameter(name, kind, said.text("about"), usual, under, optional)
 
 
 def _fits(value: object, kind: str) -> bool:

@@ -25,7 +25,9 @@ _MOST_DIGITS: Final = 100
 def bind(
     query: NamedQuery, given: Mapping[str, object], entities: Entities
 ) -> dict[str, NamedNode | Literal]:
-    """The term for each parameter of a query, from what is given or its default.
+    """Return the term for each parameter of a query, from what is given or its default.
+
+    An optional parameter that is not given stays free.
 
     Raises `UnknownName` for a parameter or entity that there is not, `QueryError` for a
     missing or ill-formed value.
@@ -34,7 +36,11 @@ def bind(
     for key in given:
         if key not in known:
             raise UnknownName(f"parameter of {query.name!r}", key, nearest(key, known) or known)
-    return {p.name: _value(query, p, given.get(p.name), entities) for p in query.parameters}
+    return {
+        p.name: _value(query, p, given.get(p.name), entities)
+        for p in query.parameters
+        if not p.optional or given.get(p.name) is not None
+    }
 
 
 def _value(

@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode, Quad, Store
 from assbkg.asking.entities import Entities
 from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import LinkExplainer
+from assbkg.curation.citing import cite_place, cite_work
 from assbkg.errors import ReasoningError, UnknownName
 from assbkg.graph.ontology import Ontology
 from assbkg.graph.release import Release
@@ -117,11 +118,12 @@ class LiteratureClaims:
                 statement=statement,
                 modality=modality,
                 status="accepted",
-                source=f"paper {source}",
-                place=f"paper {source} {_place(section, sentence)}",
+                source=f"paper {paper}",
+                place=cite_place(f"paper {paper}", section, sentence),
                 cites=tuple(cites),
+                marks=tuple(cite_work(f"paper {paper}", number) for number in cites),
             )
-            for claim, statement, modality, source, section, sentence, cites in rows
+            for claim, statement, modality, paper, section, sentence, cites in rows
         ]
         return tuple(sorted(found, key=lambda c: (GRADES.index(c.grade), c.claim)))
 
@@ -142,7 +144,3 @@ class LiteratureClaims:
         except duckdb.Error as error:
             raise ReasoningError(f"{source}: can't be read: {error}") from error
         return database
-
-
-def _place(section: str, sentence: int) -> str:
-    return f"{'§' if section[:1].isdigit() else ''}{section} s.{sentence}"

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
+from assbkg.curation.citing import cite_works_at
 from assbkg.graph.provenance import REASONED
 from assbkg.graph.said import WORDS
 from assbkg.reasoning.facts import Fact
@@ -25,7 +26,10 @@ WHERE {
            assb:claimObject ?object ; assb:statement ?statement ; assb:hasModality ?modality ;
            assb:hasStatus ?status ; prov:hadPrimarySource ?source ;
            assb:evidencedBy/rdfs:label ?where .
-    OPTIONAL { ?claim cito:citesAsEvidence/assb:referenceNumber ?n . BIND(STR(?n) AS ?reference) }
+    OPTIONAL {
+      ?claim cito:citesAsEvidence ?work . ?work assb:referenceNumber ?n ; assb:citationMark ?mark
+      BIND(CONCAT(STR(?n), " ", ?mark) AS ?reference)
+    }
   }
 }
 GROUP BY ?claim ?subject ?property ?object ?statement ?modality ?status ?source
@@ -36,7 +40,8 @@ GROUP BY ?claim ?subject ?property ?object ?statement ?modality ?status ?source
 class ClaimEvidence:
     """One claim: what it says, how strongly, where, and on whose authority.
 
-    `source` is the IRI of the paper, `cites` are numbers in its reference list.
+    `source` is the IRI of the paper, `cites` are numbers in its reference list, and `marks`
+    cite the same works among those of all papers.
     """
 
     claim: str
@@ -46,6 +51,12 @@ class ClaimEvidence:
     source: str
     place: str
     cites: tuple[int, ...]
+    marks: tuple[str, ...]
+
+    @property
+    def cited_at(self) -> str:
+        """The place with the works that are cited there, such as `§2.2 s.81 [8][12]`."""
+        return cite_works_at(self.place, self.marks)
 
     @property
     def grade(self) -> str:
@@ -102,7 +113,9 @@ class Evidence:
         for row in rows:
             texts = {variable.value: _text(row[variable]) for variable in rows.variables}
             fact = Fact(texts["property"], texts["subject"], texts["object"])
-            cites = tuple(sorted(int(n) for n in texts["cites"].split(",") if n))
+            works = [cited.split(" ", 1) for cited in texts["cites"].split(",") if cited]
+            marks = {int(number): mark for number, mark in works}
+            cites = tuple(sorted(marks))
             found.setdefault(fact, []).append(
                 ClaimEvidence(
                     claim=texts["claim"],
@@ -112,6 +125,7 @@ class Evidence:
                     source=texts["source"],
                     place=texts["places"],
                     cites=cites,
+                    marks=tuple(marks[number] for number in cites),
                 )
             )
         return {

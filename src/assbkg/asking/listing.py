@@ -20,7 +20,11 @@ def list_queries(library: Library) -> str:
         for query in library.queries.values():
             if query.topic == topic:
                 parameters = ", ".join(
-                    f"{p.name}={p.default}" if p.default is not None else p.name
+                    f"{p.name}={p.default}"
+                    if p.default is not None
+                    else f"[{p.name}]"
+                    if p.optional
+                    else p.name
                     for p in query.parameters
                 )
                 cells = (f"  {query.name}", query.summary, parameters)

@@ -90,9 +90,7 @@ def _note(step: Step) -> str:
 
 
 def _claim(claim: ClaimEvidence) -> str:
-    cites = "".join(f"[{number}]" for number in claim.cites)
-    place = f"{claim.place} {cites}".strip()
-    return f"{claim.modality}, {place}: {claim.statement}"
+    return f"{claim.modality}, {claim.cited_at}: {claim.statement}"
 
 
 def tree_lines(step: Step, indent: str = "") -> Iterator[str]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assbkg.curation.citing import short_key
 from assbkg.curation.corpus import Corpus, Paper
 from assbkg.curation.meaning import check_meaning
 from assbkg.curation.names import Names
 from assbkg.curation.records import Assessment, Claim, Entity, Measurement
 from assbkg.curation.schema import Schema
+from assbkg.curation.source import SOURCE
 from assbkg.curation.tables import Row
 from assbkg.curation.tally import Tally
 from assbkg.curation.tracing import check_tracing
@@ -28,6 +30,7 @@ def check_corpus(corpus: Corpus, schema: Schema) -> None:
     tally = Tally()
     tally.extend(_check_entities(corpus, schema))
     tally.extend(_check_processes(corpus))
+    tally.extend(_check_keys(corpus))
     for paper in corpus.papers:
         tally.extend(_check_ids(paper))
         tally.extend(check_meaning(paper, names))
@@ -54,6 +57,17 @@ def _check_entities(corpus: Corpus, schema: Schema) -> Iterator[Problem]:
             if before.label != entity.label:
                 message = f"{entity.id!r} is labelled {before.label!r} in {source}, here "
                 yield row.problem("label", f"{message}{entity.label!r}; put it in alt_labels")
+
+
+def _check_keys(corpus: Corpus) -> Iterator[Problem]:
+    """Yield papers whose short names are the same, so that a place could be in either."""
+    first: dict[str, str] = {}
+    for paper in corpus.papers:
+        key = short_key(paper.info)
+        source = first.setdefault(key.casefold(), paper.info.id)
+        if source != paper.info.id:
+            message = f"{key!r} cites {source} already; give one of them a `key` of its own"
+            yield Problem(paper.folder / SOURCE, 0, "key", message)
 
 
 def _check_processes(corpus: Corpus) -> Iterator[Problem]:

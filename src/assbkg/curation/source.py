@@ -38,6 +38,8 @@ class SourceInfo(BaseModel):
     keywords: tuple[Text, ...] = ()
     licence: Text
     year: Year | None = None
+    #: A short name that cites the paper among others, such as `Wang 2022`; unique in a graph.
+    key: Annotated[TextOrBlank, Field(max_length=40, pattern=r"^[^\[\]:;,]*$")] = ""
 
 
 def read_source(folder: Path) -> tuple[SourceInfo | None, tuple[Problem, ...]]:

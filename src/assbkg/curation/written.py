@@ -96,6 +96,8 @@ _UNITS: Final = {
     "ohm": "\u03a9",
     "degrees celsius|degree celsius|deg c|\u00bac": "\u00b0C",
 }
+#: `cm -1` where a PDF lost the height of the exponent and set it apart.
+_APART: Final = re.compile(r"(?<=[^\W\d_])\s+(?=-[1-3](?:[\s/)]|$))")
 _UNIT: Final = {re.compile(rf"(?:{k})s?\.?", re.IGNORECASE): v for k, v in _UNITS.items()}
 
 
@@ -146,7 +148,7 @@ def _plain(written: str) -> str:
     text = _SUPERSCRIPT.sub(lambda run: "^" + run[0], _MARKUP.sub("", text))
     text = unicodedata.normalize("NFKC", text).translate(_MINUS)
     text = re.sub(r"(?<=\d)\u2019(?=\d{3})", "'", " ".join(text.split()))
-    return _SHARED_POWER.sub(_spread_power, text)
+    return _SHARED_POWER.sub(_spread_power, _APART.sub("", text))
 
 
 def _spread_power(found: re.Match[str]) -> str:

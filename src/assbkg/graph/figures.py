@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from pyoxigraph import NamedNode, Quad
 
+from assbkg.curation.citing import Citing
 from assbkg.curation.corpus import Paper
 from assbkg.curation.names import Node
 from assbkg.curation.parameters import parse_parameter
@@ -48,13 +49,13 @@ _COMPARATORS = {
 
 
 def measurement_quads(
-    source: str, figure: Measurement, subject: Node, ontology: Ontology
+    source: str, figure: Measurement, subject: Node, ontology: Ontology, citing: Citing
 ) -> Iterator[Quad]:
     """One figure: what it is of, its value, its conditions and who gives it."""
     record = NamedNode(record_iri(source, figure.id))
     owner = kg(figure.sample) if figure.sample else individual(subject)
     yield link(record, "rdf:type", assb("Measurement"), EVIDENCE)
-    yield link(record, "rdfs:label", text(f"figure {figure.id}"), EVIDENCE)
+    yield link(record, "rdfs:label", text(citing.record("figure", source, figure.id)), EVIDENCE)
     yield link(record, "assb:claimSubject", owner, EVIDENCE)
     yield link(record, "assb:hasQuantityKind", assb(figure.quantity_kind), EVIDENCE)
     yield link(record, "assb:asWritten", plain(figure.as_written), EVIDENCE)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from assbkg.curation.citing import Citing
 from assbkg.curation.corpus import Corpus, Paper
 from assbkg.curation.names import Names, Node
 from assbkg.curation.records import Claim, Coverage, Entity, Reference
@@ -37,23 +38,24 @@ def corpus_quads(corpus: Corpus, ontology: Ontology, only: Paper | None = None) 
     """All quads of all sources, or of one among them. The corpus has passed `check_corpus`."""
     names = Names(ontology.schema, corpus.entities())
     labels = _labels(corpus, ontology)
+    citing = Citing.among(paper.info for paper in corpus.papers)
     papers = corpus.papers if only is None else (only,)
     for part, graph in _parts(papers, names).items():
         yield from _part_quads(part, graph, labels)
     for paper in papers:
-        yield from _source_quads(paper)
+        yield from _source_quads(paper, citing)
         for reference in paper.references:
-            yield from _reference_quads(paper, reference.record)
+            yield from _reference_quads(paper, reference.record, citing)
         for coverage in paper.coverage:
-            yield from _sentence_quads(paper, coverage.record)
+            yield from _sentence_quads(paper, coverage.record, citing)
         for entity in paper.entities:
             yield from _entity_quads(paper, entity.record)
         for claim in paper.claims:
-            yield from _claim_quads(paper, claim.record, names)
+            yield from _claim_quads(paper, claim.record, names, citing)
         for measurement in paper.measurements:
             figure = measurement.record
             subject = names.resolve(figure.subject)
-            yield from measurement_quads(paper.info.id, figure, subject, ontology)
+            yield from measurement_quads(paper.info.id, figure, subject, ontology, citing)
         yield from step_quads(paper, ontology, labels)
         yield from _judgement_quads(paper)
 
@@ -90,24 +92,29 @@ def _named(paper: Paper, names: Names) -> Iterator[tuple[Node, str]]:
         yield names.resolve(figure.subject), figure.status
 
 
-def _source_quads(paper: Paper) -> Iterator[Quad]:
+def _source_quads(paper: Paper, citing: Citing) -> Iterator[Quad]:
     info, source = paper.info, kg(paper.info.id)
     yield link(source, "rdf:type", assb("Source"), EVIDENCE)
     yield link(source, "rdfs:label", text(info.title), EVIDENCE)
     yield link(source, "dcterms:title", text(info.title), EVIDENCE)
     yield link(source, "dcterms:rights", text(info.licence), EVIDENCE)
+    if key := citing.key(info.id):
+        yield link(source, "assb:paperKey", plain(key), EVIDENCE)
+        yield link(source, "skos:altLabel", text(key), EVIDENCE)
     for author in info.authors:
         yield link(source, "dcterms:creator", plain(author), EVIDENCE)
     for keyword in info.keywords:
         yield link(source, "dcterms:subject", text(keyword), EVIDENCE)
 
 
-def _reference_quads(paper: Paper, reference: Reference) -> Iterator[Quad]:
+def _reference_quads(paper: Paper, reference: Reference, citing: Citing) -> Iterator[Quad]:
     subject = kg(f"{paper.info.id}.ref-{reference.number}")
     place = NamedNode(sentence_iri(paper.info.id, reference.sentence))
+    mark = citing.work(paper.info.id, reference.number)
     yield link(subject, "rdf:type", assb("Reference"), EVIDENCE)
-    yield link(subject, "rdfs:label", text(f"[{reference.number}] {reference.title}"), EVIDENCE)
+    yield link(subject, "rdfs:label", text(f"[{mark}] {reference.title}"), EVIDENCE)
     yield link(subject, "assb:referenceNumber", integer(reference.number), EVIDENCE)
+    yield link(subject, "assb:citationMark", plain(mark), EVIDENCE)
     yield link(subject, "assb:citedBy", kg(paper.info.id), EVIDENCE)
     yield link(subject, "assb:evidencedBy", place, EVIDENCE)
     yield link(subject, "dcterms:title", text(reference.title), EVIDENCE)
@@ -119,10 +126,9 @@ def _reference_quads(paper: Paper, reference: Reference) -> Iterator[Quad]:
         yield link(subject, "dcterms:identifier", plain(f"doi:{reference.doi}"), EVIDENCE)
 
 
-def _sentence_quads(paper: Paper, coverage: Coverage) -> Iterator[Quad]:
+def _sentence_quads(paper: Paper, coverage: Coverage, citing: Citing) -> Iterator[Quad]:
     place = NamedNode(sentence_iri(paper.info.id, coverage.sentence))
-    mark = "§" if coverage.section[0].isdigit() else ""
-    name = f"{mark}{coverage.section} s.{coverage.sentence}"
+    name = citing.place(paper.info.id, coverage.section, coverage.sentence)
     yield link(place, "rdf:type", assb("Sentence"), EVIDENCE)
     yield link(place, "rdfs:label", text(name), EVIDENCE)
     yield link(place, "assb:sectionNumber", plain(coverage.section), EVIDENCE)
@@ -143,13 +149,13 @@ def _entity_quads(paper: Paper, entity: Entity) -> Iterator[Quad]:
         yield link(subject, "assb:chemicalFormula", plain(entity.formula), ASSERTED)
 
 
-def _claim_quads(paper: Paper, claim: Claim, names: Names) -> Iterator[Quad]:
+def _claim_quads(paper: Paper, claim: Claim, names: Names, citing: Citing) -> Iterator[Quad]:
     source, record = paper.info.id, NamedNode(record_iri(paper.info.id, claim.id))
     subject = names.resolve(claim.subject)
     target = names.resolve(claim.object, subject)
     ends = (individual(subject), individual(target))
     yield link(record, "rdf:type", assb("Claim"), EVIDENCE)
-    yield link(record, "rdfs:label", text(f"claim {claim.id}"), EVIDENCE)
+    yield link(record, "rdfs:label", text(citing.record("claim", source, claim.id)), EVIDENCE)
     yield link(record, "assb:claimSubject", ends[0], EVIDENCE)
     yield link(record, "assb:claimProperty", assb(claim.property), EVIDENCE)
     yield link(record, "assb:claimObject", ends[1], EVIDENCE)

@@ -74,7 +74,9 @@ def _by_name(quads: Iterable[Quad], wanted: Container[str]) -> dict[str, list[st
 def _example(query: NamedQuery, named: Mapping[str, list[str]]) -> Iterator[Triple]:
     node = NamedNode(_BASE + query.name)
     values = {
-        p.name: str(value) for p in query.parameters if (value := _default(p, named)) is not None
+        p.name: str(value)
+        for p in query.parameters
+        if not p.optional and (value := _default(p, named)) is not None
     }
     said: dict[str, NamedNode | Literal] = {
         "rdfs:label": Literal(query.summary, language="en"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from assbkg.curation.citing import Citing
 from assbkg.curation.records import Measurement
 from assbkg.graph.figures import measurement_quads
 from assbkg.graph.statements import texts
@@ -29,7 +30,9 @@ def varied_figures(review: Review) -> dict[tuple[str, str], tuple[str, ...]]:
             continue
         subject_of = review.names.resolve(figure.subject)
         for varied in _variants(figure):
-            quads = measurement_quads(review.source, varied, subject_of, review.ontology)
+            quads = measurement_quads(
+                review.source, varied, subject_of, review.ontology, Citing({})
+            )
             for subject, predicate, value in map(texts, quads):
                 if value.startswith('"'):
                     found.setdefault((subject, predicate), []).append(value)

@@ -169,15 +169,11 @@ def _gain(gain: Ground) -> str:
 
 
 def _claim(claim: ClaimEvidence) -> str:
-    return f"{claim.statement} ({_place(claim)})"
-
-
-def _place(claim: ClaimEvidence) -> str:
-    return claim.place + "".join(f" [{number}]" for number in claim.cites)
+    return f"{claim.statement} ({claim.cited_at})"
 
 
 def _places(grounds: Iterable[Ground]) -> str:
-    return ", ".join(dict.fromkeys(_place(g.claims[0]) for g in grounds if g.claims))
+    return ", ".join(dict.fromkeys(g.claims[0].cited_at for g in grounds if g.claims))
 
 
 def _count(number: int, noun: str) -> str:

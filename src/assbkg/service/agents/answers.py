@@ -135,6 +135,7 @@ def query_as_json(query: NamedQuery) -> Json:
         "columns": list(query.columns),
         "parameters": [
             {"name": p.name, "type": p.type, "about": p.about, "default": p.default}
+            | ({"optional": True} if p.optional else {})
             for p in query.parameters
         ],
     }

@@ -37,7 +37,7 @@ class Record:
         self.steps: list[Entry] = []
         self._claim_places: dict[str, int] = {}
         self._step_places: dict[tuple[object, ...], int] = {}
-        self._references: set[tuple[str, int]] = set()
+        self._references: dict[tuple[str, int], str] = {}
         self._sources: set[str] = set()
 
     def proof(self, explainer: Explainer, fact: Fact) -> int:
@@ -72,7 +72,8 @@ class Record:
     def _claim(self, claim: ClaimEvidence) -> int:
         if claim.claim not in self._claim_places:
             self._claim_places[claim.claim] = len(self.claims)
-            self._references |= {(claim.source, number) for number in claim.cites}
+            works = ((claim.source, number) for number in claim.cites)
+            self._references |= dict(zip(works, claim.marks, strict=True))
             self._sources.add(claim.source)
             self.claims.append(
                 {
@@ -92,7 +93,7 @@ class Record:
     @property
     def references(self) -> list[Entry]:
         """The works that collected claims cite, by source and number."""
-        return [self._work(source, number) for source, number in sorted(self._references)]
+        return [self._work(*work, self._references[work]) for work in sorted(self._references)]
 
     @property
     def sources(self) -> list[Entry]:
@@ -100,13 +101,12 @@ class Record:
         label = self.graph.entities.label
         return [{"id": shorten(source), "label": label(source)} for source in sorted(self._sources)]
 
-    def _work(self, source: str, number: int) -> Entry:
+    def _work(self, source: str, number: int, mark: str) -> Entry:
         iri = f"{source}.ref-{number}"
-        label = self.graph.entities.label(iri)
-        known = self._works.get(label, {"title": label})
+        known = self._works.get(mark, {"title": self.graph.entities.label(iri)})
         return {
             "id": _reference(source, number),
-            "number": number,
+            "number": mark,
             "source": shorten(source),
             **known,
             "notes": self._assessments[iri],
@@ -114,15 +114,15 @@ class Record:
 
     @cached_property
     def _works(self) -> Mapping[str, Entry]:
-        """What is known of every work, by its label, which holds number and title."""
+        """What is known of every work, by the mark that cites it."""
         return {
-            f"[{number}] {title}": {
+            mark: {
                 "authors": authors,
                 "title": title,
                 "journal": journal,
                 "year": year,
             }
-            for number, authors, title, journal, year, _ in self.graph.query("references").texts()
+            for mark, authors, title, journal, year, _ in self.graph.query("references").texts()
         }
 
     @cached_property

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from assbkg.curation.citing import cite_works_at
 from assbkg.errors import DrawingError
-from assbkg.views.figures.citing import several_papers, tell_place
 from assbkg.views.figures.standing import SIGNS, read_reasons
 
 if TYPE_CHECKING:
@@ -63,7 +63,6 @@ def read_events(graph: KnowledgeGraph) -> list[Event]:
     """All milestones in order. Raises `DrawingError` when there is none."""
     reasons = read_reasons(graph)
     answer = graph.query("milestones")
-    naming = several_papers(row[answer.columns.index("figure")] for row in answer.values())
     found: dict[tuple[str, str], Event] = {}
     for texts, values in zip(answer.texts(), answer.values(), strict=True):
         text = dict(zip(answer.columns, texts, strict=True))
@@ -81,7 +80,7 @@ def read_events(graph: KnowledgeGraph) -> list[Event]:
             concerns=concerns,
             modality=text["modality"],
             status=text["status"],
-            said=tell_place(value["figure"], text["place"], text["cites"], naming=naming),
+            said=cite_works_at(text["place"], filter(None, text["cites"].split(", "))),
             reasons=reasons.get((value["figure"], text["status"]), ()),
             id=value["figure"],
         )

@@ -106,7 +106,7 @@ def _evidence(parts: Iterable[_Strand], designs: Designs) -> Iterator[Evidence]:
             claim.statement,
             claim.modality,
             claim.place,
-            ", ".join(map(str, claim.cites)),
+            ", ".join(claim.marks),
             tuple(sorted(map(designs.label, systems[claim]))),
             claim.status == "contested",
             claim.status == "anomalous",

@@ -147,15 +147,14 @@ def lay_out(
     more: tuple[str, ...] = (),
     *,
     frame: Frame,
-    naming: bool = False,
     statements: bool = True,
     depth: int | None = None,
 ) -> tuple[Row, ...]:
     """Lay out a proof from `top` downwards.
 
     With `more`, which stands before the reasons of its root, the root is a heading. With
-    `naming`, the source of each claim is told, with `statements` what it says. Links more
-    than `depth` below the root are left out.
+    `statements`, each claim stands with what it says. Links more than `depth` below the root
+    are left out.
     """
     indent = min(_INDENT, _DEEPEST * frame.width / max(_depth(proof), 1))
     rows: list[Row] = []
@@ -164,7 +163,7 @@ def lay_out(
         step, place, above, deep = waiting.pop()
         left = above.left + indent if above else MARGIN
         standing = () if above else more
-        said = (*standing, *reasons(step, naming=naming, statements=statements))
+        said = (*standing, *reasons(step, statements=statements))
         size = SIZES["link" if above or not more else "goal"]
         rows.append(_row(step, place, above, (left, top), size, said, frame))
         top = bottom(rows) + _BETWEEN

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assbkg.asking.conditions import MISSING
-from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Step
 from assbkg.views.network.wording import count
 from assbkg.vocabulary import KG
@@ -13,14 +12,14 @@ from assbkg.vocabulary import KG
 __all__ = ["reasons", "source_name"]
 
 
-def reasons(step: Step, *, naming: bool, statements: bool) -> Iterator[str]:
+def reasons(step: Step, *, statements: bool) -> Iterator[str]:
     """The rule, or who says it where and how; each on a line of its own."""
     if step.axiom:
         yield f"rule: {step.axiom}"
     elif step.grade == MISSING:
         yield MISSING
         for claim in step.claims:
-            yield f"claimed, but contested: {_place(claim, naming=naming)}"
+            yield f"claimed, but contested: {claim.cited_at}"
             if statements:
                 yield claim.statement
     elif not step.claims:
@@ -29,15 +28,9 @@ def reasons(step: Step, *, naming: bool, statements: bool) -> Iterator[str]:
         first, *others = step.claims
         more = f" (and {count(len(others), 'more claim')})" if others else ""
         standing = f"{first.doubt}, " if first.doubt else ""
-        yield f"{standing}{first.modality}, {_place(first, naming=naming)}{more}"
+        yield f"{standing}{first.modality}, {first.cited_at}{more}"
         if statements:
             yield first.statement
-
-
-def _place(claim: ClaimEvidence, *, naming: bool) -> str:
-    source = f"{source_name(claim.source)} " if naming else ""
-    cites = "".join(f"[{number}]" for number in claim.cites)
-    return f"{source}{claim.place} {cites}".rstrip()
 
 
 def source_name(source: str) -> str:

@@ -65,13 +65,9 @@ class Line:
 
 @dataclass
 class Sheet:
-    """What is on a figure so far; `top` is where it goes on, `legend` where that begins.
-
-    With `naming`, the source of each claim is told.
-    """
+    """What is on a figure so far; `top` is where it goes on, `legend` where that begins."""
 
     frame: Frame
-    naming: bool
     detail: Detail
     rows: list[Row] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
@@ -96,7 +92,6 @@ class Sheet:
             id_,
             more,
             frame=self.frame,
-            naming=self.naming,
             statements=self.detail.statements,
             depth=self.detail.depth,
         )
@@ -153,7 +148,7 @@ def make_sheet(said: Explanation | Conditions, size: Size) -> Sheet:
 
 def _filled(said: Explanation | Conditions, size: Size, detail: Detail) -> Sheet:
     sources = sorted({c.source for proof in proofs(said) for c in _claims(proof)})
-    sheet = Sheet(Frame(size.width), len(sources) > 1, detail)
+    sheet = Sheet(Frame(size.width), detail)
     if isinstance(said, Explanation):
         sheet.add_proof(said.proof, "1", tuple(_standing(said)))
     else:
@@ -195,5 +190,5 @@ def _standing(said: Explanation) -> Iterator[str]:
 
 def _places(sources: list[str]) -> str:
     """What the marks of places mean."""
-    named = source_name(sources[0]) if len(sources) == 1 else "the source that is named"
+    named = source_name(sources[0]) if len(sources) == 1 else "the paper that is named"
     return f"§ and s.: section and sentence of {named}; in brackets: number in its references"

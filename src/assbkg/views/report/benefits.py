@@ -104,4 +104,10 @@ def _reports(graph: KnowledgeGraph, iri: str) -> Mapping[str, list[tuple[str, st
 
 def _numbers(cells: Iterator[str]) -> list[str]:
     numbers = {number for cell in cells for number in cell.split(", ") if number}
-    return sorted(numbers, key=int)
+    return sorted(numbers, key=_in_order)
+
+
+def _in_order(mark: str) -> tuple[str, int]:
+    """The paper, if it is named, and the number in its list."""
+    key, _, number = mark.rpartition(":")
+    return key, int(number)

@@ -210,7 +210,7 @@ def _works(block: References) -> ET.Element:
         part
         for work in block.works
         for part in (
-            _e("dt", f"[{work.number}]", id=f"work-{work.number}"),
+            _e("dt", f"[{work.number}]", id=work.anchor),
             _e("dd", work.text),
         )
     )

@@ -93,5 +93,4 @@ def _works(report: Report, text: str) -> Iterator[Run]:
     for place, number in enumerate(text.split(", ")):
         if place:
             yield Run(" ")
-        target = f"work-{number}" if number in report.cited else ""
-        yield Run(f"[{number}]", target)
+        yield Run(f"[{number}]", report.cited.get(number, ""))

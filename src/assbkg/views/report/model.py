@@ -114,10 +114,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Reference:
-    """A work as the source numbers it."""
+    """A work by its number, with the paper whose list it is where there are several."""
 
     number: str
     text: str
+
+    @property
+    def anchor(self) -> str:
+        """The name of its place in a document: without spaces, which no address may hold."""
+        return "work-" + "-".join(self.number.split())
 
 
 @dataclass(frozen=True)
@@ -166,10 +171,10 @@ class Report:
         return tuple(sentence for paragraph in paragraphs for sentence in paragraph.sentences)
 
     @cached_property
-    def cited(self) -> frozenset[str]:
-        """The numbers of the works in the list of references."""
+    def cited(self) -> Mapping[str, str]:
+        """The anchors of the works in the list of references, by number."""
         lists = (block for block in self._blocks if isinstance(block, References))
-        return frozenset(work.number for one in lists for work in one.works)
+        return {work.number: work.anchor for one in lists for work in one.works}
 
     @cached_property
     def names(self) -> Mapping[str, str]:

@@ -153,7 +153,9 @@ def _block(report: Report, block: Block) -> dict[str, Any]:
             "words": block.words,
         }
     assert isinstance(block, References)
-    works = [{"number": work.number, "text": work.text} for work in block.works]
+    works = [
+        {"number": work.number, "text": work.text, "anchor": work.anchor} for work in block.works
+    ]
     return {"kind": "references", "works": works}
 
 

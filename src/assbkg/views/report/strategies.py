@@ -134,4 +134,9 @@ def _mechanism(mechanism: Mechanism) -> str:
 
 def _cited(*grounds: Ground) -> Iterator[str]:
     claims = (claim for ground in grounds for claim in ground.claims)
-    yield from map(str, sorted({number for claim in claims for number in claim.cites}))
+    works = {
+        (claim.source, number): mark
+        for claim in claims
+        for number, mark in zip(claim.cites, claim.marks, strict=True)
+    }
+    yield from (works[work] for work in sorted(works))

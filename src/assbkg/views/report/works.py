@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from assbkg.views.report.model import Column, Reference, References, Table
 
@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
 __all__ = ["cited_in", "references", "scope_table"]
-
-_ALSO: Final = " In another source: "
 
 
 def cited_in(tables: Iterable[Table]) -> frozenset[str]:
@@ -29,17 +27,13 @@ def cited_in(tables: Iterable[Table]) -> frozenset[str]:
 
 
 def references(cited: frozenset[str] | None, graph: KnowledgeGraph) -> References:
-    """The works with these numbers; without any, all works.
-
-    Each source has numbers of its own, and cells don't tell whose. Where sources give one
-    number to several works, it leads to all of these.
-    """
-    works: dict[str, list[str]] = {}
-    for number, creator, title, journal, year, _ in graph.query("references").texts():
-        if cited is None or number in cited:
-            works.setdefault(number, []).append(f"{creator}: {title}. {journal}, {year}.")
+    """Return the works with these numbers; without any, all works."""
     return References(
-        tuple(Reference(number, _ALSO.join(texts)) for number, texts in works.items())
+        tuple(
+            Reference(number, f"{creator}: {title}. {journal}, {year}.")
+            for number, creator, title, journal, year, _ in graph.query("references").texts()
+            if cited is None or number in cited
+        )
     )
 
 

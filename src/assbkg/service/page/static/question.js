@@ -25,19 +25,21 @@ export function showQuestion(query, given) {
   retell();
 }
 
-/** What stands in the form, by parameter. */
+/** What stands in the form, by parameter, but for optional ones that are blank. */
 export const values = () =>
-  new Map([...byId("fields").querySelectorAll("input")].map(({ name, value }) => [name, value]));
+  new Map([...byId("fields").querySelectorAll("input")]
+    .filter(({ required, value }) => required || value !== "")
+    .map(({ name, value }) => [name, value]));
 
 function field(parameter, given) {
-  const { name, type, about, default: usual } = parameter;
+  const { name, type, about, default: usual, optional } = parameter;
   const id = `parameter-${name}`;
   const input = element("input", {
-    id, name, value: given ?? usual ?? "", required: true, autocomplete: "off",
+    id, name, value: given ?? usual ?? "", required: !optional, autocomplete: "off",
     "aria-describedby": `${id}-about`,
   });
   const parts = [element("label", { htmlFor: id }, name.replaceAll("_", " ")), input,
-    element("span", { id: `${id}-about`, className: "quiet" }, about)];
+    element("span", { id: `${id}-about`, className: "quiet" }, optional ? `${about} (optional)` : about)];
   if (type in NUMBERS) {
     input.type = "number";
     input.step = NUMBERS[type];

@@ -17,6 +17,7 @@ export async function spellOut(query, values) {
   const [, indent = "\n  "] = text.slice(at).match(/^ *(\n *)/) ?? [];
   const lines = [];
   for (const parameter of query.parameters) {
+    if (parameter.optional && !values.get(parameter.name)) continue;
     const value = await term(values.get(parameter.name) ?? "", parameter);
     lines.push(`${indent}VALUES ?${parameter.name} { ${value} }`);
   }

@@ -27,7 +27,8 @@ function placesOf(claims) {
 
 function referencesOf(claims) {
   const cited = new Set(claims.flatMap((claim) => DATA.claims[claim].cites));
-  const numbers = [...cited].map((id) => REFERENCES.get(id)?.number ?? id).sort((a, b) => a - b);
+  const numbers = [...cited].map((id) => REFERENCES.get(id)?.number ?? id)
+    .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   return numbers.map((number) => `[${number}]`).join(" ");
 }
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from assbkg.curation.citing import cite_works_at
 from assbkg.errors import DrawingError
-from assbkg.views.figures.citing import paper_of, several_papers, tell_place
 from assbkg.views.figures.standing import SIGNS, read_reasons
 
 if TYPE_CHECKING:
@@ -143,7 +143,6 @@ def read_capacities(graph: KnowledgeGraph, systems: Sequence[str] = ()) -> list[
     """
     reasons = read_reasons(graph)
     answer = graph.query("capacities-with-conditions")
-    naming = several_papers(row[answer.columns.index("figure")] for row in answer.values())
     found: dict[str, tuple[set[str], Capacity]] = {}
     for texts, values in zip(answer.texts(), answer.values(), strict=True):
         text = dict(zip(answer.columns, texts, strict=True))
@@ -152,7 +151,7 @@ def read_capacities(graph: KnowledgeGraph, systems: Sequence[str] = ()) -> list[
             continue  # a sample of several systems is drawn once
         why = reasons.get((value["figure"], text["status"]), ())
         of = {value["of"], value["system"]} - {""}
-        found[value["figure"]] = of, _capacity(text, value["figure"], why, naming=naming)
+        found[value["figure"]] = of, _capacity(text, value["figure"], why)
     if not found:
         raise DrawingError("the graph holds no capacity")
     kept = list(found.values())
@@ -167,9 +166,7 @@ def read_capacities(graph: KnowledgeGraph, systems: Sequence[str] = ()) -> list[
     return sorted((capacity for _, capacity in kept), key=_order)
 
 
-def _capacity(
-    text: dict[str, str], figure: str, reasons: tuple[str, ...], *, naming: bool
-) -> Capacity:
+def _capacity(text: dict[str, str], figure: str, reasons: tuple[str, ...]) -> Capacity:
     bounds = {
         name: Decimal(text[name]) if text[name] else None for name in ("value", "low", "high")
     }
@@ -185,8 +182,8 @@ def _capacity(
         conditions=tuple(text[name] for name in CONDITIONS),
         modality=text["modality"],
         status=text["status"],
-        said=tell_place(figure, text["place"], text["cites"], naming=naming),
-        study=(paper_of(figure), text["cites"]),
+        said=cite_works_at(text["place"], filter(None, text["cites"].split(", "))),
+        study=(figure.rpartition(".")[0], text["cites"]),
         reasons=reasons,
         id=figure,
     )

@@ -1,0 +1,116 @@
+"""How the papers of a graph are cited: by place, by reference number, by record.
+
+While a graph holds one paper, a section, a sentence or a number says enough. As soon as it
+holds two, each of them names its paper by a short key, which is unique within the graph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from assbkg.curation.source import SourceInfo
+
+__all__ = ["Citing", "cite_place", "cite_work", "cite_works_at", "short_key"]
+
+#: Initials such as `J.`, `J.-P.` or `JP`, which follow or precede a family name.
+_INITIALS: Final = re.compile(r"(?:[^\W\d_a-zà-ÿ]{1,3}|(?:[^\W\d_]\.-?)+)")
+
+
+def short_key(info: SourceInfo) -> str:
+    """Return the short name of a paper: its `key`, else its first author and year.
+
+    >>> authors = ["Wang, Y.", "Li X"]
+    >>> short_key(SourceInfo(id="w22", title="A", authors=authors, licence="x", year=2022))
+    'Wang 2022'
+    """
+    if info.key:
+        return info.key
+    return " ".join(filter(None, (_family_name(info.authors[0]), str(info.year or ""))))
+
+
+@dataclass(frozen=True)
+class Citing:
+    """Writes citations; `keys` are the short names of papers by id, none for a single paper."""
+
+    keys: Mapping[str, str]
+
+    @classmethod
+    def among(cls, papers: Iterable[SourceInfo]) -> Citing:
+        """Return what cites the papers of one graph."""
+        keys = {info.id: short_key(info) for info in papers}
+        return cls(keys if len(keys) > 1 else {})
+
+    def key(self, paper: str) -> str:
+        """Return the short name of a paper; empty if it is the only one."""
+        return self.keys.get(paper, "")
+
+    def place(self, paper: str, section: str, sentence: int) -> str:
+        """Return a place in a paper.
+
+        >>> Citing({}).place("deng", "2.2", 81)
+        '§2.2 s.81'
+        >>> Citing({"deng": "Deng", "w22": "Wang 2022"}).place("w22", "Abstract", 3)
+        'Wang 2022 Abstract s.3'
+        """
+        return cite_place(self.key(paper), section, sentence)
+
+    def work(self, paper: str, number: int) -> str:
+        """Return a work by its number in a paper's reference list.
+
+        >>> Citing({}).work("deng", 8), Citing({"deng": "Deng", "w22": "Wang 2022"}).work("w22", 8)
+        ('8', 'Wang 2022:8')
+        """
+        return cite_work(self.key(paper), number)
+
+    def record(self, kind: str, paper: str, record: str) -> str:
+        """Return the name of a claim or measurement.
+
+        >>> Citing({"deng": "Deng", "w22": "Wang 2022"}).record("claim", "w22", "s012a")
+        'claim s012a of Wang 2022'
+        """
+        return " of ".join(filter(None, (f"{kind} {record}", self.key(paper))))
+
+
+def cite_place(key: str, section: str, sentence: int) -> str:
+    """Return a place in the paper of that short name, which is empty for the only paper.
+
+    >>> cite_place("paper 7", "3.1", 112)
+    'paper 7 §3.1 s.112'
+    """
+    mark = "§" if section[:1].isdigit() else ""
+    return f"{key} {mark}{section} s.{sentence}".lstrip()
+
+
+def cite_work(key: str, number: int) -> str:
+    """Return a work of the reference list of the paper of that short name.
+
+    >>> cite_work("paper 7", 12)
+    'paper 7:12'
+    """
+    return f"{key}:{number}" if key else str(number)
+
+
+def cite_works_at(place: str, works: Iterable[str]) -> str:
+    """Return a place with the works that are cited there.
+
+    >>> cite_works_at("§2.2 s.81", ["8", "12"])
+    '§2.2 s.81 [8][12]'
+    """
+    return f"{place} {''.join(f'[{work}]' for work in works)}".rstrip()
+
+
+def _family_name(author: str) -> str:
+    """Return the family name of an author, however its parts are ordered.
+
+    >>> [_family_name(a) for a in ("Liwen Deng", "Wang, Y.", "Niu H.", "J.-P. Müller", "ACME")]
+    ['Deng', 'Wang', 'Niu', 'Müller', 'ACME']
+    """
+    before, comma, _ = author.partition(",")
+    words = before.split()
+    if comma or not words:
+        return before.strip() or author
+    names = [word for word in words if not _INITIALS.fullmatch(word)]
+    return names[-1] if names else words[-1]

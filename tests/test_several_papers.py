@@ -1,0 +1,139 @@
+"""Tests of a graph of two papers: each place and each reference number names its paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.conftest import write_paper
+
+import assbkg
+from assbkg.building import build
+from assbkg.cli import app
+from assbkg.errors import AssbkgError, CurationError
+from assbkg.places import shipped
+from assbkg.views.report.works import references
+
+WANG = 'year = 2022\nauthors = ["Wang, Y.", "Jane Doe"]'
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of `voids`, by Doe, and of `pores`, which says the same of another system."""
+    folder = tmp_path_factory.mktemp("two")
+    build(shipped("ontology"), two_papers(folder), folder / "release")
+    return folder / "release"
+
+
+def two_papers(folder: Path) -> Path:
+    """The tables of two papers that share materials, sentence numbers and reference numbers."""
+    graphs = folder / "graphs"
+    write_paper(graphs / "voids")
+    write_paper(graphs / "pores")
+    for path in (graphs / "pores").iterdir():
+        text = path.read_text(encoding="utf-8").replace("si-c", "si-d").replace("Si/C", "Si/D")
+        text = text.replace("silicon in carbon; Si–C", "").replace('"voids"', '"pores"')
+        text = text.replace('authors = ["Jane Doe"]', WANG)
+        path.write_text(text, encoding="utf-8", newline="")
+    return graphs
+
+
+def run(release: Path, *command: str) -> Result:
+    result = CliRunner().invoke(app, [*command, "--release", str(release)])
+    assert 0 == result.exit_code, result.output
+    return result
+
+
+def test_an_explanation_names_the_paper_of_each_place_and_number(release: Path) -> None:
+    graph = assbkg.open(release)
+    ends = "void engineering in Si/D with voids", "void buffering in Si/D with voids"
+    claim = graph.explain(ends[0], "operatesThrough", ends[1]).proof.claims[0]
+    assert "Wang 2022 abstract s.3 [Wang 2022:1]" == claim.cited_at
+
+
+def test_the_numbers_of_two_lists_are_two_works(release: Path) -> None:
+    works = assbkg.open(release).query("references").texts()
+    assert ["Wang 2022:1", "Doe:1"] == [work[0] for work in works]
+
+
+def test_rows_of_a_sentence_name_their_papers(release: Path) -> None:
+    records = [
+        row[0] for row in assbkg.open(release).query("claims-of-sentence", sentence=4).texts()
+    ]
+    assert ["claim s004a of Wang 2022", "claim s004a of Doe"] == records
+
+
+@pytest.mark.parametrize("source", ["Doe", "voids"])
+def test_a_sentence_may_be_asked_for_in_one_paper(release: Path, source: str) -> None:
+    graph = assbkg.open(release)
+    rows = graph.query("claims-of-sentence", sentence=4, source=source).texts()
+    assert ["claim s004a of Doe"] == [row[0] for row in rows]
+
+
+def test_a_number_may_be_asked_for_in_one_paper(release: Path) -> None:
+    graph = assbkg.open(release)
+    both = graph.query("claims-citing-reference", number=1).texts()
+    one = graph.query("claims-citing-reference", number=1, source="Wang 2022").texts()
+    assert 2 * len(one) == len(both)
+    assert {"Wang 2022"} == {row[-1].partition(" abstract")[0].partition(" §")[0] for row in one}
+
+
+def test_sections_are_counted_paper_by_paper(release: Path) -> None:
+    sections = {row[0] for row in assbkg.open(release).query("claims-by-section").texts()}
+    assert {"Doe: 1", "Doe: abstract", "Wang 2022: 1", "Wang 2022: abstract"} == sections
+
+
+def test_every_place_in_every_query_names_its_paper(release: Path) -> None:
+    graph = assbkg.open(release)
+    seen = 0
+    for query in graph.library.queries.values():
+        needed = [p for p in query.parameters if p.default is None and not p.optional]
+        if needed or not {"place", "places", "cites"} & set(query.columns):
+            continue
+        try:
+            result = graph.query(query.name)
+        except AssbkgError:
+            continue  # its default is a thing of the review
+        for row in result.texts():
+            cells = dict(zip(query.columns, row, strict=True))
+            for column in ("place", "places", "cites"):
+                for part in filter(None, cells.get(column, "").split(", ")):
+                    assert part.startswith(("Doe", "Wang 2022")), (query.name, part)
+                    seen += 1
+    assert seen > 20
+
+
+def test_a_report_lists_each_work_with_its_paper(release: Path) -> None:
+    works = references(None, assbkg.open(release)).works
+    assert ["Wang 2022:1", "Doe:1"] == [work.number for work in works]
+    assert ["work-Wang-2022:1", "work-Doe:1"] == [work.anchor for work in works]
+
+
+def test_the_explorer_gives_each_work_its_authors(release: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    run(release, "draw", "explorer", "--out", str(page))
+    text = page.read_text(encoding="utf-8")
+    for mark in ("Wang 2022:1", "Doe:1"):
+        assert f'"number":"{mark}"' in text.replace('": "', '":"')
+
+
+def test_one_paper_is_cited_without_its_name(tmp_path: Path) -> None:
+    write_paper(tmp_path / "graphs" / "voids")
+    build(shipped("ontology"), tmp_path / "graphs", tmp_path / "release")
+    graph = assbkg.open(tmp_path / "release")
+    assert "1" == graph.query("references").texts()[0][0]
+    assert "claim s004a" == graph.query("claims-of-sentence", sentence=4).texts()[0][0]
+
+
+def test_two_papers_of_one_short_name_are_refused_with_what_to_write(tmp_path: Path) -> None:
+    graphs = two_papers(tmp_path)
+    source = graphs / "pores" / "source.toml"
+    text = source.read_text(encoding="utf-8").replace(WANG, 'authors = ["Doe, J."]')
+    source.write_text(text, encoding="utf-8")
+    with pytest.raises(CurationError, match="'Doe' cites pores already; give one of them a `key`"):
+        build(shipped("ontology"), graphs, tmp_path / "release")
+    source.write_text(text + 'key = "Doe on pores"\n', encoding="utf-8")
+    build(shipped("ontology"), graphs, tmp_path / "release")
+    works = assbkg.open(tmp_path / "release").query("references").texts()
+    assert ["Doe on pores:1", "Doe:1"] == [work[0] for work in works]
