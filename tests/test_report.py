@@ -76,7 +76,6 @@ HOSTILE: Final = (
 )
 HEBREW: Final = "\u05e1\u05d9\u05dc\u05d9\u05e7\u05d5\u05df"
 SYSTEM: Final = "kg:sinps-mxenes"
-WORK: Final = "kg:nanostructured-frontiers.ref-14"
 NUMBER: Final = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 
 
@@ -428,18 +427,6 @@ def test_a_narrow_report_lists_the_works_that_it_cites_alone(graph: KnowledgeGra
     cells = (cell for one in tables for cell in column(report, one, "references"))
     assert {number for cell in cells for number in cell.split(", ") if number} <= set(report.cited)
     assert {"14"} <= set(report.cited) < {str(number) for number in range(1, 17)}
-
-
-def test_a_number_of_several_sources_leads_to_the_works_of_all() -> None:
-    graph = KnowledgeGraph(open_release(shipped("graphs") / "release"), shipped("queries"))
-    store = graph.release.store
-    for quad in list(store.quads_for_pattern(NamedNode(expand(WORK)), None, None, None)):
-        said = Literal("Another") if quad.predicate.value == expand("dcterms:title") else None
-        other = NamedNode(expand("kg:other.ref-14"))
-        store.add(Quad(other, quad.predicate, said or quad.object, quad.graph_name))
-    report = report_on(graph, system="Si/TiC")
-    assert 1 == render_html(report).count(b'id="work-14"')
-    assert "Another. " in pdf_text(report)
 
 
 def test_a_figure_that_can_t_be_drawn_is_told_of(whole: Report) -> None:
