@@ -40,6 +40,14 @@ EXAMPLES: Final = [
 STAYING: Final = ("assbkg serve", "assbkg mcp")
 #: Examples that take long, and do what others do in parts.
 LONG: Final = ("assbkg demo --out out", "assbkg report --out report")
+#: A query of one's own.
+MINE: Final = """\
+#+ summary = "Sources"
+#+ question = "Which sources are there?"
+#+ columns = ["source"]
+
+SELECT ?source WHERE { ?source a assb:Source }
+"""
 #: Where examples say a server is.
 SERVER: Final = "http://127.0.0.1:7878"
 
@@ -83,6 +91,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "key").write_bytes(private)
     (folder / "key").chmod(0o600)
     (folder / "key.pub").write_bytes(public)
+    mine = folder / "my-library" / "mine" / "my-question.rq"
+    mine.parent.mkdir(parents=True)
+    mine.write_text(MINE, encoding="utf-8")
     (folder / "question.rq").write_text("SELECT ?source { ?source a assb:Source }", "utf-8")
     shutil.copytree(shipped("graphs") / "release", folder / "release")
     with standing_in(folder):

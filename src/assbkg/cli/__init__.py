@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from assbkg.cli import (
     agents,
+    completion,
     drawing,
     literature,
     questions,
@@ -20,5 +21,5 @@ from assbkg.cli import (
 from assbkg.cli.running import main
 from assbkg.cli.shared import app
 
-__all__ = ["agents", "app", "drawing", "literature", "main", "questions", "reasons"]
+__all__ = ["agents", "app", "completion", "drawing", "literature", "main", "questions", "reasons"]
 __all__ += ["reference", "report", "serving", "tables", "verifying"]

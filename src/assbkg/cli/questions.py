@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from assbkg.asking.results.result import Result
 
+from assbkg.cli import completing
 from assbkg.cli.shared import (
     FILE,
     Pair,
@@ -34,16 +36,32 @@ endpoint_option = click.option(
 
 
 @app.command()
-@click.argument("name", required=False)
-@click.option("-p", "--parameter", "parameters", type=Pair(), metavar="KEY=VALUE", multiple=True)
+@click.argument("name", required=False, shell_complete=completing.queries)
+@click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    type=Pair(),
+    metavar="KEY=VALUE",
+    multiple=True,
+    help="A parameter of the query.",
+    shell_complete=completing.pairs,
+)
 @format_option
 @safe_option
-@click.option("--list", "listing", is_flag=True, help="List all named queries.")
+@click.option("--list", "listing", is_flag=True, help="List all named queries, in any format.")
+@click.option(
+    "--queries",
+    type=FILE,
+    help="Folder of <topic>/<name>.rq files to use instead of the shipped library.",
+)
 @click.option("--show", "sparql_only", is_flag=True, help="Print the SPARQL of the query.")
 @endpoint_option
 @release_option
 @examples(
     "assbkg query --list",
+    "assbkg query --list --format csv",
+    "assbkg query my-question --queries my-library",
     "assbkg query milestones",
     'assbkg query strategies-for-bottleneck -p bottleneck="volume expansion"',
     "assbkg query figures-of-system -p system=Fe3S4@Li7P3S11 --format csv",
@@ -55,6 +73,7 @@ def query(
     form: str,
     safe: bool,
     listing: bool,
+    queries: Path | None,
     sparql_only: bool,
     endpoint: str | None,
     release: Path | None,
@@ -65,12 +84,16 @@ def query(
     """
     import assbkg
     from assbkg.asking.dataset import with_dataset
-    from assbkg.asking.listing import list_queries
+    from assbkg.asking.listing import list_queries, queries_as_json
 
     _require_spreadsheet(form, safe)
     graph = assbkg.open(release)
-    if listing:
+    if queries is not None:
+        graph = replace(graph, queries=queries)
+    if listing and form == "table":
         click.echo(list_queries(graph.library), nl=False)
+    elif listing:
+        _answer(graph.result(queries_as_json(graph.library)), form, safe)
     elif name is None:
         raise click.UsageError("give the name of a query, or --list to see all")
     elif sparql_only:

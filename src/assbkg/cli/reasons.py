@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from assbkg.asking.explaining import LinkExplainer
 
+from assbkg.cli.completing import link as link_words
+from assbkg.cli.completing import names_of
 from assbkg.cli.shared import (
     FILE,
     app,
@@ -30,9 +32,9 @@ __all__ = ["advise", "explain", "what_if"]
 
 
 @app.command()
-@click.argument("subject")
-@click.argument("predicate", metavar="PROPERTY")
-@click.argument("target", metavar="OBJECT")
+@click.argument("subject", shell_complete=names_of("thing"))
+@click.argument("predicate", metavar="PROPERTY", shell_complete=names_of("property"))
+@click.argument("target", metavar="OBJECT", shell_complete=names_of("thing"))
 @click.option("--all", "every", is_flag=True, help="List every minimal set of claims too.")
 @click.option(
     "--format",
@@ -99,11 +101,25 @@ def explain(
 
 @app.command()
 @click.option(
-    "--component", default="", metavar="NAME", help="A part of the cell: negative electrode …"
+    "--component",
+    default="",
+    metavar="NAME",
+    help="A part of the cell: negative electrode …",
+    shell_complete=names_of("class", "CellComponent"),
 )
-@click.option("--bottleneck", default="", metavar="NAME", help="What holds the battery back.")
 @click.option(
-    "--dimension", default="", metavar="NAME", help="What should get better: cycle life …"
+    "--bottleneck",
+    default="",
+    metavar="NAME",
+    help="What holds the battery back.",
+    shell_complete=names_of("Bottleneck"),
+)
+@click.option(
+    "--dimension",
+    default="",
+    metavar="NAME",
+    help="What should get better: cycle life …",
+    shell_complete=names_of("PerformanceDimension"),
 )
 @click.option("--commands", is_flag=True, help="Show below each line the command that explains it.")
 @click.option(
@@ -150,7 +166,7 @@ def advise(
 
 
 @app.command("what-if")
-@click.argument("link", nargs=-1, metavar="[SUBJECT PROPERTY OBJECT]")
+@click.argument("link", nargs=-1, metavar="[SUBJECT PROPERTY OBJECT]", shell_complete=link_words)
 @click.option("--also", nargs=3, multiple=True, metavar="S P O", help="Suppose this link too.")
 @click.option(
     "--without", nargs=3, multiple=True, metavar="S P O", help="Suppose that nobody states this."

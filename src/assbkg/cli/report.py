@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from assbkg.cli.completing import names_of
 from assbkg.cli.shared import FILE, app, examples, progress, release_option, say
 from assbkg.cli.verifying import sign_option, signed
 
@@ -14,9 +15,27 @@ __all__ = ["report"]
 
 @app.command()
 @click.option("--out", type=FILE, required=True, help="The folder to write, new or a report.")
-@click.option("--component", default="", metavar="NAME", help="On a part of the cell alone.")
-@click.option("--bottleneck", default="", metavar="NAME", help="On what addresses a bottleneck.")
-@click.option("--system", default="", metavar="NAME", help="On one material system alone.")
+@click.option(
+    "--component",
+    default="",
+    metavar="NAME",
+    help="On a part of the cell alone.",
+    shell_complete=names_of("class", "CellComponent"),
+)
+@click.option(
+    "--bottleneck",
+    default="",
+    metavar="NAME",
+    help="On what addresses a bottleneck.",
+    shell_complete=names_of("Bottleneck"),
+)
+@click.option(
+    "--system",
+    default="",
+    metavar="NAME",
+    help="On one material system alone.",
+    shell_complete=names_of("DesignedSystem"),
+)
 @click.option("--docx", is_flag=True, help="Write report.docx too; needs python-docx.")
 @sign_option
 @release_option

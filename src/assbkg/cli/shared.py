@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
     from assbkg.places import Inputs
 
-__all__ = ["FILE", "Pair", "app", "emit", "examples", "explained", "format_option"]
+__all__ = ["COMPLETE", "FILE", "Pair", "app", "emit", "examples", "explained", "format_option"]
 __all__ += [
     "graphs_option",
     "include_option",
@@ -60,6 +61,9 @@ safe_option = click.option(
 include_option = click.option(
     "--include", type=click.Choice(["contested"]), help="Include contested claims."
 )
+
+#: The variable by which a shell asks for suggestions.
+COMPLETE: Final = "_ASSBKG_COMPLETE"
 
 #: The formats whose text is made printable on its way out; all others keep the data.
 _FOR_PEOPLE: Final = ("table", "text", "markdown")
@@ -176,7 +180,11 @@ class _App(_Group):
     group_class = _Group
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as click declares it
-        """Run a command."""
+        """Run a command, or suggest how to go on with one where a shell asks for that."""
+        if COMPLETE in os.environ:
+            from assbkg.cli.bash import register
+
+            register()
         with standard_streams():
             return super().main(*args, **kwargs)
 

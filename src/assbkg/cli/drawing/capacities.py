@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from assbkg.cli.completing import names_of
 from assbkg.cli.drawing.shared import draw, out_option, tell_size, width_option
 from assbkg.cli.shared import examples, release_option
 
@@ -14,7 +15,12 @@ __all__ = ["capacities"]
 
 @draw.command()
 @click.option(
-    "--system", "systems", multiple=True, metavar="NAME", help="Only this system or sample; repeat."
+    "--system",
+    "systems",
+    multiple=True,
+    metavar="NAME",
+    help="Only this system or sample; repeat.",
+    shell_complete=names_of("DesignedSystem"),
 )
 @out_option
 @width_option

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from assbkg.cli.completing import names_of
 from assbkg.cli.drawing.shared import draw, out_option, tell_size, width_option
 from assbkg.cli.shared import examples, explained, include_option, release_option
 
@@ -14,9 +15,9 @@ __all__ = ["proof"]
 
 
 @draw.command()
-@click.argument("subject")
-@click.argument("predicate", metavar="PROPERTY")
-@click.argument("target", metavar="OBJECT")
+@click.argument("subject", shell_complete=names_of("thing"))
+@click.argument("predicate", metavar="PROPERTY", shell_complete=names_of("property"))
+@click.argument("target", metavar="OBJECT", shell_complete=names_of("thing"))
 @out_option
 @width_option
 @include_option

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from assbkg.cli.completing import names_of
 from assbkg.cli.shared import FILE, app, include_option, say
 
 __all__ = ["choice_options", "draw", "out_option", "tell_size", "width_option"]
@@ -26,8 +27,20 @@ width_option = click.option(
 
 
 _NARROWING = (
-    click.option("--component", default="", metavar="NAME", help="Only what serves as this part."),
-    click.option("--focus", default="", metavar="NAME", help="Only what has to do with this."),
+    click.option(
+        "--component",
+        default="",
+        metavar="NAME",
+        help="Only what serves as this part.",
+        shell_complete=names_of("class", "CellComponent"),
+    ),
+    click.option(
+        "--focus",
+        default="",
+        metavar="NAME",
+        help="Only what has to do with this.",
+        shell_complete=names_of("thing"),
+    ),
     click.option("--min-grade", default="", metavar="GRADE", help="Only what is said so strongly."),
     include_option,
 )
