@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 
 PAGE = Path(__file__).parents[1] / "docs" / "python.md"
-MODULES = ["assbkg", "assbkg.nearest", "assbkg.vocabulary", "assbkg.views.network.choice"] + [
-    f"assbkg.asking.{name}" for name in ("entity", "results.latex", "results.result")
+MODULES = [
+    *("assbkg", "assbkg.nearest", "assbkg.printable", "assbkg.vocabulary"),
+    "assbkg.views.network.choice",
+    *(
+        f"assbkg.asking.{name}"
+        for name in ("entity", "results.latex", "results.result", "results.triples")
+    ),
 ]
 
 

@@ -14,8 +14,9 @@ from assbkg.errors import AssbkgError, DrawingError, UnknownName
 from assbkg.printable import in_brief
 from assbkg.reasoning.grades import GRADES
 from assbkg.views.drawn import DrawnNetwork
-from assbkg.views.network.model import Rows
+from assbkg.views.network.model import Link, Network, Node, Rows
 from assbkg.views.opened import OpenedGraph
+from assbkg.views.pages.plain import as_pyvis
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +149,22 @@ def test_a_folder_is_not_written_over(focused: DrawnNetwork, tmp_path: Path) -> 
 def test_outside_of_a_notebook_there_is_nothing_to_show_it_in(focused: DrawnNetwork) -> None:
     with pytest.raises(DrawingError, match=r"no notebook.*save\('network.html'\)"):
         focused.show()
+
+
+def test_pyvis_has_the_nodes_and_links_of_the_network(focused: DrawnNetwork) -> None:
+    drawing, network = focused.to_pyvis(), focused.network
+    assert {node.id for node in network.nodes} == set(drawing.get_nodes())
+    assert [(link.source, link.target, link.inferred) for link in network.links] == [
+        (edge["from"], edge["to"], edge["dashes"]) for edge in drawing.get_edges()
+    ]
+
+
+def test_a_label_in_the_page_that_pyvis_makes_is_shown_and_not_run() -> None:
+    label = "</script><script>alert(1)</script>"
+    nodes = (Node("s", label, "strategy"), Node("m", label, "mechanism"))
+    page = as_pyvis(Network(nodes, (Link("s", "m", 1, 1),))).generate_html()
+    assert "alert(1)" in page
+    assert "<script>alert" not in page
 
 
 # What a notebook shows at the end of a cell, without any extension.

@@ -14,6 +14,7 @@ from assbkg.views.network.model import HEADINGS, Network, as_digraph
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pyvis.network
     from IPython.display import SVG
 
     from assbkg.views.pages.page import Page
@@ -105,6 +106,15 @@ class DrawnNetwork:
     def to_networkx(self) -> nx.DiGraph:
         """The network for networkx: attributes as in `Node` and `Link`, without the evidence."""
         return as_digraph(self.network)
+
+    def to_pyvis(self) -> pyvis.network.Network:
+        """Return the network for pyvis, to be changed and drawn as pyvis does.
+
+        The pages that pyvis makes ask the web for their style; `save` writes one that does not.
+        """
+        from assbkg.views.pages.plain import as_pyvis
+
+        return as_pyvis(self.network)
 
     def __repr__(self) -> str:
         counts = {name: len(self.network.column(name)) for name in self.network.columns}
