@@ -18,50 +18,57 @@ if TYPE_CHECKING:
 
 __all__ = ["claims", "follow", "measurements", "no_such"]
 
-_CLAIMS: Final = """
-SELECT ?thing ?claim ?statement ?subject ?property ?object ?modality ?status
-       (GROUP_CONCAT(DISTINCT ?place; separator="; ") AS ?places)
-       (GROUP_CONCAT(DISTINCT ?number; separator=", ") AS ?cites)
-WHERE {
-  GRAPH graph:evidence {
-    { ?claim assb:claimSubject ?thing } UNION { ?claim assb:claimObject ?thing }
-    ?claim a assb:Claim ; assb:claimSubject ?subject ; assb:claimProperty ?property ;
-           assb:claimObject ?object ; assb:statement ?statement ; assb:hasModality ?modality ;
-           assb:hasStatus ?status .
-    OPTIONAL { ?claim assb:evidencedBy/rdfs:label ?place }
-    OPTIONAL { ?claim cito:citesAsEvidence/assb:referenceNumber ?number }
-  }
-}
-GROUP BY ?thing ?claim ?statement ?subject ?property ?object ?modality ?status
-ORDER BY ?claim
+#: How a record is cited, in the order of its sentences and of the works that it cites.
+_CITED: Final = """
+    OPTIONAL { ?record assb:evidencedBy ?where . ?where rdfs:label ?place ;
+               assb:sentenceNumber ?sentence }
+    OPTIONAL { ?record cito:citesAsEvidence ?work . ?work assb:citationMark ?mark ;
+               assb:referenceNumber ?number }
 """
-_MEASUREMENTS: Final = """
-SELECT ?thing ?measurement ?of ?quantity ?comparator ?value ?low ?high ?unit ?as_written ?cycle
-       ?current ?temperature ?mass_basis ?electrolyte ?statement ?modality ?status
+_CITATIONS: Final = """
        (GROUP_CONCAT(DISTINCT ?place; separator="; ") AS ?places)
-       (GROUP_CONCAT(DISTINCT ?number; separator=", ") AS ?cites)
-WHERE {
+       (GROUP_CONCAT(DISTINCT ?mark; separator=", ") AS ?cites)
+"""
+_CLAIMS: Final = f"""
+SELECT ?thing (?record AS ?claim) ?statement ?subject ?property ?object ?modality ?status
+       {_CITATIONS}
+WHERE {{ SELECT * WHERE {{
+  GRAPH graph:evidence {{
+    {{ ?record assb:claimSubject ?thing }} UNION {{ ?record assb:claimObject ?thing }}
+    ?record a assb:Claim ; assb:claimSubject ?subject ; assb:claimProperty ?property ;
+            assb:claimObject ?object ; assb:statement ?statement ; assb:hasModality ?modality ;
+            assb:hasStatus ?status .
+    {_CITED}
+  }}
+}} ORDER BY ?sentence ?number }}
+GROUP BY ?thing ?record ?statement ?subject ?property ?object ?modality ?status
+ORDER BY ?record
+"""
+_MEASUREMENTS: Final = f"""
+SELECT ?thing (?record AS ?measurement) ?of ?quantity ?comparator ?value ?low ?high ?unit
+       ?as_written ?cycle ?current ?temperature ?mass_basis ?electrolyte ?statement ?modality
+       ?status {_CITATIONS}
+WHERE {{ SELECT * WHERE {{
   ?thing assb:hasSample? ?of .
-  GRAPH graph:evidence {
-    ?measurement a assb:Measurement ; assb:claimSubject ?of ; assb:hasQuantityKind ?quantity ;
-                 assb:comparator ?comparator ; assb:asWritten ?as_written ;
-                 assb:statement ?statement ; assb:hasModality ?modality ; assb:hasStatus ?status .
-    OPTIONAL { ?measurement assb:evidencedBy/rdfs:label ?place }
-    OPTIONAL { ?measurement assb:standardValue ?value }
-    OPTIONAL { ?measurement assb:lowerBound ?low }
-    OPTIONAL { ?measurement assb:upperBound ?high }
-    OPTIONAL { ?measurement assb:atCycle ?cycle }
-    OPTIONAL { ?measurement assb:atCurrent ?current }
-    OPTIONAL { ?measurement assb:atTemperature ?temperature }
-    OPTIONAL { ?measurement assb:massBasis ?mass_basis }
-    OPTIONAL { ?measurement assb:testElectrolyte ?electrolyte }
-    OPTIONAL { ?measurement cito:citesAsEvidence/assb:referenceNumber ?number }
-  }
-  OPTIONAL { ?quantity assb:referenceUnit/assb:unitSymbol ?unit }
-}
-GROUP BY ?thing ?measurement ?of ?quantity ?comparator ?value ?low ?high ?unit ?as_written
-         ?cycle ?current ?temperature ?mass_basis ?electrolyte ?statement ?modality ?status
-ORDER BY ?measurement
+  GRAPH graph:evidence {{
+    ?record a assb:Measurement ; assb:claimSubject ?of ; assb:hasQuantityKind ?quantity ;
+            assb:comparator ?comparator ; assb:asWritten ?as_written ;
+            assb:statement ?statement ; assb:hasModality ?modality ; assb:hasStatus ?status .
+    OPTIONAL {{ ?record assb:standardValue ?value }}
+    OPTIONAL {{ ?record assb:lowerBound ?low }}
+    OPTIONAL {{ ?record assb:upperBound ?high }}
+    OPTIONAL {{ ?record assb:atCycle ?cycle }}
+    OPTIONAL {{ ?record assb:atCurrent ?current }}
+    OPTIONAL {{ ?record assb:atTemperature ?temperature }}
+    OPTIONAL {{ ?record assb:massBasis ?mass_basis }}
+    OPTIONAL {{ ?record assb:testElectrolyte ?electrolyte }}
+    {_CITED}
+  }}
+  OPTIONAL {{ ?quantity assb:referenceUnit/assb:unitSymbol ?unit }}
+}} ORDER BY ?sentence ?number }}
+GROUP BY ?thing ?record ?of ?quantity ?comparator ?value ?low ?high ?unit ?as_written ?cycle
+         ?current ?temperature ?mass_basis ?electrolyte ?statement ?modality ?status
+ORDER BY ?record
 """
 
 
