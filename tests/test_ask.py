@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
@@ -252,3 +253,126 @@ def test_a_number_with_a_unit_is_no_number_of_cycles(question: str) -> None:
 def test_a_number_of_cycles_beside_one_with_a_unit_is_read() -> None:
     reply = CliRunner().invoke(app, ["ask", "which capacities are given after 50 cycles at 3 A/g"])
     assert "capacities-at-cycles -p from=50 -p to=50" in reply.output
+
+
+# --- negations --------------------------------------------------------------------------------
+
+#: What a question may be denied with, as a pattern and what takes its place.
+DENYING = (
+    (r"\b(is|are|was|were|do|does|has|have|can|could|should)\b", r"\1 not"),
+    (r"\b(is|are|was|were|do|does|has|have|could|should)\b", r"\1n't"),
+    (r"\b(is|are|was|were|do|does|has|have)\b", r"\1n’t"),
+    (r"\b(is|are|was|were|do|does|has|have|can)\b", r"\1 never"),
+    (r"\b(have|has|with|are|is)\b", r"\1 no"),
+    (r"\bwith\b", "without"),
+    (r"\?*$", ", except for SiNPs@MXenes?"),
+    (r"\?*$", " other than carbon?"),
+    (r"\?*$", " but not for silicon?"),
+    (r"\b(mitigate|improve|address|promote|limit|cause|use|help|work)\b", r"fail to \1"),
+    (r"\b(mitigat|improv|address|promot|limit|measur|report|us)(\w*)\b", r"non-\1\2"),
+    (r"\b(measured|reported|known|published|tested|used|made|addressed)\b", r"un\1"),
+    (r"\b(which|what) (\w+)", r"\1 \2 lack"),
+    (r"\b(which|what) (\w+)", r"\1 \2 can neither nor"),
+    (r"\b(which|what)\b", r"\1, aside from silicon,"),
+    (r"\b(which|what)\b", r"\1, instead of silicon,"),
+)
+#: It compares what is expected with what is reported, both ways: no order turns its answer.
+BOTH_WAYS = "expectation-against-report"
+
+
+def answered_alike(name: str, forms: int) -> list[str]:
+    """Denied questions of a set with the answer of the question; so many forms of each."""
+    same = []
+    for number, question in enumerate(questions(name)["question"]):
+        if question["query"] == BOTH_WAYS:
+            continue
+        fitting = right(question)
+        text = question["text"]
+        denied = [re.sub(was, put, text, count=1, flags=re.I) for was, put in DENYING]
+        denied = [other for other in denied if other != text]
+        for place in range(min(forms, len(denied))):
+            other = denied[(number + place) % len(denied)]
+            readings = reader().read(other)
+            if decide(readings) == "sure" and as_asked(readings[0]) in fitting:
+                same.append(other)
+    return same
+
+
+@pytest.mark.parametrize("name", [*TUNED, UNSEEN])
+def test_no_denied_question_gets_the_answer_to_the_question(name: str) -> None:
+    assert [] == answered_alike(name, 1)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("name", [*TUNED, UNSEEN])
+def test_no_question_denied_in_any_form_gets_the_answer_to_the_question(name: str) -> None:
+    assert [] == answered_alike(name, len(DENYING))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which strategies do not mitigate volume expansion",
+        "which strategies don`t mitigate volume expansion",
+        "which strategies never mitigate volume expansion",
+        "which strategies fail to mitigate volume expansion",
+        "strategies against everything other than volume expansion",
+        "which systems employ neither void engineering nor interface coating",
+        "which strategies lack a mechanism",
+        "which claims are uncontested",
+        "which claims are not contested",
+        "which systems do not employ void engineering",
+    ],
+)
+def test_a_negation_that_no_wording_has_is_asked_back_with_the_reason(text: str) -> None:
+    reply = graph().ask(text)
+    assert reply.result is None
+    assert "out of scope" == reply.verdict or "Not answered: " in reply.told()
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("which bottlenecks have no strategy?", "bottlenecks-without-strategy"),
+        ("bottlenecks without a solution", "bottlenecks-without-strategy"),
+        ("which bottlenecks aren't addressed", "bottlenecks-without-strategy"),
+        ("unaddressed bottlenecks", "bottlenecks-without-strategy"),
+        ("which benefits are expected but not measured?", "expected-not-measured"),
+        ("which conditions are not reported", "conditions-left-out"),
+        ("which problems are still unsolved?", "open-problems"),
+        ("routes without hydrofluoric acid", "routes-with-reagent"),
+        ("which references are not about solid-state batteries", "references-by-scope"),
+    ],
+)
+def test_what_asks_for_an_absence_is_answered(text: str, query: str) -> None:
+    reply = graph().ask(text)
+    assert ("sure", query) == (reply.verdict, reply.readings[0].query.name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["which bottlenecks have a strategy", "which references are about solid-state batteries"],
+)
+def test_what_asks_for_a_presence_is_not_answered_by_an_absence(text: str) -> None:
+    readings = reader().read(text)
+    assert decide(readings) != "sure" or not readings[0].query.name.endswith(
+        ("without-strategy", "by-scope")
+    )
+
+
+def test_every_wording_with_a_negation_is_read_as_what_it_asks_for() -> None:
+    wordings = [w for w in reader()._wordings.all if w.denials and not w.slots]
+    asks = {(query.name, ask) for query in graph().library.queries.values() for ask in query.asks}
+    assert len(wordings) > 15
+    for name, ask in asks:
+        if "{" not in ask and any(name == w.query.name for w in wordings):
+            readings = reader().read(ask)
+            assert (name, "") == (readings[0].query.name, readings[0].doubt), ask
+
+
+def test_agents_are_told_why_a_negation_is_not_answered() -> None:
+    from assbkg.service.agents.answers import reply_as_json
+
+    told = reply_as_json(graph().ask("which strategies do not mitigate volume expansion"), 5)
+    assert "answer" not in told
+    assert "“not” can't be read here" in str(told["note"])

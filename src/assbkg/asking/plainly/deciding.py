@@ -31,5 +31,9 @@ def decide(readings: Sequence[Reading]) -> Verdict:
     best = readings[0]
     ahead = best.score - readings[1].score if len(readings) > 1 else 1.0
     # A word that nothing here has may be what the question is about.
-    sure = not best.unknown and ahead >= (_AHEAD if best.score >= _SURE else _FAR_AHEAD)
+    sure = (
+        not best.unknown
+        and not best.doubt
+        and ahead >= (_AHEAD if best.score >= _SURE else _FAR_AHEAD)
+    )
     return "sure" if sure else "unsure"

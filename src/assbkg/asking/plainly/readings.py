@@ -30,7 +30,8 @@ class Reading:
     `values` are names for parameters of the query, `score` says how well it fits: 1 is well.
     `left_out` are words of the question that make no difference to the answer, `unknown`
     those among them that nothing in the graph or library has, and numbers, `misspelt` pairs
-    of what was written and what was read.
+    of what was written and what was read. `doubt` says how a negation keeps the question from
+    being read so; it is empty when none does.
     """
 
     query: NamedQuery
@@ -39,6 +40,7 @@ class Reading:
     left_out: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     misspelt: tuple[tuple[str, str], ...] = ()
+    doubt: str = ""
 
     def __repr__(self) -> str:
         return in_brief(self, self.question)
@@ -85,15 +87,16 @@ class Reader:
         mentions = self._mentions.find(words, self._wordings.known)
         weighing = Weighing(self._wordings, words, mentions)
         filling = Filling(self._meanings, mentions)
-        best: dict[str, tuple[float, Wording, tuple[Filled, ...]]] = {}
+        best: dict[str, tuple[bool, float, Wording, tuple[Filled, ...]]] = {}
         for wording in self._wordings.all:
             name = wording.query.name
             for chosen in filling.ways(wording):
-                score = weighing.score(wording, chosen)
-                if name not in best or score > best[name][0]:
-                    best[name] = score, wording, chosen
-        ranked = sorted(best.values(), key=lambda found: (-found[0], found[1].query.name))
-        return [_reading(weighing, *found) for found in ranked]
+                # Of the wordings of a query, one with a negation asks for something else.
+                fit = weighing.fits(wording, chosen), weighing.score(wording, chosen)
+                if name not in best or fit > best[name][:2]:
+                    best[name] = *fit, wording, chosen
+        ranked = sorted(best.values(), key=lambda found: (-found[1], found[2].query.name))
+        return [_reading(weighing, *found[1:]) for found in ranked]
 
 
 def _reading(
@@ -113,4 +116,5 @@ def _reading(
         weighing.left_out(wording, chosen),
         weighing.unknown(chosen),
         tuple((" ".join(words[m.start : m.end]), m.names[0]) for m, _ in chosen if m.misspelt),
+        weighing.doubt(wording, chosen),
     )

@@ -10,7 +10,7 @@ from assbkg.asking.plainly.deciding import OFFERED, Verdict, decide
 from assbkg.asking.plainly.readings import Reader, Reading
 from assbkg.asking.results.result import Result
 
-__all__ = ["Reply", "command", "reply"]
+__all__ = ["Reply", "command", "doubts", "reply"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,8 +84,15 @@ def _sure(reading: Reading, sparql: str) -> str:
     return "\n".join([*lines, "", *(f"    {line}" for line in sparql.splitlines()), ""]) + "\n"
 
 
+def doubts(readings: tuple[Reading, ...]) -> str:
+    """Return why none of the readings is answered, as a sentence."""
+    if readings[0].doubt:
+        return f"Not answered: {readings[0].doubt}."
+    return "That can be read in several ways, or not quite."
+
+
 def _unsure(readings: tuple[Reading, ...]) -> str:
-    lines = ["That can be read in several ways, or not quite. Did you mean:", ""]
+    lines = [f"{doubts(readings)} Did you mean:", ""]
     for number, reading in enumerate(readings, 1):
         lines += [f"{number}. {reading.question}", f"   {command(reading)}"]
     return "\n".join(lines) + "\n"

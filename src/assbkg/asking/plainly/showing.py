@@ -35,11 +35,11 @@ def reply_html(reply: Reply) -> str:
             f"<details><summary>The query in SPARQL</summary>{sparql}</details>"
         )
     if reply.readings:
+        from assbkg.asking.plainly.replying import doubts
+
         offered = "".join(f"<li>{_strong(reading)}</li>" for reading in reply.readings)
-        return (
-            "<div>That can be read in several ways, or not quite. Did you mean:"
-            f"<ol>{offered}</ol></div>"
-        )
+        why = escape(doubts(reply.readings))
+        return f"<div>{why} Did you mean:<ol>{offered}</ol></div>"
     return f"<div>{escape(reply.told())}</div>"
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from assbkg.asking.plainly.filling import Filled
 from assbkg.asking.plainly.mentions import Mention
+from assbkg.asking.plainly.negating import Denial, Negation, denials, negations
 from assbkg.asking.plainly.wordings import Wording, Wordings
 from assbkg.asking.plainly.words import read_words
 
@@ -75,6 +76,39 @@ class Weighing:
             for at in self._left(chosen)
             if at in numbers or (self._meanings[at] not in known and at not in self._named)
         )
+
+    def fits(self, wording: Wording, chosen: Sequence[Filled]) -> bool:
+        """Tell whether question and wording both have a negation, or neither has."""
+        return bool(wording.denials) == bool(self._negating(chosen))
+
+    def doubt(self, wording: Wording, chosen: Sequence[Filled]) -> str:
+        """Return why a negation makes a reading doubtful; empty if none does.
+
+        A wording may deny what another one of its query denies: all ask for the same.
+        """
+        found = self._negating(chosen)
+        if wording.denials and not found:
+            return "the nearest question has a negation, and this one has none"
+        asked = denials(found, self.words, read_words(), _taken(chosen))
+        known = self.wordings.denials.get(wording.query.name, frozenset())
+        if not found or any(
+            len(asked) == len(those) and all(map(Denial.fits, asked, those)) for those in known
+        ):
+            return ""
+        quoted = (" ".join(self.words[one.start : one.end]) for one in found)
+        told = " and ".join(f"“{one}”" for one in dict.fromkeys(quoted))
+        return f"{told} can't be read here, and would turn the answer round"
+
+    def _negating(self, chosen: Sequence[Filled]) -> list[Negation]:
+        """The negations that stand in no chosen name."""
+        if not self._negations:
+            return []
+        taken = _taken([(mention, name) for mention, name in chosen if not mention.misspelt])
+        return [one for one in self._negations if one.start not in taken]
+
+    @cached_property
+    def _negations(self) -> tuple[Negation, ...]:
+        return negations(self.words, read_words(), self.wordings.known)
 
     def _left(self, chosen: Sequence[Filled]) -> list[int]:
         taken = _taken(chosen)

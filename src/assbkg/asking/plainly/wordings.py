@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from assbkg.asking.plainly.negating import NAME, Denial, denials, negations
 from assbkg.asking.plainly.words import read_words, split
 from assbkg.library import QUALITY, Library, NamedQuery, slots
 
@@ -25,13 +26,15 @@ class Wording:
     """One way to ask a query.
 
     `words` are what it asks for, `literal` all its words, folded; `slots` name the parameters
-    whose values it holds, in their order. A slot can fill several parameters.
+    whose values it holds, in their order. A slot can fill several parameters. `denials` are
+    its negations.
     """
 
     query: NamedQuery
     words: frozenset[str]
     literal: frozenset[str]
     slots: tuple[tuple[str, ...], ...]
+    denials: tuple[Denial, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,33 @@ class Wordings:
         One without any telling word, such as `what about {thing}`, would fit every question
         that names something: only queries about any thing whatever may have such.
         """
-        return tuple(
-            Wording(query, content(_bare(ask)), frozenset(split(_bare(ask))), slots(ask))
+        asks = [
+            (query, ask)
             for query in self.library.queries.values()
             if query.topic != QUALITY
             for ask in query.asks
             if content(_bare(ask)) or (query.parameters and query.parameters[0].type == "thing")
+        ]
+        known = frozenset[str]().union(*(content(_bare(ask)) for _, ask in asks))
+        return tuple(
+            Wording(
+                query,
+                content(_bare(ask)),
+                frozenset(split(_bare(ask))),
+                slots(ask),
+                _denials(ask, known),
+            )
+            for query, ask in asks
         )
+
+    @cached_property
+    def denials(self) -> dict[str, frozenset[tuple[Denial, ...]]]:
+        """The negations of each wording of a query that has any, by the query's name."""
+        found: dict[str, set[tuple[Denial, ...]]] = {}
+        for wording in self.all:
+            if wording.denials:
+                found.setdefault(wording.query.name, set()).add(wording.denials)
+        return {name: frozenset(denials) for name, denials in found.items()}
 
     @cached_property
     def around(self) -> dict[str, frozenset[str]]:
@@ -99,6 +122,11 @@ def content(text: str) -> frozenset[str]:
     """The words of a text that tell something, as what they ask for."""
     words = read_words()
     return frozenset(words.meaning(word) for word in split(text) if word not in words.stop)
+
+
+def _denials(ask: str, known: frozenset[str]) -> tuple[Denial, ...]:
+    words, vocabulary = split(_BRACES.sub(f" {NAME} ", ask)), read_words()
+    return denials(negations(words, vocabulary, known), words, vocabulary, ())
 
 
 def _bare(ask: str) -> str:

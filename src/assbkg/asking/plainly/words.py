@@ -17,7 +17,7 @@ __all__ = ["Words", "read_words", "split", "stem"]
 #: Shorter words have no ending to be cut: `gas`, `ion`.
 _CUT: Final = 4
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}\b)")
-_NEGATED: Final = re.compile(r"n[’']t\b")
+_NEGATED: Final = re.compile(r"n[’'`´‘\u02bc\u2032\uff07]t\b", re.IGNORECASE)
 _PUNCTUATION: Final = re.compile(r"[?!,;:()\[\]{}\"“”‘’']|\.(?=\s|$)|(?<=\s)/(?=\s)")
 
 
@@ -26,12 +26,14 @@ class Words:
     """What words do in a question.
 
     `stop` tell nothing about what is asked, `light` very little; both are whole words. `same`
-    gives for a word or stem the one that stands for all that ask for the same.
+    gives for a word or stem the one that stands for all that ask for the same. `denying`
+    words turn a question round.
     """
 
     stop: frozenset[str]
     light: frozenset[str]
     same: Mapping[str, str]
+    denying: frozenset[str]
 
     def meaning(self, word: str) -> str:
         """What a word asks for."""
@@ -45,7 +47,12 @@ def read_words() -> Words:
     text = Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
     said = tomllib.loads(text)
     same = {stem(word): stem(group.split()[0]) for group in said["same"] for word in group.split()}
-    return Words(frozenset(said["stop"].split()), frozenset(said["light"].split()), same)
+    return Words(
+        frozenset(said["stop"].split()),
+        frozenset(said["light"].split()),
+        same,
+        frozenset(said["denying"].split()),
+    )
 
 
 def split(text: str) -> list[str]:

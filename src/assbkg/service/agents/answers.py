@@ -154,7 +154,12 @@ def reply_as_json(reply: Reply, limit: int) -> Json:
             "answer": rows_as_json(reply.result, limit),
         }
     elif reply.readings:
-        said["note"] = "not answered: the question may mean one of these; make the call that fits"
+        doubt = reply.readings[0].doubt
+        said["note"] = f"not answered: {doubt}; " * bool(doubt) + (
+            "make one of these calls only if it asks for what is meant"
+            if doubt
+            else "not answered: the question may mean one of these; make the call that fits"
+        )
         said["readings"] = list(map(_reading, reply.readings))
     else:
         said["note"] = (

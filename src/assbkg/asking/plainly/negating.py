@@ -1,0 +1,129 @@
+"""Negations in a question: where they stand, what they deny, and whether a wording has them.
+
+Words such as *not* and *without* tell nothing about what is asked for, and turn it round. A
+question with a negation is answered only by a wording that denies the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assbkg.asking.plainly.words import Words
+
+__all__ = ["NAME", "Denial", "Negation", "denials", "negations"]
+
+#: Stands in the words of a wording for the name of a thing.
+NAME: Final = "\N{WHITE SQUARE}"
+
+_PHRASES: Final = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "all but",
+        "any but",
+        "anything but",
+        "apart from",
+        "aside from",
+        "but for",
+        "everything but",
+        "far from",
+        "few if any",
+        "instead of",
+        "opposed to",
+        "other than",
+        "rather than",
+        "save for",
+        "w o",
+        "yet to",
+    )
+)
+_PREFIXES: Final = ("un", "non")
+#: Words that deny by themselves, whatever stands behind them.
+_ALONE: Final = frozenset(
+    {"missing", "undisclosed", "unreported", "unresolved", "unsolved", "unspecified"}
+)
+#: Shorter words with such a beginning are others: `unit`, `until`.
+_REST: Final = 4
+
+
+@dataclass(frozen=True)
+class Negation:
+    """A negation from word `start` up to `end`; `inner` is what it denies within."""
+
+    start: int
+    end: int
+    inner: str = ""
+
+
+@dataclass(frozen=True)
+class Denial:
+    """What is denied: the meaning of the next telling word, and the telling words before."""
+
+    before: frozenset[str]
+    denied: str
+
+    def fits(self, wording: Denial) -> bool:
+        """Tell whether a question denies what a wording does, of what that is about."""
+        about = wording.before - {NAME}
+        return self.denied == wording.denied and about <= self.before
+
+
+def negations(
+    words: Sequence[str], vocabulary: Words, known: Collection[str]
+) -> tuple[Negation, ...]:
+    """Find the negations among the words of a question or wording, in order.
+
+    `known` are meanings of words: `un-` and `non-` deny only before one of these.
+    """
+    return tuple(
+        found
+        for at in range(len(words))
+        if (found := _at(words, at, vocabulary, known)) is not None
+    )
+
+
+def _at(
+    words: Sequence[str], at: int, vocabulary: Words, known: Collection[str]
+) -> Negation | None:
+    word, after = words[at], words[at + 1] if at + 1 < len(words) else ""
+    for phrase in _PHRASES:
+        if tuple(words[at : at + len(phrase)]) == phrase:
+            return Negation(at, at + len(phrase))
+    # `no 14` is the number of a reference.
+    counted = word == "no" and after.isdecimal()
+    if word in vocabulary.denying and not counted:
+        return Negation(at, at + 1, vocabulary.meaning(word) if word in _ALONE else "")
+    for prefix in _PREFIXES:
+        rest = word.removeprefix(prefix)
+        if rest != word and len(rest) >= _REST and word not in vocabulary.stop:
+            meaning = vocabulary.meaning(rest)
+            if vocabulary.meaning(word) not in vocabulary.same.values() and (
+                meaning in known or rest in vocabulary.stop
+            ):
+                return Negation(at, at + 1, meaning)
+    return None
+
+
+def denials(
+    found: Sequence[Negation], words: Sequence[str], vocabulary: Words, names: Collection[int]
+) -> tuple[Denial, ...]:
+    """Return what negations deny, and which telling words stand before each.
+
+    `names` are the places of words that name things.
+    """
+    told = [
+        NAME
+        if at in names or word == NAME
+        else ""
+        if word in vocabulary.stop
+        else vocabulary.meaning(word)
+        for at, word in enumerate(words)
+    ]
+    return tuple(
+        Denial(
+            frozenset(filter(None, told[: one.start])),
+            one.inner or next(filter(None, told[one.end :]), ""),
+        )
+        for one in found
+    )
