@@ -7,6 +7,7 @@ from typing import Final
 
 __all__ = [
     "ASSB",
+    "CATALOGUE_GRAPH",
     "GENID",
     "GRAPHS",
     "KG",
@@ -30,6 +31,9 @@ GRAPHS: Final = {
     name: f"https://w3id.org/assbkg/graph/{name}"
     for name in ("ontology", "evidence", "asserted", "inferred")
 }
+
+#: The graph in which a service describes itself: its named queries, and what it holds.
+CATALOGUE_GRAPH: Final = "https://w3id.org/assbkg/graph/catalogue"
 
 PREFIXES: Final = {
     "assb": ASSB,

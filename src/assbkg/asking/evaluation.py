@@ -63,8 +63,11 @@ def evaluate(
     *,
     values: Values | None = None,
     picked: tuple[Sequence[str], Sequence[str]] | None = None,
+    united: Sequence[str] | None = None,
 ) -> Found:
     """Begin to answer a query over all named graphs together; rows come as they are taken.
+
+    With `united`, these graphs alone are the default graph, and others are asked by their names.
 
     Relative IRIs are those of individuals, and the usual prefixes are known. With `picked`, the
     query is about these default and named graphs, in place of those that it names itself.
@@ -73,14 +76,14 @@ def evaluate(
     """
     _require_few_parts(text)
     require_harmless(text)
-    union = picked is None and not names_its_dataset(text)
-    default, named = picked or (None, None)
+    whole = picked is None and not names_its_dataset(text)
+    default, named = picked or (united if whole else None, None)
     try:
         return store.query(
             text,
             base_iri=KG,
             prefixes=PREFIXES,
-            use_default_graph_as_union=union,
+            use_default_graph_as_union=whole and united is None,
             default_graph=None if default is None else [NamedNode(iri) for iri in default],
             named_graphs=None if named is None else [NamedNode(iri) for iri in named],
             substitutions={Variable(name): value for name, value in (values or {}).items()},

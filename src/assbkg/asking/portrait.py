@@ -14,7 +14,7 @@ from assbkg.asking.entities import Entities
 from assbkg.graph.graded import graded_node
 from assbkg.graph.said import WORDS
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED
-from assbkg.vocabulary import ASSB, expand
+from assbkg.vocabulary import ASSB, CATALOGUE_GRAPH, expand
 
 __all__ = [
     "ClaimLine",
@@ -35,6 +35,7 @@ MOST_CLAIMS: Final = 200
 #: Statements that are looked through, and statements in the description of a thing.
 _MOST_STATEMENTS: Final = 50_000
 
+_CATALOGUE: Final = NamedNode(CATALOGUE_GRAPH)
 _TYPE: Final = NamedNode(expand("rdf:type"))
 _NAMES: Final = frozenset(
     map(expand, ("rdfs:label", "skos:altLabel", "skos:definition", "assb:chemicalFormula"))
@@ -201,7 +202,8 @@ def bounded_description(iri: str, store: Store) -> Iterator[Triple]:
 
 
 def _bounded(quads: Iterable[Quad]) -> list[Quad]:
-    return list(islice(quads, _MOST_STATEMENTS))
+    """Return statements up to a bound, without those of a service about itself."""
+    return [q for q in islice(quads, _MOST_STATEMENTS) if q.graph_name != _CATALOGUE]
 
 
 def _groups(

@@ -68,10 +68,14 @@ class Answering(Protocol):
 
 @dataclass(frozen=True)
 class Answerer:
-    """A graph, and how much an answer may cost."""
+    """A graph, and how much an answer may cost.
+
+    Where the store holds more than the graph, `united` are the graphs of that.
+    """
 
     graph: KnowledgeGraph
     limits: Limits
+    united: tuple[str, ...] | None = None
 
     def warm_up(self) -> None:
         """Read and import now whatever is otherwise read or imported when first needed."""
@@ -110,7 +114,9 @@ class Answerer:
         # As the protocol has it, the request's data set stands in place of the query's own.
         picked = None if dataset is None else (dataset.default, dataset.named)
         try:
-            return evaluate(self.graph.release.store, question.text, picked=picked)
+            return evaluate(
+                self.graph.release.store, question.text, picked=picked, united=self.united
+            )
         except QueryRejected:
             raise
         except QueryError as error:
@@ -153,7 +159,8 @@ class Answerer:
         require(question.formats.solutions, [*SOLUTIONS, HTML])
         query = self.graph.library[question.name]
         values = bind(query, question.values, self.graph.entities)
-        rows = evaluate(self.graph.release.store, query.text, values=values)
+        own = None if self.united is None else (self.united, self.united)
+        rows = evaluate(self.graph.release.store, query.text, values=values, picked=own)
         result = self.graph.result(as_json(rows), query.columns)
         found = parse_query_results(result.json, format=QueryResultsFormat.JSON)
         asked = Asked(

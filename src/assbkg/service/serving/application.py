@@ -18,15 +18,24 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match, Route
 
+from assbkg import __version__
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.errors import AssbkgError
 from assbkg.graph.publish import sha256
+from assbkg.graph.query_catalogue import query_catalogue
 from assbkg.graph.release import QUADS, open_release
 from assbkg.service.page import page_routes, start_route
 from assbkg.service.reading.frame import HEADERS as PAGE_HEADERS
+from assbkg.service.reading.frame import styles
 from assbkg.service.reading.problems import problem_page
 from assbkg.service.serving.answers import Answers, Kept
-from assbkg.service.serving.description import Figures, count, describe_service, void_route
+from assbkg.service.serving.description import (
+    Figures,
+    catalogue,
+    count,
+    describe_service,
+    void_route,
+)
 from assbkg.service.serving.formats import HTML, choose, read_formats
 from assbkg.service.serving.headers import SafeHeaders
 from assbkg.service.serving.heads import GoodHeads
@@ -54,11 +63,13 @@ _METHODS = ("GET", "POST")
 class Served:
     """What is served, read once: later changes to the folders make no difference.
 
-    `digest` stands for the release; `seed` is what a worker starts from.
+    `digest` stands for the release, `edition` for all that an answer depends on; `seed` is what
+    a worker starts from.
     """
 
     graph: KnowledgeGraph
     digest: str
+    edition: str
     figures: Figures
     seed: bytes
 
@@ -72,11 +83,15 @@ def read_served(folder: Path, queries: Path, limits: Limits) -> Served:
     """Read a release and the query library. Raises `BuildError` or `QueryError`."""
     release = open_release(folder)
     graph = KnowledgeGraph(release, queries)
+    figures = count(release.store)
+    digest = sha256(json.dumps(release.manifest, sort_keys=True).encode())
+    described = catalogue(query_catalogue(graph.library, release.store), figures)
     return Served(
         graph=graph,
-        digest=sha256(json.dumps(release.manifest, sort_keys=True).encode()),
-        figures=count(release.store),
-        seed=seed(release, release.read(QUADS), queries, limits),
+        digest=digest,
+        edition=sha256(f"{__version__} {styles()} {digest} {sha256(described)}".encode()),
+        figures=figures,
+        seed=seed(release, release.read(QUADS), queries, limits, described),
     )
 
 
@@ -91,7 +106,7 @@ def create_application(
     pool = Pool(served.seed, workers, limits)
     room = Room(limits.held_bytes)
     kept = Kept(limits.cache_bytes)
-    answers = Answers(pool, served.digest, kept, room, behind_proxy=bool(site.public_url))
+    answers = Answers(pool, served.edition, kept, room, behind_proxy=bool(site.public_url))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None, None]:

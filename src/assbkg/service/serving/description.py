@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Triple, serialize
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+    serialize,
+)
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -14,12 +23,12 @@ from assbkg.service.serving.formats import GRAPHS as FORMS
 from assbkg.service.serving.formats import HTML, OPTIONS, choose, read_formats, require
 from assbkg.service.serving.protocol import accepted, pairs_of
 from assbkg.service.serving.sites import Site
-from assbkg.vocabulary import GRAPHS, KG, ONTOLOGY, PREFIXES, expand
+from assbkg.vocabulary import CATALOGUE_GRAPH, GRAPHS, KG, ONTOLOGY, PREFIXES, expand
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-__all__ = ["Figures", "count", "describe_service", "void_route"]
+__all__ = ["Figures", "catalogue", "count", "describe_service", "void_route"]
 
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _VOID: Final = "http://rdfs.org/ns/void#"
@@ -47,6 +56,17 @@ SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?distinctSubjects)
 """
 _CLASSES: Final = "SELECT (COUNT(DISTINCT ?class) AS ?classes) { ?thing a ?class }"
 
+_BY_CLASS: Final = """
+SELECT ?class (COUNT(DISTINCT ?thing) AS ?entities) { ?thing a ?class } GROUP BY ?class
+ORDER BY ?class
+"""
+_COUNTED: Final = ("triples", "distinctSubjects", "distinctObjects")
+_BY_PROPERTY: Final = """
+SELECT ?property (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?distinctSubjects)
+  (COUNT(DISTINCT ?o) AS ?distinctObjects) { ?s ?property ?o } GROUP BY ?property
+ORDER BY ?property
+"""
+
 Value = NamedNode | Literal
 
 
@@ -54,20 +74,22 @@ Value = NamedNode | Literal
 class Figures:
     """How much the union of the graphs holds, by VoID's names, and how many triples each graph.
 
-    `said` is what the release says of itself: its title and its licence.
+    `said` is what the release says of itself: its title and its licence. `classes` have the
+    number of their members, `properties` counts by VoID's names.
     """
 
     union: Mapping[str, int]
     graphs: Mapping[str, int]
     said: Sequence[tuple[str, Value]]
+    classes: Mapping[str, int] = field(default_factory=dict)
+    properties: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def count(store: Store) -> Figures:
     """Count what a store holds."""
     union: dict[str, int] = {}
     for query in (_COUNTS, _CLASSES):
-        found = store.query(query, use_default_graph_as_union=True)
-        assert isinstance(found, QuerySolutions)
+        found = _rows(store, query)
         row = next(found)
         union |= {name.value: int(row[name].value) for name in found.variables}
     graphs = {
@@ -81,7 +103,27 @@ def count(store: Store) -> Figures:
         for quad in store.quads_for_pattern(header, NamedNode(expand(name)), None, None)
         if isinstance(quad.object, (NamedNode, Literal))
     ]
-    return Figures(union, graphs, said)
+    return Figures(union, graphs, said, *_partitions(store))
+
+
+def _partitions(store: Store) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+    """Count by class and by property."""
+    classes = {
+        row["class"].value: int(row["entities"].value)
+        for row in _rows(store, _BY_CLASS)
+        if isinstance(row["class"], NamedNode)
+    }
+    properties = {
+        row["property"].value: {name: int(row[name].value) for name in _COUNTED}
+        for row in _rows(store, _BY_PROPERTY)
+    }
+    return classes, properties
+
+
+def _rows(store: Store, query: str) -> QuerySolutions:
+    found = store.query(query, use_default_graph_as_union=True)
+    assert isinstance(found, QuerySolutions)
+    return found
 
 
 def describe_service(request: Request, figures: Figures, site: Site) -> Response:
@@ -105,7 +147,6 @@ def _service(endpoint: str, figures: Figures) -> Iterator[Triple]:
     yield from _about(service, "rdf:type", NamedNode(_SD + "Service"))
     yield from _about(service, _SD + "endpoint", NamedNode(endpoint))
     yield from _about(service, _SD + "supportedLanguage", NamedNode(_SD + "SPARQL11Query"))
-    yield from _about(service, _SD + "feature", NamedNode(_SD + "UnionDefaultGraph"))
     forms = [NamedNode(_FORMAT + name) for name in _RESULT_FORMATS]
     yield from _about(service, _SD + "resultFormat", *forms)
     yield from _about(service, _SD + "defaultDataset", NamedNode(dataset))
@@ -114,21 +155,40 @@ def _service(endpoint: str, figures: Figures) -> Iterator[Triple]:
     yield from _about(dataset, _SD + "defaultGraph", NamedNode(union))
     yield from _about(union, "rdf:type", NamedNode(_SD + "Graph"))
     yield from _about(union, _VOID + "triples", Literal(figures.union["triples"]))
-    for name, iri in GRAPHS.items():
+    for name, iri in {**GRAPHS, "catalogue": CATALOGUE_GRAPH}.items():
         named, graph = f"{dataset}-{name}", f"{dataset}-{name}-graph"
         yield from _about(dataset, _SD + "namedGraph", NamedNode(named))
         yield from _about(named, "rdf:type", NamedNode(_SD + "NamedGraph"))
         yield from _about(named, _SD + "name", NamedNode(iri))
         yield from _about(named, _SD + "graph", NamedNode(graph))
         yield from _about(graph, "rdf:type", NamedNode(_SD + "Graph"))
-        yield from _about(graph, _VOID + "triples", Literal(figures.graphs[iri]))
+        if iri in figures.graphs:
+            yield from _about(graph, _VOID + "triples", Literal(figures.graphs[iri]))
+
+
+def catalogue(queries: bytes, figures: Figures) -> bytes:
+    """Return what the catalogue's graph holds, as N-Triples: named queries, and VoID.
+
+    `queries` is the catalogue of a release, as Turtle.
+    """
+    triples = [
+        *(
+            Triple(q.subject, q.predicate, q.object)
+            for q in parse(queries, format=RdfFormat.TURTLE)
+        ),
+        *_dataset(CATALOGUE_GRAPH + "#dataset", "", figures),
+    ]
+    data = serialize(triples, format=RdfFormat.N_TRIPLES)
+    assert data is not None, "no path was given to write to"
+    return data
 
 
 def _dataset(dataset: str, endpoint: str, figures: Figures) -> Iterator[Triple]:
     yield from _about(dataset, "rdf:type", NamedNode(_VOID + "Dataset"))
     for name, value in figures.said:
         yield from _about(dataset, name, value)
-    yield from _about(dataset, _VOID + "sparqlEndpoint", NamedNode(endpoint))
+    if endpoint:
+        yield from _about(dataset, _VOID + "sparqlEndpoint", NamedNode(endpoint))
     yield from _about(dataset, _VOID + "uriSpace", Literal(KG))
     yield from _about(dataset, _VOID + "vocabulary", NamedNode(ONTOLOGY))
     for name, number in figures.union.items():
@@ -137,6 +197,17 @@ def _dataset(dataset: str, endpoint: str, figures: Figures) -> Iterator[Triple]:
         yield from _about(dataset, _VOID + "subset", NamedNode(iri))
         yield from _about(iri, "rdf:type", NamedNode(_VOID + "Dataset"))
         yield from _about(iri, _VOID + "triples", Literal(triples))
+    for number, (iri, entities) in enumerate(figures.classes.items(), 1):
+        part = f"{dataset}-class-{number}"
+        yield from _about(dataset, _VOID + "classPartition", NamedNode(part))
+        yield from _about(part, _VOID + "class", NamedNode(iri))
+        yield from _about(part, _VOID + "entities", Literal(entities))
+    for number, (iri, counts) in enumerate(figures.properties.items(), 1):
+        part = f"{dataset}-property-{number}"
+        yield from _about(dataset, _VOID + "propertyPartition", NamedNode(part))
+        yield from _about(part, _VOID + "property", NamedNode(iri))
+        for name, count_ in counts.items():
+            yield from _about(part, _VOID + name, Literal(count_))
 
 
 def _about(subject: str, predicate: str, *values: Value) -> Iterator[Triple]:

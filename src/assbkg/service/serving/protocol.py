@@ -15,13 +15,14 @@ from assbkg.service.serving.formats import OPTIONS, read_formats
 from assbkg.service.serving.limits import Limits
 from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.questions import Dataset, SparqlQuestion
-from assbkg.vocabulary import GRAPHS
+from assbkg.vocabulary import CATALOGUE_GRAPH, GRAPHS
 
 __all__ = ["Pairs", "accepted", "asks_nothing", "pairs_of", "parse_pairs", "read_question"]
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
+_GRAPHS: Final = (*GRAPHS.values(), CATALOGUE_GRAPH)
 _MOST_FIELDS: Final = 100
 _ONE_QUERY: Final = "one query: in the parameter `query`, or as the body of a POST"
 _TYPES: Final = f"Content-Type: {_FORM} or {_QUERY}, in UTF-8"
@@ -159,8 +160,8 @@ def _dataset(pairs: Pairs) -> Dataset | None:
 
 def _require_ours(graphs: Sequence[str]) -> None:
     for iri in graphs:
-        if iri not in GRAPHS.values():
-            raise _bad(f"there is no graph {iri!r} here", "one of " + ", ".join(GRAPHS.values()))
+        if iri not in _GRAPHS:
+            raise _bad(f"there is no graph {iri!r} here", "one of " + ", ".join(_GRAPHS))
 
 
 def _bad(detail: str, expected: str) -> HttpProblem:

@@ -17,11 +17,11 @@ import struct
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any, Final
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import NamedNode, RdfFormat, Store
 
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.confining import confine, start_clock, stop_clock
@@ -32,8 +32,9 @@ from assbkg.service.serving.frames import pack, read_frame
 from assbkg.service.serving.limits import Limits
 from assbkg.service.serving.problems import HttpProblem, problem_of
 from assbkg.service.serving.questions import Question, question_from
+from assbkg.vocabulary import CATALOGUE_GRAPH
 
-__all__ = ["END", "FORK", "ORDER", "REPORT", "YIELD", "load", "main", "seed"]
+__all__ = ["END", "FORK", "ORDER", "REPORT", "YIELD", "load", "load_beside", "main", "seed"]
 
 #: An order: what to do, and to which worker. With `FORK` comes the socket of the new worker.
 ORDER: Final = struct.Struct(">cI")
@@ -46,13 +47,19 @@ REPORT: Final = struct.Struct(">Ii")
 _NICENESS: Final = 19
 
 
-def seed(release: Release, quads: bytes, queries: Path, limits: Limits) -> bytes:
-    """The first message to the process: the graph that workers answer from, and their limits."""
+def seed(
+    release: Release, quads: bytes, queries: Path, limits: Limits, catalogue: bytes = b""
+) -> bytes:
+    """The first message to the process: the graph that workers answer from, and their limits.
+
+    `catalogue` is what the service says of itself, as N-Triples.
+    """
     said = {
         "folder": str(release.folder),
         "manifest": release.manifest,
         "queries": str(queries),
         "limits": asdict(limits),
+        "catalogue": catalogue.decode(),
     }
     return pack(said, quads)
 
@@ -67,7 +74,18 @@ def load(said: dict[str, Any], quads: bytes) -> Answerer:
     return answerer
 
 
-def main(load: Callable[[dict[str, Any], bytes], Answering] = load) -> None:
+def load_beside(said: dict[str, Any], quads: bytes) -> Answerer:
+    """Make what a seed is of, with the catalogue beside the graph, and no part of it."""
+    answerer = load(said, quads)
+    store = answerer.graph.release.store
+    own = tuple(name.value for name in store.named_graphs() if isinstance(name, NamedNode))
+    # All names have been read, so that those of queries are none of the graph's.
+    data, place = said["catalogue"].encode(), NamedNode(CATALOGUE_GRAPH)
+    store.bulk_load(data, format=RdfFormat.N_TRIPLES, to_graph=place)
+    return replace(answerer, united=own)
+
+
+def main(load: Callable[[dict[str, Any], bytes], Answering] = load_beside) -> None:
     """Load the graph, and fork workers until standard input is closed."""
     # Ctrl-C at a terminal reaches this process too; when it ends is for the service to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
