@@ -376,3 +376,35 @@ def test_agents_are_told_why_a_negation_is_not_answered() -> None:
     told = reply_as_json(graph().ask("which strategies do not mitigate volume expansion"), 5)
     assert "answer" not in told
     assert "“not” can't be read here" in str(told["note"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "capacities in 2019",
+        "capacities of 5 systems",
+        "capacities at 20 batteries",
+        "capacities in reference 14",
+        "capacities over 300mAh/g",
+        "capacities at 50 MPa",
+        "capacities at 70 wt%",
+        "capacities after 200 hours",
+        "what lasts 1 000 cycles",
+    ],
+)
+def test_a_number_that_counts_no_cycles_is_not_read_as_cycles(text: str) -> None:
+    assert graph().ask(text).result is None
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("capacities after 50 cycles", {"from": "50", "to": "50"}),
+        ("capacity at the 1st cycle", {"from": "1", "to": "1"}),
+        ("capacities at cycle no. 50", {"from": "50", "to": "50"}),
+        ("capacities from cycle 5 to 50", {"from": "5", "to": "50"}),
+    ],
+)
+def test_a_number_beside_cycles_is_one_of_cycles(text: str, values: dict[str, str]) -> None:
+    reply = graph().ask(text)
+    assert ("sure", values) == (reply.verdict, dict(reply.readings[0].values))

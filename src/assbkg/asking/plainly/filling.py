@@ -8,7 +8,7 @@ from typing import Final
 
 from assbkg.asking.entities import Entities
 from assbkg.asking.plainly.mentions import Mention
-from assbkg.asking.plainly.wordings import Wording
+from assbkg.asking.plainly.wordings import NUMBERS, Wording
 from assbkg.errors import AmbiguousName
 from assbkg.library import NamedQuery, Parameter
 from assbkg.vocabulary import KG
@@ -17,8 +17,6 @@ __all__ = ["Filled", "Filling", "Meanings"]
 
 #: What fills a slot: where the question names it, and what it is called.
 Filled = tuple[Mention, str]
-
-_NUMBERS: Final = ("integer", "decimal")
 
 
 #: The type of what fills a slot, and the class that it has to be under.
@@ -71,8 +69,8 @@ class Meanings:
 
     def value(self, mention: Mention, kind: str, under: str) -> str | None:
         """The name of what a mention means as a value of a kind; None when it is no such."""
-        if kind in _NUMBERS or mention.number:
-            return mention.number if kind in _NUMBERS and mention.number else None
+        if kind in NUMBERS or mention.number:
+            return mention.number if kind in NUMBERS and mention.number else None
         # Questions of strangers leave nothing here: names are those of the graph.
         key = mention.names, kind, under
         if key not in self._known:

@@ -10,7 +10,7 @@ from typing import Final
 from assbkg.asking.entities import Entities
 from assbkg.asking.plainly.words import read_words, split, stem
 
-__all__ = ["Mention", "Mentions"]
+__all__ = ["JOINTS", "Mention", "Mentions"]
 
 #: The most words of a name.
 _LONGEST: Final = 9
@@ -70,7 +70,7 @@ _UNITS: Final = frozenset(
 #: Units that a question may give with an exponent: `mAh g-1`.
 _PER: Final = frozenset({"g", "kg", "cm", "m"})
 #: Words between two numbers of one range.
-_JOINTS: Final = frozenset({"and", "to", "or"})
+JOINTS: Final = frozenset({"and", "to", "or"})
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class Mentions:
             after = words[at + 1] if at + 1 < len(words) else ""
             exponent = at > 0 and words[at - 1] in _PER
             unit = after in _UNITS or ("/" in after and after.partition("/")[0] in {*_UNITS, "a"})
-            if unit or exponent or (after in _JOINTS and at + 2 in measured):
+            if unit or exponent or (after in JOINTS and at + 2 in measured):
                 measured.add(at)
             elif number.isdecimal():
                 yield Mention(at, at + 1, (), number)

@@ -58,15 +58,21 @@ class Negation:
 
 @dataclass(frozen=True)
 class Denial:
-    """What is denied: the meaning of the next telling word, and the telling words before."""
+    """What is denied, the telling words before, the denying word and the telling word after."""
 
     before: frozenset[str]
     denied: str
+    word: str
+    after: str
 
     def fits(self, wording: Denial) -> bool:
-        """Tell whether a question denies what a wording does, of what that is about."""
+        """Tell whether a question denies what a wording does, of what that is about.
+
+        What *lacks* conditions has *missing* conditions, and these words ask for the same.
+        """
+        alike = (self.word, self.after) == (wording.word, wording.after) and self.after
         about = wording.before - {NAME}
-        return self.denied == wording.denied and about <= self.before
+        return about <= self.before and (self.denied == wording.denied or bool(alike))
 
 
 def negations(
@@ -123,7 +129,10 @@ def denials(
     return tuple(
         Denial(
             frozenset(filter(None, told[: one.start])),
-            one.inner or next(filter(None, told[one.end :]), ""),
+            one.inner or after,
+            vocabulary.meaning(words[one.start]),
+            after,
         )
         for one in found
+        for after in [next(filter(None, told[one.end :]), "")]
     )

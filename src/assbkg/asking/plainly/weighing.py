@@ -9,13 +9,15 @@ from functools import cached_property
 from typing import Final
 
 from assbkg.asking.plainly.filling import Filled
-from assbkg.asking.plainly.mentions import Mention
+from assbkg.asking.plainly.mentions import JOINTS, Mention
 from assbkg.asking.plainly.negating import Denial, Negation, denials, negations
 from assbkg.asking.plainly.wordings import Wording, Wordings
 from assbkg.asking.plainly.words import read_words
 
 __all__ = ["Weighing"]
 
+#: Words before a number that is a name: `reference no. 14`.
+_NUMBERED: Final = frozenset({"no", "nr", "number"})
 #: What a word weighs that only qualifies: part of a name that the reading has no place for.
 _ASIDE: Final = 0.8
 #: The share of all that speaks of a query, beside the one wording that fits best.
@@ -82,10 +84,13 @@ class Weighing:
         return bool(wording.denials) == bool(self._negating(chosen))
 
     def doubt(self, wording: Wording, chosen: Sequence[Filled]) -> str:
-        """Return why a negation makes a reading doubtful; empty if none does.
+        """Return why a negation or number makes a reading doubtful; empty if none does.
 
         A wording may deny what another one of its query denies: all ask for the same.
         """
+        for mention, _ in chosen:
+            if mention.number and not self._counts_as_asked(mention, wording):
+                return f"nothing beside “{mention.number}” tells what it counts"
         found = self._negating(chosen)
         if wording.denials and not found:
             return "the nearest question has a negation, and this one has none"
@@ -98,6 +103,15 @@ class Weighing:
         quoted = (" ".join(self.words[one.start : one.end]) for one in found)
         told = " and ".join(f"“{one}”" for one in dict.fromkeys(quoted))
         return f"{told} can't be read here, and would turn the answer round"
+
+    def _counts_as_asked(self, number: Mention, wording: Wording) -> bool:
+        """Tell whether a number has a word beside it that numbers of the query have."""
+        counted = self.wordings.counted.get(wording.query.name, frozenset())
+        passed = [word.isdecimal() or word in JOINTS or word in _NUMBERED for word in self.words]
+        after = (self._meanings[at] for at in range(number.end, len(passed)) if not passed[at])
+        before = (self._meanings[at] for at in range(number.start)[::-1] if not passed[at])
+        beside = next(after, ""), next(filter(None, before), "")
+        return not counted.isdisjoint(beside)
 
     def _negating(self, chosen: Sequence[Filled]) -> list[Negation]:
         """The negations that stand in no chosen name."""

@@ -11,13 +11,19 @@ from typing import Final
 
 from assbkg.asking.plainly.negating import NAME, Denial, denials, negations
 from assbkg.asking.plainly.words import read_words, split
-from assbkg.library import QUALITY, Library, NamedQuery, slots
+from assbkg.library import IGNORED, QUALITY, Library, NamedQuery, slots
 
-__all__ = ["Wording", "Wordings"]
+__all__ = ["NUMBERS", "Wording", "Wordings"]
 
 _LIGHT_WEIGHT: Final = 0.15
 #: What the commonest words weigh.
 _LEAST: Final = 0.4
+#: A slot, and the words beside it.
+_BESIDE: Final = re.compile(r"(\w*) ?\{([^{}]*)\}(?= ?(\w*))")
+#: Words before numbers that do not tell what is counted.
+_BEFORE_NUMBERS: Final = frozenset({"after", "between"})
+#: The types of parameters that take numbers.
+NUMBERS: Final = ("integer", "decimal")
 _BRACES: Final = re.compile(r"\{[^{}]*\}")
 
 
@@ -77,6 +83,20 @@ class Wordings:
             if wording.denials:
                 found.setdefault(wording.query.name, set()).add(wording.denials)
         return {name: frozenset(denials) for name, denials in found.items()}
+
+    @cached_property
+    def counted(self) -> dict[str, frozenset[str]]:
+        """What stands beside the numbers in the wordings of a query, by its name: `cycles`."""
+        found: dict[str, set[str]] = {}
+        vocabulary = read_words()
+        for query in self.library.queries.values():
+            numbers = {p.name for p in query.parameters if p.type in NUMBERS} | {IGNORED}
+            for ask in query.asks:
+                for before, slot, after in _BESIDE.findall(ask):
+                    if numbers & set(slot.split(",")):
+                        beside = {*split(before), *split(after)} - vocabulary.stop - _BEFORE_NUMBERS
+                        found.setdefault(query.name, set()).update(map(vocabulary.meaning, beside))
+        return {name: frozenset(words) for name, words in found.items()}
 
     @cached_property
     def around(self) -> dict[str, frozenset[str]]:
