@@ -13,6 +13,8 @@ from xml.etree import ElementTree as ET
 import networkx as nx
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 import assbkg
 from assbkg.cli import app
@@ -26,11 +28,23 @@ from assbkg.views.network.wording import evidence_line
 if TYPE_CHECKING:
     Read = Callable[[Path], nx.DiGraph]
 
+RELATIONS: Final = {"employs/operatesThrough", "operatesThrough", "mitigates", "promotes"}
+JSONS: Final = (".cyjs", ".json", ".cx2")
 HOSTILE: Final = '</data>"];\\N &amp; \\" <b>x</b> {{7*7}}\nnext line'
 
 
 def read_cytoscape(path: Path) -> nx.DiGraph:
     return nx.cytoscape_graph(json.loads(path.read_text(encoding="utf-8")))
+
+
+def read_cx2(path: Path) -> nx.DiGraph:
+    """Read CX2 as its specification has it: nodes with numbers, links between these."""
+    aspects = {k: v for part in json.loads(path.read_text("utf-8")) for k, v in part.items()}
+    ids = {node["id"]: node["v"]["iri"] for node in aspects["nodes"]}
+    read = nx.DiGraph()
+    read.add_nodes_from((node["v"]["iri"], node["v"]) for node in aspects["nodes"])
+    read.add_edges_from((ids[e["s"]], ids[e["t"]], e["v"]) for e in aspects["edges"])
+    return read
 
 
 def read_dot(path: Path) -> nx.DiGraph:
@@ -63,6 +77,7 @@ READERS: Final[dict[str, Read]] = {
     ".gexf": nx.read_gexf,
     ".cyjs": read_cytoscape,
     ".json": read_cytoscape,
+    ".cx2": read_cx2,
     ".dot": read_dot,
 }
 
@@ -81,7 +96,9 @@ def assert_same(network: Network, read: nx.DiGraph) -> None:
         assert expected == tuple(told[name] for name in ("label", "column", "family", "iri"))
     for link in network.links:
         told = read.edges[link.source, link.target]
-        names = ("claims", "systems", "grade", "inferred", "contested")
+        assert told["relation"] in RELATIONS
+        assert set(told["places"].split("; ")) == {c.place for c in link.evidence} or {""}
+        names = ("claims", "systems", "grade", "inferred", "contested", "anomalous")
         assert [words(getattr(link, name)) for name in names] == [words(told[n]) for n in names]
         lines = [f"{claim.statement}. {evidence_line(claim)}" for claim in link.evidence]
         assert "\n".join(lines) == told["statements"]
@@ -121,15 +138,34 @@ def test_markup_quotes_and_letters_of_all_scripts_stay_words(tmp_path: Path, end
     assert_same(hostile(), READERS[ending](path))
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
-def test_a_control_character_becomes_its_picture(tmp_path: Path, ending: str) -> None:
+def with_label(label: str) -> Network:
     network = hostile()
-    bell = replace(network.nodes[0], label="bell \a, \x00 and \ud800")
+    return replace(network, nodes=(replace(network.nodes[0], label=label), *network.nodes[1:]))
+
+
+def label_read(tmp_path: Path, ending: str, label: str) -> str:
     path = tmp_path / f"network{ending}"
-    write_exchange(replace(network, nodes=(bell, *network.nodes[1:])), path)
-    assert (
-        "bell ␇, ␀ and \N{REPLACEMENT CHARACTER}" == READERS[ending](path).nodes["urn:s"]["label"]
-    )
+    write_exchange(with_label(label), path)
+    return str(READERS[ending](path).nodes["urn:s"]["label"])
+
+
+@pytest.mark.parametrize("ending", sorted(set(ENDINGS) - set(JSONS)))
+def test_a_control_character_becomes_its_picture(tmp_path: Path, ending: str) -> None:
+    read = label_read(tmp_path, ending, "bell \a, \x00 and \ufffe")
+    assert "bell ␇, ␀ and \N{REPLACEMENT CHARACTER}" == read
+
+
+@pytest.mark.parametrize("ending", JSONS)
+def test_json_keeps_control_characters(tmp_path: Path, ending: str) -> None:
+    assert "bell \a, \x00 and \ufffe" == label_read(tmp_path, ending, "bell \a, \x00 and \ufffe")
+
+
+@pytest.mark.parametrize("ending", [".graphml", ".gexf", *JSONS])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(label=st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn"))))
+@example(label="a\r\nb\tc\u2028\x85\x9f]]>")
+def test_any_text_survives_as_a_label(tmp_path: Path, ending: str, label: str) -> None:
+    assert label == label_read(tmp_path, ending, label)
 
 
 def test_gephi_gets_colours_and_places(tmp_path: Path) -> None:
@@ -169,7 +205,7 @@ def test_a_network_without_links_is_not_exported(tmp_path: Path) -> None:
 
 
 def test_an_ending_that_is_no_form_is_told_those_that_there_are(tmp_path: Path) -> None:
-    with pytest.raises(DrawingError, match=r"'\.gml'.*\.graphml, \.gexf, \.cyjs, \.json, \.dot"):
+    with pytest.raises(DrawingError, match=r"'\.gml'.*did you mean \.graphml.*\.gexf, \.cyjs"):
         write_exchange(hostile(), tmp_path / "network.gml")
 
 

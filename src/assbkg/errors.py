@@ -19,6 +19,7 @@
     ├── UnknownName             a name matches nothing; near ones are offered
     ├── AmbiguousName           a name means several things equally well; all are offered
     ├── DrawingError            a figure or page can't be drawn or written
+    ├── NanopubError            a nanopublication, or the key for one, is not what it should be
     ├── ReportError             a report has nothing to tell, or can't be made
     ├── UploadError             another server did not take a graph, or not wholly
     │   └── NoAnswer            it can't be reached, or said nothing in the end
@@ -176,6 +177,10 @@ class AmbiguousName(AssbkgError):
 
 class DrawingError(AssbkgError):
     """A figure or page can't be drawn or written."""
+
+
+class NanopubError(AssbkgError):
+    """A nanopublication, or the key for one, is not what it should be."""
 
 
 class ReportError(AssbkgError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -99,6 +100,11 @@ class Evidence:
     def contested_links(self) -> frozenset[Fact]:
         """Every link that a contested claim states."""
         return frozenset(fact for fact in self._claims if self.contested(fact))
+
+    @cached_property
+    def by_iri(self) -> Mapping[str, ClaimEvidence]:
+        """Each claim under its IRI, whatever its status."""
+        return {claim.claim: claim for claims in self._claims.values() for claim in claims}
 
     def grade(self, fact: Fact) -> str:
         """The grade of an asserted link."""

@@ -9,7 +9,9 @@ from assbkg.cli import (
     agents,
     completion,
     drawing,
+    exporting,
     literature,
+    nanopubs,
     questions,
     reasons,
     reference,
@@ -21,5 +23,6 @@ from assbkg.cli import (
 from assbkg.cli.running import main
 from assbkg.cli.shared import app
 
-__all__ = ["agents", "app", "completion", "drawing", "literature", "main", "questions", "reasons"]
-__all__ += ["reference", "report", "serving", "tables", "verifying"]
+__all__ = ["agents", "app", "completion", "drawing", "exporting", "literature", "main"]
+__all__ += ["nanopubs", "questions", "reasons", "reference", "report", "serving", "tables"]
+__all__ += ["verifying"]

@@ -9,16 +9,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assbkg.errors import DrawingError
+from assbkg.nearest import nearest
 
 __all__ = ["check_target", "ending_of", "write_whole"]
 
 
 def ending_of(path: Path, endings: Collection[str]) -> str:
-    """The ending of a file's name, small. Raises `DrawingError` when it is none of `endings`."""
+    """Return the ending of a file's name, in lower case.
+
+    Raises `DrawingError`, with the nearest one, when it is none of `endings`.
+    """
     ending = path.suffix.lower()
     if ending not in endings:
         said = f"{ending!r} is no ending" if ending else "without an ending it's no name"
-        raise DrawingError(f"{path}: {said} for it; there are {', '.join(endings)}")
+        near = nearest(ending, endings, 1) if ending else ()
+        meant = f"did you mean {near[0]}? " if near else ""
+        raise DrawingError(f"{path}: {said} for it; {meant}there are {', '.join(endings)}")
     return ending
 
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from assbkg.views.figures.palette import COLOURS, CONTESTED, INFERRED, TINT, tint
+from assbkg.views.exchange.characters import with_legal_text
+from assbkg.views.exchange.forms import colour_of
+from assbkg.views.figures.palette import CONTESTED, INFERRED, TINT, tint
 
 if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = ["dot"]
 
+#: What Graphviz would write beside each link.
+_NOT_SHOWN: Final = frozenset({"label"})
+
 
 def dot(graph: nx.DiGraph) -> str:
-    """A network in DOT, so that Graphviz draws it like the figure."""
-    return "\n".join([*_lines(graph), ""])
+    """Write a graph in DOT, so that Graphviz draws a network like the figure."""
+    return "\n".join([*_lines(with_legal_text(graph)), ""])
 
 
 def _lines(graph: nx.DiGraph) -> Iterator[str]:
@@ -25,20 +30,22 @@ def _lines(graph: nx.DiGraph) -> Iterator[str]:
     yield '  node [shape="box", style="filled", fontname="DejaVu Sans"];'
     columns: dict[str, list[str]] = defaultdict(list)
     for node, told in graph.nodes(data=True):
-        colour = COLOURS[told["column"]]
+        colour = colour_of(told)
         look = {"color": colour, "fillcolor": tint(colour, TINT)}
         yield f"  {_quoted(node)} {_attributes(told | look)};"
-        columns[told["column"]].append(_quoted(node))
+        if "x" in told:
+            columns[told["column"]].append(_quoted(node))
     for nodes in columns.values():
         yield f'  {{ rank="same"; {"; ".join(nodes)}; }}'
     for source, target, told in graph.edges(data=True):
-        colour = COLOURS[graph.nodes[source]["column"]]
+        colour = colour_of(graph.nodes[source])
         look = {"color": colour, "penwidth": max(told["claims"], 1), "style": "solid"}
         if told["inferred"]:
             look |= {"color": INFERRED, "style": "dashed"}
         if told["contested"]:
             look |= {"color": CONTESTED, "style": "dotted"}
-        yield f"  {_quoted(source)} -> {_quoted(target)} {_attributes(told | look)};"
+        shown = {name: value for name, value in told.items() if name not in _NOT_SHOWN}
+        yield f"  {_quoted(source)} -> {_quoted(target)} {_attributes(shown | look)};"
     yield "}"
 
 

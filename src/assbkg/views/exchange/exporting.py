@@ -1,19 +1,24 @@
-"""Writing the network for other tools; the ending of the file decides the form."""
+"""Writing the graph, or a projection of it, for other tools; the ending decides the form."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from assbkg.errors import DrawingError
 from assbkg.views.exchange import forms
-from assbkg.views.exchange.attributes import told
+from assbkg.views.exchange.assembling import causal_graph, matrix_graph, network_graph
+from assbkg.views.exchange.characters import strange_in
 from assbkg.views.exchange.dot import dot
+from assbkg.views.network.causal import without_consequences
+from assbkg.views.network.causes import read_causal_map
 from assbkg.views.network.choice import EVERYTHING, Choice
-from assbkg.views.network.model import Network, Outcomes, Rows
+from assbkg.views.network.matrix import read_matrix
+from assbkg.views.network.model import Evidence, Network, Outcomes, Rows
 from assbkg.views.network.narrowing import chosen
-from assbkg.views.network.projection import project
+from assbkg.views.network.projection import as_evidence, project
 from assbkg.views.writing import check_target, ending_of, write_whole
 
 if TYPE_CHECKING:
@@ -21,17 +26,76 @@ if TYPE_CHECKING:
 
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
-__all__ = ["ENDINGS", "export_network", "write_exchange"]
+__all__ = ["ENDINGS", "LINK_ENDINGS", "Projection", "export_network", "projected", "write_exchange"]
+__all__ += ["What", "encoded"]
+
+#: What is exported for tools of graphs: all of the graph, or what a figure shows.
+What = Literal["graph", "network", "matrix", "mechanisms"]
 
 _FORMS: Final[Mapping[str, Callable[[nx.DiGraph], str]]] = {
     ".graphml": forms.graphml,
     ".gexf": forms.gexf,
     ".cyjs": forms.cytoscape,
     ".json": forms.cytoscape,
+    ".cx2": forms.cx2,
     ".dot": dot,
 }
-#: The endings of files for other tools.
+#: The endings of files for tools that draw and analyse graphs.
 ENDINGS: Final = tuple(_FORMS)
+#: The same, and that of a table of links.
+LINK_ENDINGS: Final = (*ENDINGS, ".csv")
+#: The forms that can't hold every character.
+_BOUNDED: Final = frozenset({".graphml", ".gexf", ".dot"})
+
+
+@dataclass(frozen=True)
+class Projection:
+    """What of a graph is exported, as figures narrow it.
+
+    `by` and `toward` are the first and last column of the network, or the rows and columns of
+    the matrix. With `consequences`, mechanisms have inferred links that follow from others, too.
+    """
+
+    what: What = "graph"
+    by: Rows = "strategy"
+    toward: Outcomes = "benefit"
+    choice: Choice = EVERYTHING
+    consequences: bool = False
+
+
+def projected(graph: KnowledgeGraph, projection: Projection) -> nx.DiGraph:
+    """Return a graph, or a projection of it, for networkx; see `assembling` for its attributes.
+
+    Raises `UnknownName`, and `DrawingError` when nothing is left of a choice.
+    """
+    by, toward, choice = projection.by, projection.toward, projection.choice
+    if projection.what == "network":
+        return network_graph(project(chosen(graph, choice), by, toward))
+    if projection.what == "mechanisms":
+        causal = read_causal_map(graph, choice)
+        return causal_graph(causal if projection.consequences else without_consequences(causal))
+    if projection.what == "matrix":
+        if by == "material":
+            raise DrawingError("by='material' is no row of the matrix; there is strategy, system")
+        explainer = graph.contested_explainer if choice.contested else graph.explainer
+
+        def evidence(claim: str) -> Evidence:
+            return as_evidence(explainer.evidence.by_iri[claim])
+
+        return matrix_graph(read_matrix(graph, by, toward, choice), evidence)
+    raise NotImplementedError
+
+
+def encoded(graph: nx.DiGraph, ending: str) -> tuple[bytes, int]:
+    """Return a graph of networkx in the form of an ending, and how many texts it changes.
+
+    XML and DOT have no place for some characters, which `legal` replaces. Raises `DrawingError`
+    for a graph without links.
+    """
+    if not graph.number_of_edges():
+        raise DrawingError("nothing to export: there is no link")
+    form = forms.links_table if ending == ".csv" else _FORMS[ending]
+    return form(graph).encode(), strange_in(graph) if ending in _BOUNDED else 0
 
 
 def export_network(
@@ -47,9 +111,10 @@ def export_network(
     Raises `UnknownName`, and `DrawingError` for an empty choice, for an ending that is none
     of `ENDINGS`, and when the file can't be written.
     """
-    ending_of(path, ENDINGS)
+    ending = ending_of(path, ENDINGS)
     check_target(path)
-    write_exchange(project(chosen(graph, choice), by, toward), path)
+    projection = Projection("network", by, toward, choice)
+    write_whole(path, encoded(projected(graph, projection), ending)[0])
 
 
 def write_exchange(network: Network, path: Path) -> None:
@@ -58,7 +123,7 @@ def write_exchange(network: Network, path: Path) -> None:
     Raises `DrawingError` when there is nothing to write, for an ending that is none of
     `ENDINGS`, and when the file can't be written.
     """
-    form = _FORMS[ending_of(path, ENDINGS)]
+    ending = ending_of(path, ENDINGS)
     if not network.links:
         raise DrawingError(f"{path}: the network holds no link")
-    write_whole(path, form(told(network)).encode())
+    write_whole(path, encoded(network_graph(network), ending)[0])

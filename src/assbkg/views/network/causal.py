@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Literal
 
+from assbkg.reasoning.grades import GRADES, strongest
+from assbkg.views.network.model import Evidence
+
 __all__ = ["CausalMap", "Effect", "Kind", "Relation", "Thing"]
 __all__ += ["families_together", "reached", "without_consequences"]
 
@@ -35,7 +38,7 @@ class Effect:
 
     A `contested` one would not be there, or not so strong, without contested claims. Of a
     `weak` one all claims are hedged, or tell what is expected; of an `anomalous` one a
-    curator calls a claim so.
+    curator calls a claim so. `grade` is the strongest of what is put together in it.
     """
 
     source: str
@@ -45,6 +48,8 @@ class Effect:
     contested: bool = False
     weak: bool = False
     anomalous: bool = False
+    grade: str = GRADES[-1]
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def inferred(self) -> bool:
@@ -156,6 +161,8 @@ def families_together(whole: CausalMap) -> CausalMap:
             all(e.contested for e in parts),
             all(e.weak or e.inferred for e in parts) and any(e.weak for e in parts),
             any(e.anomalous for e in parts),
+            strongest(e.grade for e in parts),
+            tuple(dict.fromkeys(claim for e in parts for claim in e.evidence)),
         )
         for key, parts in sorted(found.items())
     )

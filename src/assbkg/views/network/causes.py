@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from assbkg.reasoning.grades import WEAK
+from assbkg.reasoning.grades import WEAK, strongest
 from assbkg.views.network.causal import CausalMap, Effect, Kind, Relation, Thing, reached
 from assbkg.views.network.choice import EVERYTHING, Choice
 from assbkg.views.network.designs import Designs, Tie, Ties, read_ties
 from assbkg.views.network.narrowing import chosen, narrowed
+from assbkg.views.network.projection import gather_evidence
 from assbkg.vocabulary import ASSB
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _map(designs: Designs, told: Mapping[Relation, Ties], *, downstream: bool) -
         here = reached((tie.end for tie in designs.mitigates), onwards)
         for relation in ("limits", "causes"):
             ties[relation] = [tie for tie in told[relation] if tie.start in here]
-    effects = tuple(_effects(ties, kinds))
+    effects = tuple(_effects(ties, designs))
     places: dict[str, Kind] = {}
     for effect in effects:
         places[effect.source], places[effect.target] = _ENDS[effect.relation]
@@ -92,7 +93,8 @@ def _map(designs: Designs, told: Mapping[Relation, Ties], *, downstream: bool) -
     )
 
 
-def _effects(ties: Mapping[Relation, Iterable[Tie]], kinds: Mapping[str, str]) -> Iterator[Effect]:
+def _effects(ties: Mapping[Relation, Iterable[Tie]], designs: Designs) -> Iterator[Effect]:
+    kinds, users = designs.kinds, designs.users
     together: dict[tuple[str, str, Relation], list[Tie]] = defaultdict(list)
     for relation, found in ties.items():
         for tie in found:
@@ -109,4 +111,10 @@ def _effects(ties: Mapping[Relation, Iterable[Tie]], kinds: Mapping[str, str]) -
             all(t.contested for t in parts),
             bool(claims) and all(claim.grade in WEAK for claim in claims),
             any(claim.status == "anomalous" for claim in claims),
+            strongest(tie.grade for tie in parts),
+            tuple(
+                gather_evidence(
+                    ((tie, users.get(tie.start, frozenset())) for tie in parts), designs.label
+                )
+            ),
         )

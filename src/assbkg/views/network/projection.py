@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from assbkg.asking.evidence import ClaimEvidence
@@ -11,7 +11,7 @@ from assbkg.reasoning.grades import strongest, weakest
 from assbkg.views.network.designs import Designs, Tie
 from assbkg.views.network.model import Column, Evidence, Link, Network, Node, Outcomes, Rows
 
-__all__ = ["project"]
+__all__ = ["as_evidence", "gather_evidence", "project"]
 
 
 @dataclass(frozen=True)
@@ -90,24 +90,36 @@ def _links(strands: Iterable[_Strand], designs: Designs) -> Iterator[Link]:
             claims=len({claim.claim for part in parts for claim in part.tie.claims}),
             systems=len(frozenset().union(*(part.systems for part in parts))),
             grade=strongest(part.grade for part in parts),
-            evidence=tuple(_evidence(parts, designs)),
+            evidence=tuple(
+                gather_evidence(((part.tie, part.systems) for part in parts), designs.label)
+            ),
             contested=all(part.tie.contested for part in parts),
         )
 
 
-def _evidence(parts: Iterable[_Strand], designs: Designs) -> Iterator[Evidence]:
-    """Claims in the order of their places; one may hold for many systems."""
+def gather_evidence(
+    ties: Iterable[tuple[Tie, frozenset[str]]], label: Callable[[str], str]
+) -> Iterator[Evidence]:
+    """Yield the claims behind some ties, each once, with the systems that any of them is of.
+
+    They are in the order of their places; `label` gives the name of a system.
+    """
     systems: dict[ClaimEvidence, set[str]] = defaultdict(set)
-    for part in parts:
-        for claim in part.tie.claims:
-            systems[claim] |= part.systems
+    for tie, of in ties:
+        for claim in tie.claims:
+            systems[claim] |= of
     for claim in sorted(systems, key=lambda claim: claim.claim):
-        yield Evidence(
-            claim.statement,
-            claim.modality,
-            claim.place,
-            ", ".join(claim.marks),
-            tuple(sorted(map(designs.label, systems[claim]))),
-            claim.status == "contested",
-            claim.status == "anomalous",
-        )
+        yield as_evidence(claim, sorted(map(label, systems[claim])))
+
+
+def as_evidence(claim: ClaimEvidence, systems: Iterable[str] = ()) -> Evidence:
+    """Return a claim as a figure or an export shows it, with the labels of its systems."""
+    return Evidence(
+        claim.statement,
+        claim.modality,
+        claim.place,
+        ", ".join(claim.marks),
+        tuple(systems),
+        claim.status == "contested",
+        claim.status == "anomalous",
+    )

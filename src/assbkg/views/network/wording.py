@@ -14,12 +14,15 @@ from assbkg.views.network.model import (
     Network,
     Node,
 )
+from assbkg.views.network.table import Columns, Rows
 
 __all__ = [
+    "CAUSAL_TITLE",
     "count",
     "evidence_line",
     "heading",
     "introduction",
+    "matrix_title",
     "modalities",
     "node_tip",
     "remarks",
@@ -40,6 +43,16 @@ _ACTS: Final[Mapping[Column, str]] = {
 }
 
 
+#: What the figure of mechanisms is about.
+CAUSAL_TITLE: Final = (
+    "What mechanisms do: bottlenecks that they mitigate, benefits that they promote"
+)
+_SERVE: Final[Mapping[Columns, str]] = {
+    "benefit": "serve which benefits",
+    "bottleneck": "act against which bottlenecks",
+}
+
+
 def count(number: int, noun: str) -> str:
     """A number and its noun.
 
@@ -53,6 +66,15 @@ def title(network: Network) -> str:
     """What a network is about."""
     first, middle, last = (HEADINGS[name].lower() for name in network.columns)
     return f"How nano-design serves solid-state batteries: {first}, {middle} and {last}"
+
+
+def matrix_title(rows: Rows, columns: Columns) -> str:
+    """What a matrix is about.
+
+    >>> matrix_title("system", "bottleneck")
+    'Which systems act against which bottlenecks'
+    """
+    return f"Which {HEADINGS[rows].lower()} {_SERVE[columns]}"
 
 
 def introduction(network: Network) -> str:
@@ -83,7 +105,8 @@ def evidence_line(claim: Evidence) -> str:
     """Where and how a claim is made, of which systems: what follows its statement."""
     doubts = ", contested" * claim.contested + ", anomalous" * claim.anomalous
     refs = f", {'refs' if ',' in claim.cites else 'ref.'} {claim.cites}" if claim.cites else ""
-    return f"{claim.modality}{doubts}, {claim.place}{refs} ({'; '.join(claim.systems)})"
+    of = f" ({'; '.join(claim.systems)})" if claim.systems else ""
+    return f"{claim.modality}{doubts}, {claim.place}{refs}{of}"
 
 
 def remarks(link: Link) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from assbkg.views.figures.sizes import SIZES, Size
 from assbkg.views.network.choice import EVERYTHING, Choice
 from assbkg.views.network.matrix import read_matrix
 from assbkg.views.network.table import Columns, Matrix, Rows
-from assbkg.views.network.wording import count
+from assbkg.views.network.wording import count, matrix_title
 from assbkg.views.writing import check_target, ending_of
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ __all__ = ["compose_matrix", "draw_matrix"]
 _COUNTS: Final = 6.6  # below the cells, for the counts of columns
 _SET: Final = 0.985  # letters of a picture are rounded to dots, and long lines grow by that
 _BREAK: Final = 0.6  # between the keys and the notes
-_KINDS: Final = {"strategy": "strategies", "system": "systems"}
-_SERVE: Final = {"benefit": "serve which benefits", "bottleneck": "act against which bottlenecks"}
 
 
 def draw_matrix(
@@ -52,8 +50,12 @@ def draw_matrix(
     ending_of(path, ENDINGS)
     check_target(path)
     matrix = read_matrix(graph, rows, columns, choice)
-    title = f"Which {_KINDS[rows]} {_SERVE[columns]}"
-    write_figure(path, lambda: compose_matrix(matrix, size), title, enlarged=size.enlarged)
+    write_figure(
+        path,
+        lambda: compose_matrix(matrix, size),
+        matrix_title(rows, columns),
+        enlarged=size.enlarged,
+    )
 
 
 def compose_matrix(matrix: Matrix, size: Size = SIZES["double"]) -> Figure:

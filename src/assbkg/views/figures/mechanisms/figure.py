@@ -19,7 +19,7 @@ from assbkg.views.figures.sizes import SIZES, Size
 from assbkg.views.network.causal import CausalMap, without_consequences
 from assbkg.views.network.causes import read_causal_map
 from assbkg.views.network.choice import EVERYTHING, Choice
-from assbkg.views.network.wording import count
+from assbkg.views.network.wording import CAUSAL_TITLE, count
 from assbkg.views.writing import check_target, ending_of
 from assbkg.vocabulary import shorten
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["compose_mechanisms", "draw_mechanisms"]
 
-_TITLE: Final = "What mechanisms do: bottlenecks that they mitigate, benefits that they promote"
 _SET: Final = 0.985  # letters of a picture are rounded to dots, and long lines grow by that
 _BREAK: Final = 2.5  # above the keys
 
@@ -53,7 +52,9 @@ def draw_mechanisms(
     check_target(path)
     whole = read_causal_map(graph, choice)
     shown = whole if consequences else without_consequences(whole)
-    write_figure(path, lambda: compose_mechanisms(shown, size), _TITLE, enlarged=size.enlarged)
+    write_figure(
+        path, lambda: compose_mechanisms(shown, size), CAUSAL_TITLE, enlarged=size.enlarged
+    )
 
 
 def compose_mechanisms(whole: CausalMap, size: Size = SIZES["double"]) -> Figure:

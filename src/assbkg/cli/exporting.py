@@ -1,0 +1,198 @@
+"""The command that exports the graph, or a part of it, for other tools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+from click.core import ParameterSource
+
+from assbkg.cli.drawing.shared import choice_options, tell_size
+from assbkg.cli.shared import FILE, app, emit, progress, release_option, say
+
+if TYPE_CHECKING:
+    from assbkg.asking.knowledge_graph import KnowledgeGraph
+    from assbkg.views.exchange.exporting import What
+    from assbkg.views.network.choice import Choice
+    from assbkg.views.network.model import Outcomes, Rows
+
+__all__ = ["export"]
+
+_FORMS: Final = (
+    *("owl", "nt", "nq", "trig", "ttl", "jsonld"),
+    *("graphml", "gexf", "cyjs", "json", "cx2", "dot", "csv"),
+)
+#: The options that each thing to export takes, beside those for all.
+_NARROWING: Final = frozenset({"component", "focus", "min_grade", "include"})
+_TAKEN: Final = {
+    "graph": frozenset({"graphs"}),
+    "network": _NARROWING | {"by", "toward"},
+    "matrix": _NARROWING | {"by", "toward"},
+    "mechanisms": _NARROWING | {"consequences"},
+    "nanopubs": frozenset({"nanopubs", "key", "orcid"}),
+}
+_SPECIFIC: Final = frozenset[str]().union(*_TAKEN.values())
+
+
+@app.command()
+@click.option("--out", type=FILE, required=True, help="File to write, or - for standard output.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMS, case_sensitive=False),
+    help="Form of the output (default: the ending of --out).",
+)
+@click.option(
+    "--what",
+    type=click.Choice(["graph", "network", "matrix", "mechanisms"]),
+    default="graph",
+    show_default=True,
+    help="The whole graph, or what `assbkg draw` shows under this name.",
+)
+@click.option(
+    "--graph",
+    "graphs",
+    type=click.Choice(["ontology", "evidence", "asserted", "inferred"]),
+    multiple=True,
+    help="Named graph to export in a form of RDF; repeat (default: all).",
+)
+@click.option(
+    "--by",
+    type=click.Choice(["strategy", "system", "material"]),
+    default="strategy",
+    show_default=True,
+    help="First column of the network, or rows of the matrix.",
+)
+@click.option(
+    "--toward",
+    type=click.Choice(["benefit", "bottleneck"]),
+    default="benefit",
+    show_default=True,
+    help="Last column of the network, or columns of the matrix.",
+)
+@choice_options
+@click.option(
+    "--nanopubs", is_flag=True, help="Each claim as a signed nanopublication (.trig or .nq)."
+)
+@click.option(
+    "--key",
+    type=FILE,
+    metavar="FILE",
+    help="Private RSA key to sign nanopublications (default: a key for trying out).",
+)
+@click.option("--orcid", metavar="ID", help="ORCID iD of the person who signs.")
+@click.option(
+    "--all", "consequences", is_flag=True, help="Also inferred links that follow from others."
+)
+@release_option
+@click.pass_context
+def export(
+    context: click.Context,
+    out: Path,
+    form: str | None,
+    what: What,
+    graphs: tuple[str, ...],
+    by: Rows,
+    toward: Outcomes,
+    choice: Choice,
+    nanopubs: bool,
+    key: Path | None,
+    orcid: str | None,
+    consequences: bool,
+    release: Path | None,
+) -> None:
+    """Export the graph, or a part of it, for other tools.
+
+    \b
+    The ending of OUT decides the form:
+      .ttl .nt .owl         RDF triples: one OWL document (.owl is RDF/XML)
+      .nq .trig .jsonld     RDF with the four named graphs
+      .graphml .gexf        networkx, igraph, yEd; Gephi
+      .cyjs .json .cx2      Cytoscape and Cytoscape.js; Cytoscape, NDEx
+      .dot                  Graphviz
+      .csv                  a table of links
+
+    Network, matrix and mechanisms go to all but the forms of RDF. With --nanopubs, the claims
+    go to .trig or .nq, each with its provenance and signature; that needs the package nanopub:
+    pip install 'assbkg[nanopubs]'.
+    """  # noqa: D301 - click wants the character, not the escape
+    import assbkg
+    from assbkg.views.exchange.exporting import LINK_ENDINGS, Projection, encoded, projected
+    from assbkg.views.exchange.rdf import RDF_ENDINGS, rdf
+    from assbkg.views.writing import check_target, ending_of, write_whole
+
+    _require_fitting(context, "nanopubs" if nanopubs else what)
+    to_stdout = str(out) == "-"
+    if to_stdout and form is None:
+        raise click.UsageError("give --format for standard output, such as --format ttl")
+    ending = f".{form}" if form else ending_of(out, (*RDF_ENDINGS, *LINK_ENDINGS))
+    _require_form(ending, what, nanopubs=nanopubs)
+    if not to_stdout:
+        check_target(out)
+    graph = assbkg.open(release)
+    changed = 0
+    if nanopubs:
+        data = _nanopubs(graph, ending, key, orcid)
+    elif ending in RDF_ENDINGS:
+        progress("gathering triples")
+        data = rdf(graph.release, ending, graphs)
+    else:
+        progress("gathering links")
+        projection = Projection(what, by, toward, choice, consequences)
+        data, changed = encoded(projected(graph, projection), ending)
+    if changed:
+        say(
+            f"{changed} texts hold characters that {ending} has no place for; pictures such as "
+            "␇ stand for them"
+        )
+    if to_stdout:
+        emit(data)
+    else:
+        write_whole(out, data)
+        tell_size(out)
+
+
+def _nanopubs(graph: KnowledgeGraph, ending: str, key: Path | None, orcid: str | None) -> bytes:
+    from assbkg.views.nanopubs.keys import example_key, read_key
+    from assbkg.views.nanopubs.writing import nanopubs, orcid_iri
+
+    person = orcid_iri(orcid) if orcid else ""
+    signing = read_key(key) if key else example_key()
+    progress("signing claims")
+    data = nanopubs(graph.release, ending, signing, person)
+    if signing.example:
+        say("signed with the key for trying out, and marked as examples; --key signs with yours")
+    return data
+
+
+def _require_form(ending: str, what: str, *, nanopubs: bool) -> None:
+    """Refuse a form that does not fit what is exported, with those that do."""
+    from assbkg.views.exchange.exporting import LINK_ENDINGS
+    from assbkg.views.exchange.rdf import RDF_ENDINGS
+    from assbkg.views.nanopubs.writing import FORMS
+
+    if nanopubs:
+        fitting, about = tuple(FORMS), "--nanopubs"
+    elif what != "graph":
+        fitting, about = LINK_ENDINGS, f"--what {what}"
+    else:
+        fitting, about = RDF_ENDINGS, "the whole graph"
+    if ending not in fitting:
+        raise click.UsageError(f"{ending} does not go with {about}; use {', '.join(fitting)}")
+
+
+def _require_fitting(context: click.Context, thing: str) -> None:
+    """Refuse options that have no effect on what is exported."""
+    wrong = [
+        option.opts[0]
+        for option in context.command.params
+        if option.name in _SPECIFIC - _TAKEN[thing] and _is_given(context, option.name)
+    ]
+    if wrong:
+        about = f"--{thing}" if thing == "nanopubs" else f"--what {thing}"
+        raise click.UsageError(f"{about} does not take {', '.join(wrong)}")
+
+
+def _is_given(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is not ParameterSource.DEFAULT

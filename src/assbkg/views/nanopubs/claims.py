@@ -1,0 +1,75 @@
+"""Claims as records that compare equal when everything that is said of them is the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+
+from assbkg.graph.terms import EVIDENCE
+from assbkg.vocabulary import expand
+
+__all__ = ["CLAIM", "TYPE", "ClaimRecord", "Term", "as_record", "read_claims"]
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+TYPE: Final = NamedNode(expand("rdf:type"))
+CLAIM: Final = NamedNode(expand("assb:Claim"))
+_ENDS: Final = tuple(
+    NamedNode(expand(f"assb:{name}")) for name in ("claimSubject", "claimProperty", "claimObject")
+)
+
+
+@dataclass(frozen=True)
+class ClaimRecord:
+    """A claim: the link that it states, and all else that is said of it.
+
+    `said` are pairs of a property and a value, sorted: statement, modality, status, source,
+    places, citations and notes.
+    """
+
+    iri: NamedNode
+    link: tuple[NamedNode, NamedNode, NamedNode]
+    said: tuple[tuple[NamedNode, Term], ...]
+
+    def values(self, prop: str) -> tuple[Term, ...]:
+        """Return the values of a property, given as a CURIE or IRI."""
+        wanted = NamedNode(expand(prop))
+        return tuple(value for predicate, value in self.said if predicate == wanted)
+
+    def text(self, prop: str) -> str:
+        """Return the first value of a property as text; empty where there is none."""
+        for value in self.values(prop):
+            return value.value if isinstance(value, (Literal, NamedNode)) else str(value)
+        return ""
+
+
+def as_record(
+    iri: NamedNode,
+    link: tuple[NamedNode, NamedNode, NamedNode],
+    said: Iterable[tuple[NamedNode, Term]],
+) -> ClaimRecord:
+    """Return a record with what is said in canonical order."""
+    pairs = sorted(set(said), key=lambda pair: (str(pair[0]), str(pair[1])))
+    return ClaimRecord(iri, link, tuple(pairs))
+
+
+def read_claims(store: Store) -> tuple[ClaimRecord, ...]:
+    """Return all claims of a graph, in the order of their IRIs."""
+    found = []
+    for quad in store.quads_for_pattern(None, TYPE, CLAIM, EVIDENCE):
+        claim = quad.subject
+        assert isinstance(claim, NamedNode), "claims have IRIs"
+        said: dict[NamedNode, list[Term]] = defaultdict(list)
+        for of_claim in store.quads_for_pattern(claim, None, None, EVIDENCE):
+            said[of_claim.predicate].append(of_claim.object)
+        subject, prop, target = (said.pop(end)[0] for end in _ENDS)
+        assert isinstance(subject, NamedNode)
+        assert isinstance(prop, NamedNode)
+        assert isinstance(target, NamedNode)
+        pairs = ((predicate, value) for predicate, values in said.items() for value in values)
+        found.append(as_record(claim, (subject, prop, target), pairs))
+    return tuple(sorted(found, key=lambda claim: claim.iri.value))
