@@ -7,6 +7,7 @@ import io
 import json
 from pathlib import Path
 from typing import Final
+from xml.etree import ElementTree as ET
 
 import networkx as nx
 import pytest
@@ -137,6 +138,29 @@ def test_links_of_the_ontology_are_found_again_as_relations(graph: OpenedGraph) 
         ]
 
 
+def test_the_whole_graph_goes_to_tools_as_networkx_has_it(
+    tmp_path: Path, graph: OpenedGraph
+) -> None:
+    graph.export(tmp_path / "whole.graphml")
+    expected = graph.to_networkx()
+    read = nx.read_graphml(tmp_path / "whole.graphml")
+    assert dict(expected.nodes(data=True)) == dict(read.nodes(data=True))
+
+    def links(of: nx.MultiDiGraph) -> list[tuple[str, str, dict[str, object]]]:
+        return sorted(of.edges(data=True), key=lambda link: (*link[:2], link[2]["relation"]))
+
+    told = [(a, b, {k: v for k, v in data.items() if k != "id"}) for a, b, data in links(read)]
+    assert links(expected) == told
+
+
+def test_each_link_of_a_graphml_file_has_an_id_of_its_own(tmp_path: Path) -> None:
+    export("--out", str(tmp_path / "whole.graphml"))
+    ids = [
+        e.get("id") for e in ET.parse(tmp_path / "whole.graphml").iter() if e.tag[-5:] == "}edge"
+    ]
+    assert len(ids) == len(set(ids)) > 1_000
+
+
 @pytest.mark.parametrize("ending", LINK_ENDINGS)
 def test_a_matrix_goes_to_every_form_of_links(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"matrix{ending}"
@@ -199,12 +223,14 @@ def test_the_same_options_as_the_figure_narrow_the_network(graph: OpenedGraph) -
         ("--out .", "without an ending"),
         ("--out absent/graph.ttl", "make it first"),
         ("--out -", "give --format for standard output"),
-        ("--out matrix.ttl --what matrix", "use .graphml, .gexf"),
+        ("--out matrix.ttl --what matrix", "the matrix goes to .graphml, .gexf"),
+        ("--out graph.csv --graph asserted", "named graphs go to .ttl, .nt, .owl"),
         ("--out matrix.csv --what matrix --all", "--what matrix does not take --all"),
         ("--out network.csv --what network --graph asserted", "does not take --graph"),
         ("--out graph.ttl --focus silicon", "--what graph does not take --focus"),
         ("--out graph.ttl --key key.pem", "--what graph does not take --key"),
-        ("--out claims.ttl --nanopubs", "use .trig, .nq"),
+        ("--out claims.ttl --nanopubs", "go to .trig or .nq, and not to .ttl"),
+        ("--out claims.trig --nanopubs --claim s11a", "no claim is called 's11a'; did you mean"),
         ("--out m.csv --what matrix --by material", "strategy, system"),
     ],
 )

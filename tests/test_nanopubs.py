@@ -306,11 +306,11 @@ def test_the_commands_make_them_and_read_them_back(tiny: Release, tmp_path: Path
     made = run("export", "--nanopubs", "--out", path, "--release", release)
     assert (0, "") == (made.exit_code, made.stdout)
     assert "marked as examples" in made.stderr
-    read = run("import-nanopubs", path, "--format", "csv", "--release", release)
+    read = run("nanopubs", path, "--format", "csv", "--release", release)
     assert 1 + 4 == len(read.stdout.splitlines())
     assert "4 valid nanopublications, marked as examples" in read.stderr
     assert "4 equal to claims of the release, 0 different, 0 not in it" in read.stderr
-    other = run("import-nanopubs", path, "--format", "csv")
+    other = run("nanopubs", path, "--format", "csv")
     assert "0 equal to claims of the release, 0 different, 4 not in it" in other.stderr
 
 
@@ -320,7 +320,7 @@ def test_without_the_package_a_sentence_says_what_to_install(
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     for words in (
         ("export", "--nanopubs", "--out", str(tmp_path / "c.trig")),
-        ("import-nanopubs", str(written)),
+        ("nanopubs", str(written)),
     ):
         result = run(*words)
         assert "pip install 'assbkg[nanopubs]'" in str(result.exception)

@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from assbkg.cli.drawing.shared import choice_options, tell_size
-from assbkg.cli.shared import FILE, app, emit, progress, release_option, say
+from assbkg.cli.shared import FILE, app, emit, examples, progress, release_option, say
 
 if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
@@ -30,7 +30,7 @@ _TAKEN: Final = {
     "network": _NARROWING | {"by", "toward"},
     "matrix": _NARROWING | {"by", "toward"},
     "mechanisms": _NARROWING | {"consequences"},
-    "nanopubs": frozenset({"nanopubs", "key", "orcid"}),
+    "nanopubs": frozenset({"nanopubs", "claims", "key", "orcid"}),
 }
 _SPECIFIC: Final = frozenset[str]().union(*_TAKEN.values())
 
@@ -76,6 +76,13 @@ _SPECIFIC: Final = frozenset[str]().union(*_TAKEN.values())
     "--nanopubs", is_flag=True, help="Each claim as a signed nanopublication (.trig or .nq)."
 )
 @click.option(
+    "--claim",
+    "claims",
+    multiple=True,
+    metavar="ID",
+    help="Claim to publish, such as s111a; repeat (default: all).",
+)
+@click.option(
     "--key",
     type=FILE,
     metavar="FILE",
@@ -87,6 +94,13 @@ _SPECIFIC: Final = frozenset[str]().union(*_TAKEN.values())
 )
 @release_option
 @click.pass_context
+@examples(
+    "assbkg export --out assbkg.owl --graph ontology --graph asserted",
+    "assbkg export --out assbkg.graphml",
+    "assbkg export --what network --toward bottleneck --out network.cx2",
+    "assbkg export --what matrix --out - --format csv",
+    "assbkg export --nanopubs --claim s111a --out claim.trig",
+)
 def export(
     context: click.Context,
     out: Path,
@@ -97,6 +111,7 @@ def export(
     toward: Outcomes,
     choice: Choice,
     nanopubs: bool,
+    claims: tuple[str, ...],
     key: Path | None,
     orcid: str | None,
     consequences: bool,
@@ -113,13 +128,13 @@ def export(
       .dot                  Graphviz
       .csv                  a table of links
 
-    Network, matrix and mechanisms go to all but the forms of RDF. With --nanopubs, the claims
-    go to .trig or .nq, each with its provenance and signature; that needs the package nanopub:
-    pip install 'assbkg[nanopubs]'.
+    The whole graph goes to each, the others to all but the forms of RDF. With --nanopubs, the
+    claims go to .trig or .nq, each with its provenance and signature; that needs the package
+    nanopub: pip install 'assbkg[nanopubs]'.
     """  # noqa: D301 - click wants the character, not the escape
     import assbkg
-    from assbkg.views.exchange.exporting import LINK_ENDINGS, Projection, encoded, projected
-    from assbkg.views.exchange.rdf import RDF_ENDINGS, rdf
+    from assbkg.views.exchange.exporting import LINK_ENDINGS, Projection, exported
+    from assbkg.views.exchange.rdf import RDF_ENDINGS
     from assbkg.views.writing import check_target, ending_of, write_whole
 
     _require_fitting(context, "nanopubs" if nanopubs else what)
@@ -127,20 +142,15 @@ def export(
     if to_stdout and form is None:
         raise click.UsageError("give --format for standard output, such as --format ttl")
     ending = f".{form}" if form else ending_of(out, (*RDF_ENDINGS, *LINK_ENDINGS))
-    _require_form(ending, what, nanopubs=nanopubs)
     if not to_stdout:
         check_target(out)
     graph = assbkg.open(release)
-    changed = 0
     if nanopubs:
-        data = _nanopubs(graph, ending, key, orcid)
-    elif ending in RDF_ENDINGS:
-        progress("gathering triples")
-        data = rdf(graph.release, ending, graphs)
+        data, changed = _nanopubs(graph, ending, claims, key, orcid), 0
     else:
-        progress("gathering links")
+        progress("gathering what is exported")
         projection = Projection(what, by, toward, choice, consequences)
-        data, changed = encoded(projected(graph, projection), ending)
+        data, changed = exported(graph, ending, projection, graphs)
     if changed:
         say(
             f"{changed} texts hold characters that {ending} has no place for; pictures such as "
@@ -153,33 +163,25 @@ def export(
         tell_size(out)
 
 
-def _nanopubs(graph: KnowledgeGraph, ending: str, key: Path | None, orcid: str | None) -> bytes:
+def _nanopubs(
+    graph: KnowledgeGraph,
+    ending: str,
+    claims: tuple[str, ...],
+    key: Path | None,
+    orcid: str | None,
+) -> bytes:
+    from assbkg.views.nanopubs.claims import chosen_claims
     from assbkg.views.nanopubs.keys import example_key, read_key
     from assbkg.views.nanopubs.writing import nanopubs, orcid_iri
 
     person = orcid_iri(orcid) if orcid else ""
+    chosen = chosen_claims(graph.release.store, claims)
     signing = read_key(key) if key else example_key()
     progress("signing claims")
-    data = nanopubs(graph.release, ending, signing, person)
+    data = nanopubs(graph.release, ending, signing, person, chosen)
     if signing.example:
         say("signed with the key for trying out, and marked as examples; --key signs with yours")
     return data
-
-
-def _require_form(ending: str, what: str, *, nanopubs: bool) -> None:
-    """Refuse a form that does not fit what is exported, with those that do."""
-    from assbkg.views.exchange.exporting import LINK_ENDINGS
-    from assbkg.views.exchange.rdf import RDF_ENDINGS
-    from assbkg.views.nanopubs.writing import FORMS
-
-    if nanopubs:
-        fitting, about = tuple(FORMS), "--nanopubs"
-    elif what != "graph":
-        fitting, about = LINK_ENDINGS, f"--what {what}"
-    else:
-        fitting, about = RDF_ENDINGS, "the whole graph"
-    if ending not in fitting:
-        raise click.UsageError(f"{ending} does not go with {about}; use {', '.join(fitting)}")
 
 
 def _require_fitting(context: click.Context, thing: str) -> None:

@@ -6,17 +6,27 @@ from pathlib import Path
 
 import click
 
-from assbkg.cli.shared import FILE, app, format_option, progress, release_option, say, show
+from assbkg.cli.shared import (
+    FILE,
+    app,
+    examples,
+    format_option,
+    progress,
+    release_option,
+    say,
+    show,
+)
 
-__all__ = ["import_nanopubs"]
+__all__ = ["nanopubs"]
 
 
-@app.command("import-nanopubs")
+@app.command()
 @click.argument("file", type=FILE)
 @format_option
 @release_option
-def import_nanopubs(file: Path, form: str, release: Path | None) -> None:
-    """Read nanopublications of claims, check each, and list the claims.
+@examples("assbkg nanopubs claim.trig", "assbkg nanopubs claim.trig --format csv")
+def nanopubs(file: Path, form: str, release: Path | None) -> None:
+    """Check nanopublications of claims, and list the claims.
 
     The code in the IRI of each and its signature must fit what it says; the first that does not
     is named, and exit status 1 means that nothing was listed. How many claims are equal to those

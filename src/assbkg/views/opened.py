@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from assbkg.asking.knowledge_graph import KnowledgeGraph
@@ -9,6 +11,7 @@ from assbkg.errors import DrawingError
 
 if TYPE_CHECKING:
     from assbkg.views.drawn import DrawnNetwork
+    from assbkg.views.exchange.exporting import What
     from assbkg.views.network.model import Outcomes, Rows
 
 __all__ = ["OpenedGraph"]
@@ -53,8 +56,45 @@ class OpenedGraph(KnowledgeGraph):
             raise DrawingError(f"nothing to draw: no {by} leads through a mechanism to a {toward}")
         return DrawnNetwork(found, choice.told)
 
+    def export(
+        self,
+        path: Path | str,
+        what: What = "graph",
+        *,
+        by: Rows = "strategy",
+        toward: Outcomes = "benefit",
+        component: str = "",
+        focus: str = "",
+        min_grade: str = "",
+        include_contested: bool = False,
+        consequences: bool = False,
+        graphs: Collection[str] = (),
+    ) -> None:
+        """Write all of the graph, or what a figure shows of it, into a file for other tools.
 
-def _require(name: str, given: str, columns: tuple[str, ...]) -> None:
-    """Refuse what is no column, with those that there are."""
+        The ending decides the form. `what` is `graph`, `network`, `matrix` or `mechanisms`;
+        options narrow it as they narrow the figure, and `graphs` picks named graphs for a form
+        of RDF. Raises `UnknownName`, `DrawingError` for what does not fit, when nothing is left
+        and when the file can't be written, and `BuildError` for what a form can't hold.
+        """
+        from assbkg.views.exchange.exporting import LINK_ENDINGS, Projection, What, exported
+        from assbkg.views.exchange.rdf import RDF_ENDINGS
+        from assbkg.views.network.choice import Choice
+        from assbkg.views.network.model import Outcomes, Rows
+        from assbkg.views.writing import check_target, ending_of, write_whole
+
+        _require("what", what, get_args(What), "part of the graph")
+        _require("by", by, get_args(Rows))
+        _require("toward", toward, get_args(Outcomes))
+        path = Path(path)
+        ending = ending_of(path, (*RDF_ENDINGS, *LINK_ENDINGS))
+        check_target(path)
+        choice = Choice(component, focus, min_grade, include_contested)
+        projection = Projection(what, by, toward, choice, consequences)
+        write_whole(path, exported(self, ending, projection, graphs)[0])
+
+
+def _require(name: str, given: str, columns: tuple[str, ...], kind: str = "column") -> None:
+    """Refuse what there is not, with what there is."""
     if given not in columns:
-        raise DrawingError(f"{name}={given!r} is no column; there is {', '.join(columns)}")
+        raise DrawingError(f"{name}={given!r} is no {kind}; there is {', '.join(columns)}")

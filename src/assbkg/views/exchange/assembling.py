@@ -2,7 +2,8 @@
 
 A node has `label`, `column` (what sort of thing it is), `family` and `iri`. A link has
 
-- `relation`, the name of a property of the ontology, or of two in a row (`employs/addresses`);
+- `relation`, the name of a property of the ontology, or of two in a row (`employs/addresses`),
+  and `iri`, that of one property;
 - `label`, the same in words, and `grade`, that of its strongest part;
 - `claims` and, in the network, `systems`, both counts;
 - `inferred`, `contested` and `anomalous`, each true or false;
@@ -21,7 +22,7 @@ from assbkg.views.network.causal import CausalMap
 from assbkg.views.network.model import Column, Evidence, Network
 from assbkg.views.network.table import Cell, Matrix
 from assbkg.views.network.wording import CAUSAL_TITLE, evidence_line, matrix_title, title
-from assbkg.vocabulary import kebab
+from assbkg.vocabulary import ASSB, kebab
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -159,6 +160,7 @@ def _link(
     said = tuple(evidence)
     return {
         "relation": relation,
+        "iri": "" if "/" in relation else ASSB + relation,
         "label": " what ".join(map(kebab, relation.split("/"))).replace("-", " "),
         "grade": grade,
         "claims": claims,

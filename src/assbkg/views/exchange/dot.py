@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["dot"]
 
+_THICKEST: Final = 12
 #: What Graphviz would write beside each link.
 _NOT_SHOWN: Final = frozenset({"label"})
 
@@ -39,10 +40,14 @@ def _lines(graph: nx.DiGraph) -> Iterator[str]:
         yield f'  {{ rank="same"; {"; ".join(nodes)}; }}'
     for source, target, told in graph.edges(data=True):
         colour = colour_of(graph.nodes[source])
-        look = {"color": colour, "penwidth": max(told["claims"], 1), "style": "solid"}
+        look = {
+            "color": colour,
+            "penwidth": min(max(told["claims"], 1), _THICKEST),
+            "style": "solid",
+        }
         if told["inferred"]:
             look |= {"color": INFERRED, "style": "dashed"}
-        if told["contested"]:
+        if told.get("contested"):
             look |= {"color": CONTESTED, "style": "dotted"}
         shown = {name: value for name, value in told.items() if name not in _NOT_SHOWN}
         yield f"  {_quoted(source)} -> {_quoted(target)} {_attributes(shown | look)};"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -12,6 +12,7 @@ from assbkg.views.exchange import forms
 from assbkg.views.exchange.assembling import causal_graph, matrix_graph, network_graph
 from assbkg.views.exchange.characters import strange_in
 from assbkg.views.exchange.dot import dot
+from assbkg.views.exchange.rdf import RDF_ENDINGS, rdf
 from assbkg.views.network.causal import without_consequences
 from assbkg.views.network.causes import read_causal_map
 from assbkg.views.network.choice import EVERYTHING, Choice
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
-__all__ = ["ENDINGS", "LINK_ENDINGS", "Projection", "export_network", "projected", "write_exchange"]
-__all__ += ["What", "encoded"]
+__all__ = ["ENDINGS", "LINK_ENDINGS", "WHOLE", "Projection", "What", "encoded", "export_network"]
+__all__ += ["exported", "projected", "write_exchange"]
 
 #: What is exported for tools of graphs: all of the graph, or what a figure shows.
 What = Literal["graph", "network", "matrix", "mechanisms"]
@@ -63,9 +64,14 @@ class Projection:
     consequences: bool = False
 
 
-def projected(graph: KnowledgeGraph, projection: Projection) -> nx.DiGraph:
-    """Return a graph, or a projection of it, for networkx; see `assembling` for its attributes.
+#: All of the graph.
+WHOLE: Final = Projection()
 
+
+def projected(graph: KnowledgeGraph, projection: Projection) -> nx.DiGraph:
+    """Return a graph, or a projection of it, for networkx.
+
+    `to_networkx` tells the attributes of all of the graph, `assembling` those of projections.
     Raises `UnknownName`, and `DrawingError` when nothing is left of a choice.
     """
     by, toward, choice = projection.by, projection.toward, projection.choice
@@ -83,7 +89,29 @@ def projected(graph: KnowledgeGraph, projection: Projection) -> nx.DiGraph:
             return as_evidence(explainer.evidence.by_iri[claim])
 
         return matrix_graph(read_matrix(graph, by, toward, choice), evidence)
-    raise NotImplementedError
+    return graph.to_networkx()
+
+
+def exported(
+    graph: KnowledgeGraph,
+    ending: str,
+    projection: Projection = WHOLE,
+    graphs: Collection[str] = (),
+) -> tuple[bytes, int]:
+    """Return what is exported in the form of an ending, and how many texts that form changes.
+
+    `graphs` are short names of named graphs, for a form of RDF alone. Raises `UnknownName`,
+    `DrawingError` when nothing is left of a choice or a form does not fit, and `BuildError` as
+    `rdf` does.
+    """
+    whole = projection.what == "graph"
+    fitting = RDF_ENDINGS if graphs else (*RDF_ENDINGS, *LINK_ENDINGS) if whole else LINK_ENDINGS
+    if ending not in fitting:
+        about = "named graphs go" if graphs else f"the {projection.what} goes"
+        raise DrawingError(f"{about} to {', '.join(fitting)}, and not to {ending}")
+    if ending in RDF_ENDINGS:
+        return rdf(graph.release, ending, graphs), 0
+    return encoded(projected(graph, projection), ending)
 
 
 def encoded(graph: nx.DiGraph, ending: str) -> tuple[bytes, int]:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["colour_of", "cx2", "cytoscape", "gexf", "graphml", "links_table"]
 
-#: What the columns of a table of links hold of the ends of each, before what the link has.
-_OF_ENDS: Final = ("label", "column", "family")
+#: What of a node no table of links shows: its place, and its IRI a second time.
+_NOT_SHOWN: Final = frozenset({"iri", "x", "y"})
 #: The kinds of values in CX2.
 _CX2_KINDS: Final = {bool: "boolean", int: "integer", float: "double", str: "string"}
 
@@ -33,7 +33,7 @@ def graphml(graph: nx.DiGraph) -> str:
     from networkx.readwrite.graphml import GraphMLWriter
 
     writer = GraphMLWriter(encoding="utf-8", prettyprint=True, named_key_ids=True)
-    writer.add_graph_element(with_legal_text(graph))
+    writer.add_graph_element(_numbered(with_legal_text(graph)))
     kept = [key for key in writer.xml.iter("key") if key.get("attr.type") == "boolean"]
     names = {key.get("id") for key in kept}
     for value in writer.xml.iter("data"):
@@ -42,6 +42,19 @@ def graphml(graph: nx.DiGraph) -> str:
     data = io.BytesIO()
     writer.dump(data)
     return _with_carriage_returns(data)
+
+
+def _numbered(graph: nx.DiGraph) -> nx.DiGraph:
+    """Return a graph whose parallel links have ids of their own, as GraphML wants them."""
+    import networkx as nx
+
+    if not graph.is_multigraph():
+        return graph
+    numbered = nx.MultiDiGraph(**graph.graph)
+    numbered.add_nodes_from(graph.nodes(data=True))
+    for number, (source, target, told) in enumerate(graph.edges(data=True)):
+        numbered.add_edge(source, target, key=f"link-{number}", **told)
+    return numbered
 
 
 def gexf(graph: nx.DiGraph) -> str:
@@ -137,7 +150,8 @@ def _rows(graph: nx.DiGraph) -> Iterator[dict[str, object]]:
         row: dict[str, object] = {}
         for end, node in (("source", source), ("target", target)):
             data = graph.nodes[node]
-            row |= {end: node} | {f"{end}_{name}": data.get(name, "") for name in _OF_ENDS}
+            row[end] = node
+            row |= {f"{end}_{name}": data[name] for name in data if name not in _NOT_SHOWN}
         yield row | {
             name: str(value).lower() if isinstance(value, bool) else value
             for name, value in told.items()

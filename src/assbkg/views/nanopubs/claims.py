@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
+from assbkg.errors import AmbiguousName, UnknownName
 from assbkg.graph.terms import EVIDENCE
-from assbkg.vocabulary import expand
+from assbkg.nearest import nearest
+from assbkg.vocabulary import expand, shorten
 
-__all__ = ["CLAIM", "TYPE", "ClaimRecord", "Term", "as_record", "read_claims"]
+__all__ = ["CLAIM", "TYPE", "ClaimRecord", "Term", "as_record", "chosen_claims", "read_claims"]
 
 Term = NamedNode | BlankNode | Literal | Triple
 
@@ -73,3 +75,26 @@ def read_claims(store: Store) -> tuple[ClaimRecord, ...]:
         pairs = ((predicate, value) for predicate, values in said.items() for value in values)
         found.append(as_record(claim, (subject, prop, target), pairs))
     return tuple(sorted(found, key=lambda claim: claim.iri.value))
+
+
+def chosen_claims(store: Store, names: Collection[str]) -> tuple[ClaimRecord, ...]:
+    """Return the claims with some names, such as `s111a`, or by IRI or CURIE; all for no name.
+
+    Raises `UnknownName`, and `AmbiguousName` for the id of claims of several papers.
+    """
+    claims = read_claims(store)
+    if not names:
+        return claims
+    found: dict[str, list[ClaimRecord]] = defaultdict(list)
+    for claim in claims:
+        iri = claim.iri.value
+        for name in {iri, shorten(iri), iri.rpartition(".")[2], iri.rpartition("/")[2]}:
+            found[name].append(claim)
+    chosen = set[NamedNode]()
+    for name in names:
+        if name not in found:
+            raise UnknownName("claim", name, nearest(name, found))
+        if len(found[name]) > 1:
+            raise AmbiguousName(name, [shorten(claim.iri.value) for claim in found[name]])
+        chosen.add(found[name][0].iri)
+    return tuple(claim for claim in claims if claim.iri in chosen)

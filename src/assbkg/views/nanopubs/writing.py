@@ -8,7 +8,7 @@ fingerprint of one. The same key and release give the same bytes: the date is th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -92,25 +92,26 @@ def nanopubs(
     ending: str,
     key: Key,
     orcid: str = "",
-    tell: Callable[[int], None] = lambda _: None,
+    claims: Sequence[ClaimRecord] | None = None,
 ) -> bytes:
-    """Return all claims of a release as nanopublications, in the form of an ending in `FORMS`.
+    """Return claims of a release, or all, as nanopublications in the form of an ending.
 
-    `orcid` is the IRI of the person who signs; `tell` hears how many are done. Raises
-    `NanopubError` when there is no claim.
+    `orcid` is the IRI of the person who signs. Raises `NanopubError` for an ending that is not
+    in `FORMS`, and when there is no claim.
     """
-    claims = read_claims(release.store)
+    if ending not in FORMS:
+        raise NanopubError(f"nanopublications go to {' or '.join(FORMS)}, and not to {ending}")
+    claims = read_claims(release.store) if claims is None else claims
     if not claims:
         raise NanopubError("there is no claim to publish")
     publication = _publication(release.store, key, orcid)
     written = []
-    for number, claim in enumerate(claims, 1):
+    for claim in claims:
         np, quads = _signed(claim, publication)
         prefixes = {**_PREFIXES, "this": np, "sub": f"{np}#"} if ending == ".trig" else None
         data = serialize(quads, format=FORMS[ending], prefixes=prefixes)
         assert data is not None, "nothing else is written to"
         written.append(data)
-        tell(number)
     return b"\n".join(written) if ending == ".trig" else b"".join(written)
 
 
