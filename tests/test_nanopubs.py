@@ -323,7 +323,7 @@ def test_without_the_package_a_sentence_says_what_to_install(
         ("nanopubs", str(written)),
     ):
         result = run(*words)
-        assert "pip install 'assbkg[nanopubs]'" in str(result.exception)
+        assert "pip install 'nanopub>=2.0.1'" in str(result.exception)
     assert [] == list(tmp_path.iterdir())
 
 

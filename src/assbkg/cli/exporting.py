@@ -130,7 +130,7 @@ def export(
 
     The whole graph goes to each, the others to all but the forms of RDF. With --nanopubs, the
     claims go to .trig or .nq, each with its provenance and signature; that needs the package
-    nanopub: pip install 'assbkg[nanopubs]'.
+    nanopub: pip install 'nanopub>=2.0.1'.
     """  # noqa: D301 - click wants the character, not the escape
     import assbkg
     from assbkg.views.exchange.exporting import LINK_ENDINGS, Projection, exported

@@ -134,5 +134,5 @@ def require_package() -> None:
 
     if find_spec("nanopub") is None:
         raise NanopubError(
-            "nanopublications need the package nanopub: pip install 'assbkg[nanopubs]'"
+            "nanopublications need the package nanopub: pip install 'nanopub>=2.0.1'"
         )
