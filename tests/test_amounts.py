@@ -67,3 +67,43 @@ def test_an_amount_of_memory_stays_as_duckdb_takes_it(value: str) -> None:
 
 def test_a_thread_is_always_allowed() -> None:
     assert 1 == Threads().convert("1", None, None)
+
+
+@pytest.mark.parametrize("value", ["1_000", "٣", "１２", "1 000", "1,000", "0x10", "1e3", "²"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["synthesise", "--out", "facts", "--papers"],
+        ["synthesise", "--out", "facts", "--claims"],
+        ["synthesise", "--out", "facts", "--papers", "1", "--seed"],
+        ["serve", "--port"],
+        ["serve", "--workers"],
+        ["query", "capacities-at-cycles", "-p"],
+    ],
+)
+def test_a_whole_number_has_digits_from_0_to_9_alone(words: list[str], value: str) -> None:
+    value = f"from={value}" if words[-1] == "-p" else value
+    done = CliRunner().invoke(app, [*words, value])
+    assert done.exception is not None
+    assert "expected integer" in str(done.exception) or (
+        done.exit_code == 2 and "write it in the digits 0 to 9" in done.output
+    )
+
+
+@pytest.mark.parametrize("value", ["1_0", "٣", "１.５", "1,5"])
+def test_seconds_have_digits_from_0_to_9_alone(value: str) -> None:
+    with pytest.raises(click.BadParameter, match=r"is no number; write it as 2 or 0\.5"):
+        Seconds().convert(value, None, None)
+
+
+def test_every_option_for_a_whole_number_takes_ascii_digits_alone() -> None:
+    from assbkg.cli.amounts import Whole
+
+    types = [
+        (name, option.name, option.type)
+        for name, command in app.commands.items()
+        for option in command.params
+        if isinstance(option.type, click.IntRange) or option.type is click.INT
+    ]
+    assert types
+    assert [] == [found for found in types if not isinstance(found[2], Whole)]

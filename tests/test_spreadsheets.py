@@ -78,3 +78,28 @@ def test_the_command_defuses_on_request(words: list[str]) -> None:
 def test_a_truth_value_is_safe_too() -> None:
     done = CliRunner().invoke(app, ["sparql", "ASK {}", "--format", "csv", "--safe"])
     assert (0, "true") == (done.exit_code, done.stdout.strip())
+
+
+def test_csv_for_spreadsheets_has_a_byte_order_mark_and_is_safe() -> None:
+    texts = ["Grüße, Ti₃C₂Tₓ – “Å”", "=1+1", "two\nlines", 'a "quoted", cell']
+    text = answer(*texts).write("csv-excel")
+    assert text == "\ufeff" + answer(*texts).write("csv", safe=True)
+    read = list(csv.reader(io.StringIO(text.encode().decode("utf-8-sig"), newline="")))
+    assert [["x"], [texts[0]], ["'=1+1"], *[[one] for one in texts[2:]]] == read
+
+
+def test_pandas_reads_csv_for_spreadsheets_as_any_other() -> None:
+    pandas = pytest.importorskip("pandas")
+    text = answer("Grüße", "Ti₃C₂Tₓ").write("csv-excel")
+    frame = pandas.read_csv(io.BytesIO(text.encode()))
+    assert (["x"], ["Grüße", "Ti₃C₂Tₓ"]) == (list(frame.columns), list(frame["x"]))
+
+
+@pytest.mark.parametrize(
+    "command", [["query", "milestones"], ["sparql", "SELECT ('Grüße' AS ?x) {}"]]
+)
+def test_commands_write_the_mark_where_it_is_asked_for_and_nowhere_else(command: list[str]) -> None:
+    marked = CliRunner().invoke(app, [*command, "--format", "csv-excel"]).stdout_bytes
+    plain = CliRunner().invoke(app, [*command, "--format", "csv"]).stdout_bytes
+    mark = "\ufeff".encode()
+    assert (True, False) == (marked.startswith(mark), plain.startswith(mark))

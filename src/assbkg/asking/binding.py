@@ -51,7 +51,7 @@ def _value(
         raise QueryError(f"{query.name!r} needs {parameter.name}: {parameter.about}")
     try:
         if parameter.type == "integer":
-            return integer(int(text))
+            return integer(int(_in_digits(text)))
         if parameter.type == "decimal":
             return decimal(_decimal(text))
         if parameter.type == "text":
@@ -71,9 +71,16 @@ def _value(
     return found
 
 
+def _in_digits(text: str) -> str:
+    """Return a text. Raises `ValueError` for digits that Python alone takes: `1_000`, `٣`."""
+    if not text.isascii() or "_" in text:
+        raise ValueError(text)
+    return text
+
+
 def _decimal(text: str) -> Decimal:
     """Read a decimal. Raises `ValueError` or `InvalidOperation` unless it is one to write out."""
-    value = Decimal(text)
+    value = Decimal(_in_digits(text))
     if not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS:
         raise ValueError(text)
     return value

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import click
 
-__all__ = ["LARGEST_INTEGER", "Mebibytes", "Memory", "Seconds", "Threads"]
+__all__ = ["LARGEST_INTEGER", "Mebibytes", "Memory", "Seconds", "Threads", "Whole"]
 
 #: Numbers in facts folders have 32 bits.
 LARGEST_INTEGER: Final = 2**31 - 1
@@ -19,8 +19,28 @@ _THREADS_PER_CORE: Final = 4
 _LEAST_MEMORY: Final = 64 * 1000**2
 #: Where the system does not say how much it has.
 _MOST_MEMORY: Final = 1000**4
+_WHOLE: Final = re.compile(r"[+-]?[0-9]+")
+_DECIMAL: Final = re.compile(
+    r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?(nan|inf)", re.I
+)
 _AMOUNT: Final = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) ?([KMGT])(i?)B", re.IGNORECASE)
 _POWERS: Final = "KMGT"
+
+
+class Whole(click.IntRange):
+    """A whole number in ASCII digits; Python takes `1_000` and digits of other scripts, too."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - as click declares it
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> int:
+        """Read a number."""
+        if isinstance(value, str) and not _WHOLE.fullmatch(value):
+            self.fail(f"{value!r} is no whole number; write it in the digits 0 to 9", param, ctx)
+        number: int = super().convert(value, param, ctx)
+        return number
 
 
 class Seconds(click.FloatRange):
@@ -36,6 +56,8 @@ class Seconds(click.FloatRange):
         ctx: click.Context | None,
     ) -> float:
         """Read a number; NaN compares with nothing, so that no range would refuse it."""
+        if isinstance(value, str) and not _DECIMAL.fullmatch(value):
+            self.fail(f"{value!r} is no number; write it as 2 or 0.5", param, ctx)
         seconds: float = super().convert(value, param, ctx)
         if not isfinite(seconds):
             self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx)
@@ -52,7 +74,7 @@ class Threads(click.ParamType[int]):
     ) -> int:
         """Read a whole number."""
         most = _THREADS_PER_CORE * (os.cpu_count() or 1)
-        return int(click.IntRange(1, most).convert(str(value), param, ctx))  # type: ignore[arg-type]
+        return int(Whole(1, most).convert(str(value), param, ctx))  # type: ignore[arg-type]
 
 
 class Mebibytes(click.ParamType[int]):
@@ -72,7 +94,7 @@ class Mebibytes(click.ParamType[int]):
         """Read a whole number."""
         if param is not None and value == param.default:
             return int(str(value))
-        amount = click.IntRange(self._least, int(_machine_memory()) >> 20)
+        amount = Whole(self._least, int(_machine_memory()) >> 20)
         return int(amount.convert(str(value), param, ctx))  # type: ignore[arg-type]
 
 

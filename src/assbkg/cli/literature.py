@@ -11,7 +11,7 @@ from typing import Final
 
 import click
 
-from assbkg.cli.amounts import LARGEST_INTEGER, Memory, Seconds, Threads
+from assbkg.cli.amounts import LARGEST_INTEGER, Memory, Seconds, Threads, Whole
 from assbkg.cli.shared import (
     FILE,
     app,
@@ -35,14 +35,12 @@ _MOST_CLAIMS: Final = 100_000_000
 
 
 @app.command()
-@click.option("--papers", type=click.IntRange(1, _MOST_PAPERS), help="How many papers.")
-@click.option(
-    "--claims", type=click.IntRange(1, _MOST_CLAIMS), help="How many claims; cuts the last paper."
-)
+@click.option("--papers", type=Whole(1, _MOST_PAPERS), help="How many papers.")
+@click.option("--claims", type=Whole(1, _MOST_CLAIMS), help="How many claims; cuts the last paper.")
 @click.option("--out", type=FILE, required=True, help="The facts folder to write.")
 @click.option(
     "--seed",
-    type=click.IntRange(0, LARGEST_INTEGER),
+    type=Whole(0, LARGEST_INTEGER),
     default=0,
     show_default=True,
     help="Seed for the random generator.",
@@ -136,7 +134,7 @@ def reason(
 @click.option("--add", type=FILE, help="A folder of facts whose papers are added.")
 @click.option(
     "--retract",
-    type=click.IntRange(0, LARGEST_INTEGER),
+    type=Whole(0, LARGEST_INTEGER),
     multiple=True,
     metavar="N",
     help="Take back paper N.",

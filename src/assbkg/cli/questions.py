@@ -194,7 +194,7 @@ def _from_server(endpoint: str, text: str) -> bytes:
 def _require_spreadsheet(form: str, safe: bool) -> None:
     from assbkg.asking.results.result import SPREADSHEETS
 
-    if safe and form not in SPREADSHEETS:
+    if safe and form not in (*SPREADSHEETS, "csv-excel"):
         raise click.UsageError(f"--safe goes with --format {' or '.join(SPREADSHEETS)}")
 
 

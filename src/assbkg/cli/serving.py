@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from assbkg.cli.amounts import Mebibytes, Seconds, Threads
+from assbkg.cli.amounts import Mebibytes, Seconds, Threads, Whole
 from assbkg.cli.shared import app, examples, release_option, say
 
 __all__ = ["serve"]
@@ -16,7 +16,7 @@ __all__ = ["serve"]
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=Whole(0, 65535),
     default=7878,
     show_default=True,
     help="The port to listen at; 0 takes a free one.",
@@ -38,14 +38,14 @@ __all__ = ["serve"]
 )
 @click.option(
     "--max-rows",
-    type=click.IntRange(1, 10_000_000),
+    type=Whole(1, 10_000_000),
     default=100_000,
     show_default=True,
     help="Rows, or triples, that an answer may have.",
 )
 @click.option(
     "--max-bytes",
-    type=click.IntRange(1_000, 1_000_000_000),
+    type=Whole(1_000, 1_000_000_000),
     default=32 * 1024 * 1024,
     show_default=True,
     help="Bytes that an answer may have.",

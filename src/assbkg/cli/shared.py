@@ -49,7 +49,7 @@ ontology_option = click.option(
 format_option = click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "csv", "tsv", "json", "markdown", "latex"]),
+    type=click.Choice(["table", "csv", "csv-excel", "tsv", "json", "markdown", "latex"]),
     default="table",
     show_default=True,
     help="How the answer is written.",

@@ -19,12 +19,22 @@ from assbkg.printable import in_brief, one_line
 
 __all__ = ["FORMATS", "SPREADSHEETS", "Format", "Result", "Term"]
 
-Format = Literal["table", "csv", "tsv", "json", "markdown", "latex"]
-FORMATS: Final[tuple[Format, ...]] = ("table", "csv", "tsv", "json", "markdown", "latex")
+Format = Literal["table", "csv", "csv-excel", "tsv", "json", "markdown", "latex"]
+FORMATS: Final[tuple[Format, ...]] = (
+    "table",
+    "csv",
+    "csv-excel",
+    "tsv",
+    "json",
+    "markdown",
+    "latex",
+)
 Term = NamedNode | RdfLiteral | None
 
 #: The formats that spreadsheets open.
 SPREADSHEETS: Final[tuple[Format, ...]] = ("csv", "tsv")
+#: By this a spreadsheet knows UTF-8; without it, umlauts and subscripts come out wrong.
+_BYTE_ORDER_MARK: Final = "\ufeff"
 
 _STANDARD = {
     "csv": QueryResultsFormat.CSV,
@@ -63,9 +73,13 @@ class Result(Tabular):
         `csv`, `tsv` and `json` are the SPARQL 1.1 result formats, with full IRIs;
         `table`, `markdown` and `latex` show labels. With `safe`, which goes with `csv` and
         `tsv` alone, an apostrophe keeps spreadsheets from taking a cell for a formula.
+        `csv-excel` is the `csv` that a spreadsheet opens rightly by a double click: with a
+        byte-order mark, and always safe.
         """
-        if safe and form not in SPREADSHEETS:
+        if safe and form not in (*SPREADSHEETS, "csv-excel"):
             raise QueryError(f"no spreadsheet takes {form} for formulas; safe goes with csv or tsv")
+        if form == "csv-excel":
+            return _BYTE_ORDER_MARK + self.write("csv", safe=True)
         if form in _STANDARD:
             answer = defuse_answer(self.json) if safe else self.json
             data = parse_query_results(answer, format=QueryResultsFormat.JSON).serialize(
