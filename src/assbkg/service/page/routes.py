@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from assbkg.service.page.assets import read_assets
-from assbkg.service.page.caching import has
+from assbkg.service.page.caching import Describe, has, with_data
 from assbkg.service.page.policy import HEADERS
 
 if TYPE_CHECKING:
@@ -21,19 +21,21 @@ __all__ = ["page_routes"]
 _FOREVER: Final = "public, max-age=31536000, immutable"
 
 
-def page_routes() -> list[Route]:
+def page_routes(describe: Describe | None = None) -> list[Route]:
     """Routes for the page of questions and its files, which are read once, here.
 
-    The page asks `/queries` and `/sparql` of the same origin for everything that it shows.
+    The page asks `/queries` and `/sparql` of the same origin for everything that it shows;
+    `describe` gives an element for its head that tells machines of the data set.
     """
     assets = read_assets()
-    etag = f'"{hashlib.sha256(assets.page).hexdigest()}"'
 
     async def page(request: Request) -> Response:
+        content = with_data(assets.page, describe, request)
+        etag = f'"{hashlib.sha256(content).hexdigest()}"'
         headers = {**HEADERS, "Cache-Control": "no-cache", "ETag": etag}
         if has(request, etag):
             return Response(status_code=304, headers=headers)
-        return Response(assets.page, media_type="text/html", headers=headers)
+        return Response(content, media_type="text/html", headers=headers)
 
     async def file(request: Request) -> Response:
         asset = assets.files.get(request.path_params["name"])

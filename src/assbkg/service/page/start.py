@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 from starlette.routing import Route
 
-from assbkg.service.page.caching import has
+from assbkg.service.page.caching import Describe, has, with_data
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["start_route"]
 
 
-def start_route(graph: KnowledgeGraph) -> Route:
-    """The route of the start page.
+def start_route(graph: KnowledgeGraph, describe: Describe | None = None) -> Route:
+    """The route of the start page; `describe` is as for `page_routes`.
 
     It takes a second to make, in a thread of its own, so that other answers don't wait.
     """
@@ -31,7 +31,7 @@ def start_route(graph: KnowledgeGraph) -> Route:
     async def page(request: Request) -> Response:
         from assbkg.views.explorer.page import explorer_policy
 
-        content = await start.get()
+        content = with_data(await start.get(), describe, request)
         etag = f'"{hashlib.sha256(content).hexdigest()}"'
         headers = {
             "Content-Security-Policy": f"{explorer_policy()}; frame-ancestors 'none'",

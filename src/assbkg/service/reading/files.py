@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from assbkg.service.reading.answers import table
 from assbkg.service.reading.frame import frame
-from assbkg.service.reading.markup import element
+from assbkg.service.reading.markup import Markup, element
 
 __all__ = ["files_page"]
 
 
-def files_page(listing: Sequence[Mapping[str, object]]) -> bytes:
-    """Return the page of what there is to download."""
+def files_page(listing: Sequence[Mapping[str, object]], data: Markup | None = None) -> bytes:
+    """Return the page of what there is to download; `data` is for machines that read it."""
     lines = [
         element(
             "tr",
@@ -29,4 +29,5 @@ def files_page(listing: Sequence[Mapping[str, object]]) -> bytes:
         element("h1", title),
         element("p", "Each is sent as the manifest names it, with its SHA-256 as ETag."),
         table(("file", "media type", "bytes", "SHA-256"), lines, title),
+        data=data,
     )

@@ -29,6 +29,7 @@ from assbkg.service.reading.frame import HEADERS as PAGE_HEADERS
 from assbkg.service.reading.frame import styles
 from assbkg.service.reading.problems import problem_page
 from assbkg.service.serving.answers import Answers, Kept
+from assbkg.service.serving.dataset import describe_on_pages
 from assbkg.service.serving.description import (
     Figures,
     catalogue,
@@ -106,6 +107,7 @@ def create_application(
     pool = Pool(served.seed, workers, limits)
     room = Room(limits.held_bytes)
     kept = Kept(limits.cache_bytes)
+    describe = describe_on_pages(served.graph.release, site)
     answers = Answers(pool, served.edition, kept, room, behind_proxy=bool(site.public_url))
 
     @asynccontextmanager
@@ -120,12 +122,12 @@ def create_application(
         routes=[
             *_sparql_routes(answers, served.figures, limits, site),
             *library_routes(served.graph.library, answers),
-            *release_routes(ReleaseFiles(served.graph.release)),
+            *release_routes(ReleaseFiles(served.graph.release), describe),
             *thing_routes(served.graph.release.store, answers),
             void_route(served.figures, site),
             Route("/health", partial(_health, pool, served)),
-            start_route(served.graph),
-            *page_routes(),
+            start_route(served.graph, describe),
+            *page_routes(describe),
         ],
         exception_handlers={
             AssbkgError: _tell,

@@ -22,8 +22,10 @@ from assbkg.files import opened, parse_json, read_bytes, sha256_of
 from assbkg.graph.manifest import MOST_BYTES, outputs
 from assbkg.graph.publish import MANIFEST, sha256
 from assbkg.nearest import nearest
+from assbkg.service.page.caching import Describe
 from assbkg.service.reading.files import files_page
 from assbkg.service.reading.frame import HEADERS
+from assbkg.service.reading.markup import Markup
 from assbkg.service.serving.answers import has
 from assbkg.service.serving.formats import HTML, choose, read_formats, require
 from assbkg.service.serving.problems import HttpProblem, respond_with
@@ -152,7 +154,7 @@ class ReleaseFiles:
             return stamp[2]
 
 
-def release_routes(files: ReleaseFiles) -> list[Route]:
+def release_routes(files: ReleaseFiles, describe: Describe | None = None) -> list[Route]:
     """`/release`, which lists the files, and `/release/<name>`."""
 
     async def every(request: Request) -> Response:
@@ -164,7 +166,8 @@ def release_routes(files: ReleaseFiles) -> list[Route]:
         headers = {"Cache-Control": "no-cache", "Vary": "Accept"}
         listing = await asyncio.to_thread(files.listing)
         if chosen == HTML:
-            page = await asyncio.to_thread(files_page, listing)
+            data = Markup(describe(request.scope)) if describe else None
+            page = await asyncio.to_thread(files_page, listing, data)
             return Response(page, headers={**headers, **HEADERS}, media_type=HTML)
         text = json.dumps({"files": listing}, indent=1) + "\n"
         return Response(text, headers=headers, media_type=chosen)
