@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["in_brief", "one_line", "printable"]
+__all__ = ["flat", "in_brief", "one_line", "printable"]
 
 #: The most characters that stand for an object of ours in a notebook or debugger.
 _LONGEST: Final = 160
@@ -25,6 +25,9 @@ _HIDDEN: Final = re.compile(
     "\U000110bd\U000110cd\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff]"
 )
+
+#: What ends a line, for a terminal or for `str.splitlines`.
+_BREAK: Final = re.compile("[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def printable(text: str) -> str:
@@ -45,6 +48,15 @@ def one_line(text: str) -> str:
     '503 try later'
     """
     return printable(" ".join(text.split()))
+
+
+def flat(line: str) -> str:
+    r"""Return `line` with a space for each break in it; indentation and other spaces stay.
+
+    >>> flat("  a\r\nb\u2028c")
+    '  a b c'
+    """
+    return _BREAK.sub(" ", line)
 
 
 def in_brief(thing: object, text: str) -> str:

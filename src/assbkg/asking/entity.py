@@ -22,7 +22,7 @@ from assbkg.asking.results.result import Result
 from assbkg.asking.results.tabular import SHOWN_ROWS
 from assbkg.asking.walking import claims, follow, measurements, no_such
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
-from assbkg.printable import in_brief, one_line
+from assbkg.printable import flat, in_brief, one_line
 from assbkg.vocabulary import ASSB, expand, shorten
 
 __all__ = ["Entity", "LinkCount", "Named", "Things", "describe"]
@@ -121,7 +121,8 @@ class Entity:
         return sorted({*super().__dir__(), *_outgoing((self,))} - {"entities"})
 
     def __str__(self) -> str:
-        return "\n".join([self._head, *(f"  {name}: {said}" for name, said in self._facts())])
+        lines = [self._head, *(f"  {name}: {said}" for name, said in self._facts())]
+        return "\n".join(map(flat, lines))
 
     def __repr__(self) -> str:
         return in_brief(self, self._head)

@@ -10,6 +10,7 @@ from assbkg.asking.conditions import MISSING, Conditions
 from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explanation, Step
 from assbkg.errors import QueryError
+from assbkg.printable import flat
 
 __all__ = ["CUT", "FORMS", "Form", "bullet_lines", "contested", "step_as_json", "tell"]
 __all__ += ["tree_lines"]
@@ -35,8 +36,8 @@ def tell(said: Explanation | Conditions, form: Form, every: bool = False) -> str
             tree = _conditions_as_json(said)
         return json.dumps(tree, ensure_ascii=False, indent=2) + "\n"
     if isinstance(said, Explanation):
-        return "\n".join(_explanation(said, form, every)) + "\n"
-    return "\n".join(_conditions(said, form)) + "\n"
+        return "\n".join(map(flat, _explanation(said, form, every))) + "\n"
+    return "\n".join(map(flat, _conditions(said, form))) + "\n"
 
 
 def _explanation(explanation: Explanation, form: Form, every: bool) -> Iterator[str]:

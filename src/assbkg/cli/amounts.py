@@ -74,7 +74,7 @@ class Threads(click.ParamType[int]):
     ) -> int:
         """Read a whole number."""
         most = _THREADS_PER_CORE * (os.cpu_count() or 1)
-        return int(Whole(1, most).convert(str(value), param, ctx))  # type: ignore[arg-type]
+        return Whole(1, most).convert(str(value), param, ctx)
 
 
 class Mebibytes(click.ParamType[int]):
@@ -95,7 +95,7 @@ class Mebibytes(click.ParamType[int]):
         if param is not None and value == param.default:
             return int(str(value))
         amount = Whole(self._least, int(_machine_memory()) >> 20)
-        return int(amount.convert(str(value), param, ctx))  # type: ignore[arg-type]
+        return amount.convert(str(value), param, ctx)
 
 
 class Memory(click.ParamType[str]):

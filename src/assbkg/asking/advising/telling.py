@@ -14,6 +14,7 @@ from assbkg.asking.advising.lines import Line
 from assbkg.asking.advising.outline import outline
 from assbkg.asking.telling import FORMS, Form
 from assbkg.errors import QueryError
+from assbkg.printable import flat
 
 __all__ = ["tell_advice"]
 
@@ -31,7 +32,7 @@ def tell_advice(advice: Advice, form: Form, commands: bool = False) -> str:
     if form not in FORMS:
         raise QueryError(f"no form is called {form!r}; there are {', '.join(FORMS)}")
     write = _text if form == "text" else _markdown
-    return "\n".join(write(outline(advice), commands)) + "\n"
+    return "\n".join(map(flat, write(outline(advice), commands))) + "\n"
 
 
 def _text(lines: Iterable[Line], commands: bool) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assbkg.asking.plainly.deciding import OFFERED, Verdict, decide
 from assbkg.asking.plainly.readings import Reader, Reading
 from assbkg.asking.results.result import Result
+from assbkg.printable import flat
 
 __all__ = ["Reply", "command", "doubts", "reply"]
 
@@ -77,7 +78,7 @@ def command(reading: Reading) -> str:
 
 
 def _sure(reading: Reading, sparql: str) -> str:
-    lines = [f"Read as: {reading.question}", f"         {command(reading)}"]
+    lines = [f"Read as: {flat(reading.question)}", f"         {flat(command(reading))}"]
     lines += [f"         {typed!r} was taken for {read!r}" for typed, read in reading.misspelt]
     if reading.left_out:
         lines.append(f"         left out: {', '.join(reading.left_out)}")
@@ -94,5 +95,5 @@ def doubts(readings: tuple[Reading, ...]) -> str:
 def _unsure(readings: tuple[Reading, ...]) -> str:
     lines = [f"{doubts(readings)} Did you mean:", ""]
     for number, reading in enumerate(readings, 1):
-        lines += [f"{number}. {reading.question}", f"   {command(reading)}"]
+        lines += [f"{number}. {flat(reading.question)}", f"   {flat(command(reading))}"]
     return "\n".join(lines) + "\n"

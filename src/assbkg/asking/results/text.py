@@ -6,7 +6,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Final
 
-from assbkg.printable import printable
+from assbkg.printable import flat, printable
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -36,7 +36,7 @@ def plain_cell(text: str) -> str:
     """
     if len(text) > _LONGEST_CELL:
         text = f"{text[:_LONGEST_CELL]} … ({len(text):,} characters)"
-    return printable(text).replace("[", "\\[")
+    return printable(flat(text)).replace("[", "\\[")
 
 
 def table_lines(table: Table) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from assbkg.asking.supposing.outcome import Effect, Outcome
 from assbkg.asking.telling import Form, bullet_lines, step_as_json, tree_lines
+from assbkg.printable import flat
 
 __all__ = ["tell_outcome"]
 
@@ -16,7 +17,7 @@ def tell_outcome(outcome: Outcome, form: Form) -> str:
     """What a supposition would change, in one of the forms, ending with a line feed."""
     if form == "json":
         return json.dumps(_as_json(outcome), ensure_ascii=False, indent=2) + "\n"
-    return "\n".join(_lines(outcome, form)) + "\n"
+    return "\n".join(map(flat, _lines(outcome, form))) + "\n"
 
 
 def _lines(outcome: Outcome, form: Form) -> Iterator[str]:
