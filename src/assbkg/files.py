@@ -14,6 +14,7 @@ import json
 import os
 import re
 import stat
+import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -23,8 +24,11 @@ from typing import Any, Final
 
 from assbkg.errors import MissingFile, UnreadableFile
 
-__all__ = ["KIB", "MIB", "opened", "parse_json", "parse_toml", "read_bytes", "read_text"]
+__all__ = ["KIB", "MIB", "STDIN", "opened", "parse_json", "parse_toml", "read_bytes", "read_text"]
 __all__ += ["sha256_of", "to_text"]
+
+#: What users call standard input where a file is read.
+STDIN: Final = Path("-")
 
 KIB: Final = 1 << 10
 MIB: Final = 1 << 20
@@ -56,12 +60,14 @@ _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def read_bytes(path: Path, most: int, inside: Path | None = None) -> bytes:
-    """Read a regular file of at most `most` bytes.
+    """Read a regular file of at most `most` bytes; `-`, if a user names it, is standard input.
 
     A file that a user names may be a link. One that was found by listing a folder is read with
     `inside`, the folder that links must not lead out of. Raises `UnreadableFile`, or
     `MissingFile` when nothing has this name.
     """
+    if path == STDIN and inside is None:
+        return _read_stdin(most)
     with opened(path, inside) as file:
         data = file.read(most + 1) if os.fstat(file.fileno()).st_size <= most else None
     if data is None or len(data) > most:
@@ -73,6 +79,17 @@ def sha256_of(path: Path, inside: Path | None = None) -> str:
     """Return the SHA-256 of a regular file of any size, in hexadecimal; see `read_bytes`."""
     with opened(path, inside) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read_stdin(most: int) -> bytes:
+    """Read standard input to its end; raise `UnreadableFile` if that is beyond `most` bytes."""
+    try:
+        data = sys.stdin.buffer.read(most + 1)
+    except (AttributeError, OSError, ValueError) as error:  # none, closed, or one of a notebook
+        raise UnreadableFile(STDIN, f"standard input can't be read: {_reason(error)}") from error
+    if len(data) > most:
+        raise UnreadableFile(STDIN, f"standard input is larger than {_size(most)}")
+    return data
 
 
 @contextmanager

@@ -30,7 +30,8 @@ def nanopubs(file: Path, form: str, release: Path | None) -> None:
 
     The code in the IRI of each and its signature must fit what it says; the first that does not
     is named, and exit status 1 means that nothing was listed. How many claims are equal to those
-    of the release goes to standard error. FILE ends in .trig or .nq.
+    of the release goes to standard error. FILE ends in .trig or .nq; - is TriG
+    from standard input.
     """
     import assbkg
     from assbkg.views.nanopubs.claims import read_claims

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 from assbkg.cli import completing
 from assbkg.cli.shared import (
     FILE,
+    ROW_FORMATS,
     Pair,
     app,
     emit,
@@ -141,46 +143,65 @@ def ask(question: tuple[str, ...], form: str, safe: bool, release: Path | None) 
 
 @app.command()
 @click.argument("text", metavar="QUERY", required=False)
-@click.option("-f", "--file", type=FILE, help="Read the query from a file.")
-@format_option
+@click.option(
+    "-f", "--file", type=FILE, help="Read the query from a file, or - for standard input."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*ROW_FORMATS, "turtle", "ntriples", "rdfxml", "jsonld"]),
+    help="How the answer is written (default: table for rows, turtle for triples).",
+)
 @safe_option
 @endpoint_option
 @release_option
 @examples(
     'assbkg sparql "SELECT ?system { ?system a assb:VolumeBufferedSystem }"',
     "assbkg sparql --file question.rq --format json",
+    'assbkg sparql "DESCRIBE kg:graphite" --format jsonld',
 )
 def sparql(
     text: str | None,
     file: Path | None,
-    form: str,
+    form: str | None,
     safe: bool,
     endpoint: str | None,
     release: Path | None,
 ) -> None:
     """Answer a SPARQL query; usual prefixes are known.
 
-    It is about all four named graphs together unless it names others with FROM. CONSTRUCT and
-    DESCRIBE are answered in Turtle.
+    It is about all four named graphs together unless it names others with FROM. SELECT and ASK
+    give rows, CONSTRUCT and DESCRIBE triples, which have formats of their own. With `-` as QUERY
+    the query comes from standard input.
     """
     import assbkg
     from assbkg.asking.dataset import standing_alone
-    from assbkg.asking.results.triples import Triples
-    from assbkg.files import MIB, read_text
+    from assbkg.asking.results.triples import GRAPH_FORMATS, Triples
+    from assbkg.files import MIB, STDIN, read_text
 
     if (text is None) == (file is None):
         raise click.UsageError("give a query, or a file with --file, and not both")
-    _require_spreadsheet(form, safe)
-    asked = read_text(file, 16 * MIB) if file is not None else text or ""
+    _require_spreadsheet(form or "table", safe)
+    if endpoint is not None and form in GRAPH_FORMATS:
+        raise click.UsageError(f"--endpoint answers SELECT and ASK; --format {form} is for triples")
+    source = STDIN if text == str(STDIN) else file
+    asked = text or "" if source is None else read_text(source, 16 * MIB)
     graph = assbkg.open(release)
     if endpoint is None:
         answer = graph.sparql(asked)
     else:
         answer = graph.result(_from_server(endpoint, standing_alone(asked)))
     if isinstance(answer, Triples):
-        emit(answer.write("turtle"))
+        _require_format(form, GRAPH_FORMATS, "CONSTRUCT and DESCRIBE give triples")
+        emit(answer.write(form or GRAPH_FORMATS[0]))  # type: ignore[arg-type]
     else:
-        _answer(answer, form, safe)
+        _require_format(form, ROW_FORMATS, "SELECT and ASK give rows")
+        _answer(answer, form or "table", safe)
+
+
+def _require_format(form: str | None, known: Sequence[str], answer: str) -> None:
+    if form is not None and form not in known:
+        raise click.UsageError(f"{answer}; use --format {', '.join(known[:-1])} or {known[-1]}")
 
 
 def _from_server(endpoint: str, text: str) -> bytes:

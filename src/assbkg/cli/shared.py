@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
     from assbkg.places import Inputs
 
-__all__ = ["COMPLETE", "FILE", "Pair", "app", "emit", "examples", "explained", "format_option"]
+__all__ = [
+    "COMPLETE",
+    "FILE",
+    "ROW_FORMATS",
+    "Pair",
+    "app",
+    "emit",
+    "examples",
+    "explained",
+    "format_option",
+]
 __all__ += [
     "graphs_option",
     "include_option",
@@ -46,10 +56,12 @@ ontology_option = click.option(
     type=FILE,
     help="Ontology folder (default: ontology here, else the shipped).",
 )
+#: How answers of rows are written; `Result.write` knows the same.
+ROW_FORMATS: Final = ("table", "csv", "csv-excel", "tsv", "json", "markdown", "latex")
 format_option = click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "csv", "csv-excel", "tsv", "json", "markdown", "latex"]),
+    type=click.Choice(ROW_FORMATS),
     default="table",
     show_default=True,
     help="How the answer is written.",

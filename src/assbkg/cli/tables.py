@@ -54,7 +54,7 @@ def build(out: Path | None, key: Path | None, graphs: Path | None, ontology: Pat
     type=Pair(),
     metavar="SOURCE=FILE",
     multiple=True,
-    help="Hold a source against its plain text.",
+    help="Hold a source against its plain text; - is standard input.",
 )
 @click.option("--dl", is_flag=True, help="Have HermiT derive the same, no more and no less.")
 @graphs_option
@@ -85,7 +85,10 @@ def check(
     "assbkg sentences paper.txt --show-text",
 )
 def sentences(file: Path, show_text: bool) -> None:
-    """Number a paper's sentences: number, section, fingerprint."""
+    """Number a paper's sentences: number, section, fingerprint.
+
+    With `-` as FILE, the text comes from standard input.
+    """
     from assbkg.curation.sentences import read_sentences
 
     for sentence in read_sentences(file):

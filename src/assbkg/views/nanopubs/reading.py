@@ -12,7 +12,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad, parse
 
 from assbkg.errors import NanopubError
-from assbkg.files import MIB, read_bytes
+from assbkg.files import MIB, STDIN, read_bytes
 from assbkg.views.nanopubs.claims import CLAIM, TYPE, ClaimRecord, as_record
 from assbkg.views.nanopubs.keys import require_package, signature_holds
 from assbkg.views.nanopubs.trusty import artefact_code, normalised
@@ -54,10 +54,11 @@ class Nanopub:
 def read_nanopubs(path: Path) -> tuple[Nanopub, ...]:
     """Read a file of nanopublications of claims, and check each; in the order of their claims.
 
-    Raises `NanopubError`, with the IRI of the first that is not valid or holds no claim,
-    `DrawingError` for another ending than those of `FORMS`, and `UnreadableFile`.
+    `-` is standard input, in TriG. Raises `NanopubError`, with the IRI of the first that is not
+    valid or holds no claim, `DrawingError` for another ending than those of `FORMS`, and
+    `UnreadableFile`.
     """
-    ending = ending_of(path, FORMS)
+    ending = ".trig" if path == STDIN else ending_of(path, FORMS)
     data = read_bytes(path, MOST_BYTES)
     require_package()
     if data.count(b"<<") > MOST_INNER:
