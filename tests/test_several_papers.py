@@ -16,6 +16,21 @@ from assbkg.places import shipped
 from assbkg.views.report.works import references
 
 WANG = 'year = 2022\nauthors = ["Wang, Y.", "Jane Doe"]'
+#: A bottleneck and a dimension that the ontology does not have, and what the paper says of them.
+ADDED = {
+    "entities.csv": (
+        "argon,",
+        "ageing,DegradationBottleneck,ageing of pores,,,3\n"
+        "air-storage,DurabilityDimension,shelf life,,,3\nargon,",
+    ),
+    "claims.csv": (
+        "s003a,",
+        "s002b,silicon,suffersFrom,ageing,Pores age,stated,abstract,2,,accepted,\n"
+        "s002c,ageing,limits,air-storage,Ageing matters in storage,stated,abstract,2,,accepted,\n"
+        "s003a,",
+    ),
+    "coverage.csv": ("s002a", "s002a; s002b; s002c"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +50,7 @@ def two_papers(folder: Path) -> Path:
         text = path.read_text(encoding="utf-8").replace("si-c", "si-d").replace("Si/C", "Si/D")
         text = text.replace("silicon in carbon; Si–C", "").replace('"voids"', '"pores"')
         text = text.replace('authors = ["Jane Doe"]', WANG)
+        text = text.replace(*ADDED.get(path.name, ("", "")), 1)
         path.write_text(text, encoding="utf-8", newline="")
     return graphs
 
@@ -137,3 +153,28 @@ def test_two_papers_of_one_short_name_are_refused_with_what_to_write(tmp_path: P
     build(shipped("ontology"), graphs, tmp_path / "release")
     works = assbkg.open(tmp_path / "release").query("references").texts()
     assert ["Doe on pores:1", "Doe:1"] == [work[0] for work in works]
+
+
+# ── Bottlenecks and dimensions that a paper declares ──────────────────────────
+
+
+def test_a_declared_bottleneck_is_found_by_queries(release: Path) -> None:
+    graph = assbkg.open(release)
+    held = [row[0] for row in graph.query("bottlenecks-of-system", system="silicon").texts()]
+    assert ["ageing of pores", "volume expansion"] == held
+    assert "ageing of pores" in {
+        row[0] for row in graph.query("bottlenecks-without-strategy").texts()
+    }
+
+
+def test_a_declared_bottleneck_is_found_by_questions(release: Path) -> None:
+    reply = assbkg.open(release).ask("what does silicon suffer from?")
+    assert reply.result is not None
+    assert "ageing of pores" in {cell for row in reply.result.texts() for cell in row}
+
+
+def test_a_declared_bottleneck_and_dimension_are_found_by_advice(release: Path) -> None:
+    text = run(release, "advise", "--bottleneck", "ageing of pores").output
+    assert "from it: silicon" in text
+    text = run(release, "advise", "--dimension", "shelf life").output
+    assert "limit it: ageing of pores" in text
