@@ -402,16 +402,16 @@ def test_two_sources_may_tell_of_one_entity(graphs: Path, told: Told) -> None:
 def test_an_entity_of_two_classes_in_two_sources_is_named(graphs: Path, told: Told) -> None:
     add_source(graphs, entities="silicon,MaterialSystem,silicon,,Si,1\n")
     assert [
-        "walls/entities.csv, row 2, column class: 'silicon' is SiliconMaterial in voids, here "
-        "MaterialSystem"
+        "walls/entities.csv, row 2, column class: 'silicon' is SiliconMaterial in "
+        "voids/entities.csv, row 5, here MaterialSystem"
     ] == told()
 
 
 def test_an_entity_with_two_labels_in_two_sources_is_named(graphs: Path, told: Told) -> None:
     add_source(graphs, entities="silicon,SiliconMaterial,Si powder,,Si,1\n")
     assert [
-        "walls/entities.csv, row 2, column label: 'silicon' is labelled 'silicon' in voids, here "
-        "'Si powder'; put it in alt_labels"
+        "walls/entities.csv, row 2, column label: 'silicon' is labelled 'silicon' in "
+        "voids/entities.csv, row 5, here 'Si powder'; put it in alt_labels"
     ] == told()
 
 

@@ -30,6 +30,12 @@ ADDED = {
         "s003a,",
     ),
     "coverage.csv": ("s002a", "s002a; s002b; s002c"),
+    "contradictions.csv": ("reason\n", "reason\ns005m1,voids.s006m1,One falls where one grows\n"),
+    "assessments.csv": (
+        "a002,",
+        "a003,voids.s004a,scope,Seen in one cell,1,4\n"
+        "a004,voids.ref-1,scope,By its title,1,4\na002,",
+    ),
 }
 
 
@@ -178,3 +184,58 @@ def test_a_declared_bottleneck_and_dimension_are_found_by_advice(release: Path) 
     assert "from it: silicon" in text
     text = run(release, "advise", "--dimension", "shelf life").output
     assert "limit it: ageing of pores" in text
+
+
+# ── Records of other papers ───────────────────────────────────────────────────
+
+
+def test_a_contradiction_may_be_with_a_record_of_another_paper(release: Path) -> None:
+    said = assbkg.open(release).query("contradictions").texts()
+    assert {"Wang 2022 §1 s.5", "Doe §1 s.6"} <= {cell for row in said for cell in row}
+
+
+def test_an_assessment_may_be_of_a_record_or_a_reference_of_another_paper(release: Path) -> None:
+    said = {tuple(row[:2]) for row in assbkg.open(release).query("assessments").texts()}
+    assert {("claim s004a of Doe", "scope"), ("[Doe:1] Voids in silicon", "scope")} <= said
+
+
+@pytest.mark.parametrize("about", ["voids.s004z", "voids.argon", "voidz.s004a"])
+def test_a_record_that_no_paper_has_is_named(tmp_path: Path, about: str) -> None:
+    graphs = two_papers(tmp_path)
+    table = graphs / "pores" / "assessments.csv"
+    text = table.read_text(encoding="utf-8").replace("voids.s004a", about)
+    table.write_text(text, encoding="utf-8")
+    with pytest.raises(CurationError, match="column about: "):
+        build(shipped("ontology"), graphs, tmp_path / "release")
+
+
+# ── One thing has one id ──────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("argon,InertGas,argon,Ar,Ar2,7", "the formula of 'argon' is 'Ar' in"),
+        ("argon,InertGas,argon,Ar,,7", ""),
+        ("argon,InertGas,Argon gas,Ar,Ar,7", "'argon' is labelled 'argon' in"),
+        ("aragon,InertGas,Argon,,,7", "'Argon' is the InertGas 'argon' in"),
+        ("aragon,InertGas,another argon,,,7", ""),
+        ("argon,SiliconMaterial,argon,Ar,Ar,7", "'argon' is InertGas in"),
+    ],
+)
+def test_an_id_and_a_label_mean_one_thing_in_all_papers(
+    tmp_path: Path, row: str, message: str
+) -> None:
+    graphs = two_papers(tmp_path)
+    entities, steps = graphs / "voids" / "entities.csv", graphs / "voids" / "steps.csv"
+    text = entities.read_text(encoding="utf-8").replace("argon,InertGas,argon,Ar,Ar,7", row)
+    entities.write_text(text, encoding="utf-8")
+    text = steps.read_text(encoding="utf-8").replace("argon", row.partition(",")[0])
+    steps.write_text(text, encoding="utf-8")
+    if not message:
+        build(shipped("ontology"), graphs, tmp_path / "release")
+        return
+    with pytest.raises(CurationError) as raised:
+        build(shipped("ontology"), graphs, tmp_path / "release")
+    assert message in str(raised.value)
+    assert "pores/entities.csv, row " in str(raised.value)

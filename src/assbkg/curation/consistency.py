@@ -8,6 +8,7 @@ they lead back to sentences in `tracing`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from unicodedata import normalize
 
 from assbkg.curation.citing import short_key
 from assbkg.curation.corpus import Corpus, Paper
@@ -34,29 +35,52 @@ def check_corpus(corpus: Corpus, schema: Schema) -> None:
     for paper in corpus.papers:
         tally.extend(_check_ids(paper))
         tally.extend(check_meaning(paper, names))
-        tally.extend(check_tracing(paper, names.hints))
+        tally.extend(check_tracing(paper, corpus, names.hints))
     if tally.problems():
         raise CurationError(tally.problems())
 
 
 def _check_entities(corpus: Corpus, schema: Schema) -> Iterator[Problem]:
-    """One id is one thing, whatever paper tells of it."""
+    """One id is one thing, and one thing has one id, whatever paper names it."""
     sources = {paper.info.id for paper in corpus.papers}
-    first: dict[str, tuple[Entity, str]] = {}
-    for paper in corpus.papers:
-        for row in paper.entities:
-            entity = row.record
-            if entity.id in schema.shared:
-                yield row.problem("id", f"{entity.id!r} is an individual of the ontology already")
-            if entity.id in sources:
-                yield row.problem("id", f"{entity.id!r} is the id of a source already")
-            before, source = first.setdefault(entity.id, (entity, paper.info.id))
-            if before.class_name != entity.class_name:
-                message = f"{entity.id!r} is {before.class_name} in {source}, here "
-                yield row.problem("class", message + entity.class_name)
-            if before.label != entity.label:
-                message = f"{entity.id!r} is labelled {before.label!r} in {source}, here "
-                yield row.problem("label", f"{message}{entity.label!r}; put it in alt_labels")
+    first: dict[str, Row[Entity]] = {}
+    formulas: dict[str, Row[Entity]] = {}
+    named: dict[tuple[str, str], Row[Entity]] = {}
+    for row in (row for paper in corpus.papers for row in paper.entities):
+        entity = row.record
+        if entity.id in schema.shared:
+            yield row.problem("id", f"{entity.id!r} is an individual of the ontology already")
+        if entity.id in sources:
+            yield row.problem("id", f"{entity.id!r} is the id of a source already")
+        yield from _differences(row, first.setdefault(entity.id, row))
+        if entity.formula:
+            yield from _two_formulas(row, formulas.setdefault(entity.id, row))
+        before = named.setdefault((entity.class_name, entity.label.casefold()), row)
+        if before.record.id != entity.id:
+            kind = entity.class_name
+            message = f"{entity.label!r} is the {kind} {before.record.id!r} in {_place(before)}"
+            yield row.problem("id", f"{message}; one thing has one id, two things two labels")
+
+
+def _differences(row: Row[Entity], before: Row[Entity]) -> Iterator[Problem]:
+    entity, other = row.record, before.record
+    if other.class_name != entity.class_name:
+        message = f"{entity.id!r} is {other.class_name} in {_place(before)}, here "
+        yield row.problem("class", message + entity.class_name)
+    if other.label != entity.label:
+        message = f"{entity.id!r} is labelled {other.label!r} in {_place(before)}, here "
+        yield row.problem("label", f"{message}{entity.label!r}; put it in alt_labels")
+
+
+def _two_formulas(row: Row[Entity], before: Row[Entity]) -> Iterator[Problem]:
+    entity, other = row.record, before.record
+    if normalize("NFKC", other.formula) != normalize("NFKC", entity.formula):
+        message = f"the formula of {entity.id!r} is {other.formula!r} in {_place(before)}, here "
+        yield row.problem("formula", message + repr(entity.formula))
+
+
+def _place(row: Row[Entity]) -> str:
+    return f"{row.path.parent.name}/{row.path.name}, row {row.number}"
 
 
 def _check_keys(corpus: Corpus) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar
@@ -80,6 +81,20 @@ class Corpus:
         return {
             row.record.id: row.record.class_name for paper in self.papers for row in paper.entities
         }
+
+    def owner(self, paper: Paper, name: str) -> tuple[Paper, str]:
+        """Return the paper and the id of the record that `name` means in the tables of `paper`.
+
+        `wang-2022.s112a` is the record `s112a` of the paper `wang-2022`; any other name is one
+        of `paper` itself, whether there is such a record or not.
+        """
+        source, _, record = name.partition(".")
+        other = self._by_id.get(source)
+        return (paper, name) if other is None or not record else (other, record)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Paper]:
+        return {paper.info.id: paper for paper in self.papers}
 
 
 def source_folders(graphs: Path) -> tuple[Path, ...]:

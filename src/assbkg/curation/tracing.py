@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TypeVar
 
-from assbkg.curation.corpus import Paper, SaidRow
-from assbkg.curation.records import Assessment, Entity, Reference
+from assbkg.curation.corpus import Corpus, Paper, SaidRow
+from assbkg.curation.records import Assessment, Entity, Record, Reference
 from assbkg.curation.tables import Row
 from assbkg.curation.tally import Hints
 from assbkg.errors import Problem
 
 __all__ = ["check_tracing"]
 
+R = TypeVar("R", bound=Record)
 
-def check_tracing(paper: Paper, hints: Hints) -> Iterator[Problem]:
+
+def check_tracing(paper: Paper, corpus: Corpus, hints: Hints) -> Iterator[Problem]:
     """Everything in a paper's records that leads nowhere."""
     yield from _check_counts(paper)
-    yield from _check_places(paper)
+    yield from _check_places(paper, corpus)
     yield from _check_citations(paper)
-    yield from _check_assessments(paper, hints)
-    yield from _check_contradictions(paper, hints)
+    yield from _check_assessments(paper, corpus, hints)
+    yield from _check_contradictions(paper, corpus, hints)
     yield from _check_coverage(paper, hints)
 
 
 def _unknown_record(name: str, known: Iterable[str], hints: Hints) -> str:
     return str(hints.unknown("record", name, known))
+
+
+def _assertions(paper: Paper) -> set[str]:
+    return {row.record.id for row in paper.assertions()}
+
+
+def _named(corpus: Corpus, paper: Paper, name: str) -> tuple[str, str]:
+    """The paper and id of a record that a table of `paper` names."""
+    owner, record = corpus.owner(paper, name)
+    return owner.info.id, record
 
 
 def _last(numbers: Collection[int]) -> str:
@@ -46,25 +59,36 @@ def _check_counts(paper: Paper) -> Iterator[Problem]:
         last[column, group] = number
 
 
-def _check_places(paper: Paper) -> Iterator[Problem]:
-    sections = {row.record.sentence: row.record.section for row in paper.coverage}
-    told: tuple[SaidRow | Row[Assessment], ...] = (
-        *(row for _, row in paper.said()),
-        *paper.assessments,
-    )
+def _check_places(paper: Paper, corpus: Corpus) -> Iterator[Problem]:
+    """Sentences and sections exist: those of an assessment where the judged record stands."""
+    own = _sections(paper)
     named: tuple[Row[Entity] | Row[Reference], ...] = (*paper.entities, *paper.references)
-    places = [(row.problem, row.record.sentence) for row in told]
-    places += [(row.problem, (row.record.sentence,)) for row in named]
-    last = _last(sections)
-    for problem, sentences in places:
-        for sentence in sentences:
-            if sentence not in sections:
-                yield problem("sentence", f"there is no sentence {sentence}; {last}")
-    for row in told:
+    for entry in named:
+        yield from _missing_sentences(entry, (entry.record.sentence,), own)
+    told: list[tuple[SaidRow | Row[Assessment], dict[int, str]]]
+    told = [(row, own) for _, row in paper.said()]
+    for judged in paper.assessments:
+        owner, _ = corpus.owner(paper, judged.record.about)
+        told.append((judged, own if owner is paper else _sections(owner)))
+    for row, sections in told:
+        yield from _missing_sentences(row, row.record.sentence, sections)
+    for row, sections in told:
         first, section = row.record.sentence[0], row.record.section
         if sections.get(first, section) != section:
             message = f"is {section!r}, but sentence {first} is in section {sections[first]!r}"
             yield row.problem("section", message)
+
+
+def _sections(paper: Paper) -> dict[int, str]:
+    return {row.record.sentence: row.record.section for row in paper.coverage}
+
+
+def _missing_sentences(
+    row: Row[R], sentences: tuple[int, ...], sections: Mapping[int, str]
+) -> Iterator[Problem]:
+    for sentence in sentences:
+        if sentence not in sections:
+            yield row.problem("sentence", f"there is no sentence {sentence}; {_last(sections)}")
 
 
 def _check_citations(paper: Paper) -> Iterator[Problem]:
@@ -76,31 +100,43 @@ def _check_citations(paper: Paper) -> Iterator[Problem]:
                 yield row.problem("cites", f"there is no reference {number}; {last}")
 
 
-def _check_assessments(paper: Paper, hints: Hints) -> Iterator[Problem]:
-    known = {row.record.id for row in paper.assertions()}
-    known |= {row.record.id for row in paper.references}
-    judged = {(row.record.about, row.record.kind) for row in paper.assessments}
+def _check_assessments(paper: Paper, corpus: Corpus, hints: Hints) -> Iterator[Problem]:
     for assessment in paper.assessments:
-        if assessment.record.about not in known:
-            yield assessment.problem(
-                "about", _unknown_record(assessment.record.about, known, hints)
-            )
+        owner, name = corpus.owner(paper, assessment.record.about)
+        known = _assertions(owner) | {row.record.id for row in owner.references}
+        if name not in known:
+            yield assessment.problem("about", _unknown_record(name, known, hints))
+    judged = {
+        (*_named(corpus, one, row.record.about), row.record.kind)
+        for one in corpus.papers
+        for row in one.assessments
+    }
     for row in paper.assertions():
         status = row.record.status
-        if status in ("contested", "anomalous") and (row.record.id, status) not in judged:
+        if (
+            status in ("contested", "anomalous")
+            and (
+                paper.info.id,
+                row.record.id,
+                status,
+            )
+            not in judged
+        ):
             message = f"{status}, but no {status} assessment of {row.record.id!r} says why"
             yield row.problem("status", message)
 
 
-def _check_contradictions(paper: Paper, hints: Hints) -> Iterator[Problem]:
-    known = {row.record.id for row in paper.assertions()}
-    seen: dict[frozenset[str], int] = {}
+def _check_contradictions(paper: Paper, corpus: Corpus, hints: Hints) -> Iterator[Problem]:
+    seen: dict[frozenset[tuple[str, str]], int] = {}
     for row in paper.contradictions:
         pair = row.record
         for column, record_id in (("first", pair.first), ("second", pair.second)):
-            if record_id not in known:
-                yield row.problem(column, _unknown_record(record_id, known, hints))
-        before = seen.setdefault(frozenset((pair.first, pair.second)), row.number)
+            owner, name = corpus.owner(paper, record_id)
+            known = _assertions(owner)
+            if name not in known:
+                yield row.problem(column, _unknown_record(name, known, hints))
+        two = frozenset(_named(corpus, paper, name) for name in (pair.first, pair.second))
+        before = seen.setdefault(two, row.number)
         if before != row.number:
             yield row.problem("", f"repeats row {before}, the other way round")
 

@@ -57,7 +57,7 @@ def corpus_quads(corpus: Corpus, ontology: Ontology, only: Paper | None = None) 
             subject = names.resolve(figure.subject)
             yield from measurement_quads(paper.info.id, figure, subject, ontology, citing)
         yield from step_quads(paper, ontology, labels)
-        yield from _judgement_quads(paper)
+        yield from _judgement_quads(paper, corpus)
 
 
 def _labels(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
@@ -176,33 +176,45 @@ def _part_quads(part: Node, graph: NamedNode, labels: dict[str, str]) -> Iterato
     yield link(subject, "rdfs:label", text(label), graph)
 
 
-def _judgement_quads(paper: Paper) -> Iterator[Quad]:
+def _judgement_quads(paper: Paper, corpus: Corpus) -> Iterator[Quad]:
     source = paper.info.id
     for row in paper.assessments:
         judged = row.record
         subject = NamedNode(record_iri(source, judged.id))
-        about = (NamedNode(record_iri(source, judged.about)),)
-        places = judged.sentence
-        yield from _assessment(source, subject, about, judged.kind, judged.reason, places)
-    sentences = {record_id: row.record.sentence for record_id, row in paper.said()}
+        owner, about = corpus.owner(paper, judged.about)
+        places = tuple(sentence_iri(owner.info.id, sentence) for sentence in judged.sentence)
+        judged_record = (NamedNode(record_iri(owner.info.id, about)),)
+        yield from _assessment(subject, judged_record, judged.kind, judged.reason, places)
+    places_of: dict[str, dict[str, tuple[str, ...]]] = {}
     for pair in paper.contradictions:
         two = pair.record
         subject = NamedNode(record_iri(source, f"contradiction-{two.first}-{two.second}"))
-        first, second = (NamedNode(record_iri(source, i)) for i in (two.first, two.second))
-        places = tuple(sorted({*sentences[two.first], *sentences[two.second]}))
+        ends = [corpus.owner(paper, name) for name in (two.first, two.second)]
+        for owner, _ in ends:
+            if owner.info.id not in places_of:
+                places_of[owner.info.id] = _places(owner)
+        first, second = (NamedNode(record_iri(owner.info.id, name)) for owner, name in ends)
+        stated = {place for owner, name in ends for place in places_of[owner.info.id][name]}
         yield link(first, "assb:contradicts", second, EVIDENCE)
         yield from _assessment(
-            source, subject, (first, second), "contradiction", two.reason, places
+            subject, (first, second), "contradiction", two.reason, tuple(sorted(stated))
         )
 
 
+def _places(paper: Paper) -> dict[str, tuple[str, ...]]:
+    """The places of every claim and measurement of a paper, by their IRIs."""
+    return {
+        row.record.id: tuple(sentence_iri(paper.info.id, s) for s in row.record.sentence)
+        for row in paper.assertions()
+    }
+
+
 def _assessment(
-    source: str,
     subject: NamedNode,
     about: tuple[NamedNode, ...],
     kind: str,
     reason: str,
-    places: tuple[int, ...],
+    places: tuple[str, ...],
 ) -> Iterator[Quad]:
     reason_text: Literal = plain(reason)
     yield link(subject, "rdf:type", assb("Assessment"), EVIDENCE)
@@ -211,6 +223,5 @@ def _assessment(
     yield link(subject, "assb:reason", reason_text, EVIDENCE)
     for judged in about:
         yield link(subject, "assb:assesses", judged, EVIDENCE)
-    for sentence in places:
-        place = node(sentence_iri(source, sentence))
-        yield link(subject, "assb:evidencedBy", place, EVIDENCE)
+    for place in places:
+        yield link(subject, "assb:evidencedBy", node(place), EVIDENCE)
