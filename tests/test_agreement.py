@@ -392,15 +392,18 @@ def require_agreement(made: Sequence[World]) -> None:
             raise AssertionError(f"{least}\n{differences(least, *ask([least]))}")
 
 
+@pytest.mark.needs("HermiT")
 def test_of_generated_worlds_hermit_derives_what_the_rules_derive() -> None:
     require_agreement(generate(25, always_the_same=True))
 
 
+@pytest.mark.needs("HermiT")
 @pytest.mark.deep
 def test_of_many_generated_worlds_hermit_derives_what_the_rules_derive() -> None:
     require_agreement(generate(300))
 
 
+@pytest.mark.needs("HermiT")
 @pytest.mark.deep
 def test_of_generated_worlds_the_quick_questions_are_answered_as_the_list_says() -> None:
     terms = Terms.of(map(texts, read(DECLARED)))
@@ -489,10 +492,12 @@ def require_same_refusals(count: int, always_the_same: bool = False) -> None:
     assert [] == [s for s in ours if not hermit_refuses(s) and not same(axioms_of(s))]
 
 
+@pytest.mark.needs("HermiT")
 def test_chains_that_hermit_finds_irregular_are_refused_and_no_others() -> None:
     require_same_refusals(20, always_the_same=True)
 
 
+@pytest.mark.needs("HermiT")
 @pytest.mark.deep
 def test_of_many_sets_of_chains_hermit_refuses_the_same() -> None:
     require_same_refusals(300)

