@@ -81,6 +81,8 @@ def ask(query: str) -> list[Row]:
 
 def facts_of(folder: Path) -> list[Row]:
     """Every fact with level, round and the level at which it was given, in ids, sorted."""
+    if not any(folder.glob("facts/*/*.parquet")):
+        return []
     return ask(
         "SELECT property, subject, object, level, round, given "
         f"FROM read_parquet('{folder}/facts/*/*.parquet', hive_partitioning = true) ORDER BY ALL"
@@ -291,6 +293,17 @@ def test_witnesses_of_witnesses_end_at_the_same_depth(worlds: Path) -> None:
     assert expected == found
     told = json.loads((worlds / "in-spark" / "facts.json").read_text(encoding="utf-8"))
     assert ["endless: A ⊑ ∃p.A"] == told["reasoned"]["cut"]
+
+
+@pytest.mark.parametrize("known", ["no rule", "no property of the facts"])
+def test_where_nothing_is_known_nothing_follows(spark: None, tmp_path: Path, known: str) -> None:
+    said: list[Said] = [("urn:a", "urn:other", "urn:b", 1)]
+    rule_set = RuleSet(() if known == "no rule" else (KINDS["inverse"],), (), ())
+    assert [] == require_agreement(write(tmp_path / "literature", said), rule_set)
+    again = tmp_path / "again" / "in-spark"
+    again.parent.mkdir()
+    (tmp_path / "in-spark").rename(again)
+    assert [] == require_agreement(again.rename(tmp_path / "closed"), rule_set)
 
 
 @pytest.mark.deep

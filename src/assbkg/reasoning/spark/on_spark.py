@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -40,6 +40,8 @@ __all__ = ["reason_in_spark"]
 Tell = Callable[[str], None]
 
 _COLUMNS: Final = {"subject": "int", "object": "int", "level": "tinyint", "source": "int"}
+_TERM_COLUMNS: Final = {"id": "int", "term": "string"}
+_RESULT_COLUMNS: Final = {"given": "tinyint", "round": "int"}
 
 
 def reason_in_spark(
@@ -87,14 +89,15 @@ class _Run:
         self.session, self.source, self.rules, self.tell = session, facts, rules, tell
         tell("reading")
         self.origin = self._read_origin()
-        self.terms = session.read.parquet(f"{facts}/{TERMS}")
+        self.terms = self._rows(f"{facts}/{TERMS}", _TERM_COLUMNS)
         self.count = self._count_terms()
         named = sorted(rules.constants | rules.predicates)
         rows = self.terms.where(self.terms.term.isin(named)).collect()
         known = {row.term: row.id for row in rows}
         missing = sorted(set(named) - known.keys())
         self.added = {term: self.count + number for number, term in enumerate(missing)}
-        said = session.read.parquet(f"{facts}/{GIVEN if 'reasoned' in self.origin else FACTS}")
+        given = GIVEN if "reasoned" in self.origin else FACTS
+        said = self._rows(f"{facts}/{given}", {**_COLUMNS, "property": "int"})
         self._require_columns(said)
         self.fixpoint = SparkFixpoint(session, rules, known | self.added, work, tell)
         self.fixpoint.load(_without_gaps(said))
@@ -107,6 +110,21 @@ class _Run:
             return parse_origin(rows[0].value, Path(self.source) / ORIGIN).told()
         except (IndexError, TypeError) as error:
             raise ReasoningError(f"{self.source}/{ORIGIN}: can't be read: {error!r}") from error
+
+    def _rows(self, path: str, columns: Mapping[str, str]) -> DataFrame:
+        """The rows of a part; where it has no files, none, with these columns.
+
+        Spark can tell the columns of files alone.
+        """
+        from pyspark.errors import AnalysisException
+
+        try:
+            return self.session.read.parquet(path)
+        except AnalysisException as error:
+            if error.getCondition() != "UNABLE_TO_INFER_SCHEMA":
+                raise
+        empty = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in columns.items())
+        return self.session.sql(f"SELECT {empty} WHERE false")
 
     def _count_terms(self) -> int:
         count, distinct, first, last = self.terms.selectExpr(
@@ -173,7 +191,7 @@ class _Run:
         return self.terms.select("id", "term").unionAll(more).coalesce(1).sortWithinPartitions("id")
 
     def _write_origin(self, out: str) -> dict[str, Any]:
-        facts = self.session.read.parquet(f"{out}/{FACTS}")
+        facts = self._rows(f"{out}/{FACTS}", _RESULT_COLUMNS)
         asserted, total, rounds = facts.selectExpr(
             "count(given)", "count(*)", "coalesce(max(round), 0)"
         ).collect()[0]
@@ -194,7 +212,7 @@ class _Run:
     def _copy(self, part: str, out: str, *partition: str) -> None:
         path = self._path(f"{self.source}/{part}")
         if path.getFileSystem(self._hadoop()).exists(path):
-            rows = self.session.read.parquet(f"{self.source}/{part}")
+            rows = self._rows(f"{self.source}/{part}", {**_COLUMNS, "property": "int"})
             rows.write.partitionBy(*partition).parquet(out)
 
     def _require_new(self, out: str) -> None:
