@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -295,3 +297,13 @@ def test_the_reasoner_of_owlready2_finds_the_world_consistent() -> None:
     found = {one.iri for one in world.ontology.VolumeBufferedSystem.instances()}
     assert {iri for (iri,) in rows.values()} == found
     world.close()
+
+
+def test_no_door_is_opened_before_it_is_needed() -> None:
+    code = (
+        "import sys, assbkg; graph = assbkg.open(); graph.query('capacities-at-cycles'); "
+        "graph.entity('SiNPs@MXenes').employs; graph.sparql('DESCRIBE kg:silicon'); "
+        "print({'rdflib', 'oxrdflib', 'networkx', 'pyvis', 'owlready2'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "set()" == done.stdout.strip()
