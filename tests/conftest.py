@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import HealthCheck, settings
-from tests.leftovers import pytest_fixture_setup, pytest_runtest_teardown  # noqa: F401
+from tests import leftovers
 
 from assbkg.curation.schema import Schema, Signature
 from assbkg.curation.sentences import split_text
@@ -30,6 +30,11 @@ CHROMIUM: Final = Path(os.environ.get("ASSBKG_CHROMIUM", "/usr/bin/chromium"))
 # How fast an example runs says something about the machine, not about the code.
 settings.register_profile("assbkg", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("assbkg")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Watch for processes that tests leave behind, those of fixtures of a session included."""
+    config.pluginmanager.register(leftovers)
 
 
 #: What takes long starts first, so that no core waits for it at the end.

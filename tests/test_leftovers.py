@@ -14,6 +14,13 @@ import asyncio, pytest, subprocess
 def sleep():
     return subprocess.Popen(["sleep", "60"])
 
+@pytest.fixture(scope="session")
+def lasting():
+    process = sleep()
+    yield process
+    process.kill()
+    process.wait()
+
 @pytest.fixture(scope="module")
 def server():
     process = sleep()
@@ -23,6 +30,7 @@ def server():
 
 def test_uses_a_server_of_the_module(server): pass
 def test_uses_it_again(server): assert server.poll() is None
+def test_uses_one_of_the_session(lasting): pass
 """
 BESIDE: Final = """
 import asyncio, subprocess
@@ -37,12 +45,22 @@ def test_does_nothing(): pass
 
 
 def test_whoever_leaves_a_process_behind_has_failed(tmp_path: Path) -> None:
-    hooks = "from tests.leftovers import pytest_fixture_setup, pytest_runtest_teardown"
-    (tmp_path / "conftest.py").write_text(hooks, encoding="utf-8")
     (tmp_path / "test_a.py").write_text(LEAKY, encoding="utf-8")
     (tmp_path / "test_b.py").write_text(BESIDE, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-W", "ignore", "-p", "no:cacheprovider", "."],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-W",
+            "ignore",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "tests.leftovers",
+            ".",
+        ],
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
         capture_output=True,
@@ -52,4 +70,4 @@ def test_whoever_leaves_a_process_behind_has_failed(tmp_path: Path) -> None:
     failed = [line.split(" - ")[0] for line in done.stdout.splitlines() if line[:5] == "ERROR"]
     expected = ["test_b.py::test_leaves_one", "test_b.py::test_leaves_a_transport"]
     assert [f"ERROR {name}" for name in expected] == failed, done.stdout
-    assert "6 passed, 2 errors" in done.stdout
+    assert "7 passed, 2 errors" in done.stdout
