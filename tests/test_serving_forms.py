@@ -110,7 +110,7 @@ def test_a_named_format_goes_before_the_accept_header(client: TestClient) -> Non
 def test_a_format_that_there_is_not_is_refused(client: TestClient, name: str) -> None:
     answer = client.get("/sparql", params={"query": SELECT, "format": name})
     assert 400 == answer.status_code
-    assert "csv, html, json" in answer.json()["expected"]
+    assert "csv, csv-excel, html" in answer.json()["expected"]
     assert len(answer.content) < 1_000
 
 
@@ -224,6 +224,13 @@ def test_a_byte_order_mark_stands_ahead_for_spreadsheets(client: TestClient) -> 
     for form in ("csv", "tsv"):
         assert client.get(f"/queries/milestones.{form}?bom=1").content.startswith(b"\xef\xbb\xbf")
         assert not client.get(f"/queries/milestones.{form}").content.startswith(b"\xef")
+
+
+def test_csv_for_excel_is_called_as_at_the_command_line(client: TestClient) -> None:
+    result = assbkg.open().query("milestones")
+    for path in ("/queries/milestones.csv-excel", "/queries/milestones/answer?format=csv-excel"):
+        lines = client.get(path).content.decode().splitlines()
+        assert result.write("csv-excel").splitlines() == lines
 
 
 @pytest.mark.parametrize("option", ["safe", "bom"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
@@ -23,6 +25,14 @@ from assbkg.service.serving.application import create_application, read_served
 from assbkg.service.serving.limits import Limits
 from assbkg.vocabulary import ASSB, KG, PREFIXES
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+AXE = Path(__file__).parent / "vendored" / "axe.min.js"
+PAGES = (
+    *("/id/sinps-mxenes", "/ontology/VolumeBufferedSystem", "/ontology", "/release?format=html"),
+    "/queries/strategies-for-bottleneck.html?bottleneck=volume%20expansion",
+)
 LIMITS = Limits(seconds=20.0)
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 FORMS = {
@@ -213,6 +223,39 @@ def test_a_crowd_of_links_is_cut_with_its_count_and_a_way_to_all(client: TestCli
     way = next(link for link in shown.links if link.startswith("/sparql?"))
     assert f"{668 - MOST_LINKS} more: all of them" in shown.words
     assert "668 rows" in Elements(client.get(way).text).words
+
+
+def test_axe_finds_nothing_that_shuts_people_out(browser: Browser, service: str) -> None:
+    # Around the policy of the pages, which would not let axe in.
+    context = browser.new_context(viewport={"width": 360, "height": 800}, bypass_csp=True)
+    page, found = context.new_page(), []
+    for path in ("/id/silicon", "/ontology/IonChannel", "/queries/units-in-use.html"):
+        page.goto(service + path)
+        page.add_script_tag(path=AXE)
+        for scheme, rules in (("light", "{}"), ("dark", "{runOnly: ['color-contrast']}")):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            result = page.evaluate(f"axe.run({rules})")
+            found += [(path, scheme, one["id"]) for one in result["violations"]]
+    context.close()
+    assert [] == found
+
+
+def test_pages_fit_every_screen_and_keep_their_policy(browser: Browser, service: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    told: list[str] = []
+    asked_for: list[str] = []
+    page.on("console", lambda said: told.append(said.text))
+    page.on("request", lambda asked: asked_for.append(asked.url))
+    for path in PAGES:
+        page.goto(service + path)
+        assert "650" == page.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight")
+        for width in (360, 1600):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert width == page.evaluate("document.documentElement.scrollWidth"), path
+    context.close()
+    assert [] == told
+    assert [] == [url for url in asked_for if not url.startswith(service + "/")]
 
 
 # --- what there is not ----------------------------------------------------------------------

@@ -57,6 +57,7 @@ _TURTLE, _N_TRIPLES, _JSON_LD, _RDF_XML = list(GRAPHS)[:4]
 #: rows and the media type of triples. SPARQLWrapper, Virtuoso and Fuseki use these names.
 _NAMES: Final[Mapping[str, tuple[str | None, str | None]]] = {
     "csv": (_CSV, None),
+    "csv-excel": (_CSV, None),
     "html": (HTML, HTML),
     "json": (_JSON, _JSON_LD),
     "json-ld": (None, _JSON_LD),
@@ -76,6 +77,8 @@ _NAMES: Final[Mapping[str, tuple[str | None, str | None]]] = {
     "turtle": (None, _TURTLE),
     "xml": (_XML, _RDF_XML),
 }
+#: CSV with a byte-order mark and without formulas, as the command line calls it.
+_EXCEL: Final = "csv-excel"
 _FLAGS: Final = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 #: Parameters that choose the form of an answer.
 OPTIONS: Final = ("format", "output", "labels", "bom", "safe")
@@ -123,7 +126,7 @@ def read_formats(pairs: Sequence[tuple[str, str]], accept: str, ending: str = ""
         chosen = Formats(solutions, graph)
     else:
         chosen = choose_formats(accept)
-    bom = _flag("bom", pairs)
+    bom = _flag("bom", pairs) or _EXCEL in names
     # Whoever asks for a byte-order mark is about to open a spreadsheet.
     safe = _flag("safe", pairs) or bom
     return replace(chosen, labels=_flag("labels", pairs), safe=safe, bom=bom)
