@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -616,7 +617,23 @@ def test_a_contradiction_is_told_one_way_round(edit: Edit, told: Told) -> None:
             "license",
             ", column license: is no key of a source; did you mean 'licence'?",
         ),
-        ("title", "doi = 1\ntitle", ", column doi: is no key of a source; known: id, title"),
+        (
+            "title",
+            "ranking = 1\ntitle",
+            ", column ranking: is no key of a source; known: id, title",
+        ),
+        ("licence", 'type = "poem"\nlicence', ", column type: 'poem' is none of 'review', 'study'"),
+        ("licence", "passes = 0\nlicence", ", column passes: 0: Input should be greater than"),
+        (
+            "licence",
+            'doi = "10.1000/182"\nlicence',
+            ": doi and doi_verified are both given or both left out",
+        ),
+        (
+            "licence",
+            'doi = "10.1000/182"\ndoi_verified = "memory"\nlicence',
+            ", column doi_verified: 'memory' is no account of how a DOI was verified",
+        ),
         ("licence", "year = 20\nlicence", ", column year: 20: Input should be greater than"),
         (
             'id = "voids"',
@@ -762,3 +779,19 @@ def test_faulty_tables_make_no_folder_and_exit_with_status_1(
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (1, "", False) == (done.returncode, done.stdout, out.exists())
     assert [True] * 4 == [place in done.stderr for place in places]
+
+
+SEEN: Final = "publisher: https://example.org/article, 2026-12-01"
+
+
+def test_a_source_may_have_a_doi_and_say_how_it_was_curated(edit: Edit, told: Told) -> None:
+    known = f'doi = "10.1000/182"\ndoi_verified = "{SEEN}"\nyear = 2020\ntype = "study"\n'
+    edit("source.toml", "licence", f'{known}curated_by = ["Jane Doe"]\npasses = 1\nlicence')
+    assert [] == told()
+
+
+def test_two_references_with_one_doi_are_named(edit: Edit, told: Told) -> None:
+    row = f'Doe J.,Voids in silicon,Journal of Tests,2020,1,2,{{}},"{SEEN}",9\n'
+    both = "1," + row.format("10.1000/AB") + "2," + row.format("10.1000/ab")
+    edit("references.csv", "1,Doe J.,Voids in silicon,Journal of Tests,2020,1,2,,,9\n", both)
+    assert any("'10.1000/ab' is the DOI of reference 1 already" in found for found in told())

@@ -116,7 +116,7 @@ def test_the_owl_api_reads_the_ontology_that_was_meant(
     ending: str, by_owl_api: dict[str, Any]
 ) -> None:
     read = by_owl_api[f"ontology.{ending}"]
-    assert (ONTOLOGY, f"{ONTOLOGY}/0.1.0", 0) == (read["iri"], read["version"], read["imports"])
+    assert (ONTOLOGY, f"{ONTOLOGY}/0.2.0", 0) == (read["iri"], read["version"], read["imports"])
     assert [] == read["violations"]
     chains = [
         f"SubObjectPropertyOf(ObjectPropertyChain( {' '.join(f'<{p}>' for p in chain.links)} ) "

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from assbkg.curation.records import (
     TABLES,
@@ -66,12 +67,17 @@ STATUS: Final = st.sampled_from(["accepted", "contested", "anomalous", "retracte
 SAID: Final = {"statement": TEXT, "section": TEXT, "cites": NUMBERS, "note": BLANK_OR_TEXT}
 
 
+SEEN: Final = "publisher: https://example.org/article, 2026-12-01"
+
+
 @st.composite
 def _references(draw: st.DrawFn) -> dict[str, Any]:
     cells = dict.fromkeys(("authors", "title", "journal"), TEXT)
     cells |= dict.fromkeys(("volume", "pages"), BLANK_OR_TEXT)
     doi = draw(st.sampled_from(["", "10.1000/182", "10.1002/(SICI)1097(199)37:7<1::AID>3.0;2-#"]))
-    verified = {"doi": doi, "doi_verified": draw(TEXT) if doi else ""}
+    how = st.sampled_from(["publisher", "index", "citation"])
+    seen = f"{draw(how)}: https://example.org/article?a=1,2, {draw(st.dates()).isoformat()}"
+    verified = {"doi": doi, "doi_verified": seen if doi else ""}
     numbers = dict.fromkeys(("number", "sentence"), NUMBER) | {"year": st.integers(1000, 9999)}
     return draw(st.fixed_dictionaries(cells)) | draw(st.fixed_dictionaries(numbers)) | verified
 
@@ -602,10 +608,14 @@ def test_a_cycle_that_is_no_count_is_named(
     ("old", "new", "told"),
     [
         (",,,9", ",10.1000/182,,9", ": doi and doi_verified are both given or both blank"),
-        (",,,9", ",,Crossref,9", ": doi and doi_verified are both given or both blank"),
         (
             ",,,9",
-            ",https://doi.org/10.1000/182,Crossref,9",
+            f',,"{SEEN}",9',
+            ": doi and doi_verified are both given or both blank",
+        ),
+        (
+            ",,,9",
+            f',https://doi.org/10.1000/182,"{SEEN}",9',
             ", column doi: 'https://doi.org/10.1000/182' is no bare DOI; write it without an "
             "address, as in '10.1000/182'",
         ),
@@ -666,3 +676,59 @@ def test_of_many_faults_a_hundred_are_listed_and_the_rest_is_counted(table: Path
     ]
     error = CurationError(read_table(table, Entity)[1])
     assert str(error).startswith("800 problems in the tables:")
+
+
+# ── how a DOI was verified ────────────────────────────────────────────────────
+
+
+def reference(**cells: object) -> Reference:
+    known = {"number": "1", "authors": "Doe J.", "title": "Voids", "journal": "Journal of Tests"}
+    known |= {"year": "2020", "volume": "1", "pages": "2", "sentence": "9"}
+    return Reference.model_validate({**known, "doi": "10.1000/182", "doi_verified": SEEN, **cells})
+
+
+@pytest.mark.parametrize(
+    "doi",
+    ["10.1000/182", "10.1016/j.est.2024.111666", "10.1002/(SICI)1097(199)37:7<1::AID>3.0;2-#"],
+)
+def test_a_bare_doi_is_taken(doi: str) -> None:
+    assert doi == reference(doi=doi).doi
+
+
+@pytest.mark.parametrize(
+    "doi",
+    [
+        *("doi:10.1000/182", "10.1000", "10.1000/", "10.10/182", "11.1000/182", "10.1000/1 82"),
+        *("10.1000/182.", "10.1000/182,", "10.1000/182;", "HTTPS://doi.org/10.1000/182"),
+    ],
+)
+def test_what_is_no_bare_doi_is_refused(doi: str) -> None:
+    with pytest.raises(ValidationError, match="is no bare DOI"):
+        reference(doi=doi)
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        *("Crossref", "publisher", "publisher: https://example.org/article", "2026-12-01"),
+        *("memory: https://example.org/article, 2026-12-01", "publisher: a book, 2026-12-01"),
+        "publisher: https://example.org/article, 1 December 2026",
+    ],
+)
+def test_a_doi_without_a_page_that_shows_it_is_refused(seen: str) -> None:
+    with pytest.raises(ValidationError, match="is no account of how a DOI was verified"):
+        reference(doi_verified=seen)
+
+
+def test_a_doi_that_was_seen_on_no_day_of_the_calendar_is_refused() -> None:
+    with pytest.raises(ValidationError, match="'2026-02-30' is no date of the calendar"):
+        reference(doi_verified="index: https://example.org/a, 2026-02-30")
+
+
+@pytest.mark.parametrize(
+    ("volume", "parts"),
+    [("121(3)", ("121", "3")), ("88", ("88", "")), ("", ("", "")), ("65 (10-11)", ("65", "10-11"))],
+)
+def test_the_issue_is_told_from_the_volume(volume: str, parts: tuple[str, str]) -> None:
+    read = reference(volume=volume)
+    assert parts == (read.volume_number, read.issue)

@@ -24,12 +24,14 @@ from assbkg.errors import BuildError
 from assbkg.files import MIB, read_bytes
 from assbkg.graph.beyond import BEYOND
 from assbkg.graph.catalog import CATALOG, ontology_files
+from assbkg.graph.crate import CRATE, crate_metadata
 from assbkg.graph.declaring import declarations
+from assbkg.graph.describing import describe
 from assbkg.graph.document import as_document
 from assbkg.graph.graded import GradedLink, graded_quads
 from assbkg.graph.jsonld import write_json_ld
 from assbkg.graph.ontology import Ontology, read_ontology
-from assbkg.graph.publish import RELEASE, Contents, sha256, write_release
+from assbkg.graph.publish import RELEASE, About, Contents, sha256, write_release
 from assbkg.graph.quad_table import Quads, sort_quads
 from assbkg.graph.quads import corpus_quads
 from assbkg.graph.query_catalogue import CATALOGUE, query_catalogue
@@ -39,6 +41,7 @@ from assbkg.graph.serialise import n_triples, write_n_quads, write_rdf_xml, writ
 from assbkg.graph.shapes import check_shapes
 from assbkg.graph.statements import term, texts
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
+from assbkg.graph.void import VOID, void_description
 from assbkg.library import QUALITY, read_library
 from assbkg.places import is_shipped, shipped
 from assbkg.reasoning.axioms import TripleText
@@ -176,7 +179,8 @@ def build(
     with prepared(out, RELEASE) as staged:
         made = compute(ontology_folder, graphs, tell)
         tell("writing")
-        write_release(staged, _files(made), _facts_of_manifest(made, ontology_folder, graphs))
+        facts = _facts_of_manifest(made, ontology_folder, graphs)
+        write_release(staged, _files(made), facts, _about(made))
     return made
 
 
@@ -195,6 +199,15 @@ def _files(made: Build) -> dict[str, Contents]:
         "inferred.ttl": partial(_write_facts, quads, INFERRED),
         CATALOGUE: query_catalogue(read_library(shipped("queries")), quads),
         ROUNDS: partial(_write_rounds, made.closure),
+    }
+
+
+def _about(made: Build) -> dict[str, About]:
+    """The files of a release that describe its other files, in the order of writing."""
+    description = describe(made.ontology, made.corpus)
+    return {
+        VOID: partial(void_description, description, made.quads),
+        CRATE: partial(crate_metadata, description),
     }
 
 

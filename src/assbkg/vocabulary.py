@@ -42,6 +42,7 @@ PREFIXES: Final = {
     "graph": "https://w3id.org/assbkg/graph/",
     "kg": KG,
     "owl": "http://www.w3.org/2002/07/owl#",
+    "prism": "http://prismstandard.org/namespaces/basic/2.0/",
     "prov": "http://www.w3.org/ns/prov#",
     "qudt": "http://qudt.org/schema/qudt/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",

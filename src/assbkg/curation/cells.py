@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Final, TypeVar
 
@@ -224,8 +225,25 @@ _record_id = _like(r"s[0-9]{3,}[a-z]+", "id of a claim", "write for example 's08
 _figure_id = _like(r"s[0-9]{3,}m[1-9][0-9]*", "id of a figure", "write for example 's048m1'")
 _fingerprint = _like(r"[0-9a-f]{64}", "fingerprint", "`assbkg sentences FILE` gives them")
 _doi = _like(
-    r"(10\.[0-9]{4,}/\S+)?", "bare DOI", "write it without an address, as in '10.1000/182'"
+    r"(10\.[0-9]{4,9}(\.[0-9]+)*/\S*[^\s.,;])?",
+    "bare DOI",
+    "write it without an address, as in '10.1000/182'",
 )
+_seen = _like(
+    r"((publisher|index|citation): https?://[!-~]+, [0-9]{4}-[0-9]{2}-[0-9]{2})?",
+    "account of how a DOI was verified",
+    "write what shows DOI and title together ('publisher', 'index' or 'citation'), its address "
+    "and the date, as in 'publisher: https://example.org/article, 2026-12-01'",
+)
+
+
+def _verification(text: str) -> str:
+    day = _seen(text).rpartition(", ")[2]
+    try:
+        return text if not day or date.fromisoformat(day) else ""
+    except ValueError as error:
+        raise ValueError(f"{shown(day)} is no date of the calendar") from error
+
 
 TextOrBlank = Annotated[str, AfterValidator(_clean)]
 Text = Annotated[str, Field(min_length=1), AfterValidator(_clean)]
@@ -244,3 +262,4 @@ RecordId = Annotated[Text, AfterValidator(_record_id)]
 FigureId = Annotated[Text, AfterValidator(_figure_id)]
 Fingerprint = Annotated[Text, AfterValidator(_fingerprint)]
 Doi = Annotated[TextOrBlank, AfterValidator(_doi)]
+Verification = Annotated[TextOrBlank, AfterValidator(_verification)]

@@ -34,6 +34,7 @@ def check_corpus(corpus: Corpus, schema: Schema) -> None:
     tally.extend(_check_keys(corpus))
     for paper in corpus.papers:
         tally.extend(_check_ids(paper))
+        tally.extend(_check_dois(paper))
         tally.extend(check_meaning(paper, names))
         tally.extend(check_tracing(paper, corpus, names.hints))
     if tally.problems():
@@ -103,6 +104,17 @@ def _check_processes(corpus: Corpus) -> Iterator[Problem]:
             if source != paper.info.id:
                 message = f"the steps of {row.record.process!r} stand in {source} already"
                 yield row.problem("process", message)
+
+
+def _check_dois(paper: Paper) -> Iterator[Problem]:
+    """No two works that a paper cites have one DOI, nor has one the DOI of the paper itself."""
+    first = {paper.info.doi.casefold(): "the paper itself"} if paper.info.doi else {}
+    for row in paper.references:
+        doi = row.record.doi.casefold()
+        if doi in first:
+            yield row.problem("doi", f"{row.record.doi!r} is the DOI of {first[doi]} already")
+        elif doi:
+            first[doi] = f"reference {row.record.number}"
 
 
 def _check_ids(paper: Paper) -> Iterator[Problem]:

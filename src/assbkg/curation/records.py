@@ -6,8 +6,9 @@ records and the ontology is seen in `consistency`. Field order is column order.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -29,6 +30,7 @@ from assbkg.curation.cells import (
     Text,
     TextOrBlank,
     Texts,
+    Verification,
     Year,
 )
 from assbkg.quantity import Comparator, Quantity
@@ -54,6 +56,9 @@ Modality = Literal["measured", "stated", "hedged", "expected"]
 Status = Literal["accepted", "contested", "anomalous", "retracted"]
 AssessmentKind = Literal["contested", "anomalous", "scope", "outdated"]
 SortKey = tuple[str | int, ...]
+
+#: A volume with the issue in it, as reference lists write it: `121(3)`.
+_ISSUE: Final = re.compile(r"(?P<volume>[^()]*[^()\s])\s*\((?P<issue>[^()]+)\)")
 
 
 class Record(BaseModel, ABC):
@@ -85,7 +90,7 @@ class Reference(Record):
     volume: TextOrBlank
     pages: TextOrBlank
     doi: Doi
-    doi_verified: TextOrBlank
+    doi_verified: Verification
     sentence: Number
 
     def sort_key(self) -> SortKey:  # noqa: D102
@@ -95,6 +100,18 @@ class Reference(Record):
     def id(self) -> str:
         """What other records call it: `ref-11`."""
         return f"ref-{self.number}"
+
+    @property
+    def volume_number(self) -> str:
+        """The volume without its issue: `121` of `121(3)`."""
+        found = _ISSUE.fullmatch(self.volume)
+        return found["volume"] if found else self.volume
+
+    @property
+    def issue(self) -> str:
+        """The issue within the volume: `3` of `121(3)`; blank when none is given."""
+        found = _ISSUE.fullmatch(self.volume)
+        return found["issue"] if found else ""
 
     @model_validator(mode="after")
     def _a_doi_says_how_it_was_verified(self) -> Reference:

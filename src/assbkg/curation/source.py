@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from assbkg.curation.cells import Id, Text, TextOrBlank, shown
+from assbkg.curation.cells import Doi, Id, Text, TextOrBlank, Verification, shown
 from assbkg.errors import MissingFile, Problem, UnreadableFile
 from assbkg.files import MIB, parse_toml, read_text
 from assbkg.nearest import nearest
@@ -25,10 +25,16 @@ _MOST_BYTES: Final = MIB
 _LISTED: Final = 100
 
 Year = Annotated[int, Field(ge=1000, le=9999, strict=True)]
+Passes = Annotated[int, Field(ge=1, le=100, strict=True)]
+SourceType = Literal["review", "study", "perspective", "report", "thesis", "book"]
 
 
 class SourceInfo(BaseModel):
-    """The paper itself."""
+    """The paper itself, and how it was curated.
+
+    `doi_verified` says where the DOI was seen, as in `references.csv`; `curated_by` names who
+    read the paper, and `passes` counts how often all of it was read independently.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     id: Id
@@ -40,6 +46,17 @@ class SourceInfo(BaseModel):
     year: Year | None = None
     #: A short name that cites the paper among others, such as `Wang 2022`; unique in a graph.
     key: Annotated[TextOrBlank, Field(max_length=40, pattern=r"^[^\[\]:;,]*$")] = ""
+    doi: Doi = ""
+    doi_verified: Verification = ""
+    type: SourceType | None = None
+    curated_by: tuple[Text, ...] = ()
+    passes: Passes | None = None
+
+    @model_validator(mode="after")
+    def _a_doi_says_how_it_was_verified(self) -> SourceInfo:
+        if bool(self.doi) != bool(self.doi_verified):
+            raise ValueError("doi and doi_verified are both given or both left out")
+        return self
 
 
 def read_source(folder: Path) -> tuple[SourceInfo | None, tuple[Problem, ...]]:
@@ -61,7 +78,7 @@ def read_source(folder: Path) -> tuple[SourceInfo | None, tuple[Problem, ...]]:
 
 
 def _from_pydantic(path: Path, fault: ErrorDetails) -> Problem:
-    key = str(fault["loc"][0])
+    key = str(fault["loc"][0]) if fault["loc"] else ""
     match fault["type"]:
         case "missing":
             message = "is missing"
@@ -71,6 +88,8 @@ def _from_pydantic(path: Path, fault: ErrorDetails) -> Problem:
             message = f"is no key of a source; {known}"
         case "value_error":
             message = str(fault["ctx"]["error"])
+        case "literal_error":
+            message = f"{shown(fault['input'])} is none of {fault['ctx']['expected']}"
         case "string_too_short" | "too_short":
             message = "is blank"
         case "tuple_type":

@@ -12,6 +12,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
@@ -24,12 +25,25 @@ from assbkg.graph.replacing import prepared
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
-__all__ = ["MANIFEST", "RELEASE", "Contents", "publish", "sha256", "write_release"]
+__all__ = ["MANIFEST", "RELEASE", "About", "Contents", "Written", "publish", "sha256"]
+__all__ += ["write_release"]
 
 MANIFEST = "manifest.json"
 
 #: What a file is to hold: bytes, or what writes them piece by piece where they may be many.
 Contents: TypeAlias = bytes | Callable[[IO[bytes]], object]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file as it was written: its hash and its length in bytes."""
+
+    sha256: str
+    size: int
+
+
+#: What a file says about all files that were written before it.
+About: TypeAlias = Callable[[Mapping[str, Written]], bytes]
 
 #: A name that no file can have.
 _NOTHING: Final = re.compile(r"(?!)")
@@ -40,7 +54,8 @@ RELEASE: Final = Kind(
     "release",
     MANIFEST,
     re.compile(
-        r"assbkg\.(nq|jsonld)|(evidence|asserted|inferred|queries)\.ttl|ontology\.(ttl|nt|owl)|rounds\.csv"
+        r"assbkg\.(nq|jsonld)|(evidence|asserted|inferred|queries|void)\.ttl"
+        r"|ontology\.(ttl|nt|owl)|rounds\.csv|ro-crate-metadata\.json"
     ),
     _NOTHING,
     lambda mark: outputs(read_manifest(mark), mark),
@@ -62,21 +77,29 @@ def publish(folder: Path, files: Mapping[str, Contents], facts: Mapping[str, obj
         write_release(staged, files, facts)
 
 
-def write_release(staged: Path, files: Mapping[str, Contents], facts: Mapping[str, object]) -> None:
+def write_release(
+    staged: Path,
+    files: Mapping[str, Contents],
+    facts: Mapping[str, object],
+    about: Mapping[str, About] | None = None,
+) -> None:
     """Write the files of a release and their manifest into a prepared folder.
 
-    Raises `BuildError` when one reads back otherwise than written.
+    Files that describe others, `about`, are written after these, in the order given. Raises
+    `BuildError` when one reads back otherwise than written.
     """
-    hashes: dict[str, str] = {}
+    written: dict[str, Written] = {}
     for name, contents in sorted(files.items()):
-        hashes[name] = _write(staged / name, contents)
-    said = {**facts, "outputs": hashes}
+        written[name] = _write(staged / name, contents)
+    for name, describe in (about or {}).items():
+        written[name] = _write(staged / name, describe(written))
+    said = {**facts, "outputs": {name: file.sha256 for name, file in written.items()}}
     manifest = json.dumps(said, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     _write(staged / MANIFEST, manifest.encode())
 
 
-def _write(path: Path, contents: Contents) -> str:
-    """Write a file, read it back, and return its hash."""
+def _write(path: Path, contents: Contents) -> Written:
+    """Write a file, read it back, and return its hash and length."""
     with path.open("wb", buffering=0) as handle:
         hashing = _Hashing(handle)
         with io.BufferedWriter(hashing) as file:
@@ -89,15 +112,16 @@ def _write(path: Path, contents: Contents) -> str:
         raise BuildError(
             f"{path}: reads back otherwise than it was written; the old release is as it was"
         )
-    return digest
+    return Written(digest, hashing.size)
 
 
 class _Hashing(io.RawIOBase):
-    """A file to write to that knows the hash of what was written."""
+    """A file to write to that knows the hash and the length of what was written."""
 
     def __init__(self, file: io.FileIO) -> None:
         self._file = file
         self.hash = hashlib.sha256()
+        self.size = 0
 
     def writable(self) -> bool:
         """It is there to be written to."""
@@ -107,4 +131,5 @@ class _Hashing(io.RawIOBase):
         """Write as much as the system takes at once; returns how many bytes that is."""
         taken = self._file.write(data)
         self.hash.update(memoryview(data)[:taken])
+        self.size += taken
         return taken

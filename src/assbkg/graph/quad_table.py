@@ -10,19 +10,30 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from assbkg.errors import BuildError
-from assbkg.vocabulary import GRAPHS
+from assbkg.vocabulary import GRAPHS, PREFIXES
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["Quads", "sort_quads"]
+__all__ = ["Counted", "Quads", "sort_quads"]
 
 T = TypeVar("T")
 
 _ONTOLOGY: Final = NamedNode(GRAPHS["ontology"])
+_TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
 #: Quads that are made at a time when all are gone through.
 _BATCH: Final = 1 << 14
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many triples one predicate has, of how many subjects and objects."""
+
+    predicate: NamedNode
+    triples: int
+    subjects: int
+    objects: int
 
 
 @dataclass(frozen=True)
@@ -95,6 +106,34 @@ class Quads(Sequence[Quad]):
         codes = self._codes()
         starts = np.unique(self._places(part._codes())[0])
         return self._only(codes[np.isin(self._places(codes)[2], starts)])
+
+    def partitions(self) -> tuple[list[Counted], dict[str, int]]:
+        """Count the distinct triples of all graphs together: by predicate, and of each class.
+
+        Predicates come in order; the counts are of triples, distinct subjects and distinct
+        objects. Of each class with a name, how many things are of it, by the IRI of the class.
+        """
+        import numpy as np
+
+        triples = np.unique(self._codes() // np.uint64(max(len(self.graphs), 1)))
+        nodes = np.uint64(max(len(self.nodes), 1))
+        objects, rest = triples % nodes, triples // nodes
+        predicates = rest % np.uint64(max(len(self.predicates), 1))
+        subjects = rest // np.uint64(max(len(self.predicates), 1))
+        counted: list[Counted] = []
+        members: dict[str, int] = {}
+        for place, predicate in enumerate(self.predicates):
+            here = predicates == place
+            ends, each = np.unique(objects[here], return_counts=True)
+            if not len(ends):
+                continue
+            starts = len(np.unique(subjects[here]))
+            counted.append(Counted(predicate, int(each.sum()), starts, len(ends)))
+            if predicate == _TYPE:
+                for end, number in zip(ends.tolist(), each.tolist(), strict=True):
+                    if isinstance(self.nodes[end], NamedNode):
+                        members[self.nodes[end].value] = number
+        return counted, members
 
     def about(self, subjects: Container[object]) -> Quads:
         """Return the quads whose subject is among some nodes."""

@@ -105,6 +105,10 @@ def _source_quads(paper: Paper, citing: Citing) -> Iterator[Quad]:
         yield link(source, "dcterms:creator", plain(author), EVIDENCE)
     for keyword in info.keywords:
         yield link(source, "dcterms:subject", text(keyword), EVIDENCE)
+    if info.year:
+        yield link(source, "dcterms:date", plain(str(info.year)), EVIDENCE)
+    if info.doi:
+        yield link(source, "dcterms:identifier", plain(f"doi:{info.doi}"), EVIDENCE)
 
 
 def _reference_quads(paper: Paper, reference: Reference, citing: Citing) -> Iterator[Quad]:
@@ -122,6 +126,15 @@ def _reference_quads(paper: Paper, reference: Reference, citing: Citing) -> Iter
     yield link(subject, "dcterms:date", plain(str(reference.year)), EVIDENCE)
     parts = (reference.journal, reference.volume, reference.pages)
     yield link(subject, "dcterms:isPartOf", plain(", ".join(p for p in parts if p)), EVIDENCE)
+    published = {
+        "prism:publicationName": reference.journal,
+        "prism:volume": reference.volume_number,
+        "prism:number": reference.issue,
+        "prism:pageRange": reference.pages,
+    }
+    for predicate, value in published.items():
+        if value:
+            yield link(subject, predicate, plain(value), EVIDENCE)
     if reference.doi:
         yield link(subject, "dcterms:identifier", plain(f"doi:{reference.doi}"), EVIDENCE)
 
