@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assbkg.asking.binding import bind
+from assbkg.asking.citing import WorksBehind
 from assbkg.asking.entities import META, Entities
 from assbkg.asking.evaluation import Values, as_json, as_rows_or_triples, evaluate_here
 from assbkg.asking.results.answers import read_answer
@@ -198,7 +199,12 @@ class KnowledgeGraph:
 
         With `columns`, these are kept in that order. Raises `QueryError` for anything else.
         """
-        return read_answer(data, self.entities.label, columns)
+        return self._answer(data, columns, {})
+
+    @cached_property
+    def sources(self) -> WorksBehind:
+        """What finds the works behind an answer; its `bibliography` has all works of the graph."""
+        return WorksBehind(self.release.store, lambda fact: self.explainer.why(fact).authorities)
 
     def triples(self, found: Iterable[Triple]) -> Triples:
         """Return an answer of triples, with the names of this graph."""
@@ -239,7 +245,11 @@ class KnowledgeGraph:
 
     def _select(self, text: str, columns: tuple[str, ...] | None, values: Values) -> Result:
         data = evaluate_here(self.release.store, text, as_json, values)
-        return self.result(data, columns)
+        return self._answer(data, columns, values)
+
+    def _answer(self, data: bytes, columns: tuple[str, ...] | None, values: Values) -> Result:
+        given = tuple(values.values())
+        return read_answer(data, self.entities.label, columns, self.sources, given)
 
 
 def open_graph(folder: Path | None = None) -> KnowledgeGraph:

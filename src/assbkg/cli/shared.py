@@ -57,14 +57,17 @@ ontology_option = click.option(
     help="Ontology folder (default: ontology here, else the shipped).",
 )
 #: How answers of rows are written; `Result.write` knows the same.
-ROW_FORMATS: Final = ("table", "csv", "csv-excel", "tsv", "json", "markdown", "latex")
+ROW_FORMATS: Final = (
+    *("table", "csv", "csv-excel", "tsv", "json", "markdown", "latex"),
+    *("bibtex", "ris", "csl"),
+)
 format_option = click.option(
     "--format",
     "form",
     type=click.Choice(ROW_FORMATS),
     default="table",
     show_default=True,
-    help="How the answer is written.",
+    help="How the answer is written; bibtex, ris and csl give the works that it rests on.",
 )
 
 safe_option = click.option(

@@ -101,6 +101,7 @@ def _source_quads(paper: Paper, citing: Citing) -> Iterator[Quad]:
     if key := citing.key(info.id):
         yield link(source, "assb:paperKey", plain(key), EVIDENCE)
         yield link(source, "skos:altLabel", text(key), EVIDENCE)
+    yield link(source, "assb:authorList", plain("; ".join(info.authors)), EVIDENCE)
     for author in info.authors:
         yield link(source, "dcterms:creator", plain(author), EVIDENCE)
     for keyword in info.keywords:

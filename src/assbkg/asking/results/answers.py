@@ -16,6 +16,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from assbkg.asking.citing import WorksBehind
 from assbkg.asking.results.result import Result, Term
 from assbkg.errors import QueryError
 from assbkg.vocabulary import expand
@@ -56,11 +57,16 @@ def require_table(data: bytes) -> None:
 
 
 def read_answer(
-    data: bytes, label: Callable[[str], str], columns: tuple[str, ...] | None = None
+    data: bytes,
+    label: Callable[[str], str],
+    columns: tuple[str, ...] | None = None,
+    sources: WorksBehind | None = None,
+    given: tuple[object, ...] = (),
 ) -> Result:
     """A result from SPARQL 1.1 Results JSON, of SELECT or ASK; `label` names things.
 
-    With `columns`, these are kept in that order. Raises `QueryError` when it is no such JSON.
+    With `columns`, these are kept in that order. `sources` finds the works behind its rows,
+    and `given` is what the question was asked with. Raises `QueryError` when it is no such JSON.
     """
     require_table(data)
     try:
@@ -72,12 +78,17 @@ def read_answer(
         shown = columns or variables
         if shown != variables:
             data = _keep_columns(data, shown)
-        rows = tuple(tuple(_cell(row, name, known) for name in shown) for row in found)
+        hidden = tuple(name for name in variables if name not in shown)
+        rows, beside = [], []
+        for row in found:
+            rows.append(tuple(_cell(row, name, known) for name in shown))
+            if hidden:
+                beside.append({name: _cell(row, name, known) for name in hidden})
     except MemoryError as error:
         raise QueryError("the answer holds a value of more than 16 MiB") from error
     except (SyntaxError, ValueError, KeyError, TypeError) as error:
         raise QueryError(f"the answer is no SPARQL Results JSON: {brief(error)}") from error
-    return Result(shown, rows, data, label)
+    return Result(shown, tuple(rows), data, label, tuple(beside), sources, given)
 
 
 def brief(error: Exception) -> str:

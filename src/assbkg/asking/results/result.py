@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode, QueryResultsFormat, parse_query_results
 
+from assbkg.asking.citing import WorksBehind
+from assbkg.asking.results.citations import CITATIONS, CitationForm, write_works
 from assbkg.asking.results.columns import Value, records
 from assbkg.asking.results.latex import latex_table
 from assbkg.asking.results.spreadsheets import defuse_answer
 from assbkg.asking.results.tabular import Tabular
 from assbkg.asking.results.text import new_table, plain_cell, table_lines
+from assbkg.asking.works import Work
 from assbkg.errors import QueryError
 from assbkg.printable import in_brief, one_line
 
@@ -49,7 +52,9 @@ class Result(Tabular):
 
     `json` holds the answer as SPARQL 1.1 Results JSON, `label` gives the name of an IRI.
     A cell without a value is None. Going through a result gives its rows as mappings from
-    column to value, typed and named as in the frames (`assbkg.asking.results.frames`).
+    column to value, typed and named as in the frames (`assbkg.asking.results.frames`). For each
+    row, `beside` holds what helped to find it and is not shown; `sources` finds the works behind
+    rows, and `given` are the values that the question was asked with.
 
     >>> import assbkg
     >>> assbkg.open().sparql("SELECT (1 + 1 AS ?two) {}")
@@ -60,6 +65,9 @@ class Result(Tabular):
     rows: tuple[tuple[Term, ...], ...]
     json: bytes
     label: Callable[[str], str]
+    beside: tuple[Mapping[str, Term], ...] = field(default=(), compare=False)
+    sources: WorksBehind | None = field(default=None, compare=False)
+    given: tuple[object, ...] = field(default=(), compare=False)
 
     def __iter__(self) -> Iterator[dict[str, Value | None]]:
         return records(self.typed)
@@ -67,8 +75,31 @@ class Result(Tabular):
     def __repr__(self) -> str:
         return in_brief(self, f"{self.count} of {', '.join(self.columns)}")
 
-    def write(self, form: Format, *, safe: bool = False) -> str:
-        """The answer in one of `FORMATS`, ending with a line feed.
+    def works(self) -> tuple[Work, ...]:
+        """Return the works that the answer rests on, each once, by their keys.
+
+        They are what its rows cite or, where a row cites nothing, the paper that says it; see
+        `assbkg.asking.citing`. Raises `QueryError` when the rows don't tell.
+
+        >>> import assbkg
+        >>> answer = assbkg.open().query("figures-of-system", system="Si/TiC")
+        >>> [work.key for work in answer.works()]
+        ['patel2005nanocomposites']
+        """
+        if self.sources is None:
+            raise QueryError("the answer is from nowhere: no graph tells what its rows rest on")
+        beside = self.beside or ({},) * len(self.rows)
+        return self.sources.works(
+            self.columns,
+            (
+                {**dict(zip(self.columns, row, strict=True)), **more}
+                for row, more in zip(self.rows, beside, strict=True)
+            ),
+            self.given,
+        )
+
+    def write(self, form: Format | CitationForm, *, safe: bool = False) -> str:
+        """The answer in one of `FORMATS`, ending with a line feed, or its works in `CITATIONS`.
 
         `csv`, `tsv` and `json` are the SPARQL 1.1 result formats, with full IRIs;
         `table`, `markdown` and `latex` show labels. With `safe`, which goes with `csv` and
@@ -88,13 +119,17 @@ class Result(Tabular):
             assert data is not None
             text = data.decode()
             return text if text.endswith("\n") else text + "\n"
+        if form in CITATIONS:
+            return write_works(self.works(), form)
         if form == "markdown":
             return self._markdown()
         if form == "table":
             return self._table()
         if form == "latex":
             return latex_table(self.columns, self._numeric, self.texts())
-        raise QueryError(f"no format is called {form!r}; there are {', '.join(FORMATS)}")
+        raise QueryError(
+            f"no format is called {form!r}; there are {', '.join((*FORMATS, *CITATIONS))}"
+        )
 
     def _markdown(self) -> str:
         def line(cells: tuple[str, ...]) -> str:

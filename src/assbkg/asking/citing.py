@@ -1,0 +1,165 @@
+"""The works that an answer rests on, found by its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Store
+
+from assbkg.asking.works import Bibliography, Cited, Work, read_bibliography
+from assbkg.errors import QueryError
+from assbkg.graph.terms import ASSERTED, INFERRED
+from assbkg.reasoning.facts import Fact
+from assbkg.vocabulary import ASSB, expand, shorten
+
+__all__ = ["Row", "WorksBehind"]
+
+#: A row of an answer: a term or None by the name of each variable, shown or not.
+Row = Mapping[str, object]
+
+_CITES: Final = NamedNode(expand("cito:citesAsEvidence"))
+#: By what a thing in a row leads to the paper that it comes from.
+_TO_PAPER: Final = tuple(
+    NamedNode(expand(name)) for name in ("prov:hadPrimarySource", "assb:inSource", "assb:citedBy")
+)
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
+
+
+@dataclass(frozen=True)
+class WorksBehind:
+    """What finds the works behind the rows of an answer.
+
+    A row rests on the works that it cites; where it cites none, on the paper that says it.
+    Numbers in a column `cites`, or `number` beside a title, count in the reference list of the
+    row's paper. A claim, a figure, a reference or a paper in a row leads to its works itself.
+    Other rows rest on the claims behind the links among their things, stated or derived, for
+    which `authorities` gives the IRIs of works; what is left rests on all curated papers.
+    """
+
+    store: Store
+    authorities: Callable[[Fact], frozenset[str]]
+
+    @cached_property
+    def bibliography(self) -> Bibliography:
+        """All works of the graph."""
+        return read_bibliography(self.store)
+
+    def works(
+        self, columns: Iterable[str], rows: Iterable[Row], given: Iterable[object] = ()
+    ) -> tuple[Work, ...]:
+        """Return the works behind some rows, each once, by their keys.
+
+        `given` are the values that the question was asked with. Raises `QueryError` when rows
+        don't tell of which paper's reference list they give a number.
+        """
+        shown, asked = tuple(columns), _things(given)
+        found: set[Work] = set()
+        for row in rows:
+            found |= self._behind(row, shown, asked)
+        return tuple(sorted(found, key=lambda work: work.key))
+
+    def _behind(self, row: Row, shown: tuple[str, ...], asked: tuple[NamedNode, ...]) -> set[Work]:
+        listed = self._listed(row, shown)
+        if listed is not None:
+            return self._cited_by(row, listed)
+        things = _things(row.values())
+        return (
+            self._told_by(things)
+            or self._papers_of(things)
+            or self._linked(things, asked)
+            or {self._by_iri[paper].work for paper in self.bibliography.papers}
+        )
+
+    def _cited_by(self, row: Row, listed: list[int]) -> set[Work]:
+        """Return the works with the numbers that a row lists; without any, its paper."""
+        papers = self._papers(row)
+        if listed:
+            return {self._one(number, papers).work for number in listed}
+        if not papers and len(self.bibliography.papers) > 1:
+            raise QueryError(
+                "the graph holds several papers, and the answer has rows without references "
+                "that don't tell of which paper they are"
+            )
+        return {self._by_iri[paper].work for paper in papers or self.bibliography.papers}
+
+    def _told_by(self, things: Iterable[NamedNode]) -> set[Work]:
+        """Return the works that things cite as evidence, and those that they are."""
+        iris = {iri for thing in things for iri in self._objects(thing, (_CITES,))}
+        iris |= {thing.value for thing in things}
+        return {self._by_iri[iri].work for iri in iris & self._by_iri.keys()}
+
+    def _linked(self, things: tuple[NamedNode, ...], asked: tuple[NamedNode, ...]) -> set[Work]:
+        """Return the works behind all links of one thing of a row with another, or with `asked`."""
+        facts = {
+            Fact(quad.predicate.value, quad.subject.value, quad.object.value)
+            for one in things
+            for other in (*things, *asked)
+            for ends in ((one, other), (other, one))
+            for graph in (ASSERTED, INFERRED)
+            for quad in self.store.quads_for_pattern(ends[0], None, ends[1], graph)
+            if quad.predicate.value.startswith(ASSB)
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
+        }
+        iris = {iri for fact in facts for iri in self.authorities(fact)}
+        return {self._by_iri[iri].work for iri in iris & self._by_iri.keys()}
+
+    def _listed(self, row: Row, shown: tuple[str, ...]) -> list[int] | None:
+        """Return the numbers that a row cites; None where it has no place for them."""
+        numbers: list[int] | None = None
+        if "cites" in row:
+            numbers = [int(text) for text in _NUMBER.findall(_value(row["cites"]))]
+        if "number" in row and ("number" not in shown or "title" in shown):
+            numbers = [*(numbers or ()), *map(int, _NUMBER.findall(_value(row["number"])))]
+        return numbers
+
+    def _one(self, number: int, papers: frozenset[str]) -> Cited:
+        numbered = self.bibliography.numbered(number)
+        within = [each for each in numbered if each.paper in papers] or list(numbered)
+        if len({each.work for each in within}) == 1:
+            return within[0]
+        if not within:
+            raise QueryError(f"no paper of the graph has a reference {number}")
+        listed = ", ".join(shorten(each.paper) for each in within)
+        raise QueryError(
+            f"reference {number} is another work in each of {listed}, and the answer does not "
+            "tell of which paper it is; ask with a column that names the claim or the paper"
+        )
+
+    def _papers(self, row: Row) -> frozenset[str]:
+        """Return the papers from which the things in a row come."""
+        found: set[str] = set()
+        title = _value(row.get("title"))
+        for term in row.values():
+            if isinstance(term, NamedNode):
+                found |= {*self._objects(term, _TO_PAPER), term.value} & self.bibliography.papers
+        if not found and title:
+            found = {each.paper for each in self.bibliography.cited if each.work.title == title}
+        return frozenset(found)
+
+    def _papers_of(self, things: Iterable[NamedNode]) -> set[Work]:
+        found = {paper for thing in things for paper in self._objects(thing, _TO_PAPER)}
+        return {self._by_iri[paper].work for paper in found & self.bibliography.papers}
+
+    @property
+    def _by_iri(self) -> Mapping[str, Cited]:
+        return self.bibliography.by_iri
+
+    def _objects(self, subject: NamedNode, predicates: Iterable[NamedNode]) -> set[str]:
+        return {
+            quad.object.value
+            for predicate in predicates
+            for quad in self.store.quads_for_pattern(subject, predicate, None, None)
+            if isinstance(quad.object, NamedNode)
+        }
+
+
+def _things(terms: Iterable[object]) -> tuple[NamedNode, ...]:
+    return tuple(term for term in terms if isinstance(term, NamedNode))
+
+
+def _value(term: object) -> str:
+    return term.value if isinstance(term, (NamedNode, Literal)) else ""

@@ -1,0 +1,278 @@
+"""The works on which a graph rests: the curated papers, and what they cite.
+
+A work is one whichever papers cite it: works with one DOI are the same, and so are works with
+the same title, year, first author and first page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from pyoxigraph import Literal as RdfLiteral
+from pyoxigraph import NamedNode, QuerySolutions, Store
+
+from assbkg.nearest import normalise
+from assbkg.vocabulary import PREFIXES
+
+__all__ = ["Author", "Bibliography", "Cited", "Kind", "Work", "parse_authors", "read_bibliography"]
+
+Kind = Literal["article", "conference", "other"]
+
+_WORKS: Final = """
+SELECT ?work ?number ?paper ?title ?authors ?creator ?year ?within ?journal ?volume ?issue ?pages
+       ?doi
+WHERE {
+  GRAPH graph:evidence {
+    { ?work a assb:Reference ; assb:referenceNumber ?number ; assb:citedBy ?paper }
+    UNION { ?work a assb:Source }
+    ?work dcterms:title ?title .
+    OPTIONAL { ?work assb:authorList ?authors }
+    OPTIONAL { ?work dcterms:creator ?creator }
+    OPTIONAL { ?work dcterms:date ?year }
+    OPTIONAL { ?work dcterms:isPartOf ?within }
+    OPTIONAL { ?work prism:publicationName ?journal }
+    OPTIONAL { ?work prism:volume ?volume }
+    OPTIONAL { ?work prism:number ?issue }
+    OPTIONAL { ?work prism:pageRange ?pages }
+    OPTIONAL { ?work dcterms:identifier ?doi }
+  }
+}
+ORDER BY ?work ?creator
+"""
+
+_INITIALS: Final = re.compile(r"(?:[^\W\d_]\.?-?)+")
+_OTHERS: Final = ("et al", "et al.", "and others", "others")
+#: Words that open titles and name no subject.
+_STOP_WORDS: Final = frozenset(
+    (
+        *("a", "an", "the", "on", "in", "of", "for", "and", "to", "with", "by", "from", "at", "as"),
+        *("is", "are", "how", "what", "why", "toward", "towards"),
+    )
+)
+_HASH_LENGTH: Final = 6
+
+
+@dataclass(frozen=True)
+class Author:
+    """One author: family and given name, or a name that is not told apart in `family` alone."""
+
+    family: str
+    given: str = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One work: what a bibliography says of it.
+
+    `key` depends on the work alone; works of one graph that would share a key have the hash of
+    what they are behind it. Blank fields are not known. `others` tells that the source names
+    no more authors, and that there are more.
+    """
+
+    key: str
+    kind: Kind
+    authors: tuple[Author, ...]
+    others: bool
+    title: str
+    container: str
+    year: str
+    volume: str
+    issue: str
+    pages: str
+    doi: str
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A work as one paper cites it: IRI, number in that paper's list, and IRI of the paper.
+
+    The paper itself has no number.
+    """
+
+    iri: str
+    number: int | None
+    paper: str
+    work: Work
+
+
+@dataclass(frozen=True)
+class Bibliography:
+    """All works of a graph."""
+
+    cited: tuple[Cited, ...]
+    by_iri: dict[str, Cited] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        self.by_iri.update({each.iri: each for each in self.cited})
+
+    @property
+    def works(self) -> tuple[Work, ...]:
+        """All works, each once, by their keys."""
+        return tuple(sorted({each.work for each in self.cited}, key=lambda work: work.key))
+
+    @property
+    def papers(self) -> frozenset[str]:
+        """The IRIs of the curated papers."""
+        return frozenset(each.iri for each in self.cited if each.number is None)
+
+    def numbered(self, number: int) -> tuple[Cited, ...]:
+        """The works that have a number in the list of any paper."""
+        return tuple(each for each in self.cited if each.number == number)
+
+
+def read_bibliography(store: Store) -> Bibliography:
+    """Read the works of a graph."""
+    solutions = store.query(_WORKS, prefixes=PREFIXES, use_default_graph_as_union=True)
+    assert isinstance(solutions, QuerySolutions)
+    rows: dict[str, dict[str, list[str]]] = {}
+    for solution in solutions:
+        row = rows.setdefault(_text(solution["work"]), {})
+        for variable in solutions.variables:
+            value = _text(solution[variable])
+            if value and value not in row.setdefault(variable.value, []):
+                row[variable.value].append(value)
+    found = [(iri, row, _work(row)) for iri, row in rows.items()]
+    merged = _merged([work for _, _, work in found])
+    keyed = _keyed(merged)
+    return Bibliography(
+        tuple(
+            Cited(
+                iri,
+                int(row["number"][0]) if "number" in row else None,
+                row["paper"][0] if "paper" in row else iri,
+                keyed[place],
+            )
+            for place, (iri, row, _) in enumerate(found)
+        )
+    )
+
+
+def parse_authors(text: str, *, cited: bool = True) -> tuple[tuple[Author, ...], bool]:
+    """Take a list of authors apart, and tell whether it leaves out others.
+
+    Names are parted by semicolons. A reference has initials before or after the family name; in
+    a name of words alone, the last is the family name of a paper's own author, and a cited name
+    is kept whole.
+
+    >>> parse_authors("Niu H.; J. Y. Hou; et al.")
+    ((Author(family='Niu', given='H.'), Author(family='Hou', given='J. Y.')), True)
+    """
+    names = [" ".join(name.split()).replace(" .", ".") for name in text.split(";")]
+    named = [name for name in names if name and name.casefold() not in _OTHERS]
+    others = any(name.casefold() in _OTHERS for name in names)
+    return tuple(_author(name, cited=cited) for name in named), others
+
+
+def _author(name: str, *, cited: bool) -> Author:
+    family, comma, given = name.partition(", ")
+    if comma:
+        return Author(family, given)
+    words = name.split(" ")
+    initials = [bool(_INITIALS.fullmatch(word)) and word.upper() == word for word in words]
+    first = next((place for place, one in enumerate(initials) if one), len(words))
+    if 0 < first < len(words) and all(initials[first:]):
+        return Author(" ".join(words[:first]), " ".join(words[first:]))
+    after = next((place for place, one in enumerate(initials) if not one), 0)
+    if after:
+        return Author(" ".join(words[after:]), " ".join(words[:after]))
+    if not cited and len(words) > 1:
+        return Author(words[-1], " ".join(words[:-1]))
+    return Author(name)
+
+
+def _work(row: dict[str, list[str]]) -> Work:
+    def one(name: str) -> str:
+        return next(iter(row.get(name, ())), "")
+
+    cited = "number" in row
+    names = one("authors") or "; ".join(row.get("creator", ()))
+    authors, others = parse_authors(names, cited=cited)
+    container = one("journal") or one("within")
+    proceedings = container.casefold().startswith("proc")
+    return Work(
+        key="",
+        kind="conference" if proceedings else "article" if container else "other",
+        authors=authors,
+        others=others,
+        title=one("title"),
+        container=container,
+        year=one("year"),
+        volume=one("volume"),
+        issue=one("issue"),
+        pages=one("pages"),
+        doi=one("doi").removeprefix("doi:"),
+    )
+
+
+def _merged(works: list[Work]) -> list[Work]:
+    """Give all readings of one work the same record: the first, with a DOI if any has one."""
+    by_doi: dict[str, int] = {}
+    by_title: dict[tuple[str, ...], int] = {}
+    merged: list[Work] = []
+    places: list[int] = []
+    for work in works:
+        doi, title = work.doi.casefold(), _title_key(work)
+        place = by_doi.get(doi) if doi else None
+        if place is None:
+            place = by_title.get(title)
+            if place is not None and doi and merged[place].doi:
+                place = None  # two DOIs are two works, whatever their titles
+        if place is None:
+            place = len(merged)
+            merged.append(work)
+        elif doi and not merged[place].doi:
+            merged[place] = replace(merged[place], doi=work.doi)
+        if doi:
+            by_doi.setdefault(doi, place)
+        by_title.setdefault(title, place)
+        places.append(place)
+    return [merged[place] for place in places]
+
+
+def _title_key(work: Work) -> tuple[str, ...]:
+    first = work.authors[0].family.casefold() if work.authors else ""
+    page = re.match(r"\w*", work.pages)
+    return (normalise(work.title), work.year, first, page[0] if page else "")
+
+
+def _keyed(works: list[Work]) -> list[Work]:
+    """Give each work its key, and a hash besides to those that would share one."""
+    namesakes: dict[str, set[Work]] = {}
+    for work in works:
+        namesakes.setdefault(_key(work), set()).add(work)
+    return [
+        replace(work, key=key if len(namesakes[key]) == 1 else f"{key}-{_hash(work)}")
+        for work, key in ((work, _key(work)) for work in works)
+    ]
+
+
+def _key(work: Work) -> str:
+    """Return first author, year and first word of the title that names a subject.
+
+    >>> _key(Work("", "article", (Author("Nüñez", "A."),), False, "On 2D Ti₃C₂", *[""] * 6))
+    'nunez2d'
+    """
+    author = _folded(work.authors[0].family) if work.authors else ""
+    words = (_folded(word) for word in re.split(r"[\s/–—-]+", work.title))
+    word = next((word for word in words if word and word not in _STOP_WORDS), "")
+    return f"{author}{_folded(work.year)}{word}" or "work"
+
+
+def _folded(text: str) -> str:
+    """Return the ASCII letters and digits of a text, in lower case."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in plain if c.isascii() and c.isalnum())
+
+
+def _hash(work: Work) -> str:
+    names = "; ".join(f"{author.family}, {author.given}" for author in work.authors)
+    parts = (names, work.title, work.year, work.container, work.pages, work.doi.casefold())
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_HASH_LENGTH]
+
+
+def _text(term: object) -> str:
+    return term.value if isinstance(term, (NamedNode, RdfLiteral)) else ""
