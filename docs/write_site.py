@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import assbkg
+from assbkg.graph.crate import CRATE, as_script, schema_dataset
 from assbkg.places import shipped
 from assbkg.views.reference import write_reference
 
@@ -70,7 +71,10 @@ def write_pages(into: Path) -> None:
         else:
             shutil.copyfile(path, target)
     shutil.copytree(DOCS / "theme", into / "assets")
-    write_reference(shipped("ontology"), assbkg.open(), into / "reference")
+    graph = assbkg.open()
+    with (into / "index.md").open("a", encoding="utf-8") as start:
+        start.write(f"\n{as_script(schema_dataset(graph.release.read(CRATE)))}\n")
+    write_reference(shipped("ontology"), graph, into / "reference")
     index = into / "reference" / "terms.md"
     index.write_text(_NOT_FOUND + index.read_text(encoding="utf-8"), encoding="utf-8")
 

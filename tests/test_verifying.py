@@ -60,7 +60,7 @@ def checked(folder: Path, *options: str) -> Result:
 def test_the_shipped_release_is_ok() -> None:
     result = checked(RELEASE)
     assert 0 == result.exit_code
-    assert f"{RELEASE}: ok\n  release of format 2 of 10 files" in result.output
+    assert f"{RELEASE}: ok\n  release of format 2 of 12 files" in result.output
 
 
 def test_the_versions_that_made_a_report_are_shown(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pyoxigraph import Store, Triple
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.building import Build
 from assbkg.curation.corpus import Paper
+from assbkg.curation.describing import stale_metadata
 from assbkg.curation.fidelity import Beside, compare, side_by_side
 from assbkg.curation.sentences import read_sentences
 from assbkg.errors import UnknownName
@@ -144,6 +145,11 @@ def check_beyond(beyond: Iterable[str], ontology: Path) -> Beyond:
         surprising=tuple(axiom for axiom in axioms if axiom not in reasons),
         outdated=tuple(axiom for axiom in reasons if axiom not in axioms),
     )
+
+
+def stale_files(made: Build) -> list[Path]:
+    """Return the metadata files beside tables that describe other tables than these."""
+    return [path for paper in made.corpus.papers for path in stale_metadata(paper)]
 
 
 def check_description_logic(

@@ -16,6 +16,7 @@ from assbkg.checking import (
     check_text,
     count_rules,
     opened,
+    stale_files,
 )
 from assbkg.curation.corpus import Paper
 from assbkg.graph.beyond import BEYOND
@@ -63,6 +64,9 @@ def report_checks(
         meant = "".join(f"; did you mean {name}?" for name in nearest(axiom, beyond.surprising, 1))
         tell(f"{BEYOND} lists what is not beyond the rules: {axiom}{meant}")
     good = beyond.good and good
+    for path in stale_files(made):
+        tell(f"{path}: describes other tables than these; `assbkg metadata` writes it anew")
+        good = False
     for (source, _), checked in zip(texts, checks, strict=True):
         for problem in checked.problems:
             tell(f"text of {source}: {problem}")

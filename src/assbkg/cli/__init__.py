@@ -11,6 +11,7 @@ from assbkg.cli import (
     drawing,
     exporting,
     literature,
+    metadata,
     nanopubs,
     questions,
     reasons,
@@ -24,5 +25,5 @@ from assbkg.cli.running import main
 from assbkg.cli.shared import app
 
 __all__ = ["agents", "app", "completion", "drawing", "exporting", "literature", "main"]
-__all__ += ["nanopubs", "questions", "reasons", "reference", "report", "serving", "tables"]
-__all__ += ["verifying"]
+__all__ += ["metadata", "nanopubs", "questions", "reasons", "reference", "report", "serving"]
+__all__ += ["tables", "verifying"]

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Final, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -30,6 +32,7 @@ __all__ = [
     "Id",
     "Label",
     "Labels",
+    "Like",
     "Number",
     "Numbers",
     "Places",
@@ -37,6 +40,7 @@ __all__ = [
     "Text",
     "TextOrBlank",
     "Texts",
+    "Verification",
     "Year",
     "shown",
 ]
@@ -131,16 +135,23 @@ def _name(cell: str) -> str:
     return cell
 
 
-def _like(pattern: str, what: str, advice: str) -> Callable[[str], str]:
-    """A check that a whole cell fits a pattern."""
-    compiled = re.compile(pattern)
+@dataclass(frozen=True)
+class Like:
+    """A check that a whole cell fits a pattern; `what` and `advice` are for messages."""
 
-    def check(cell: str) -> str:
-        if not compiled.fullmatch(cell):
-            raise ValueError(f"{shown(cell)} is no {what}; {advice}")
+    pattern: str
+    what: str
+    advice: str
+
+    def __call__(self, cell: str) -> str:
+        """Return the cell. Raises `ValueError` unless it fits."""
+        if not self._compiled.fullmatch(cell):
+            raise ValueError(f"{shown(cell)} is no {self.what}; {self.advice}")
         return cell
 
-    return check
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
 
 
 def _split(cell: object) -> object:
@@ -218,18 +229,18 @@ def _cycle(cell: str) -> str:
     )
 
 
-_id = _like(
+_id = Like(
     r"[a-z0-9]+(-[a-z0-9]+)*", "id", "write lower-case letters, digits and '-', as in 'void-design'"
 )
-_record_id = _like(r"s[0-9]{3,}[a-z]+", "id of a claim", "write for example 's081a'")
-_figure_id = _like(r"s[0-9]{3,}m[1-9][0-9]*", "id of a figure", "write for example 's048m1'")
-_fingerprint = _like(r"[0-9a-f]{64}", "fingerprint", "`assbkg sentences FILE` gives them")
-_doi = _like(
+_record_id = Like(r"s[0-9]{3,}[a-z]+", "id of a claim", "write for example 's081a'")
+_figure_id = Like(r"s[0-9]{3,}m[1-9][0-9]*", "id of a figure", "write for example 's048m1'")
+_fingerprint = Like(r"[0-9a-f]{64}", "fingerprint", "`assbkg sentences FILE` gives them")
+_doi = Like(
     r"(10\.[0-9]{4,9}(\.[0-9]+)*/\S*[^\s.,;])?",
     "bare DOI",
     "write it without an address, as in '10.1000/182'",
 )
-_seen = _like(
+_seen = Like(
     r"((publisher|index|citation): https?://[!-~]+, [0-9]{4}-[0-9]{2}-[0-9]{2})?",
     "account of how a DOI was verified",
     "write what shows DOI and title together ('publisher', 'index' or 'citation'), its address "
@@ -237,10 +248,10 @@ _seen = _like(
 )
 
 
-def _verification(text: str) -> str:
-    day = _seen(text).rpartition(", ")[2]
+def _on_a_day(seen: str) -> str:
+    day = seen.rpartition(", ")[2]
     try:
-        return text if not day or date.fromisoformat(day) else ""
+        return seen if not day or date.fromisoformat(day) else ""
     except ValueError as error:
         raise ValueError(f"{shown(day)} is no date of the calendar") from error
 
@@ -262,4 +273,4 @@ RecordId = Annotated[Text, AfterValidator(_record_id)]
 FigureId = Annotated[Text, AfterValidator(_figure_id)]
 Fingerprint = Annotated[Text, AfterValidator(_fingerprint)]
 Doi = Annotated[TextOrBlank, AfterValidator(_doi)]
-Verification = Annotated[TextOrBlank, AfterValidator(_verification)]
+Verification = Annotated[TextOrBlank, AfterValidator(_seen), AfterValidator(_on_a_day)]

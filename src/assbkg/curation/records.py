@@ -67,6 +67,8 @@ class Record(BaseModel, ABC):
     model_config = ConfigDict(frozen=True, extra="forbid")
     table: ClassVar[str]
     order: ClassVar[str]
+    #: The columns that tell a row from all others of its table.
+    key: ClassVar[tuple[str, ...]]
 
     @abstractmethod
     def sort_key(self) -> SortKey:
@@ -82,16 +84,19 @@ class Reference(Record):
     """One work that the paper cites."""
 
     table, order = "references", "by number"
-    number: Number
-    authors: Text
-    title: Text
-    journal: Text
-    year: Year
-    volume: TextOrBlank
-    pages: TextOrBlank
-    doi: Doi
-    doi_verified: Verification
-    sentence: Number
+    key = ("number",)
+    number: Number = Field(description="Number in the reference list of the paper")
+    authors: Text = Field(description="Authors, separated by '; '; 'et al.' where the list stops")
+    title: Text = Field(description="Title")
+    journal: Text = Field(description="Journal or proceedings")
+    year: Year = Field(description="Year of publication")
+    volume: TextOrBlank = Field(description="Volume, with the issue in brackets")
+    pages: TextOrBlank = Field(description="Pages, or the number of the article")
+    doi: Doi = Field(description="DOI without an address; blank unless verified")
+    doi_verified: Verification = Field(
+        description="Where DOI and title were seen together: what, address, date"
+    )
+    sentence: Number = Field(description="Unit of the paper that holds the entry")
 
     def sort_key(self) -> SortKey:  # noqa: D102
         return (self.number,)
@@ -124,12 +129,15 @@ class Entity(Record):
     """A material, sample, component, process, application or milestone."""
 
     table, order = "entities", "by id"
-    id: Id
-    class_name: Text = Field(alias="class")
-    label: Label
-    alt_labels: Labels
-    formula: TextOrBlank
-    sentence: Number
+    key = ("id",)
+    id: Id = Field(description="Id, the same in all papers")
+    class_name: Text = Field(
+        alias="class", description="Most special class of the ontology that fits"
+    )
+    label: Label = Field(description="Name in plain words")
+    alt_labels: Labels = Field(description="Other names, separated by '; '")
+    formula: TextOrBlank = Field(description="Chemical formula")
+    sentence: Number = Field(description="Sentence that first names it")
 
     def sort_key(self) -> SortKey:  # noqa: D102
         return (self.id,)
@@ -139,17 +147,18 @@ class Claim(Record):
     """One link that the paper states."""
 
     table, order = "claims", "by sentence, then by id"
-    id: RecordId
-    subject: Text
-    property: Text
-    object: Text
-    statement: Text
-    modality: Modality
-    section: Text
-    sentence: Places
-    cites: Numbers
-    status: Status
-    note: TextOrBlank
+    key = ("id",)
+    id: RecordId = Field(description="s, number of the first sentence, a letter")
+    subject: Text = Field(description="Entity, or a system's own part as 'system/Class'")
+    property: Text = Field(description="Object property of the ontology")
+    object: Text = Field(description="Entity, shared individual, or class of a part of the system")
+    statement: Text = Field(description="What is claimed, in the curator's words")
+    modality: Modality = Field(description="How strongly the paper states it")
+    section: Text = Field(description="Section of the paper")
+    sentence: Places = Field(description="Sentences, separated by '; '")
+    cites: Numbers = Field(description="Numbers of references that it rests on, separated by '; '")
+    status: Status = Field(description="Whether it stands")
+    note: TextOrBlank = Field(description="Note of the curator")
 
     def sort_key(self) -> SortKey:  # noqa: D102
         return (self.sentence[0], len(self.id), self.id)
@@ -164,28 +173,31 @@ class Measurement(Record):
     """One figure that the paper gives."""
 
     table, order = "measurements", "by sentence, then by id"
-    id: FigureId
-    subject: Text
-    sample: TextOrBlank
-    quantity_kind: Text
-    as_written: Text
-    comparator: Comparator
-    value: Figure
-    lower: Figure
-    upper: Figure
-    unit: Text
-    cycle: Cycle
-    current: Condition
-    temperature: Condition
-    mass_basis: Condition
-    electrolyte: Condition
-    modality: Modality
-    statement: Text
-    section: Text
-    sentence: Places
-    cites: Numbers
-    status: Status
-    note: TextOrBlank
+    key = ("id",)
+    id: FigureId = Field(description="s, number of the first sentence, m, a number")
+    subject: Text = Field(description="Entity that was measured")
+    sample: TextOrBlank = Field(description="Sample, where the paper names one")
+    quantity_kind: Text = Field(description="Kind of quantity in the ontology")
+    as_written: Text = Field(description="Value and unit as the paper writes them")
+    comparator: Comparator = Field(description="How the value bounds the quantity")
+    value: Figure = Field(description="Value; blank for a range")
+    lower: Figure = Field(description="Lower end of a range")
+    upper: Figure = Field(description="Upper end of a range")
+    unit: Text = Field(description="Symbol of the unit")
+    cycle: Cycle = Field(description="Cycle number, 'not-reported' or 'not-applicable'")
+    current: Condition = Field(description="Current or rate, 'not-reported' or 'not-applicable'")
+    temperature: Condition = Field(description="Temperature, 'not-reported' or 'not-applicable'")
+    mass_basis: Condition = Field(
+        description="Mass that counts, 'not-reported' or 'not-applicable'"
+    )
+    electrolyte: Condition = Field(description="Electrolyte, 'not-reported' or 'not-applicable'")
+    modality: Modality = Field(description="How strongly the paper states it")
+    statement: Text = Field(description="What was measured, in the curator's words")
+    section: Text = Field(description="Section of the paper")
+    sentence: Places = Field(description="Sentences, separated by '; '")
+    cites: Numbers = Field(description="Numbers of references that it rests on, separated by '; '")
+    status: Status = Field(description="Whether it stands")
+    note: TextOrBlank = Field(description="Note of the curator")
 
     def sort_key(self) -> SortKey:  # noqa: D102
         return (self.sentence[0], len(self.id), self.id)
@@ -206,18 +218,19 @@ class Step(Record):
     """One step of a synthesis process."""
 
     table, order = "steps", "by process, then by index"
-    process: Id
-    index: Number
-    action: Text
-    inputs: Texts
-    outputs: Texts
-    medium: Texts
-    parameters: Texts
-    statement: Text
-    section: Text
-    sentence: Places
-    cites: Numbers
-    note: TextOrBlank
+    key = ("process", "index")
+    process: Id = Field(description="Id of the synthesis process")
+    index: Number = Field(description="Place of the step in the process, from 1")
+    action: Text = Field(description="Class of process step in the ontology")
+    inputs: Texts = Field(description="Entities that go in, separated by '; '")
+    outputs: Texts = Field(description="Entities that come out, separated by '; '")
+    medium: Texts = Field(description="Entities in which it happens, separated by '; '")
+    parameters: Texts = Field(description="Settings as 'Kind=value', separated by '; '")
+    statement: Text = Field(description="What is done, in the curator's words")
+    section: Text = Field(description="Section of the paper")
+    sentence: Places = Field(description="Sentences, separated by '; '")
+    cites: Numbers = Field(description="Numbers of references that it rests on, separated by '; '")
+    note: TextOrBlank = Field(description="Note of the curator")
 
     def sort_key(self) -> SortKey:  # noqa: D102
         return (self.process, self.index)
@@ -236,12 +249,13 @@ class Assessment(Record):
     """What a curator thinks of a claim, a figure or a reference."""
 
     table, order = "assessments", "by sentence, then by id"
-    id: Id
-    about: Text
-    kind: AssessmentKind
-    reason: Text
-    section: Text
-    sentence: Places
+    key = ("id",)
+    id: Id = Field(description="Id of the assessment")
+    about: Text = Field(description="Id of the claim, measurement or reference")
+    kind: AssessmentKind = Field(description="Kind of objection")
+    reason: Text = Field(description="Why the curator objects")
+    section: Text = Field(description="Section of the paper")
+    sentence: Places = Field(description="Sentences, separated by '; '")
 
     def sort_key(self) -> SortKey:  # noqa: D102
         return (self.sentence[0], len(self.id), self.id)
@@ -251,9 +265,10 @@ class Contradiction(Record):
     """Two claims or figures that can't both hold as they are worded."""
 
     table, order = "contradictions", "by first, then by second"
-    first: Text
-    second: Text
-    reason: Text
+    key = ("first", "second")
+    first: Text = Field(description="Id of a claim or measurement")
+    second: Text = Field(description="Id of the claim or measurement that contradicts it")
+    reason: Text = Field(description="Why both can't hold")
 
     def sort_key(self) -> SortKey:  # noqa: D102
         return (self.first, self.second)
@@ -273,11 +288,12 @@ class Coverage(Record):
     """What became of one sentence of the paper."""
 
     table, order = "coverage", "by sentence"
-    sentence: Number
-    section: Text
-    fingerprint: Fingerprint
-    records: Texts
-    why_none: TextOrBlank
+    key = ("sentence",)
+    sentence: Number = Field(description="Number of the sentence")
+    section: Text = Field(description="Section of the paper")
+    fingerprint: Fingerprint = Field(description="SHA-256 of the sentence's letters and digits")
+    records: Texts = Field(description="Ids of the records from the sentence, separated by '; '")
+    why_none: TextOrBlank = Field(description="Why the sentence has no record")
 
     def sort_key(self) -> SortKey:  # noqa: D102
         return (self.sentence,)

@@ -33,7 +33,8 @@ class SourceInfo(BaseModel):
     """The paper itself, and how it was curated.
 
     `doi_verified` says where the DOI was seen, as in `references.csv`; `curated_by` names who
-    read the paper, and `passes` counts how often all of it was read independently.
+    read the paper, and `passes` counts how often all of it was read independently. `licence` is
+    that of the paper's text, `tables_licence` the SPDX id of that of its tables.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,6 +52,7 @@ class SourceInfo(BaseModel):
     type: SourceType | None = None
     curated_by: tuple[Text, ...] = ()
     passes: Passes | None = None
+    tables_licence: TextOrBlank = ""
 
     @model_validator(mode="after")
     def _a_doi_says_how_it_was_verified(self) -> SourceInfo:
