@@ -99,7 +99,7 @@ def shown(tex: str) -> str:
     def read() -> Iterator[str]:
         place = 0
         while place < len(tex):
-            if named := re.compile(r"\{\\(\w+)\}").match(tex, place):
+            if named := re.compile(r"\{\\([a-z]+)\}").match(tex, place):
                 yield _NAMED[named[1]]
                 place = named.end()
             elif tex[place] == "\\":

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,14 @@ from assbkg.curation.tables import columns
 from assbkg.places import shipped
 
 PAPER: Final = shipped("graphs") / "nanostructured-frontiers"
+
+
+@pytest.fixture(autouse=True)
+def _limit_of_cells() -> Iterator[None]:
+    """frictionless raises the limit of the whole process once it reads CSV."""
+    limit = csv.field_size_limit()
+    yield
+    csv.field_size_limit(limit)
 
 
 @pytest.fixture
