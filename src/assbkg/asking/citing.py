@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +10,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Store
 
 from assbkg.asking.works import Bibliography, Cited, Work, read_bibliography
-from assbkg.errors import QueryError
+from assbkg.errors import QueryError, quoted
 from assbkg.graph.terms import ASSERTED, INFERRED
 from assbkg.reasoning.facts import Fact
 from assbkg.vocabulary import ASSB, expand, shorten
@@ -26,7 +25,6 @@ _CITES: Final = NamedNode(expand("cito:citesAsEvidence"))
 _TO_PAPER: Final = tuple(
     NamedNode(expand(name)) for name in ("prov:hadPrimarySource", "assb:inSource", "assb:citedBy")
 )
-_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -34,10 +32,11 @@ class WorksBehind:
     """What finds the works behind the rows of an answer.
 
     A row rests on the works that it cites; where it cites none, on the paper that says it.
-    Numbers in a column `cites`, or `number` beside a title, count in the reference list of the
-    row's paper. A claim, a figure, a reference or a paper in a row leads to its works itself.
-    Other rows rest on the claims behind the links among their things, stated or derived, for
-    which `authorities` gives the IRIs of works; what is left rests on all curated papers.
+    Marks in a column `cites`, or `number` beside a title, are those of the graph; a bare number
+    counts in the reference list of the row's paper. A claim, a figure, a reference or a paper in
+    a row leads to its works itself. Other rows rest on the claims behind the links among their
+    things, stated or derived, for which `authorities` gives the IRIs of works; what is left rests
+    on all curated papers.
     """
 
     store: Store
@@ -74,11 +73,11 @@ class WorksBehind:
             or {self._by_iri[paper].work for paper in self.bibliography.papers}
         )
 
-    def _cited_by(self, row: Row, listed: list[int]) -> set[Work]:
-        """Return the works with the numbers that a row lists; without any, its paper."""
+    def _cited_by(self, row: Row, listed: list[str]) -> set[Work]:
+        """Return the works with the marks that a row lists; without any, its paper."""
         papers = self._papers(row)
         if listed:
-            return {self._one(number, papers).work for number in listed}
+            return {self._one(mark, papers).work for mark in listed}
         if not papers and len(self.bibliography.papers) > 1:
             raise QueryError(
                 "the graph holds several papers, and the answer has rows without references "
@@ -107,25 +106,25 @@ class WorksBehind:
         iris = {iri for fact in facts for iri in self.authorities(fact)}
         return {self._by_iri[iri].work for iri in iris & self._by_iri.keys()}
 
-    def _listed(self, row: Row, shown: tuple[str, ...]) -> list[int] | None:
-        """Return the numbers that a row cites; None where it has no place for them."""
-        numbers: list[int] | None = None
+    def _listed(self, row: Row, shown: tuple[str, ...]) -> list[str] | None:
+        """Return the marks that a row cites; None where it has no place for them."""
+        marks: list[str] | None = None
         if "cites" in row:
-            numbers = [int(text) for text in _NUMBER.findall(_value(row["cites"]))]
+            marks = _marks(row["cites"])
         if "number" in row and ("number" not in shown or "title" in shown):
-            numbers = [*(numbers or ()), *map(int, _NUMBER.findall(_value(row["number"])))]
-        return numbers
+            marks = [*(marks or ()), *_marks(row["number"])]
+        return marks
 
-    def _one(self, number: int, papers: frozenset[str]) -> Cited:
-        numbered = self.bibliography.numbered(number)
-        within = [each for each in numbered if each.paper in papers] or list(numbered)
+    def _one(self, mark: str, papers: frozenset[str]) -> Cited:
+        marked = self.bibliography.marked(mark)
+        within = [each for each in marked if each.paper in papers] or list(marked)
         if len({each.work for each in within}) == 1:
             return within[0]
         if not within:
-            raise QueryError(f"no paper of the graph has a reference {number}")
+            raise QueryError(f"no paper of the graph has a reference {quoted(mark)}")
         listed = ", ".join(shorten(each.paper) for each in within)
         raise QueryError(
-            f"reference {number} is another work in each of {listed}, and the answer does not "
+            f"reference {mark} is another work in each of {listed}, and the answer does not "
             "tell of which paper it is; ask with a column that names the claim or the paper"
         )
 
@@ -159,6 +158,10 @@ class WorksBehind:
 
 def _things(terms: Iterable[object]) -> tuple[NamedNode, ...]:
     return tuple(term for term in terms if isinstance(term, NamedNode))
+
+
+def _marks(term: object) -> list[str]:
+    return [mark for part in _value(term).split(",") if (mark := part.strip())]
 
 
 def _value(term: object) -> str:

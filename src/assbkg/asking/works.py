@@ -23,12 +23,13 @@ __all__ = ["Author", "Bibliography", "Cited", "Kind", "Work", "parse_authors", "
 Kind = Literal["article", "conference", "other"]
 
 _WORKS: Final = """
-SELECT ?work ?number ?paper ?title ?authors ?creator ?year ?within ?journal ?volume ?issue ?pages
-       ?doi
+SELECT ?work ?number ?mark ?paper ?title ?authors ?creator ?year ?within ?journal ?volume ?issue
+       ?pages ?doi
 WHERE {
   GRAPH graph:evidence {
     { ?work a assb:Reference ; assb:referenceNumber ?number ; assb:citedBy ?paper }
     UNION { ?work a assb:Source }
+    OPTIONAL { ?work assb:citationMark ?mark }
     ?work dcterms:title ?title .
     OPTIONAL { ?work assb:authorList ?authors }
     OPTIONAL { ?work dcterms:creator ?creator }
@@ -90,11 +91,12 @@ class Work:
 class Cited:
     """A work as one paper cites it: IRI, number in that paper's list, and IRI of the paper.
 
-    The paper itself has no number.
+    `mark` is how answers cite it. The paper itself has neither number nor mark.
     """
 
     iri: str
     number: int | None
+    mark: str
     paper: str
     work: Work
 
@@ -119,9 +121,10 @@ class Bibliography:
         """The IRIs of the curated papers."""
         return frozenset(each.iri for each in self.cited if each.number is None)
 
-    def numbered(self, number: int) -> tuple[Cited, ...]:
-        """The works that have a number in the list of any paper."""
-        return tuple(each for each in self.cited if each.number == number)
+    def marked(self, text: str) -> tuple[Cited, ...]:
+        """Return the works with a mark, or with that number in the list of any paper."""
+        marked = tuple(each for each in self.cited if text and each.mark == text)
+        return marked or tuple(each for each in self.cited if str(each.number) == text)
 
 
 def read_bibliography(store: Store) -> Bibliography:
@@ -143,6 +146,7 @@ def read_bibliography(store: Store) -> Bibliography:
             Cited(
                 iri,
                 int(row["number"][0]) if "number" in row else None,
+                next(iter(row.get("mark", ())), ""),
                 row["paper"][0] if "paper" in row else iri,
                 keyed[place],
             )
