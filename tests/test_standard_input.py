@@ -11,6 +11,7 @@ import pytest
 import rdflib
 from click.testing import CliRunner, Result
 
+from assbkg.asking.results.citations import CITATIONS
 from assbkg.asking.results.result import FORMATS
 from assbkg.asking.results.triples import GRAPH_FORMATS
 from assbkg.cli import app
@@ -62,7 +63,7 @@ def test_triples_of_a_server_are_refused_before_it_is_asked() -> None:
 
 
 def test_the_command_line_has_the_formats_of_results() -> None:
-    assert FORMATS == ROW_FORMATS
+    assert (*FORMATS, *CITATIONS) == ROW_FORMATS
 
 
 def test_a_paper_comes_from_standard_input(paper_text: str) -> None:
