@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from pyoxigraph import Literal, NamedNode, Triple
 
 import assbkg
+from assbkg.asking.results.result import Result as QueryAnswer
 from assbkg.cli import app
 from assbkg.errors import BuildError
 from assbkg.graph.serialise import write_rdf_xml
@@ -78,6 +79,21 @@ def test_the_whole_graph_as_one_document_has_one_header_and_declares_individuals
     assert 1 == len(list(read.subjects(rdf_type, owl.Ontology)))
     links = read.subject_objects(rdflib.URIRef("https://w3id.org/assbkg/ontology#employs"))
     assert all((end, rdf_type, owl.NamedIndividual) in read for link in links for end in link)
+
+
+def test_owlready2_opens_what_is_exported_for_protege(tmp_path: Path, graph: OpenedGraph) -> None:
+    import owlready2
+
+    path = tmp_path / "assbkg.owl"
+    export("--graph", "ontology", "--graph", "asserted", "--out", str(path))
+    world = owlready2.World()
+    read = world.get_ontology(path.as_uri()).load(only_local=True)
+    system = world["https://w3id.org/assbkg/id/si-tic"]
+    assert "https://w3id.org/assbkg/ontology#" == read.base_iri
+    told = graph.sparql("SELECT ?s { GRAPH graph:asserted { kg:si-tic assb:employs ?s } }")
+    assert isinstance(told, QueryAnswer)
+    assert {iri for (iri,) in told.values()} == {strategy.iri for strategy in system.employs}
+    world.close()
 
 
 @pytest.mark.parametrize("text", ["bell \a", "\x00", "\ufffe", "\uffff"])

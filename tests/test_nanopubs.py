@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 from tests.conftest import PAPER, write_paper
 
@@ -197,6 +199,22 @@ def test_what_only_one_letter_was_changed_in_is_refused(written: Path, tmp_path:
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
         with pytest.raises(NanopubError, match="is not what its IRI says; it was altered"):
             read_nanopubs(path)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.integers(0, 10**6), byte=st.integers(0, 255))
+def test_no_altered_byte_changes_a_claim_unnoticed(
+    written: Path, tmp_path: Path, place: int, byte: int
+) -> None:
+    data = bytearray(written.read_bytes())
+    data[place % len(data)] = byte
+    path = tmp_path / "altered.trig"
+    path.write_bytes(data)
+    try:
+        found = read_nanopubs(path)
+    except NanopubError:
+        return
+    assert read_nanopubs(written) == found
 
 
 def test_a_signature_by_another_key_is_refused(tiny: Release, tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ class DrawnNetwork:
     def save(self, path: Path | str, *, width: str = "double") -> None:
         """Write the page into an .html file, the figure into an .svg, .pdf or .png file.
 
-        Other tools take .graphml, .gexf, .cyjs, .json and .dot files. `width` is that of the
+        Other tools take .graphml, .gexf, .cyjs, .json, .cx2 and .dot files. `width` is that of the
         figure: `single`, `double` or `slide`. Raises `DrawingError` for another ending or
         width, and when it can't be drawn or written.
         """

@@ -57,8 +57,8 @@ def network(
 ) -> None:
     """Draw strategies, mechanisms and benefits as a network.
 
-    OUT ends in .svg, .pdf or .png; or, for other tools, in .graphml, .gexf, .cyjs, .json or
-    .dot. A figure that is too tall for its page is put together by family.
+    OUT ends in .svg, .pdf or .png; or, for other tools, in .graphml, .gexf, .cyjs, .json,
+    .cx2 or .dot. A figure that is too tall for its page is put together by family.
     """
     import assbkg
     from assbkg.views.exchange import ENDINGS, export_network
