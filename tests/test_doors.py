@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING, Any, Final
 import networkx as nx
 import pytest
 import rdflib
+from pyoxigraph import NamedNode, Quad, Store
 from rdflib.plugins.stores.memory import Memory
 from tests.selecting import select
 
 import assbkg
 from assbkg.asking.doors import rdf
+from assbkg.asking.doors.networked import as_multidigraph
+from assbkg.asking.entities import Entities
+from assbkg.asking.evidence import Evidence
 from assbkg.errors import QueryRejected
-from assbkg.vocabulary import ASSB, GRAPHS, KG, PREFIXES
+from assbkg.graph.terms import ASSERTED, INFERRED, ONTOLOGY_GRAPH
+from assbkg.vocabulary import ASSB, GRAPHS, KG, PREFIXES, expand
 
 if TYPE_CHECKING:
     from assbkg.asking.doors.owl import OwlWorld
@@ -228,6 +233,22 @@ def test_a_thing_of_networkx_has_label_class_and_formula(links: nx.MultiDiGraph)
 def test_networkx_writes_the_whole_graph_into_a_file(links: nx.MultiDiGraph) -> None:
     text = "\n".join(nx.generate_graphml(links))
     assert len(links) == len(nx.parse_graphml(text))
+
+
+def test_relations_of_one_name_are_two_links_and_a_link_in_both_graphs_is_asserted() -> None:
+    store = Store()
+    ours, theirs = NamedNode(ASSB + "hasUnit"), NamedNode("http://qudt.org/schema/qudt/hasUnit")
+    kind, declared = NamedNode(expand("rdf:type")), NamedNode(expand("owl:ObjectProperty"))
+    ends = NamedNode(KG + "a"), NamedNode(KG + "b")
+    for relation in (ours, theirs):
+        store.add(Quad(relation, kind, declared, ONTOLOGY_GRAPH))
+        for graph in (ASSERTED, INFERRED):
+            store.add(Quad(ends[0], relation, ends[1], graph))
+    found = as_multidigraph(store, Entities(store), Evidence(store))
+    assert {("hasUnit", "hasUnit", False), (theirs.value, "hasUnit", False)} == {
+        (key, told["relation"], told["inferred"])
+        for *_, key, told in found.edges(keys=True, data=True)
+    }
 
 
 # owlready2

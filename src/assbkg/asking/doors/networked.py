@@ -33,8 +33,8 @@ Ends = tuple[object, object, object]
 def as_multidigraph(store: Store, entities: Entities, evidence: Evidence) -> nx.MultiDiGraph:
     """Return all things with a class, and all links between things, asserted and inferred.
 
-    A node is the IRI of a thing and has `iri`, `label`, `class` and `formula`. A link is told
-    from others between the same things by the name of its relation, and has
+    A node is the IRI of a thing and has `iri`, `label`, `class` and `formula`. The key of a link
+    is the name of its relation, or the IRI of one that shares its name with one of ours. It has
 
     - `relation`, the name of a property of the ontology, `iri`, its IRI, and `label`, in words;
     - `inferred`, whether it follows by reasoning alone;
@@ -57,12 +57,16 @@ def as_multidigraph(store: Store, entities: Entities, evidence: Evidence) -> nx.
     grades = _grades(store)
     for quad in _links(store):
         source, target, iri = quad.subject.value, quad.object.value, quad.predicate.value
+        name = iri.rpartition("#")[2].rpartition("/")[2]
+        key = name if entities.relations.get(name) == iri else iri
+        if graph.has_edge(source, target, key):
+            continue  # asserted, and what follows too
         claims = evidence.of(Fact(iri, source, target))
         graph.add_edge(
             source,
             target,
-            key=iri.rpartition("#")[2],
-            relation=iri.rpartition("#")[2],
+            key=key,
+            relation=name,
             iri=iri,
             label=entities.label(iri),
             inferred=quad.graph_name == INFERRED,
