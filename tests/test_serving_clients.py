@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+import socket
 import subprocess
+import urllib.request
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +17,8 @@ import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 import assbkg
-from assbkg.vocabulary import KG, PREFIXES
+from assbkg.places import shipped
+from assbkg.vocabulary import ASSB, KG, ONTOLOGY, PREFIXES
 
 SYSTEMS = "SELECT ?system { ?system a assb:VolumeBufferedSystem } ORDER BY ?system"
 DECLARED = f"PREFIX assb: <{PREFIXES['assb']}>\nPREFIX kg: <{KG}>\n"
@@ -110,3 +113,52 @@ def test_curl_names_a_file_after_a_query(service: str, tmp_path: Path) -> None:
     address = f"{service}/queries/milestones.csv"
     subprocess.run([curl, "-sfO", address], cwd=tmp_path, check=True, timeout=30)
     assert (tmp_path / "milestones.csv").read_bytes().startswith(b"from,to,")
+
+
+@pytest.mark.parametrize("path", ["/id/silicon", "/ontology/Strategy", "/release/ontology.ttl"])
+def test_rdflib_follows_an_address(service: str, path: str) -> None:
+    assert len(rdflib.Graph().parse(service + path)) > 5
+
+
+@pytest.mark.parametrize("path", ["/ontology.owl", "/release/ontology.owl"])
+def test_owlready2_opens_the_ontology_from_its_address(service: str, path: str) -> None:
+    import owlready2
+
+    with urllib.request.urlopen(service + path, timeout=30) as answer:
+        found = owlready2.World().get_ontology(f"{ONTOLOGY}#").load(fileobj=answer)
+    classes = {one.iri for one in found.classes()}
+    assert ASSB + "VolumeBufferedSystem" in classes
+    assert len(list(found.properties())) > 75
+
+
+def test_a_broken_download_goes_on_where_it_broke(service: str, tmp_path: Path) -> None:
+    curl = shutil.which("curl")
+    if curl is None:
+        pytest.skip("needs curl")
+    whole = (shipped("graphs") / "release" / "rounds.csv").read_bytes()
+    (tmp_path / "rounds.csv").write_bytes(whole[:1000])
+    address = f"{service}/release/rounds.csv"
+    subprocess.run([curl, "-sfOC", "-", address], cwd=tmp_path, check=True, timeout=30)
+    assert whole == (tmp_path / "rounds.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/release/../../../etc/passwd",
+        "/release/..%2f..%2f..%2fetc/passwd",
+        "/release//etc/passwd",
+        "/release/./manifest.json",
+        "/id/../../etc/passwd",
+        "/ontology/..",
+        "/queries/../../x.csv",
+        "/page/x/../../etc/passwd",
+    ],
+)
+def test_no_step_in_a_path_leads_anywhere(service: str, target: str) -> None:
+    host, _, port = service.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=30) as raw:
+        raw.sendall(f"GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        said = raw.makefile("rb").read()
+    assert said.startswith(b"HTTP/1.1 404 ")
+    assert b"root:" not in said
