@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -12,6 +13,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 from starlette.testclient import TestClient
 
+from assbkg.graph.crate import CRATE
 from assbkg.graph.release import Release
 from assbkg.graph.terms import ONTOLOGY_GRAPH
 from assbkg.places import shipped
@@ -75,6 +77,33 @@ def test_each_download_is_there_with_its_media_type(client: TestClient) -> None:
         answer = client.head(file["contentUrl"].removeprefix(PUBLIC))
         assert file["encodingFormat"] == answer.headers["content-type"].partition(";")[0]
         assert f'"{file["sha256"]}"' == answer.headers["etag"]
+        assert file["contentSize"] == answer.headers["content-length"]
+
+
+#: Entities each of which refers twice to the next: written out, more than memory holds.
+DOUBLING = json.dumps(
+    {
+        "@graph": [
+            {"@id": "./", "hasPart": [], "creator": {"@id": "0"}},
+            *({"@id": str(n), "x": [{"@id": str(n + 1)}] * 2} for n in range(60)),
+        ]
+    }
+).encode()
+
+
+@pytest.mark.parametrize(
+    "crate",
+    [
+        *(b"", b"{}", b"[]", b'{"@graph": []}', b'{"@graph": [{"@id": "./"}]}', b"\xff"),
+        *(DOUBLING, b"[" * 100_000, b'{"@graph": [{"@id": "./", "hasPart": 1}]}'),
+        b'{"@graph": [{"@id": "./", "hasPart": [], "creator": {"@id": "./"}}]}',
+    ],
+)
+def test_a_crate_that_is_none_leaves_what_the_manifest_gives(tmp_path: Path, crate: bytes) -> None:
+    (tmp_path / CRATE).write_bytes(crate)
+    listed = {CRATE: hashlib.sha256(crate).hexdigest()}
+    said = dataset(Release(tmp_path, {"outputs": listed}, Store()), "http://localhost")
+    assert [CRATE] == [file["name"] for file in said["distribution"]]
 
 
 def test_a_title_of_somebody_s_own_ends_no_script() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any, Final
 
 from assbkg.curation.source import SourceInfo
@@ -23,6 +24,8 @@ _CONTEXT: Final = "https://w3id.org/ro/crate/1.2/context"
 _PROFILE: Final = "https://w3id.org/ro/crate/1.2"
 _CREATOR: Final = "#creator"
 _ROOT: Final = "./"
+#: The most values in what stands in the place of references.
+_MOST_INLINED: Final = 10_000
 #: What the root of a crate has that web pages show, too.
 _SHOWN: Final = ("name", "description", "version", "datePublished", "keywords", "identifier")
 
@@ -44,7 +47,8 @@ def schema_dataset(crate: bytes, address: str = "") -> dict[str, Any]:
     """Return the schema.org `Dataset` of a crate as JSON-LD, for the pages that tell of it.
 
     `address` is that of the folder in which its files can be fetched, with a slash at its end;
-    without one, no file has an address.
+    without one, no file has an address. Raises `ValueError`, `LookupError`, `TypeError`,
+    `AttributeError` or `RecursionError` for what is no such crate.
     """
     entities = {entity["@id"]: entity for entity in json.loads(crate)["@graph"]}
     root = entities[_ROOT]
@@ -55,7 +59,7 @@ def schema_dataset(crate: bytes, address: str = "") -> dict[str, Any]:
     made["isAccessibleForFree"] = True
     for name in ("creator", "isBasedOn"):
         if name in root:
-            made[name] = _inlined(root[name], entities)
+            made[name] = _inlined(root[name], entities, count(1))
     made["distribution"] = [
         _download(entities[part["@id"]], address)
         for part in root["hasPart"]
@@ -147,15 +151,17 @@ def _article(source: SourceInfo) -> Iterator[dict[str, Any]]:
         yield {"@id": person, "@type": "Person", "name": name}
 
 
-def _inlined(value: Any, entities: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
+def _inlined(value: Any, entities: Mapping[str, Any], taken: count[int]) -> Any:  # noqa: ANN401
     """Put what a reference leads to in its place, without names that hold in the crate alone."""
+    if next(taken) > _MOST_INLINED:
+        raise ValueError("entities of the crate refer to one another too often")
     if isinstance(value, list):
-        return [_inlined(each, entities) for each in value]
+        return [_inlined(each, entities, taken) for each in value]
     if not isinstance(value, dict):
         return value
     entity = entities[value["@id"]]
     return {
-        name: _inlined(inner, entities)
+        name: _inlined(inner, entities, taken)
         for name, inner in entity.items()
         if name != "@id" or not inner.startswith("#")
     }

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Store
 
+from assbkg.errors import AssbkgError
+from assbkg.graph.crate import CRATE, schema_dataset
+from assbkg.graph.describing import DATASET
 from assbkg.graph.release import Release
 from assbkg.service.page.caching import Describe
 from assbkg.service.reading.markup import Markup, data_block
+from assbkg.service.serving.limits import MIB
 from assbkg.service.serving.release_files import media_type_of
 from assbkg.service.serving.sites import Site
 from assbkg.vocabulary import KG, ONTOLOGY, expand
 
 __all__ = ["dataset", "describe_on_pages"]
 
-#: What names the data set, wherever it is served.
-_DATASET: Final = "https://w3id.org/assbkg/dataset"
+_LONGEST_CRATE: Final = 4 * MIB
+_NO_CRATE: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 _KIND: Final = "application/ld+json"
 _HEADER: Final = {
     "name": "dcterms:title",
@@ -41,13 +46,20 @@ def describe_on_pages(release: Release, site: Site) -> Describe:
 def dataset(release: Release, address: str) -> dict[str, Any]:
     """Return the description as JSON-LD; `address` is the service's, without a slash at its end.
 
-    It holds what the manifest and the graph give, and nothing else.
+    It is that of the release's own crate; of a release without one, what manifest and graph give.
     """
+    if CRATE in release.manifest["outputs"]:
+        # The crate of somebody's own may be anything.
+        with suppress(AssbkgError, *_NO_CRATE):
+            crate = release.read(CRATE)
+            if len(crate) <= _LONGEST_CRATE:
+                described = schema_dataset(crate, f"{address}/release/")
+                return {**described, "url": f"{address}/"}
     store = release.store
     made: dict[str, Any] = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
-        "@id": _DATASET,
+        "@id": DATASET,
         **_said(store, ONTOLOGY, _HEADER),
         "url": f"{address}/",
         "isAccessibleForFree": True,
