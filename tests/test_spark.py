@@ -295,6 +295,7 @@ def test_witnesses_of_witnesses_end_at_the_same_depth(worlds: Path) -> None:
     assert ["endless: A ⊑ ∃p.A"] == told["reasoned"]["cut"]
 
 
+@pytest.mark.needs("Spark")
 @pytest.mark.parametrize("known", ["no rule", "no property of the facts"])
 def test_where_nothing_is_known_nothing_follows(spark: None, tmp_path: Path, known: str) -> None:
     said: list[Said] = [("urn:a", "urn:other", "urn:b", 1)]
