@@ -114,12 +114,13 @@ def _tell_text(checked: TextCheck, tell: Tell) -> None:
 
 
 def _count(paper: Paper) -> str:
+    judged = len(paper.assessments) + len(paper.contradictions)
     empty = sum(not row.record.records for row in paper.coverage)
     return (
         f"{paper.info.id}: {len(paper.coverage)} sentences ({empty} without a record), "
-        f"{len(paper.claims)} claims, {len(paper.measurements)} figures, "
+        f"{len(paper.claims)} claims, {len(paper.measurements)} measurements, "
         f"{len(paper.steps)} steps, {len(paper.entities)} entities, "
-        f"{len(paper.references)} references, {len(paper.assessments)} assessments"
+        f"{len(paper.references)} references, {judged} assessments"
     )
 
 

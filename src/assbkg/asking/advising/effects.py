@@ -24,6 +24,9 @@ MAY_BENEFIT = ASSB + "mayBenefit"
 OPERATES_THROUGH = ASSB + "operatesThrough"
 _MITIGATES, _PROMOTES = ASSB + "mitigates", ASSB + "promotes"
 
+#: Asks for all that there is.
+_WHOLE = Question()
+
 
 @dataclass(frozen=True)
 class Effects:
@@ -38,7 +41,7 @@ class Effects:
 
         Where a question names a component alone, each effect that a strategy has makes a use
         of its own: every bottleneck that it addresses, and every dimension that a source says
-        one of its mechanisms promotes.
+        one of its mechanisms promotes. Where it names nothing, every effect in the graph does.
         """
         for strategy in self.facts.objects(EMPLOYS, system.iri):
             for links in self._links(strategy, question):
@@ -76,7 +79,9 @@ class Effects:
             yield (Fact(ADDRESSES, strategy, bottleneck),)
         for dimension in self.facts.objects(MAY_BENEFIT, strategy):
             mechanisms = self.facts.objects(OPERATES_THROUGH, strategy)
-            if any(self._claimed(_PROMOTES, m, dimension) for m in mechanisms):
+            if question == _WHOLE or any(
+                self._claimed(_PROMOTES, m, dimension) for m in mechanisms
+            ):
                 yield (Fact(MAY_BENEFIT, strategy, dimension),)
 
     def _effect(self, fact: Fact) -> Effect:

@@ -91,11 +91,17 @@ def _advised(graph: KnowledgeGraph, component: str, bottleneck: str) -> Scope:
         told = graph.query("systems-for-component", component=advice.question.component)
         for values, texts in zip(told.values(), told.texts(), strict=True):
             systems.setdefault(values[0], texts[0])
+    options = advice.options
+    if component:
+        # Every effect, those too of which no claim names the mechanism's benefit.
+        effects = Advisor(graph.explainer, graph.query).effects
+        places = {use.system.iri: use.system for option in options for use in option.uses}
+        options = effects.options(u for p in places.values() for u in effects.uses(p, Question()))
     iri = advice.question.component or advice.question.bottleneck
     kind: Literal["component", "bottleneck"] = "component" if component else "bottleneck"
     about = {advice.names.component: advice}
     called = _called(graph, iri, name)
-    return Scope(kind, iri, name, called, advice.options, systems, about)
+    return Scope(kind, iri, name, called, options, systems, about)
 
 
 def _systems(graph: KnowledgeGraph, system: str) -> Scope:

@@ -37,8 +37,7 @@ def strategies_table(scope: Scope, graph: KnowledgeGraph) -> Table:
         rows=tuple(_strategy(option, graph) for option in scope.options),
         origin=_ADVICE,
         note="Grade: that of the best effect. Works: those cited for any effect; a dash where the "
-        "source says all of it without citing. Benefits that follow because a bottleneck is "
-        "addressed are told by system, among those that are expected.",
+        "source says all of it without citing.",
     )
     return _without_blank_columns(table)
 

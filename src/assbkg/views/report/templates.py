@@ -12,7 +12,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "about": "This report tells what the knowledge graph holds on nano-design {about}, and who "
     "says so.",
     "about-sources": "All of it comes from {sources:source} ({table}).",
-    "summary-strategies": "The graph tells of {strategies:kind of strategy|kinds of strategy} in "
+    "summary-strategies": "The graph has effects of "
+    "{strategies:kind of strategy|kinds of strategy} in "
     "{systems:system or general statement|systems or general statements} ({table}).",
     "summary-goals": "Effects are told on {goals}, through {mechanisms:kind of mechanism|kinds of "
     "mechanism}.",
