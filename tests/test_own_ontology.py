@@ -13,6 +13,7 @@ from tests.hostile_tables import faults, tiny_rows, write_rows
 import assbkg
 from assbkg.building import build
 from assbkg.curation.records import Modality, Status
+from assbkg.errors import AssbkgError
 from assbkg.graph.said import GRADE_TERMS, WORDS
 from assbkg.places import shipped
 from assbkg.reasoning.grades import GRADES, STRUCTURAL
@@ -56,3 +57,14 @@ def test_strengths_are_read_from_terms_whatever_their_labels(tmp_path: Path) -> 
 )
 def test_all_that_can_be_done_with_labels_of_ones_own_ends_well(tmp_path: Path, label: str) -> None:
     assert [] == faults(built(tmp_path, label), tmp_path / "out")
+
+
+def test_an_ontology_without_labels_is_told_by_the_first_term_that_lacks_one(
+    tmp_path: Path,
+) -> None:
+    ontology = shutil.copytree(shipped("ontology"), tmp_path / "ontology")
+    labels = re.compile(r'rdfs:label\s+"[^"]*"(@\w+)?(\s*,\s*"[^"]*"(@\w+)?)*\s*;')
+    for file in ontology.rglob("*.ttl"):
+        file.write_text(labels.sub("", file.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(AssbkgError, match=r"assb:\w+ has no rdfs:label; expected one"):
+        build(ontology, shipped("graphs"), tmp_path / "release")

@@ -81,7 +81,10 @@ def _why(about: object, bounds: Bounds, done: subprocess.CompletedProcess[bytes]
         return f"{about}: needs more than {bounds.memory_bytes // MIB:,} MiB of memory"
     last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2][:_LONGEST]
     why = last if done.returncode > 0 else signal.strsignal(-done.returncode)
-    return f"{about}: breaks the program that reads it ({why}); is it nested too deep?"
+    # An exhausted stack ends the process, or is an error of Python; other errors are no sign of it.
+    nested = done.returncode < 0 or "Recursion" in last
+    question = "; is it nested too deep?" * nested
+    return f"{about}: breaks the program that reads it ({why}){question}"
 
 
 def _too_slow(about: object, bounds: Bounds) -> str:

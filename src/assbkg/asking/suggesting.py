@@ -71,7 +71,9 @@ class Names:
         or `thing`. Parts of systems and records, of which there are many, are left out where
         there is anything else.
         """
-        found = sorted(Suggestion(_id(iri), self.labels[iri]) for iri in self._iris(kind, under))
+        found = sorted(
+            Suggestion(_id(iri), self.labels.get(iri, _id(iri))) for iri in self._iris(kind, under)
+        )
         short = [one for one in found if "." not in one.name]
         return short or found
 

@@ -123,7 +123,7 @@ def step_quads(paper: Paper, ontology: Ontology, labels: Mapping[str, str]) -> I
 
 def _step(source: str, step: Step, ontology: Ontology) -> Iterator[Quad]:
     subject = kg(step.id)
-    action = ontology.labels[ASSB + step.action]
+    action = ontology.label(ASSB + step.action)
     yield link(subject, "rdf:type", assb(step.action), ASSERTED)
     yield link(subject, "rdfs:label", text(f"step {step.index}: {action}"), ASSERTED)
     yield link(subject, "assb:stepNumber", integer(step.index), ASSERTED)
@@ -147,7 +147,7 @@ def _parameter(
     yield link(step, "assb:hasParameter", record, ASSERTED)
     yield link(record, "rdf:type", assb("StepParameter"), EVIDENCE)
     material = labels.get(KG + parameter.material, "")
-    name = " of ".join(filter(None, (labels[ASSB + kind], material)))
+    name = " of ".join(filter(None, (ontology.label(ASSB + kind), material)))
     yield link(record, "rdfs:label", text(f"{name}: {shown}"), EVIDENCE)
     if parameter.material:
         yield link(record, "assb:parameterOf", kg(parameter.material), EVIDENCE)

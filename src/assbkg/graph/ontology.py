@@ -56,6 +56,12 @@ class Ontology:
         """The label of each term that has one."""
         return dict(self.pairs(RDFS + "label"))
 
+    def label(self, term: str) -> str:
+        """The label of a term. Raises `OntologyError` when it has none."""
+        if term not in self.labels:
+            raise OntologyError(f"{shorten(term)} has no rdfs:label; expected one")
+        return self.labels[term]
+
     @cached_property
     def units(self) -> dict[str, str]:
         """The unit that each symbol stands for."""

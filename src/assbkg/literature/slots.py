@@ -108,5 +108,5 @@ class Slots:
         labels, part = self.review.ontology.labels, self.review.parts.get(term)
         entity = self.review.entities.get(term.removeprefix(KG))
         if part is not None:
-            return labels[ASSB + part.class_name]
+            return self.review.ontology.label(ASSB + part.class_name)
         return entity.label if entity else labels.get(term, "")
