@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from assbkg.building import build
 from assbkg.cli import app
 from assbkg.errors import AssbkgError, CurationError
 from assbkg.places import shipped
+from assbkg.views.report.versions import curation
 from assbkg.views.report.works import references
 
 WANG = 'year = 2022\nauthors = ["Wang, Y.", "Jane Doe"]'
@@ -239,3 +241,61 @@ def test_an_id_and_a_label_mean_one_thing_in_all_papers(
         build(shipped("ontology"), graphs, tmp_path / "release")
     assert message in str(raised.value)
     assert "pores/entities.csv, row " in str(raised.value)
+
+
+# ── How far papers are read ───────────────────────────────────────────────────
+
+
+def partial(folder: Path) -> Path:
+    """The two papers; of `pores`, that has 20 sentences, those without a record are not read."""
+    graphs = two_papers(folder)
+    source, coverage = graphs / "pores" / "source.toml", graphs / "pores" / "coverage.csv"
+    source.write_text(source.read_text(encoding="utf-8") + "sentences = 20\n", encoding="utf-8")
+    lines = coverage.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.endswith("says nothing\n")]
+    coverage.write_text("".join(kept), encoding="utf-8")
+    return graphs
+
+
+def test_sentences_that_nobody_read_may_be_left_out_of_the_coverage(tmp_path: Path) -> None:
+    build(shipped("ontology"), partial(tmp_path), tmp_path / "release")
+    found = CliRunner().invoke(
+        app, ["papers", "--format", "csv", "--release", str(tmp_path / "release")]
+    )
+    rows = list(csv.DictReader(found.output.splitlines()))
+    assert [("Doe", "9", "9", "whole"), ("Wang 2022", "7", "20", "part")] == [
+        (row["paper"], row["read"], row["sentences"], row["state"]) for row in rows
+    ]
+
+
+def test_where_nothing_is_found_it_is_said_how_far_papers_are_read(tmp_path: Path) -> None:
+    build(shipped("ontology"), partial(tmp_path), tmp_path / "release")
+    text = run(tmp_path / "release", "advise", "--bottleneck", "ageing of pores").output
+    assert "for want of reading: it holds 2 papers, 1 of them read in part." in text
+
+
+@pytest.mark.parametrize(
+    ("numbers", "message"),
+    [((2, 4, 3), "out of order"), ((2, 2), "repeats"), ((2, 21), "21 is beyond the 20 sentences")],
+)
+def test_coverage_in_part_is_in_order_and_within_the_paper(
+    tmp_path: Path, numbers: tuple[int, ...], message: str
+) -> None:
+    graphs = partial(tmp_path)
+    coverage = graphs / "pores" / "coverage.csv"
+    lines = coverage.read_text(encoding="utf-8").splitlines()
+    rows = [f"{number},{lines[1].partition(',')[2]}" for number in numbers]
+    coverage.write_text("\n".join([lines[0], *rows]) + "\n", encoding="utf-8")
+    with pytest.raises(CurationError, match=message):
+        build(shipped("ontology"), graphs, tmp_path / "release")
+
+
+def test_a_report_says_how_each_paper_was_curated_as_its_tables_do(tmp_path: Path) -> None:
+    graphs = two_papers(tmp_path)
+    source = graphs / "pores" / "source.toml"
+    note = 'curated_by = ["A. Reader"]\n'
+    source.write_text(source.read_text(encoding="utf-8") + note, encoding="utf-8")
+    build(shipped("ontology"), graphs, tmp_path / "release")
+    made = [(one.title, one.names) for one in curation(assbkg.open(tmp_path / "release"))]
+    assert [("Voids in silicon electrodes", ("A. Reader",))] == made[:1]
+    assert () == made[1][1]

@@ -28,7 +28,7 @@ from assbkg.cli.shared import (
     show,
 )
 
-__all__ = ["ask", "query", "sparql"]
+__all__ = ["ask", "papers", "query", "sparql"]
 
 endpoint_option = click.option(
     "--endpoint",
@@ -111,6 +111,19 @@ def query(
         if sys.stderr.isatty():
             say(graph.library[name].asked(values))
         _answer(result, form, safe)
+
+
+@app.command()
+@format_option
+@safe_option
+@release_option
+@examples("assbkg papers", "assbkg papers --format csv")
+def papers(form: str, safe: bool, release: Path | None) -> None:
+    """List the papers of the graph, and how far each is read."""
+    import assbkg
+
+    _require_spreadsheet(form, safe)
+    _answer(assbkg.open(release).query("papers"), form, safe)
 
 
 @app.command()

@@ -16,6 +16,7 @@ from itertools import groupby
 from assbkg.curation.corpus import Paper
 from assbkg.curation.records import Coverage
 from assbkg.curation.sentences import Sentence
+from assbkg.curation.source import SOURCE
 
 __all__ = ["Beside", "compare", "coverage_of", "side_by_side"]
 
@@ -48,7 +49,11 @@ def side_by_side(paper: Paper, sentences: Sequence[Sentence]) -> Iterator[Beside
     for sentence in sentences:
         record = covered.get(sentence.number)
         said = [(name, statements.get(name, "")) for name in record.records] if record else []
-        yield Beside(sentence, tuple(said), record.why_none if record else "not covered")
+        yield Beside(sentence, tuple(said), record.why_none if record else _unread(paper))
+
+
+def _unread(paper: Paper) -> str:
+    return "not covered" if paper.info.sentences is None else "not read"
 
 
 def coverage_of(
@@ -103,11 +108,15 @@ def _compare_sentences(paper: Paper, sentences: Sequence[Sentence]) -> Iterator[
         if sentence.number in moved:
             yield moved[sentence.number]
         if record is None:
-            yield f"{where}: is not covered"
+            if paper.info.sentences is None:
+                yield f"{where}: is not covered"
         elif record.fingerprint != sentence.fingerprint:
             yield f"{where}: reads otherwise than when it was curated"
         elif record.section != sentence.section:
             yield f"{where}: was curated under section {record.section!r}"
+    told = paper.info.sentences
+    if told is not None and told != len(sentences):
+        yield f"the text has {len(sentences)} sentences, {SOURCE} says {told}"
     matched = {record.sentence for record in found.values()}
     for row in paper.coverage:
         if row.record.sentence not in matched:

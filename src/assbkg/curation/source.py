@@ -53,6 +53,10 @@ class SourceInfo(BaseModel):
     curated_by: tuple[Text, ...] = ()
     passes: Passes | None = None
     tables_licence: TextOrBlank = ""
+    #: How the tables were made and how far passes agreed, in a sentence or two.
+    curation: TextOrBlank = ""
+    #: How many sentences the text has; given where `coverage.csv` leaves some out as not read.
+    sentences: Annotated[int, Field(ge=1, strict=True)] | None = None
 
     @model_validator(mode="after")
     def _a_doi_says_how_it_was_verified(self) -> SourceInfo:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from assbkg.curation.corpus import Corpus, Paper, SaidRow
 from assbkg.curation.records import Assessment, Entity, Record, Reference
+from assbkg.curation.source import SOURCE
 from assbkg.curation.tables import Row
 from assbkg.curation.tally import Hints
 from assbkg.errors import Problem
@@ -45,9 +46,19 @@ def _last(numbers: Collection[int]) -> str:
 
 
 def _check_counts(paper: Paper) -> Iterator[Problem]:
-    """Sentences and references count from 1, and so do the steps of each process."""
+    """Sentences and references count from 1, and so do the steps of each process.
+
+    Where the paper says how many sentences it has, those that nobody has read may be left out.
+    """
+    total = paper.info.sentences
+    if total is not None:
+        yield from _check_partial(paper, total)
     counted = [
-        *((row.problem, "sentence", "", row.record.sentence) for row in paper.coverage),
+        *(
+            (row.problem, "sentence", "", row.record.sentence)
+            for row in paper.coverage
+            if total is None
+        ),
         *((row.problem, "number", "", row.record.number) for row in paper.references),
         *((row.problem, "index", row.record.process, row.record.index) for row in paper.steps),
     ]
@@ -57,6 +68,13 @@ def _check_counts(paper: Paper) -> Iterator[Problem]:
         if number != expected:
             yield problem(column, f"{number} comes where {expected} is expected")
         last[column, group] = number
+
+
+def _check_partial(paper: Paper, total: int) -> Iterator[Problem]:
+    for row in paper.coverage:
+        if row.record.sentence > total:
+            message = f"{row.record.sentence} is beyond the {total} sentences of {SOURCE}"
+            yield row.problem("sentence", message)
 
 
 def _check_places(paper: Paper, corpus: Corpus) -> Iterator[Problem]:

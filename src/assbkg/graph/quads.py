@@ -110,6 +110,22 @@ def _source_quads(paper: Paper, citing: Citing) -> Iterator[Quad]:
         yield link(source, "dcterms:date", plain(str(info.year)), EVIDENCE)
     if info.doi:
         yield link(source, "dcterms:identifier", plain(f"doi:{info.doi}"), EVIDENCE)
+    yield from _curation_quads(paper, source)
+
+
+def _curation_quads(paper: Paper, source: NamedNode) -> Iterator[Quad]:
+    """What kind of work a paper is, and how and how far it was read."""
+    info = paper.info
+    total = info.sentences or len(paper.coverage)
+    yield link(source, "assb:sentenceCount", integer(total), EVIDENCE)
+    if info.type:
+        yield link(source, "assb:workType", plain(info.type), EVIDENCE)
+    for name in info.curated_by:
+        yield link(source, "assb:curatedBy", plain(name), EVIDENCE)
+    if info.passes:
+        yield link(source, "assb:passes", integer(info.passes), EVIDENCE)
+    if info.curation:
+        yield link(source, "assb:curationNote", plain(info.curation), EVIDENCE)
 
 
 def _reference_quads(paper: Paper, reference: Reference, citing: Citing) -> Iterator[Quad]:

@@ -129,9 +129,9 @@ class Advice:
     whether the system is one. `systems` are those of the options, or where there are none,
     those that are open. `cited` are assessments of works on which any of this rests.
     `nearest` is filled where there are no options. `papers` is the number of papers in the
-    graph, `serving` that of designed systems that serve as the component; `region` tells that
-    it is a place where others meet, as which no system serves; `included` that contested
-    claims stand too.
+    graph, `partly` that of those not read to the end, `serving` that of designed systems that
+    serve as the component; `region` tells that it is a place where others meet, as which no
+    system serves; `included` that contested claims stand too.
     """
 
     question: Question
@@ -147,6 +147,7 @@ class Advice:
     cited: tuple[Assessment, ...]
     nearest: tuple[Nearest, ...]
     papers: int
+    partly: int
     serving: int
     region: bool
     included: bool = False

@@ -63,10 +63,17 @@ class Advisor:
             cited=self.notes.of_cited(_grounds(told, notes, shown, gaps)),
             nearest=() if here else Neighbours(self.effects, question, self.systems).find(),
             papers=len(self.facts.subjects(TYPE, ASSB + "Source")),
+            partly=self._partly(),
             serving=sum(system.kind != "general" for system in systems["here"].values()),
             region=bool(component) and self.components.is_region(question.component),
             included=self.grounds.included,
         )
+
+    def _partly(self) -> int:
+        """How many papers have not been read to the end."""
+        papers = self.ask("papers")
+        state = papers.columns.index("state")
+        return sum(row[state] == "part" for row in papers.texts())
 
     def question(self, component: str, bottleneck: str, dimension: str) -> Question:
         """What is asked, by IRIs. Raises as `advise` does."""

@@ -95,16 +95,23 @@ def _nothing(advice: Advice) -> Iterator[Line]:
     asked = " and ".join(filter(None, (names.bottleneck, names.dimension)))
     helps = f" is told to help with {asked}" if asked else " is told to have an effect"
     yield Line(0, f"No strategy{of} in the graph{helps}")
+    if advice.partly:
+        yield Line(1, f"That may be for want of reading: {_extent(advice)}.")
     for near in advice.nearest:
         yield Line(1, f"There is an answer for {near.name}, which {near.how}.")
+
+
+def _extent(advice: Advice) -> str:
+    """How much the graph holds, and how much of that is read."""
+    papers = f"it holds {advice.papers} paper{'s' * (advice.papers != 1)}"
+    return papers + (f", {advice.partly} of them read in part" if advice.partly else "")
 
 
 def _gaps(advice: Advice, *, brief: bool) -> Iterator[Line]:
     """Gaps by kind, under what they are and what they are not."""
     if advice.gaps:
-        papers = f"{advice.papers} paper{'s' * (advice.papers != 1)}"
         yield Line(0, "Gaps: suggestions of the graph, no findings")
-        yield Line(1, f"Not in the graph is not never tried: it holds {papers}.")
+        yield Line(1, f"Not in the graph is not never tried: {_extent(advice)}.")
     elif advice.options:
         yield Line(0, "No gaps: the graph suggests nothing here beyond what is in use")
     for kind, gaps in groupby(advice.gaps, key=lambda gap: gap.kind):

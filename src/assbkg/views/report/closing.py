@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from assbkg.views.report.data import Data
-from assbkg.views.report.model import Run, Section
+from assbkg.views.report.model import Run, Section, Sentence
 from assbkg.views.report.sections import to
 from assbkg.views.report.sentences import paragraph, say
-from assbkg.views.report.templates import CURATION
-from assbkg.views.report.versions import command
+from assbkg.views.report.versions import Curation, command
 
 __all__ = ["limits", "method", "references", "versions"]
 
 
 def method(data: Data) -> Section:
     """How the graph and the report came to be."""
-    curated = [CURATION[one] for one in data.tables["sources"].entries("source") if one in CURATION]
     return Section(
         "method",
         "Method",
         (
-            paragraph(say("method-tables"), *(say("method-curation", text=one) for one in curated)),
+            paragraph(say("method-tables"), *map(_curated, data.curation)),
             paragraph(say("method-reasoning", explain=_code("assbkg explain"))),
             paragraph(say("method-sentences", file=_code("tables/numbers.csv"))),
         ),
     )
 
 
+def _curated(one: Curation) -> Sentence:
+    if one.note:
+        return say("method-curation", note=one.note)
+    if one.names:
+        return say("method-curated-by", names=one.names, paper=one.title)
+    return say("method-not-recorded", paper=one.title)
+
+
 def limits(data: Data) -> Section:
     """What must not be read into the report."""
     sources, works = data.tables["sources"].count("source"), data.tables["works"]
+    partial = [row[0] for row in data.tables["sources"].rows if row[-1] == "part"]
     secondary = "limits-secondary" if sources.value == 1 else "limits-secondary-many"
     return Section(
         "limits",
@@ -40,7 +47,12 @@ def limits(data: Data) -> Section:
                 if works.rows
                 else None,
             ),
-            paragraph(say("limits-grades"), say("limits-expected"), say("limits-absent")),
+            paragraph(
+                say("limits-grades"),
+                say("limits-expected"),
+                say("limits-absent"),
+                say("limits-part", papers=partial, table=to("table-sources")) if partial else None,
+            ),
         ),
     )
 

@@ -12,7 +12,7 @@ from assbkg.views.report.benefits import benefits_table
 from assbkg.views.report.history import milestones_table
 from assbkg.views.report.model import Figure, References, Table
 from assbkg.views.report.scope import Scope
-from assbkg.views.report.versions import release_table, sources_table
+from assbkg.views.report.versions import Curation, curation, release_table, sources_table
 
 if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
@@ -58,6 +58,11 @@ class Data:
         )
         cited = works.cited_in(told) if scope.kind else None
         return {table.id: table for table in (*told, works.scope_table(cited, graph))}
+
+    @cached_property
+    def curation(self) -> tuple[Curation, ...]:
+        """How each paper was curated, as its own tables say."""
+        return curation(self.graph)
 
     @cached_property
     def references(self) -> References:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["CURATION", "TEMPLATES"]
+__all__ = ["TEMPLATES"]
 
 TEMPLATES: Final[Mapping[str, str]] = {
     # Summary
@@ -98,7 +98,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "graph, and every derived link can be led back to claims by {explain}.",
     "method-sentences": "All sentences of this report are templates that results of queries fill; "
     "of what each number is the count stands in {file}.",
-    "method-curation": "{text}",
+    "method-curation": "{note}",
+    "method-curated-by": "{names} curated {paper}.",
+    "method-not-recorded": "How {paper} was curated is not recorded.",
     "limits-secondary": "The graph holds {sources:source}, a review and no study of its own: "
     "what it says of other works was not checked against these works.",
     "limits-secondary-many": "The graph holds {sources:source}; what they say of works that they "
@@ -109,18 +111,12 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "limits-grades": "A grade tells how firmly a source says a thing, not whether it is true.",
     "limits-expected": "What is expected follows from what is said. It is no result.",
     "limits-absent": "What the graph does not hold may well have been done.",
+    "limits-part": "Not read to the end, so that nothing is known to be absent there: {papers} "
+    "({table}).",
     # Versions
     "versions-sources": "{table} names what was curated.",
     "versions-hashes": "The report was made from a release of the graph whose files have these "
     "hashes ({table}).",
     "versions-command": "The same release and the same versions give the same bytes, by {command}.",
     "versions-manifest": "The hashes of all files of the report stand in {file}.",
-}
-
-#: How the tables of a source were curated, where that is known, by the id of the source.
-CURATION: Final[Mapping[str, str]] = {
-    "nanostructured-frontiers": "Two annotators, both instances of one language model, went "
-    "through all sentences independently; their agreement says that the codebook can be applied "
-    "repeatably, not that human experts would agree. The file docs/curation.md of the project "
-    "tells how far they agreed and how differences were settled.",
 }
