@@ -354,3 +354,9 @@ def test_a_changed_letter_matters(text: str, place: int, letter: str) -> None:
     changed = text[:at] + letter + text[at + 1 :]
     assume(text[at].isalnum() and text[at] != letter)
     assert fingerprint(text) != fingerprint(changed)
+
+
+@pytest.mark.parametrize("word", ["Approx.", "Ca.", "Cf.", "E.g.", "I.e.", "Resp.", "Viz."])
+def test_an_abbreviation_at_the_beginning_of_a_sentence_ends_none(word: str) -> None:
+    text = f"A title\n\nAbstract. Silicon swells. {word} 20 nm of it suffice.\n"
+    assert f"{word} 20 nm of it suffice." in [one.text for one in split_text(text)]

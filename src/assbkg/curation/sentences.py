@@ -43,7 +43,7 @@ _SENTENCE_END = re.compile(
 )
 #: Never at the end of a sentence.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:et al|[Cc]f|e\.\s?g|i\.\s?e|vs|ca|viz|approx|resp|[Ii]ncl"
+    r"(?:\b(?:[Ee]t al|[Cc]f|[Ee]\.\s?g|[Ii]\.\s?e|[Vv]s|[Cc]a|[Vv]iz|[Aa]pprox|[Rr]esp|[Ii]ncl"
     r"|Drs?|Prof|Mrs?|Ms|St|Figs?|Refs?|Eqs?|Eqns?|Secs?|Sects?|Tabs?|Chaps?|Nos?|Nr|Vols?"
     r"|Suppl?|Apps?|Exps?|Thm|Def|Ch))\.$"
 )
