@@ -20,7 +20,7 @@ test-deep: $(VENV)/.dev
 	$(BIN)/python -m pytest -m deep
 
 golden: $(VENV)/.dev
-	$(BIN)/python tests/write_golden.py
+	$(BIN)/python -m tests.write_golden
 
 commands: $(VENV)/.dev
 	$(BIN)/python docs/write_commands.py

@@ -5,6 +5,8 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+from tests.json_keys import collect
+
 import assbkg
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -22,6 +24,9 @@ def main() -> None:
     for file, name, parameters in asked:
         answer = graph.query(name, **parameters).write("csv")
         (GOLDEN / f"{file}.csv").write_text(answer, encoding="utf-8", newline="")
+    (GOLDEN / "json").mkdir(exist_ok=True)
+    for file, keys in collect():
+        (GOLDEN / "json" / f"{file}.txt").write_text(keys, encoding="utf-8", newline="")
 
 
 if __name__ == "__main__":
