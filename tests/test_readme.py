@@ -43,7 +43,7 @@ def test_the_numbers_in_the_readme_are_those_of_the_shipped_graph() -> None:
             p.startswith(ASSB) for p in ontology.instances(owl + "ObjectProperty")
         ),
         "claims": len(paper.claims),
-        "figures": len(paper.measurements),
+        "measurements": len(paper.measurements),
         "synthesis steps": len(paper.steps),
         "references": len(paper.references),
     }
