@@ -11,12 +11,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+import click
 import pytest
 from click.testing import CliRunner
 
+from assbkg.asking.suggesting import CLASS, PROPERTY, THING, read_names
 from assbkg.cli import app
+from assbkg.cli.completing import names_of
 from assbkg.cli.shared import COMPLETE
 from assbkg.places import shipped
+from assbkg.vocabulary import KG
+
+CONTEXT: Final = click.Context(click.Command("explain", params=[click.Argument(["subject"])]))
 
 
 def suggested(line: str, shell: str = "fish") -> list[str]:
@@ -76,6 +82,67 @@ def test_names_come_from_one_s_own_library_and_release(tmp_path: Path) -> None:
     assert ["own"] == suggested(f"assbkg query --queries {tmp_path} o")
     assert [] == suggested(f"assbkg query --queries {tmp_path} own -p x")
     assert [] == suggested(f"assbkg explain --release {tmp_path} sinps")
+
+
+#: What a shell would run, split, expand, or take for an option, an end of a line or another answer.
+ORDERS: Final = (
+    *("$(touch$IFS./run)", "`touch run`", "a;touch run", "a&touch run", "a|tee run", "a>run"),
+    *("*", "?", "[a-z]", "~root", "$HOME", "!1", "a b", "a'b", "\\\\x", "#", "{a,b}", "(a)"),
+    *("--out=run", "-p", "a\\nplain,b", "a,b", "a\\tb"),
+)
+LABEL: Final = "<http://www.w3.org/2000/01/rdf-schema#label>"
+
+
+def test_no_name_from_outside_is_an_order_to_a_shell(tmp_path: Path) -> None:
+    lines = [f'<{KG}{one}> {LABEL} "thing" <x:g> .\n' for one in (*ORDERS, "fine")]
+    labels = [f'<{KG}other> {LABEL} "{one}" <x:g> .\n' for one in ORDERS]
+    for number, line in enumerate([*lines, *labels]):
+        (tmp_path / "assbkg.nq").write_text(line + lines[-1], encoding="utf-8")
+        shown = suggested(f"assbkg explain --release {tmp_path} ")
+        assert ({"fine"} if number < len(lines) else {"fine", "other"}) == set(shown)
+
+
+def test_no_file_of_a_library_is_an_order_to_a_shell(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    for one in (*ORDERS, "fine"):
+        if "/" not in one:
+            (tmp_path / "mine" / f"{one}.rq").write_text("", encoding="utf-8")
+    assert ["fine"] == suggested(f"assbkg query --queries {tmp_path} ")
+    text = (
+        '#+ summary = "s"\n#+ question = "q"\n#+ columns = []\n#+ [parameters.x]\n'
+        '#+ type = "text"\n#+ about = "a"\n#+ default = \'{}\'\nSELECT ?x {{}}'
+    )
+    for default in ("fine", *(one for one in ORDERS if "'" not in one)):
+        (tmp_path / "mine" / "own.rq").write_text(text.format(default), encoding="utf-8")
+        expected = ["x=fine"] if default == "fine" else []
+        assert expected == suggested(f"assbkg query --queries {tmp_path} own -p x=")
+
+
+def test_what_a_suggestion_means_is_shown_without_orders_to_a_terminal(tmp_path: Path) -> None:
+    (tmp_path / "assbkg.nq").write_text(f'<{KG}a> {LABEL} "b\x1b[2J\r\u202e" <x:g> .\n')
+    words = f"assbkg explain --release {tmp_path} a"
+    asked = {COMPLETE: "fish_complete", "COMP_WORDS": words, "COMP_CWORD": "a"}
+    shown = CliRunner().invoke(app, [], prog_name="assbkg", env=asked).output
+    assert "a" in shown
+    assert [] == [sign for sign in "\x1b\r\u202e" if sign in shown]
+
+
+def test_a_pipe_or_a_device_in_the_place_of_names_suggests_nothing(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    os.mkfifo(tmp_path / "assbkg.nq")
+    os.mkfifo(tmp_path / "mine" / "pipe.rq")
+    (tmp_path / "mine" / "endless.rq").symlink_to("/dev/zero")
+    assert [] == suggested(f"assbkg explain --release {tmp_path} a")
+    assert [] == suggested(f"assbkg query --queries {tmp_path} ")
+    assert [] == suggested(f"assbkg query --queries {tmp_path} pipe -p x")
+
+
+def test_everything_in_the_release_can_be_suggested() -> None:
+    names = read_names(shipped("graphs") / "release" / "assbkg.nq")
+    for kind in (THING, PROPERTY, CLASS):
+        assert [one.name for one in names.of_kind(kind)] == [
+            item.value for item in names_of(kind)(CONTEXT, CONTEXT.command.params[0], "")
+        ]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

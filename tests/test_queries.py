@@ -311,14 +311,14 @@ def test_an_odd_name_of_a_query_is_refused(tmp_path: Path, name: str) -> None:
 def test_a_library_has_room_for_thousands_of_queries_and_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assbkg.library._MOST_QUERIES", 20)
+    monkeypatch.setattr("assbkg.library.MOST_QUERIES", 20)
     for number in range(20):
         put(tmp_path, f"q{number}.rq")
     assert 20 == len(read_library(tmp_path).queries)
     put(tmp_path, "q20.rq")
     with pytest.raises(QueryError, match="more than 20 queries"):
         read_library(tmp_path)
-    monkeypatch.setattr("assbkg.library._MOST_QUERIES", 21)
+    monkeypatch.setattr("assbkg.library.MOST_QUERIES", 21)
     monkeypatch.setattr("assbkg.library._MOST_IN_ALL", 1_000)
     with pytest.raises(QueryError, match="of queries"):
         read_library(tmp_path)

@@ -18,6 +18,8 @@ from assbkg.vocabulary import PREFIXES
 
 __all__ = [
     "IGNORED",
+    "MOST_QUERIES",
+    "MOST_QUERY_BYTES",
     "QUALITY",
     "Library",
     "NamedQuery",
@@ -37,8 +39,8 @@ PLAIN_TYPES = frozenset({"class", "decimal", "integer", "property", "text", "thi
 IGNORED: Final = "ignored"
 
 #: What a library may hold: queries, bytes in one and in all together.
-_MOST_QUERIES: Final = 5_000
-_MOST_BYTES: Final = 256 * KIB
+MOST_QUERIES: Final = 5_000
+MOST_QUERY_BYTES: Final = 256 * KIB
 _MOST_IN_ALL: Final = 64 * MIB
 #: What a query may have: ways to ask it, parameters, and slots in one way, which multiply.
 _MOST_ASKS: Final = 100
@@ -148,11 +150,11 @@ def read_library(folder: Path) -> Library:
 
     Raises `QueryError` or `UnreadableFile`, which name the file that can't be taken.
     """
-    paths = sorted(islice(folder.glob("*/*.rq"), _MOST_QUERIES + 1))
+    paths = sorted(islice(folder.glob("*/*.rq"), MOST_QUERIES + 1))
     if not paths:
         raise QueryError(f"{folder}: holds no query; expected <topic>/<name>.rq")
-    if len(paths) > _MOST_QUERIES:
-        raise QueryError(f"{folder}: holds more than {_MOST_QUERIES:,} queries")
+    if len(paths) > MOST_QUERIES:
+        raise QueryError(f"{folder}: holds more than {MOST_QUERIES:,} queries")
     queries: dict[str, NamedQuery] = {}
     size = 0
     for path in paths:
@@ -164,7 +166,7 @@ def read_library(folder: Path) -> Library:
                 )
         if path.stem in queries:
             raise QueryError(f"{path}: the name {path.stem!r} is taken by another topic")
-        text = read_text(path, _MOST_BYTES, folder)
+        text = read_text(path, MOST_QUERY_BYTES, folder)
         size += len(text)
         if size > _MOST_IN_ALL:
             raise QueryError(f"{folder}: holds more than {_MOST_IN_ALL // MIB} MiB of queries")

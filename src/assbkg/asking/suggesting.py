@@ -10,10 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from assbkg.errors import UnreadableFile
+from assbkg.files import read_bytes
 from assbkg.hierarchy import above
+from assbkg.library import MOST_QUERIES, MOST_QUERY_BYTES, QUALITY
 from assbkg.vocabulary import ASSB, KG, PREFIXES
 
 __all__ = ["CLASS", "PROPERTY", "THING", "Suggestion", "query_names", "read_names"]
@@ -26,15 +30,16 @@ THING: Final = "thing"
 #: The largest release that is scanned while somebody waits.
 _MOST_BYTES: Final = 64 << 20
 _LINE: Final = re.compile(
-    rb"^<(https://w3id\.org/assbkg/(?:id/|ontology#)[^>]+)> "
+    rb"^<(https://w3id\.org/assbkg/(?:id/|ontology#)[^>\n]+)> "
     rb"<http://www\.w3\.org/(?:1999/02/22-rdf-syntax-ns#(type)|2000/01/rdf-schema#(subClassOf))> "
-    rb"<([^>]*)>|"
-    rb"^<(https://w3id\.org/assbkg/(?:id/|ontology#)[^>]+)> "
-    rb"<http://www\.w3\.org/2000/01/rdf-schema#label> \"((?:[^\"\\]|\\.)*)\"",
+    rb"<([^>\n]*)>|"
+    rb"^<(https://w3id\.org/assbkg/(?:id/|ontology#)[^>\n]+)> "
+    rb"<http://www\.w3\.org/2000/01/rdf-schema#label> \"((?:[^\"\\\n]|\\.)*+)\"",
     re.MULTILINE,
 )
+#: Where a summary is looked for, in characters.
+_HEAD: Final = 1_000
 _SUMMARY: Final = re.compile(r'^#\+ summary = "(.*)"', re.MULTILINE)
-_QUALITY: Final = "quality"
 
 
 @dataclass(frozen=True, order=True)
@@ -48,10 +53,13 @@ class Suggestion:
 def query_names(folder: Path) -> list[Suggestion]:
     """Return the names of the queries of a library, with their summaries, but not its rules."""
     found = []
-    for path in sorted(folder.glob("*/*.rq")):
-        if path.parent.name != _QUALITY:
-            with path.open(encoding="utf-8", errors="replace") as file:
-                summary = _SUMMARY.search(file.read(1_000))
+    for path in islice(folder.glob("*/*.rq"), MOST_QUERIES):
+        if path.parent.name != QUALITY:
+            try:
+                text = read_bytes(path, MOST_QUERY_BYTES, folder).decode(errors="replace")
+            except UnreadableFile:
+                continue
+            summary = _SUMMARY.search(text, 0, _HEAD)
             found.append(Suggestion(path.stem, summary[1] if summary else ""))
     return sorted(found)
 
@@ -90,21 +98,22 @@ def read_names(quads: Path) -> Names:
     """Return what the N-Quads of a release name; nothing where they are missing or very large."""
     names = Names()
     try:
-        data = b"" if quads.stat().st_size > _MOST_BYTES else quads.read_bytes()
-    except OSError:
+        data = read_bytes(quads, _MOST_BYTES)
+    except UnreadableFile:
         return names
-    for thing, is_type, _, value, labelled, label in _LINE.findall(data):
+    for found in _LINE.findall(data):
+        parts = (part.decode(errors="replace") for part in found)
+        thing, is_type, _, value, labelled, label = parts
         if labelled:
-            names.labels[labelled.decode()] = _unescaped(label)
+            names.labels[labelled] = _unescaped(label)
         elif is_type:
-            names.types.setdefault(thing.decode(), set()).add(value.decode())
+            names.types.setdefault(thing, set()).add(value)
         else:
-            names.superclasses.setdefault(thing.decode(), []).append(value.decode())
+            names.superclasses.setdefault(thing, []).append(value)
     return names
 
 
-def _unescaped(label: bytes) -> str:
-    text = label.decode(errors="replace")
+def _unescaped(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text) if "\\" in text else text
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from assbkg.errors import QueryError
+from assbkg.errors import QueryError, UnreadableFile
+from assbkg.files import read_text
 from assbkg.places import shipped
+from assbkg.printable import one_line
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -21,8 +23,9 @@ __all__ = ["Complete", "link", "names_of", "pairs", "queries"]
 
 Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
-#: What no shell needs quotes for.
-_PLAIN: Final = re.compile(r"[\w@.+/–-]+")
+#: What no shell needs quotes for. Shells put suggestions into the line as they stand, and the line
+#: is a program: nothing else from a release or a library is ever suggested.
+_PLAIN: Final = re.compile(r"(?!-)[\w@.+/–-]+")
 
 
 def queries(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -36,16 +39,17 @@ def pairs(context: click.Context, _: click.Parameter, typed: str) -> list[Comple
     """Suggest parameters of the query that was named, and the values of one."""
     from click.shell_completion import CompletionItem
 
-    from assbkg.library import PLAIN_TYPES, parse_query
+    from assbkg.library import MOST_QUERY_BYTES, PLAIN_TYPES, parse_query
 
     name = context.params.get("name") or _first_argument(context)
-    path = next((p for p in _library(context).glob("*/*.rq") if p.stem == name), None)
+    folder = _library(context)
+    path = next((p for p in folder.glob("*/*.rq") if p.stem == name), None)
     if path is None:
         return []
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path, MOST_QUERY_BYTES, folder)
         query = parse_query(text, path.stem, path.parent.name, str(path))
-    except (QueryError, OSError, UnicodeError):
+    except (QueryError, UnreadableFile):
         return []  # whoever runs the query hears what is wrong with it
     key, equals, value = typed.partition("=")
     if not equals and not (len(query.parameters) == 1 and key == query.parameters[0].name):
@@ -59,7 +63,8 @@ def pairs(context: click.Context, _: click.Parameter, typed: str) -> list[Comple
         return []
     if parameter.type in PLAIN_TYPES - {"class", "property", "thing"}:
         default = parameter.default or ""
-        return [CompletionItem(f"{key}={default}", help=parameter.about)] * bool(default)
+        fits = bool(_PLAIN.fullmatch(default))
+        return [CompletionItem(f"{key}={default}", help=parameter.about)] * fits
     found = _names(context).of_kind(parameter.type, parameter.under)
     return _items(found, value, f"{key}=")
 
@@ -89,10 +94,13 @@ def _items(found: Iterable[Suggestion], typed: str, before: str = "") -> list[Co
     items = []
     for one in found:
         if one.name.casefold().startswith(folded):
-            items.append(CompletionItem(before + one.name, help=one.about))
+            name = one.name
         elif one.about.casefold().startswith(folded):
             name = one.about if _PLAIN.fullmatch(one.about) else one.name
-            items.append(CompletionItem(before + name, help=one.about))
+        else:
+            continue
+        if _PLAIN.fullmatch(name):
+            items.append(CompletionItem(before + name, help=one_line(one.about)))
     return items
 
 
