@@ -37,7 +37,10 @@ SOURCE: Final = "https://w3id.org/assbkg/id/voids"
 def claim(modality: str, statement: str = "Said so", source: str = SOURCE) -> ClaimEvidence:
     cites = (1, 12) if modality == "stated" else ()
     place, marks = "§2.2 s.81", tuple(map(str, cites))
-    return ClaimEvidence("c", statement, modality, "accepted", source, place, cites, marks)
+    rests_on = frozenset({source})
+    return ClaimEvidence(
+        "c", statement, modality, "accepted", source, place, cites, marks, rests_on
+    )
 
 
 def leaf(subject: str, grade: str, *claims: ClaimEvidence) -> Step:

@@ -16,6 +16,7 @@ from assbkg.errors import AssbkgError, CurationError
 from assbkg.places import shipped
 from assbkg.views.report.versions import curation
 from assbkg.views.report.works import references
+from assbkg.vocabulary import KG
 
 WANG = 'year = 2022\nauthors = ["Wang, Y.", "Jane Doe"]'
 #: A bottleneck and a dimension that the ontology does not have, and what the paper says of them.
@@ -299,3 +300,40 @@ def test_a_report_says_how_each_paper_was_curated_as_its_tables_do(tmp_path: Pat
     made = [(one.title, one.names) for one in curation(assbkg.open(tmp_path / "release"))]
     assert [("Voids in silicon electrodes", ("A. Reader",))] == made[:1]
     assert () == made[1][1]
+
+
+# ── One work, whoever cites it ────────────────────────────────────────────────
+
+
+def test_a_work_that_two_papers_cite_counts_once(release: Path) -> None:
+    graph = assbkg.open(release)
+    claims = graph.explainer.evidence.by_iri
+    cited = [claims[f"{KG}{paper}.s003a"].authorities for paper in ("voids", "pores")]
+    assert cited[0] == cited[1]
+
+
+def test_works_of_one_title_and_two_dois_are_two(tmp_path: Path) -> None:
+    graphs = two_papers(tmp_path)
+    for paper in ("voids", "pores"):
+        table = graphs / paper / "references.csv"
+        seen = f'10.1000/{paper},"index: https://example.org/{paper}, 2026-01-01"'
+        text = table.read_text(encoding="utf-8").replace("1,2,,,9", f"1,2,{seen},9")
+        table.write_text(text, encoding="utf-8")
+    build(shipped("ontology"), graphs, tmp_path / "release")
+    claims = assbkg.open(tmp_path / "release").explainer.evidence.by_iri
+    cited = [claims[f"{KG}{paper}.s003a"].authorities for paper in ("voids", "pores")]
+    assert cited[0].isdisjoint(cited[1])
+
+
+def test_a_paper_that_another_one_cites_is_the_work_that_it_cites(tmp_path: Path) -> None:
+    graphs = two_papers(tmp_path)
+    source = graphs / "voids" / "source.toml"
+    source.write_text(source.read_text(encoding="utf-8") + "year = 2020\n", encoding="utf-8")
+    table = graphs / "pores" / "references.csv"
+    cited = "Doe J.,Voids in silicon electrodes,"
+    text = table.read_text(encoding="utf-8").replace("Doe J.,Voids in silicon,", cited)
+    table.write_text(text, encoding="utf-8")
+    build(shipped("ontology"), graphs, tmp_path / "release")
+    claims = assbkg.open(tmp_path / "release").explainer.evidence.by_iri
+    itself, citing = claims[f"{KG}voids.s002a"], claims[f"{KG}pores.s003a"]
+    assert itself.authorities == citing.authorities

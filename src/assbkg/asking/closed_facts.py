@@ -121,6 +121,9 @@ class LiteratureClaims:
                 source=f"paper {paper}",
                 place=cite_place(f"paper {paper}", section, sentence),
                 cites=tuple(cites),
+                authorities=frozenset(
+                    [f"paper {paper}.ref-{number}" for number in cites] or [f"paper {paper}"]
+                ),
                 marks=tuple(cite_work(f"paper {paper}", number) for number in cites),
             )
             for claim, statement, modality, paper, section, sentence, cites in rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
@@ -13,9 +14,12 @@ from assbkg.graph.provenance import REASONED
 from assbkg.graph.said import WORDS
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, STRUCTURAL, grade_of_claim, strongest
-from assbkg.vocabulary import PREFIXES
+from assbkg.vocabulary import ASSB, PREFIXES, expand
 
 __all__ = ["ClaimEvidence", "Evidence"]
+
+_TYPE = NamedNode(expand("rdf:type"))
+_SOURCE = NamedNode(ASSB + "Source")
 
 _CLAIMS = """
 SELECT ?claim ?subject ?property ?object ?statement ?modality ?status ?source
@@ -42,7 +46,8 @@ class ClaimEvidence:
     """One claim: what it says, how strongly, where, and on whose authority.
 
     `source` is the IRI of the paper, `cites` are numbers in its reference list, and `marks`
-    cite the same works among those of all papers.
+    cite the same works among those of all papers. `authorities` are the works on which the claim
+    rests, or the paper itself: one IRI for each work, whichever papers cite it.
     """
 
     claim: str
@@ -53,6 +58,7 @@ class ClaimEvidence:
     place: str
     cites: tuple[int, ...]
     marks: tuple[str, ...]
+    authorities: frozenset[str]
 
     @property
     def cited_at(self) -> str:
@@ -68,12 +74,6 @@ class ClaimEvidence:
     def doubt(self) -> str:
         """What a curator who objects to the claim calls it; empty for an accepted one."""
         return "" if self.status == "accepted" else self.status
-
-    @property
-    def authorities(self) -> frozenset[str]:
-        """Where the claim rests: the works that it cites, or the paper itself."""
-        cited = frozenset(f"{self.source}.ref-{number}" for number in self.cites)
-        return cited or frozenset({self.source})
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,16 @@ class Evidence:
         return strongest(c.grade for c in claims) if claims else STRUCTURAL
 
     @cached_property
+    def _works(self) -> Mapping[str, str]:
+        """One IRI for each work, by every IRI that papers give it; empty for a single paper."""
+        papers = self.store.quads_for_pattern(None, _TYPE, _SOURCE, None)
+        if next(islice(papers, 1, None), None) is None:
+            return {}
+        from assbkg.asking.works import read_bibliography
+
+        return read_bibliography(self.store).first_iris
+
+    @cached_property
     def _claims(self) -> dict[Fact, tuple[ClaimEvidence, ...]]:
         found: dict[Fact, list[ClaimEvidence]] = {}
         rows = self.store.query(_CLAIMS, prefixes=PREFIXES)
@@ -122,6 +132,7 @@ class Evidence:
             works = [cited.split(" ", 1) for cited in texts["cites"].split(",") if cited]
             marks = {int(number): mark for number, mark in works}
             cites = tuple(sorted(marks))
+            rests_on = [f"{texts['source']}.ref-{number}" for number in cites] or [texts["source"]]
             found.setdefault(fact, []).append(
                 ClaimEvidence(
                     claim=texts["claim"],
@@ -132,6 +143,7 @@ class Evidence:
                     place=texts["places"],
                     cites=cites,
                     marks=tuple(marks[number] for number in cites),
+                    authorities=frozenset(self._works.get(iri, iri) for iri in rests_on),
                 )
             )
         return {

@@ -1,7 +1,7 @@
 """The works on which a graph rests: the curated papers, and what they cite.
 
 A work is one whichever papers cite it: works with one DOI are the same, and so are works with
-the same title, year, first author and first page.
+the same title, year and first author, unless their DOIs differ.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final, Literal
 
 from pyoxigraph import Literal as RdfLiteral
@@ -120,6 +122,12 @@ class Bibliography:
     def papers(self) -> frozenset[str]:
         """The IRIs of the curated papers."""
         return frozenset(each.iri for each in self.cited if each.number is None)
+
+    @cached_property
+    def first_iris(self) -> Mapping[str, str]:
+        """The IRI under which each work is first met, by each of its IRIs."""
+        first: dict[Work, str] = {}
+        return {each.iri: first.setdefault(each.work, each.iri) for each in self.cited}
 
     def marked(self, text: str) -> tuple[Cited, ...]:
         """Return the works with a mark, or with that number in the list of any paper."""
@@ -239,8 +247,7 @@ def _merged(works: list[Work]) -> list[Work]:
 
 def _title_key(work: Work) -> tuple[str, ...]:
     first = work.authors[0].family.casefold() if work.authors else ""
-    page = re.match(r"\w*", work.pages)
-    return (normalise(work.title), work.year, first, page[0] if page else "")
+    return (normalise(work.title), work.year, first)
 
 
 def _keyed(works: list[Work]) -> list[Work]:
