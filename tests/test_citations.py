@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.results.citations import CITATIONS, CitationForm, write_works
-from assbkg.asking.works import Author, Kind, Work, parse_authors, read_bibliography
+from assbkg.asking.works import Kind, Work, read_bibliography
 from assbkg.building import compute
 from assbkg.checking import opened
 from assbkg.cli import app
+from assbkg.curation.authors import Author, parse_authors
 from assbkg.errors import QueryError
 from assbkg.places import shipped
 

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.conftest import write_paper
 
 import assbkg
 from assbkg.building import build
 from assbkg.cli import app
+from assbkg.curation.citing import short_key
+from assbkg.curation.source import SourceInfo
 from assbkg.errors import AssbkgError, CurationError
 from assbkg.places import shipped
 from assbkg.views.report.versions import curation
@@ -337,3 +341,35 @@ def test_a_paper_that_another_one_cites_is_the_work_that_it_cites(tmp_path: Path
     claims = assbkg.open(tmp_path / "release").explainer.evidence.by_iri
     itself, citing = claims[f"{KG}voids.s002a"], claims[f"{KG}pores.s003a"]
     assert itself.authorities == citing.authorities
+
+
+# ── Short names ───────────────────────────────────────────────────────────────
+
+
+@given(author=st.text(min_size=1, max_size=80).filter(str.strip))
+def test_any_author_makes_a_short_name_that_can_stand_in_marks(author: str) -> None:
+    key = short_key(
+        SourceInfo.model_construct(
+            id="w22", title="A", licence="x", authors=(author,), year=None, key=""
+        )
+    )
+    assert key
+    assert len(key) <= 40
+    assert not set("[]:;,") & set(key)
+
+
+@pytest.mark.parametrize(
+    ("author", "key"),
+    [
+        ("Liwen Deng", "Deng 2022"),
+        ("Wang, Y.", "Wang 2022"),
+        ("Niu H.", "Niu 2022"),
+        ("J.-P. Müller", "Müller 2022"),
+        ("et al.", "w22 2022"),
+    ],
+)
+def test_a_short_name_is_the_family_name_and_the_year(author: str, key: str) -> None:
+    info = SourceInfo.model_construct(
+        id="w22", title="A", licence="x", authors=(author,), year=2022, key=""
+    )
+    assert key == short_key(info)

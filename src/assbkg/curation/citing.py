@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from assbkg.curation.authors import parse_authors
 from assbkg.curation.source import SourceInfo
 
 __all__ = ["Citing", "cite_place", "cite_work", "cite_works_at", "short_key"]
 
-#: Initials such as `J.`, `J.-P.` or `JP`, which follow or precede a family name.
-_INITIALS: Final = re.compile(r"(?:[^\W\d_a-zà-ÿ]{1,3}|(?:[^\W\d_]\.-?)+)")
+#: The most characters of an author's name in a short name.
+_LONGEST: Final = 30
 
 
 def short_key(info: SourceInfo) -> str:
@@ -28,7 +29,10 @@ def short_key(info: SourceInfo) -> str:
     """
     if info.key:
         return info.key
-    return " ".join(filter(None, (_family_name(info.authors[0]), str(info.year or ""))))
+    authors, _ = parse_authors(info.authors[0], cited=False)
+    # What parts marks from one another has no place in them.
+    name = " ".join(re.sub(r"[\[\]:;,]", " ", authors[0].family if authors else "").split())
+    return " ".join(filter(None, (name[:_LONGEST] or info.id, str(info.year or ""))))
 
 
 @dataclass(frozen=True)
@@ -100,17 +104,3 @@ def cite_works_at(place: str, works: Iterable[str]) -> str:
     '§2.2 s.81 [8][12]'
     """
     return f"{place} {''.join(f'[{work}]' for work in works)}".rstrip()
-
-
-def _family_name(author: str) -> str:
-    """Return the family name of an author, however its parts are ordered.
-
-    >>> [_family_name(a) for a in ("Liwen Deng", "Wang, Y.", "Niu H.", "J.-P. Müller", "ACME")]
-    ['Deng', 'Wang', 'Niu', 'Müller', 'ACME']
-    """
-    before, comma, _ = author.partition(",")
-    words = before.split()
-    if comma or not words:
-        return before.strip() or author
-    names = [word for word in words if not _INITIALS.fullmatch(word)]
-    return names[-1] if names else words[-1]

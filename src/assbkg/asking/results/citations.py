@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal
 
-from assbkg.asking.works import Author, Work
+from assbkg.asking.works import Work
+from assbkg.curation.authors import Author
 from assbkg.errors import QueryError
 
 __all__ = ["CITATIONS", "CitationForm", "write_works"]
