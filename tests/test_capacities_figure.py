@@ -40,7 +40,7 @@ LONG: Final = "hierarchically interpenetrated sulfide–silicon nanowire network
 PLAIN: Final = Capacity(
     of="Si/C",
     system="Si/C",
-    kind="capacity per mass",
+    kind="specific capacity",
     comparator="equal",
     value=Decimal(700),
     low=None,
@@ -61,7 +61,7 @@ PLAIN: Final = Capacity(
 def made_up(systems: int = 12, figures: int = 40) -> list[Capacity]:
     """Many systems with figures of all kinds, some of them close together."""
     cycles = ["1", "2", "10", "50", "100", "500", UNKNOWN]
-    kinds = ["discharge capacity", "reversible capacity", "capacity per mass"]
+    kinds = ["discharge capacity", "reversible capacity", "specific capacity"]
     return [
         replace(
             PLAIN,

@@ -383,7 +383,7 @@ def test_every_condition_left_out_is_called_not_reported(
 
 def test_figures_stand_as_written_beside_one_unit(whole: Report) -> None:
     rows = {row[:4] for row in table(whole, "comparison").rows}
-    assert ("sulfide solid-state electrolyte", "conductivity for ions") == next(
+    assert ("sulfide solid-state electrolyte", "ionic conductivity") == next(
         row[:2] for row in rows if row[2:] == ("10⁻² S/cm", "above 0.01 S/cm")
     )
     assert ("silicon", "relative volume change", "300 %-400 %", "300 to 400 %") in rows

@@ -38,6 +38,7 @@ _PINT: Final = {
     "mAh/g": "milliampere * hour / gram",
     "Ah/kg": "ampere * hour / kilogram",
     "Ah/g": "ampere * hour / gram",
+    "mAh/cm²": "milliampere * hour / centimeter ** 2",
     "mA/g": "milliampere / gram",
     "A/g": "ampere / gram",
     "µA/cm²": "microampere / centimeter ** 2",

@@ -130,9 +130,9 @@ class Capacity:
 
     @property
     def short_kind(self) -> str:
-        """The kind in a word; nothing for a capacity per mass of which no more is told."""
+        """The kind in one word: `discharge`; empty for a specific capacity of unstated kind."""
         word = self.kind.removesuffix(" capacity")
-        return word if word != self.kind else ""
+        return word if word not in (self.kind, "specific") else ""
 
 
 def read_capacities(graph: KnowledgeGraph, systems: Sequence[str] = ()) -> list[Capacity]:
