@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 import re
 import sys
 import warnings
@@ -25,7 +26,7 @@ from assbkg.errors import NanopubError
 from assbkg.graph.release import Release, open_release
 from assbkg.places import shipped
 from assbkg.views.nanopubs import nanopubs, read_claims, read_nanopubs
-from assbkg.views.nanopubs.keys import example_key, read_key
+from assbkg.views.nanopubs.keys import example_key, read_key, signature_holds
 from assbkg.views.nanopubs.reading import _claim
 from assbkg.views.nanopubs.trusty import DRAFT
 from assbkg.views.nanopubs.writing import _publication, _quads, orcid_iri
@@ -351,3 +352,25 @@ def test_signing_leaves_the_settings_of_rdflib_alone(tiny: Release) -> None:
     nanopubs(tiny, ".nq", example_key())
     assert "nanopub" in sys.modules
     assert rdflib.NORMALIZE_LITERALS
+
+
+@pytest.mark.parametrize(
+    ("bits", "exponent", "message"),
+    [
+        (1024, 65_537, "has 1,024 bits; expected 2,048 to 16,384 bits"),
+        (17_000, 65_537, "has 17,000 bits; expected|is no RSA key"),
+        (400_000, 65_537, "has 66,724 characters; expected"),
+        (4096, (1 << 4000) + 1, "an exponent beyond 64 bits"),
+    ],
+)
+def test_a_key_that_would_take_for_ever_is_refused(bits: int, exponent: int, message: str) -> None:
+    from Crypto.Util.asn1 import DerBitString, DerNull, DerObjectId, DerSequence
+
+    number = (1 << (bits - 1)) + 1
+    while math.gcd(number, exponent) != 1:
+        number += 2
+    key = DerSequence([number, exponent]).encode()
+    kind = DerSequence([DerObjectId("1.2.840.113549.1.1.1"), DerNull()])
+    public = base64.b64encode(DerSequence([kind, DerBitString(key)]).encode()).decode()
+    with pytest.raises(NanopubError, match=message):
+        signature_holds("a text", base64.b64encode(b"x" * (bits // 8)).decode(), public)

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal
+from urllib.parse import quote
 
 from assbkg.asking.works import Work
 from assbkg.curation.authors import Author
@@ -39,6 +40,10 @@ _TEX: Final = str.maketrans(
 #: What fonts of TeX draw as one sign: it stays as written with nothing in between.
 _LIGATURES: Final = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[!?])(?=`)")
 _SPACE: Final = re.compile(r"\s+")
+#: Controls that are no white space, which neither TeX nor a reference manager reads.
+_CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+#: What TeX obeys even where it takes text as it is, or what ends a field.
+_NO_VERBATIM: Final = re.compile(r"[\\{}^\s\x00-\x1f\x7f-\x9f]")
 _RANGE: Final = re.compile(r"\s*[-–—]+\s*")
 _KINDS: Final = {
     "article": ("article", "JOUR", "article-journal"),
@@ -79,7 +84,7 @@ def _bibtex(work: Work) -> str:
         "number": _tex(work.issue),
         "pages": _RANGE.sub("--", _tex(_RANGE.sub("-", work.pages))),
         # A field that styles take as it is.
-        "doi": work.doi.replace("{", "%7B").replace("}", "%7D"),
+        "doi": _NO_VERBATIM.sub(_percent_encoded, work.doi),
     }
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
     return f"@{_KINDS[work.kind][0]}{{{work.key},\n{''.join(lines)}}}\n"
@@ -102,8 +107,17 @@ def _parts_names(text: str) -> bool:
 
 
 def _tex(text: str) -> str:
-    plain = _SPACE.sub(" ", text).strip()
+    plain = _plain(text)
     return "{}".join(part.translate(_TEX) for part in _LIGATURES.split(plain))
+
+
+def _plain(text: str) -> str:
+    """Return a text on one line, without controls."""
+    return _SPACE.sub(" ", _CONTROLS.sub("", text)).strip()
+
+
+def _percent_encoded(found: re.Match[str]) -> str:
+    return quote(found[0], safe="")
 
 
 # ── RIS ───────────────────────────────────────────────────────────────────────
@@ -116,7 +130,7 @@ def _ris(work: Work) -> str:
     tags += [("TI", work.title), ("T2", work.container), ("PY", work.year)]
     tags += [("VL", work.volume), ("IS", work.issue), ("SP", first), ("EP", last)]
     tags += [("DO", work.doi), ("N1", _MORE_AUTHORS if work.others else "")]
-    lines = [f"{tag}  - {_SPACE.sub(' ', value).strip()}\r\n" for tag, value in tags if value]
+    lines = [f"{tag}  - {_plain(value)}\r\n" for tag, value in tags if value]
     return "".join(lines) + "ER  - \r\n\r\n"
 
 

@@ -18,6 +18,12 @@ __all__ = ["MOST_KEY_BYTES", "Key", "example_key", "read_key", "require_package"
 
 MOST_KEY_BYTES: Final = 64 * KIB
 _FEWEST_BITS: Final = 2048
+#: Public keys from outside: a signature takes cubic time in the bits of the key, and longer for an
+#: exponent that nobody uses.
+_MOST_BITS: Final = 16_384
+_MOST_EXPONENT: Final = 1 << 64
+#: The characters of a key of so many bits.
+_MOST_PUBLIC: Final = 4 * KIB
 #: PKCS #8 in base64. It is no secret: whatever it signs is marked as an example.
 _TEST_KEY: Final = (
     "MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQDChey6I8yltyXJoQ1jtXMsC3+nHydt/FfWay6X"
@@ -109,18 +115,23 @@ def _decoded(data: bytes) -> bytes:
 def signature_holds(text: str, signature: str, public: str) -> bool:
     """Tell whether a signature in base64 is that of a text by the owner of a public key.
 
-    Raises `NanopubError` when the key is no RSA key of at least 2,048 bits.
+    Raises `NanopubError` when the key is no RSA key of 2,048 to 16,384 bits.
     """
     from Crypto.Hash import SHA256
     from Crypto.PublicKey import RSA
     from Crypto.Signature import pkcs1_15
 
+    expected = f"expected {_FEWEST_BITS:,} to {_MOST_BITS:,} bits"
+    if len(public) > _MOST_PUBLIC:
+        raise NanopubError(f"its public key has {len(public):,} characters; {expected}")
     try:
         key = RSA.import_key(base64.b64decode(public, validate=True))
     except (ValueError, IndexError, TypeError) as error:
         raise NanopubError("its public key is no RSA key") from error
-    if key.size_in_bits() < _FEWEST_BITS:
-        raise NanopubError(f"its key has {key.size_in_bits()} bits; expected {_FEWEST_BITS}")
+    if not _FEWEST_BITS <= key.size_in_bits() <= _MOST_BITS:
+        raise NanopubError(f"its key has {key.size_in_bits():,} bits; {expected}")
+    if key.e > _MOST_EXPONENT:
+        raise NanopubError("its public key has an exponent beyond 64 bits, which no tool makes")
     try:
         pkcs1_15.new(key).verify(SHA256.new(text.encode()), base64.b64decode(signature))
     except ValueError:
