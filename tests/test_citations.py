@@ -158,11 +158,16 @@ def test_a_doi_is_no_text_of_tex() -> None:
 ANY_TEXT: Final = st.text(st.sampled_from('\\{}^^%$&#~@",\n\r\t\x00\x1b\x85\u2028 ax5c-'))
 
 
+def filled_with(text: str) -> Work:
+    """A work of which every part is a text."""
+    author = Author(text, text)
+    numbers = replace(WORK, authors=(author,), year=text, volume=text, issue=text, pages=text)
+    return replace(numbers, title=text, container=text, doi=text)
+
+
 @given(ANY_TEXT)
 def test_nothing_in_a_work_is_an_order_to_tex(text: str) -> None:
-    author = Author(text, text)
-    parts = {"title": text, "container": text, "year": text, "pages": text, "doi": text}
-    (fields,) = entries(write_works([replace(WORK, authors=(author,), **parts)], "bibtex")).values()
+    (fields,) = entries(write_works([filled_with(text)], "bibtex")).values()
     for name, value in fields.items():
         bare = value
         for known in (*(f"{{\\{word}}}" for word in _NAMED), *(f"\\{sign}" for sign in "&%$#_")):
@@ -172,8 +177,7 @@ def test_nothing_in_a_work_is_an_order_to_tex(text: str) -> None:
 
 @given(ANY_TEXT)
 def test_nothing_in_a_work_is_a_tag_of_ris(text: str) -> None:
-    parts = {"title": text, "container": text, "year": text, "pages": text, "doi": text}
-    written = write_works([replace(WORK, authors=(Author(text, text),), **parts)], "ris")
+    written = write_works([filled_with(text)], "ris")
     assert ["TY", "ER"] == [tag for tag, _ in tags(written) if tag in ("TY", "ER")]
     assert written.count("\r\n") == len(written.splitlines())
     assert [] == re.findall(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", written)

@@ -359,7 +359,7 @@ def test_signing_leaves_the_settings_of_rdflib_alone(tiny: Release) -> None:
     [
         (1024, 65_537, "has 1,024 bits; expected 2,048 to 16,384 bits"),
         (17_000, 65_537, "has 17,000 bits; expected|is no RSA key"),
-        (400_000, 65_537, "has 66,724 characters; expected"),
+        (400_000, 65_537, r"has [\d,]+ characters; expected"),
         (4096, (1 << 4000) + 1, "an exponent beyond 64 bits"),
     ],
 )
