@@ -314,11 +314,16 @@ def test_cycles_are_in_order_and_within_the_axis(numbers: list[int]) -> None:
     assert axis.ticks
 
 
-@given(st.floats(0.001, 1e6))
+@given(st.floats(1e-12, 1e12))
 def test_the_upright_axis_ends_above_the_highest_figure(most: float) -> None:
     axis = Heights(most, 0.0, 60.0)
     assert 0.0 <= axis.at(most) <= axis.at(axis.ticks[0]) == 60.0
     assert 2 <= len(axis.ticks) <= 7
+
+
+@pytest.mark.parametrize("most", [0.0, -0.0, -1e-12, -1.0, -1e12])
+def test_the_upright_axis_has_few_ticks_where_nothing_is_above_nothing(most: float) -> None:
+    assert 2 <= len(Heights(most, 0.0, 60.0).ticks) <= 7
 
 
 @settings(max_examples=6)

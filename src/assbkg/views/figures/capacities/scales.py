@@ -29,7 +29,7 @@ class Heights:
     @property
     def step(self) -> float:
         """From tick to tick: 1, 2 or 5 times a power of ten, for five ticks or so."""
-        rough = max(self.most, 1e-9) / 5
+        rough = self._most / 5
         power = 10.0 ** floor(log10(rough))
         return next(s * power for s in (*_STEPS, 10) if s * power >= rough * 0.999)
 
@@ -40,7 +40,12 @@ class Heights:
 
     @property
     def _end(self) -> float:
-        return self.most * _HEADROOM or 1.0
+        return self._most * _HEADROOM
+
+    @property
+    def _most(self) -> float:
+        """What the axis must hold; where nothing is above nothing, one."""
+        return self.most if self.most > 0 else 1.0
 
     def at(self, value: float) -> float:
         """Where a capacity is, from the top of the figure."""
