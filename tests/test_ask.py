@@ -136,7 +136,7 @@ def test_words_that_make_no_difference_are_told() -> None:
 def test_a_misspelt_name_is_read_and_told() -> None:
     reply = graph().ask("what does volum expnsion cause?")
     assert {"bottleneck": "volume expansion"} == dict(reply.readings[0].values)
-    assert "'volum expnsion' was taken for 'volume expansion'" in reply.told()
+    assert "'volum expnsion' was read as 'volume expansion'" in reply.told()
 
 
 @pytest.mark.parametrize("written", ["Ti3C2Tx", "Ti₃C₂Tₓ", "MXene", "mxenes"])

@@ -506,11 +506,11 @@ def repeat_an_id(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "told"),
     [
-        (cut_facts, r"part-0\.parquet: is no whole Parquet file"),
-        (cut_terms, r"terms\.parquet: is no whole Parquet file"),
+        (cut_facts, r"part-0\.parquet: is not a complete Parquet file"),
+        (cut_terms, r"terms\.parquet: is not a complete Parquet file"),
         (lose_terms, r"terms\.parquet is missing"),
         (lose_origin, r"holds no facts\.json; expected a folder of facts"),
-        (spoil_origin, r"facts\.json: is no JSON"),
+        (spoil_origin, r"facts\.json: is not valid JSON"),
         (later_format, "facts of format 99, expected 2, or 1 of an older"),
         (repeat_an_id, "expected each from 0 to"),
     ],

@@ -241,7 +241,7 @@ def refuses_early(handler: Handler) -> None:
 
 
 def accepts_early(handler: Handler) -> None:
-    """Say that all is well after a little of the body."""
+    """Report success after a little of the body."""
     handler.note(handler.rfile.read1(10))
     handler.wfile.write(b"HTTP/1.1 204 No Content\r\n\r\n")
 
@@ -508,7 +508,7 @@ def test_a_server_that_refuses_early_is_heard() -> None:
 def test_a_server_that_accepts_before_it_has_everything_is_not_believed() -> None:
     with (
         serving(accepts_early) as rogue,
-        pytest.raises(NoAnswer, match="all is well before it had everything, in 3 attempts"),
+        pytest.raises(NoAnswer, match="success before it had received everything, in 3 attempts"),
     ):
         store(rogue.url).put(GRAPH, body(*[b"x" * 65536] * 500))
     assert 3 == len(rogue.asked)
@@ -670,11 +670,11 @@ def test_it_is_known_where_others_could_read_a_secret(url: str, shown: bool) -> 
         ("127.0.0.1:7878/store", "expected an http or https URL"),
         ("http:///store", "expected an http or https URL"),
         ("http://127.0.0.1:0/store", "expected an http or https URL"),
-        ("http://127.0.0.1:99999/store", "is no URL"),
-        ("http://[::1/store", "is no URL"),
-        ("http://127.0.0.1/my store", "is no URL"),
-        ("http://127.0.0.1/st\nore", "is no URL"),
-        ("http://127.0.0.1/störe", "is no URL"),
+        ("http://127.0.0.1:99999/store", "is not a URL"),
+        ("http://[::1/store", "is not a URL"),
+        ("http://127.0.0.1/my store", "is not a URL"),
+        ("http://127.0.0.1/st\nore", "is not a URL"),
+        ("http://127.0.0.1/störe", "is not a URL"),
         ("http://127.0.0.1/store#here", "a fragment"),
         ("http://anna:secret@127.0.0.1/store", "holds credentials"),
     ],

@@ -251,7 +251,7 @@ def test_a_refused_query_is_told_in_the_server_s_words() -> None:
 def test_an_answer_that_is_no_json_is_one_clear_sentence() -> None:
     with answering("application/sparql-results+json", b"{}[") as address:
         done = CliRunner().invoke(app, ["query", "milestones", "--endpoint", address])
-    assert "the answer is no SPARQL Results JSON" in str(done.exception)
+    assert "the answer is not SPARQL Results JSON" in str(done.exception)
 
 
 def test_nobody_at_the_address_is_told() -> None:

@@ -491,7 +491,7 @@ def test_a_system_of_which_nothing_odd_is_told_says_so(graph: KnowledgeGraph) ->
 def test_an_empty_scope_names_what_is_near(
     graph: KnowledgeGraph, tmp_path: Path, about: dict[str, str], near: str
 ) -> None:
-    with pytest.raises(ReportError, match="the graph has nothing to tell of strategies") as caught:
+    with pytest.raises(ReportError, match="the graph has no record of strategies") as caught:
         write_report(graph, tmp_path / "report", **about)  # type: ignore[arg-type]
     assert near in str(caught.value)
     assert [] == list(tmp_path.iterdir())
@@ -499,7 +499,7 @@ def test_an_empty_scope_names_what_is_near(
 
 def test_a_graph_with_nothing_to_tell_names_nothing_else(graphs: Path, tmp_path: Path) -> None:
     build(shipped("ontology"), graphs, tmp_path / "release")
-    with pytest.raises(ReportError, match=r"nothing to tell of strategies in any system$"):
+    with pytest.raises(ReportError, match=r"no record of strategies in any system$"):
         find_scope(assbkg.open(tmp_path / "release"))
 
 

@@ -399,9 +399,7 @@ def test_facts_that_clash_are_told_as_in_duckdb(spark: None, tmp_path: Path) -> 
         reason_in_duckdb(folder, tmp_path / "out", CHAIN)
     with pytest.raises(ReasoningError) as in_spark:
         reason_in_spark(str(folder), str(tmp_path / "out"), CHAIN)
-    assert "the facts contradict themselves:\n  urn:a is both urn:A and urn:B" == str(
-        in_spark.value
-    )
+    assert "the facts are inconsistent:\n  urn:a is both urn:A and urn:B" == str(in_spark.value)
     assert str(in_duckdb.value) == str(in_spark.value)
     assert not (tmp_path / "out").exists()
 
@@ -472,7 +470,7 @@ def lose_origin(folder: Path) -> None:
         (cut_facts, r"part-0\.parquet"),
         (cut_terms, r"terms\.parquet"),
         (repeat_an_id, r"expected each from 0 to"),
-        (spoil_origin, r"facts\.json: is no JSON"),
+        (spoil_origin, r"facts\.json: is not valid JSON"),
         (lose_origin, r"holds no facts\.json; expected a folder of facts"),
     ],
 )

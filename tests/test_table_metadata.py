@@ -147,7 +147,7 @@ def test_a_check_names_metadata_of_other_tables(
     edited(paper / PACKAGE, '"sentence"', '"line"')
     done = CliRunner().invoke(app, ["check", "--graphs", str(paper.parent)])
     assert done.exit_code == 1
-    told = f"{paper / PACKAGE}: describes other tables than these; `assbkg metadata`"
+    told = f"{paper / PACKAGE}: describes different tables; `assbkg metadata`"
     assert told in done.output
 
 

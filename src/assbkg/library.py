@@ -162,7 +162,8 @@ def read_library(folder: Path) -> Library:
             if not _FILE_NAME.fullmatch(part):
                 expected = "letters, digits, '-', '_' and '.', 100 at most"
                 raise QueryError(
-                    f"{folder}: {quoted(part)} is no name for a query or topic; expected {expected}"
+                    f"{folder}: {quoted(part)} is not a name for a query or topic; expected "
+                    f"{expected}"
                 )
         if path.stem in queries:
             raise QueryError(f"{path}: the name {path.stem!r} is taken by another topic")

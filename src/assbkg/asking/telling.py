@@ -17,7 +17,7 @@ __all__ += ["tree_lines"]
 
 Form = Literal["text", "markdown", "json"]
 #: What is said of a search that was not finished.
-CUT: Final = "the search was cut short: other ways may have been missed"
+CUT: Final = "the search was cut short: other ways may exist"
 FORMS: Final[tuple[Form, ...]] = ("text", "markdown", "json")
 
 

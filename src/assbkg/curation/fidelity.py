@@ -111,7 +111,7 @@ def _compare_sentences(paper: Paper, sentences: Sequence[Sentence]) -> Iterator[
             if paper.info.sentences is None:
                 yield f"{where}: is not covered"
         elif record.fingerprint != sentence.fingerprint:
-            yield f"{where}: reads otherwise than when it was curated"
+            yield f"{where}: differs from the text that was curated"
         elif record.section != sentence.section:
             yield f"{where}: was curated under section {record.section!r}"
     told = paper.info.sentences

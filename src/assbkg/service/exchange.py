@@ -123,7 +123,7 @@ def _attempt(
             if response.status not in _SUCCESS:
                 refuse(endpoint, response)
             if not whole:
-                raise PassingFault("it said that all is well before it had everything")
+                raise PassingFault("it reported success before it had received everything")
             return read(response)
     except TimeoutError as error:
         # Not asked again: it may still be at work on the first request.

@@ -32,7 +32,7 @@ class Gaps:
     elsewhere: Sequence[Use]
 
     def find(self) -> tuple[Gap, ...]:
-        """All gaps, by kind, each kind best borne out first."""
+        """All gaps, by kind, each kind best supported first."""
         kinds = (
             self._of_strategies(),
             self._of_effects(),

@@ -142,7 +142,7 @@ def _supposed(explainer: Explainer, suppositions: Suppositions, contested: bool)
     for clash in clashes_of(revision, reasoned.rule_set):
         raise QueryError(
             f"that would contradict the ontology: {label(clash.individual)} would be both "
-            f"{label(clash.first)} and {label(clash.second)}, which have no common member"
+            f"{label(clash.first)} and {label(clash.second)}, which are disjoint"
         )
     supposed = Supposed(reasoned.release, revision, reasoned.rule_set)
     return Explainer(supposed, entities, evidence)

@@ -42,5 +42,5 @@ async def receive_frame(stream: StreamReader, most: int) -> tuple[dict[str, Any]
         raise ValueError(f"a worker sends {header + body:,} bytes, expected at most {most:,}")
     said = json.loads(await stream.readexactly(header))
     if not isinstance(said, dict):
-        raise ValueError("a worker sends JSON that is no object")
+        raise ValueError("a worker sends JSON that is not an object")
     return said, await stream.readexactly(body)

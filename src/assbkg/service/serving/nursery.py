@@ -49,7 +49,7 @@ class Worker:
         """Send a message and wait for the one that comes back.
 
         Raises `OSError` or `EOFError` when the worker ends meanwhile, `ValueError` when it sends
-        what is no message.
+        what is not a message.
         """
         self._to.write(message)
         await self._to.drain()

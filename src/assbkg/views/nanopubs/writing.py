@@ -73,7 +73,7 @@ def orcid_iri(text: str) -> str:
     found = _ORCID.fullmatch(text.strip())
     if found is None or _check_digit(found[1]) != found[1][-1]:
         raise NanopubError(
-            f"{text[:60]!r} is no ORCID iD; expected one such as 0000-0002-1825-0097"
+            f"{text[:60]!r} is not an ORCID iD; expected one such as 0000-0002-1825-0097"
         )
     return f"https://orcid.org/{found[1]}"
 

@@ -14,7 +14,7 @@ def grades(data: Data) -> Section:
     """How well each link is borne out."""
     return Section(
         "grades",
-        "How well it is borne out",
+        "How well it is supported",
         (
             paragraph(
                 say("grades-rule"),

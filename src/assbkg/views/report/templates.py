@@ -31,7 +31,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "{systems:system} ({section}).",
     "summary-backed": "Figures back all of {expected:expected benefit} in {systems:system}.",
     # Strategies
-    "strategies-kinds": "{table} has one row for each kind of strategy, best borne out first.",
+    "strategies-kinds": "{table} has one row for each kind of strategy, best supported first.",
     "strategies-effects": "{table} has {effects:effect}, one in each row, with grade, place and "
     "works cited.",
     "strategies-no-mechanism": "For {untold} of them no mechanism is told: the source says that "
