@@ -562,6 +562,12 @@ def test_a_host_that_does_not_exist_is_named(monkeypatch: pytest.MonkeyPatch) ->
         store("http://nowhere.invalid/store").put(GRAPH, body(b"a\n"))
 
 
+@pytest.mark.parametrize("host", ["a..b", "...", "a" * 300])
+def test_a_name_that_no_host_can_have_is_named(host: str) -> None:
+    with pytest.raises(NoAnswer, match=f"no host can be called '{host}'"):
+        store(f"http://{host}/store").put(GRAPH, body(b"a\n"))
+
+
 def test_a_host_that_can_not_be_looked_up_now_is_tried_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -150,6 +150,8 @@ def _connect(connection: HTTPConnection, endpoint: Endpoint) -> None:
         if error.errno != socket.EAI_AGAIN:
             raise NoAnswer(f"{endpoint}: no host is called {connection.host!r}") from error
         raise
+    except UnicodeError as error:  # of IDNA: an empty or a long label, or a sign of no name
+        raise NoAnswer(f"{endpoint}: no host can be called {connection.host!r}") from error
     except TimeoutError as error:
         raise PassingFault(f"no connection within {connection.timeout:g} s") from error
     except ConnectionRefusedError as error:
