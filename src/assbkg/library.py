@@ -207,7 +207,7 @@ class _Table:
         return _require_text(found, key)
 
     def texts(self, key: str, most: int) -> tuple[str, ...]:
-        """Return a list of texts, at most so many."""
+        """Return a list of texts up to a maximum length."""
         found = self.said.get(key)
         if found is None:
             raise _Fault(f"lacks {key!r}")
@@ -216,7 +216,7 @@ class _Table:
         return tuple(_require_text(text, key) for text in found)
 
     def tables(self, key: str, most: int) -> dict[str, _Table]:
-        """Return the tables in a table, at most so many."""
+        """Return the tables in a table, up to a maximum number."""
         found = self.said.get(key, {})
         are_tables = isinstance(found, dict) and all(isinstance(t, dict) for t in found.values())
         if not are_tables or len(found) > most:

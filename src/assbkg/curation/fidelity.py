@@ -20,7 +20,7 @@ from assbkg.curation.source import SOURCE
 
 __all__ = ["Beside", "compare", "coverage_of", "side_by_side"]
 
-#: So many words in a row from the paper make a text a quotation.
+#: Minimum number of consecutive words of the paper that make a text a quotation.
 QUOTED_WORDS = 12
 
 

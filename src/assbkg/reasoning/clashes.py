@@ -10,7 +10,7 @@ from assbkg.vocabulary import shorten
 
 __all__ = ["TOLD_CLASHES", "contradiction"]
 
-#: So many clashes are told; the others are alike.
+#: Maximum number of clashes told; the others are alike.
 TOLD_CLASHES: Final = 10
 
 

@@ -95,7 +95,7 @@ class Gap:
 
     @property
     def grade(self) -> str:
-        """How strongly the best of what suggests it is borne out."""
+        """How strongly the best of what suggests it is supported."""
         shown = self.uses if self.shown_by_uses else self.grounds
         return strongest(one.grade for one in shown)
 

@@ -1,4 +1,4 @@
-"""What should I try? Strategies by how well they are borne out, and the gaps around them."""
+"""What should I try? Strategies by how well they are supported, and the gaps around them."""
 
 from __future__ import annotations
 

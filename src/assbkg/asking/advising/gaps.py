@@ -1,4 +1,4 @@
-"""Gaps: what the mechanisms in the graph suggest, and no system in it is told to have tried."""
+"""Gaps: what the mechanisms in the graph suggest, and no system in it is reported to have tried."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def gap_lines(gap: Gap, *, brief: bool) -> Iterator[Line]:
 
 
 def note_lines(notes: SystemNotes) -> Iterator[Line]:
-    """What is told of a system; each assessment once."""
+    """What is reported about a system; each assessment once."""
     system, told = notes.system, set[str]()
     about = system.doubt
     if notes.serves_as:
@@ -143,7 +143,7 @@ def _does(effect: Effect, graded: bool) -> str:
 
 
 def _called(system: System) -> str:
-    """A system with what is told of its component."""
+    """A system with what is reported about its component."""
     general = "in general" if system.kind == "general" else ""
     return f"{system.name} ({', '.join(filter(None, (general, *system.serves_as, system.doubt)))})"
 

@@ -60,7 +60,7 @@ def title(names: Question, at: bool = False) -> str:
 
 
 def _preface(advice: Advice) -> Iterator[Line]:
-    """What is told of the bottleneck or dimension itself, and of the component."""
+    """What is reported of the bottleneck or dimension itself, and of the component."""
     names = advice.names
     if names.component and names.bottleneck and not advice.told_here:
         yield Line(1, f"No source in the graph says that {_a(names.component)} suffers from it.")
@@ -79,7 +79,7 @@ def _preface(advice: Advice) -> Iterator[Line]:
 
 
 def _told(advice: Advice) -> str:
-    """Everything told of what is asked, in one line."""
+    """Everything reported about what is asked, in one line."""
     if advice.names.bottleneck:
         return f"Reported to suffer from it: {', '.join(ground.subject for ground in advice.told)}"
     if advice.names.dimension:

@@ -70,7 +70,7 @@ class Outcome:
 
     @property
     def regraded(self) -> tuple[Effect, ...]:
-        """Links that would be borne out more strongly or weakly."""
+        """Links that would be supported more strongly or weakly."""
         return tuple(e for e in self.effects if e.before and e.after)
 
     @property

@@ -65,7 +65,7 @@ class Manchester:
         return told or self.as_it_stands(node)
 
     def as_it_stands(self, node: str) -> str:
-        """All that is said of a nameless node, property by property."""
+        """All statements about a nameless node, property by property."""
         if not is_anonymous(node) or self.said.said(node, RDF + "first"):
             return self.node(node)
         told = [

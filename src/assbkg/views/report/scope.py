@@ -42,7 +42,7 @@ class Scope:
 
     @property
     def region(self) -> bool:
-        """Whether it is a place where parts of a cell meet, as which no system serves."""
+        """Whether it is a place where parts of a cell meet, a role in which no system serves."""
         return self.kind == "component" and any(one.region for one in self.advices.values())
 
     @cached_property

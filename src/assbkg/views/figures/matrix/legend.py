@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["entries", "notes"]
 
-_NAMED: Final = 12  # so many rows and columns that are left out are named
+_NAMED: Final = 12  # maximum number of omitted rows and columns named
 _SAMPLE: Final = 2.9  # the width of a mark that shows a grade
 
 _ACTS: Final = {"strategy": "the strategy", "system": "a strategy of the system"}

@@ -21,7 +21,7 @@ __all__ = ["entries", "notes"]
 _SWATCH: Final = 5.0
 _HEIGHT: Final = 2.6
 _KEY: Final = 8.0
-_NAMED: Final = 12  # so many things that are left out are named
+_NAMED: Final = 12  # maximum number of omitted things named
 _STANDINGS: Final = {
     "weak": "only hedged or expected",
     "inferred": "inferred only, no claim",
