@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -166,6 +166,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("kind", TABLES, ids=lambda kind: kind.table)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_records_come_out_of_a_table_as_they_went_in(
     kind: type[Record], table: Path, data: st.DataObject
@@ -178,6 +179,7 @@ def test_records_come_out_of_a_table_as_they_went_in(
 
 
 @pytest.mark.parametrize("kind", TABLES, ids=lambda kind: kind.table)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_the_same_records_give_the_same_bytes_in_any_order(
     kind: type[Record], table: Path, data: st.DataObject
@@ -223,19 +225,19 @@ def test_a_table_with_nothing_but_its_header_is_fine(table: Path) -> None:
     assert ((), ()) == read_table(table, Contradiction)
 
 
-def test_a_hundred_thousand_claims_are_read_in_seconds(table: Path) -> None:
+def test_twenty_thousand_claims_are_read_in_seconds(table: Path) -> None:
     cells = "si-c,employs,VoidEngineering,The study leaves empty space,measured,1"
     with table.open("w", encoding="utf-8") as file:
         file.write(",".join(columns(Claim)) + "\n")
         file.writelines(
             f"s{n:03d}{letter},{cells},{n},1; 2,accepted,\n"
-            for n in range(1, 10_001)
+            for n in range(1, 2_001)
             for letter in "abcdefghij"
         )
     begun = time.process_time()
     rows, problems = read_table(table, Claim)
-    assert (100_000, ()) == (len(rows), problems)
-    assert time.process_time() - begun < 30, "some 3 s on a slow machine"
+    assert (20_000, ()) == (len(rows), problems)
+    assert time.process_time() - begun < 6, "some 0.6 s on a slow machine"
 
 
 # ── Files that are no tables ──────────────────────────────────────────────────
