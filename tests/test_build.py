@@ -213,9 +213,10 @@ def test_only_numbers_and_text_have_a_literal_form() -> None:
 def claimed(names: Names, statuses: Iterable[str]) -> Iterator[tuple[Node, str, Node]]:
     """Subject, property and object of every claim of these statuses."""
     for paper in made().corpus.papers:
+        theirs = names.within(paper.info.id)
         for claim in (row.record for row in paper.claims if row.record.status in statuses):
-            subject = names.resolve(claim.subject)
-            yield subject, claim.property, names.resolve(claim.object, subject)
+            subject = theirs.resolve(claim.subject)
+            yield subject, claim.property, theirs.resolve(claim.object, subject)
 
 
 def names() -> Names:

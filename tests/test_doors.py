@@ -215,7 +215,9 @@ def test_networkx_counts_the_claims_behind_a_link(links: nx.MultiDiGraph) -> Non
 
 
 def test_a_link_of_networkx_says_who_says_it(links: nx.MultiDiGraph) -> None:
-    told = links.edges[KG + "si-tic", KG + "si-tic.rigid-matrix-support", "employs"]
+    told = links.edges[
+        KG + "si-tic", KG + "si-tic.nanostructured-frontiers.rigid-matrix-support", "employs"
+    ]
     assert ("employs", False) == (told["label"], told["inferred"])
     assert (2, "§2.2 s.88; §3.1 s.114") == (told["claims"], told["places"])
 
@@ -271,7 +273,7 @@ def test_owlready2_has_classes_and_individuals_by_names_of_python(world: OwlWorl
     system = world.things.sinps_mxenes
     assert KG + "sinps-mxenes" == system.iri
     assert isinstance(system, world.ontology.WrappedComposite)
-    assert world.things.sinps_mxenes_void_engineering in system.employs
+    assert world.things.sinps_mxenes_nanostructured_frontiers_void_engineering in system.employs
     assert world.things["sinps-mxenes"] is system
 
 

@@ -151,7 +151,8 @@ def test_a_contested_link_is_told_with_and_without_the_claim(payload: dict[str, 
     (tie,) = (
         tie
         for tie in payload["ties"]
-        if (tie["start"], tie["end"]) == ("kg:asslib.dendrite-blocking", "kg:lithium-dendrites")
+        if (tie["start"], tie["end"])
+        == ("kg:asslib.nanostructured-frontiers.dendrite-blocking", "kg:lithium-dendrites")
         and tie["property"] == "mitigates"
     )
     assert "without" not in tie

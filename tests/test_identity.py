@@ -159,8 +159,8 @@ def test_the_ontology_is_given_in_the_format_that_is_asked_for(
 
 
 def test_a_thing_leads_to_what_is_known_of_it() -> None:
-    assert f"{HOME}/id/sinps-mxenes.void-engineering" == redirected(
-        KG + "sinps-mxenes.void-engineering"
+    assert f"{HOME}/id/sinps-mxenes.nanostructured-frontiers.void-engineering" == redirected(
+        KG + "sinps-mxenes.nanostructured-frontiers.void-engineering"
     )
 
 

@@ -27,9 +27,7 @@ DECLARED = f"PREFIX assb: <{PREFIXES['assb']}>\nPREFIX kg: <{KG}>\n"
 @pytest.fixture(scope="module")
 def systems() -> list[str]:
     """The IRIs of the systems that the query gives."""
-    found = [row[0] for row in assbkg.open().sparql(SYSTEMS).values()]
-    assert found
-    return found
+    return [row[0] for row in assbkg.open().sparql(SYSTEMS).values()]
 
 
 def wrapper(service: str, query: str) -> Any:  # noqa: ANN401 - it has no types

@@ -49,6 +49,8 @@ HOSTILE = (
     "a\x1b[2J",
 )
 
+PART = "sinps-mxenes.nanostructured-frontiers.void-engineering"
+
 
 @pytest.fixture(scope="module")
 def graph() -> KnowledgeGraph:
@@ -100,7 +102,7 @@ def page(client: TestClient, path: str) -> Elements:
     ("path", "iri"),
     [
         ("/id/silicon", KG + "silicon"),
-        ("/id/sinps-mxenes.void-engineering", KG + "sinps-mxenes.void-engineering"),
+        (f"/id/{PART}", KG + PART),
         ("/id/nanostructured-frontiers.s081", KG + "nanostructured-frontiers.s081"),
         ("/ontology/VolumeBufferedSystem", ASSB + "VolumeBufferedSystem"),
         ("/ontology/addresses", ASSB + "addresses"),

@@ -53,7 +53,7 @@ def export_facts(ontology_folder: Path, graphs: Path, out: Path) -> FactFolder:
         export.add_facts(given_levels(triples), _ONTOLOGY)
         for number, paper in enumerate(corpus.papers):
             export.add_facts(given_levels(corpus_quads(corpus, ontology, paper)), number)
-            export.add_claims(paper, names, number)
+            export.add_claims(paper, names.within(paper.info.id), number)
         try:
             export.write(aside)
         except duckdb.Error as error:

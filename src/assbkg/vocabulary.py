@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 __all__ = [
     "ASSB",
@@ -13,9 +13,12 @@ __all__ = [
     "KG",
     "ONTOLOGY",
     "PREFIXES",
+    "PartIri",
     "expand",
     "kebab",
     "part_iri",
+    "part_name",
+    "read_part",
     "record_iri",
     "sentence_iri",
     "shorten",
@@ -97,13 +100,47 @@ def kebab(name: str) -> str:
     return _WORD_START.sub("-", name).lower()
 
 
-def part_iri(system: str, class_name: str) -> str:
-    """The IRI of a system's own strategy, mechanism, nanostructure or component.
+class PartIri(NamedTuple):
+    """What the IRI of a part is made of: ids of a system and a paper, and a `part_name`."""
 
-    >>> part_iri("sinps-mxenes", "VoidEngineering")
-    'https://w3id.org/assbkg/id/sinps-mxenes.void-engineering'
+    system: str
+    paper: str
+    name: str
+
+
+def part_iri(system: str, paper: str, class_name: str, number: int = 1) -> str:
+    """Return the IRI of a strategy, mechanism, nanostructure or component of a system in a paper.
+
+    What no paper states, but a user supposes, has a blank `paper`.
+
+    >>> part_iri("sinps-mxenes", "wang-2022", "VoidEngineering")
+    'https://w3id.org/assbkg/id/sinps-mxenes.wang-2022.void-engineering'
+    >>> part_iri("si-tic", "", "Strategy")
+    'https://w3id.org/assbkg/id/si-tic.strategy'
     """
-    return f"{KG}{system}.{kebab(class_name)}"
+    return KG + ".".join(filter(None, (system, paper, part_name(class_name, number))))
+
+
+def part_name(class_name: str, number: int = 1) -> str:
+    """Return the last part of the IRI of a system's part, the first of its class or a later one.
+
+    >>> part_name("VoidEngineering"), part_name("VoidEngineering", 2)
+    ('void-engineering', 'void-engineering-2')
+    """
+    return kebab(class_name) + (f"-{number}" if number > 1 else "")
+
+
+def read_part(iri: str) -> PartIri:
+    """Return what the IRI of a part is made of; of a system itself, `paper` and `name` are blank.
+
+    >>> read_part(part_iri("sinps-mxenes", "wang-2022", "VoidEngineering", 2))
+    PartIri(system='sinps-mxenes', paper='wang-2022', name='void-engineering-2')
+    >>> read_part(KG + "sinps-mxenes")
+    PartIri(system='sinps-mxenes', paper='', name='')
+    """
+    system, _, rest = iri.removeprefix(KG).partition(".")
+    paper, _, name = rest.rpartition(".")
+    return PartIri(system, paper, name)
 
 
 def record_iri(source: str, record: str) -> str:

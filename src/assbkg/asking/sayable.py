@@ -10,7 +10,7 @@ from assbkg.asking.reasoned import Reasoned
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.lacking.fitting import Sayable
-from assbkg.vocabulary import ASSB, GRAPHS, KG
+from assbkg.vocabulary import ASSB, GRAPHS, KG, read_part
 
 __all__ = ["read_sayable"]
 
@@ -37,6 +37,7 @@ def read_sayable(reasoned: Reasoned, contested: frozenset[Fact] = frozenset()) -
         derived_only=frozenset(_marked(reasoned, "derivedOnly")),
         complete=frozenset(records | terms | vocabulary),
         owners=owners,
+        papers={part: read_part(part).paper for part in owners},
         owned=owned,
         holding=_holding(reasoned.facts.given, owners),
         contested=contested - reasoned.facts.given.keys(),
@@ -62,8 +63,8 @@ def _classes(reasoned: Reasoned) -> dict[str, set[str]]:
 
 def _minted_for(iri: str) -> str:
     """The system, source or process that a part or record belongs to; else nothing."""
-    owner, dot, _ = iri.removeprefix(KG).partition(".")
-    return KG + owner if dot and iri.startswith(KG) else ""
+    owner, _, name = read_part(iri)
+    return KG + owner if name and iri.startswith(KG) else ""
 
 
 def _holding(given: Iterable[Fact], owners: Mapping[str, str]) -> frozenset[str]:

@@ -35,7 +35,7 @@ def check_corpus(corpus: Corpus, schema: Schema) -> None:
     for paper in corpus.papers:
         tally.extend(_check_ids(paper))
         tally.extend(_check_dois(paper))
-        tally.extend(check_meaning(paper, names))
+        tally.extend(check_meaning(paper, names.within(paper.info.id)))
         tally.extend(check_tracing(paper, corpus, names.hints))
     if tally.problems():
         raise CurationError(tally.problems())

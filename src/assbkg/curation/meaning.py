@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from assbkg.curation.corpus import Paper, SaidRow
 from assbkg.curation.names import Names, Node
@@ -31,6 +32,7 @@ def check_meaning(paper: Paper, names: Names) -> Iterator[Problem]:
         yield from _check_claim(claim, names)
     for measurement in paper.measurements:
         yield from _check_measurement(measurement, names)
+    yield from _check_numbers(paper, names)
     for step in paper.steps:
         yield from _check_step(step, names)
 
@@ -88,6 +90,32 @@ def _check_claim(row: Row[Claim], names: Names) -> Iterator[Problem]:
             yield from _check_class(row, column, ends[column], names.schema, (expected,))
 
 
+def _check_numbers(paper: Paper, names: Names) -> Iterator[Problem]:
+    """The parts of one class that a paper gives a system are numbered without a gap."""
+    named: dict[Node, tuple[SaidRow, str, str]] = {}
+    for row, column, name, beside in _part_cells(paper):
+        try:
+            node = names.resolve(name, names.resolve(beside) if beside else None)
+        except UnknownName:
+            continue
+        named.setdefault(node, (row, column, name))
+    for node, (row, column, name) in named.items():
+        before = replace(node, number=node.number - 1)
+        if node.number > 1 and before not in named:
+            number = f"#{before.number}" if before.number > 1 else ""
+            wanted = f"{node.part_of}/{node.class_name}{number}"
+            yield row.problem(column, f"{name!r} is counted after {wanted!r}, which no row names")
+
+
+def _part_cells(paper: Paper) -> Iterator[tuple[SaidRow, str, str, str]]:
+    """Each cell that may name a part, with its row and column, and the subject beside it."""
+    for claim in paper.claims:
+        yield claim, "subject", claim.record.subject, ""
+        yield claim, "object", claim.record.object, claim.record.subject
+    for figure in paper.measurements:
+        yield figure, "subject", figure.record.subject, ""
+
+
 def _check_measurement(row: Row[Measurement], names: Names) -> Iterator[Problem]:
     figure = row.record
     yield from _check_node(row, "subject", figure.subject, names, *_MEASURED)
@@ -121,7 +149,7 @@ def _wrong_unit(unit: str, kind: str, units: tuple[str, ...]) -> str:
             )
             shown = f"{unit!a} (for {unit!r})" if looks_alike else repr(unit)
             return f"{shown} is another spelling of {allowed!r}; copy that"
-    return f"{unit!r} is not a unit of {kind}; allowed: {', '.join(units)}"
+    return f"{unit!r} is no unit of {kind}; allowed: {', '.join(units)}"
 
 
 def _check_step(row: Row[Step], names: Names) -> Iterator[Problem]:

@@ -1,28 +1,39 @@
-"""Names in tables: entities, shared individuals, and the parts of a system."""
+"""Names in tables: entities, shared individuals, and the parts of a system in a paper."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import Final
 
 from assbkg.curation.schema import Schema
 from assbkg.curation.tally import Hints
+from assbkg.errors import UnknownName
 
-__all__ = ["Names", "Node"]
+__all__ = ["Names", "Node", "part_label", "read_number"]
+
+#: A number after the class of a part: the first of a class has none.
+_NUMBER: Final = re.compile("[2-9]|[1-9][0-9]{1,2}")
+_NUMBERED: Final = "part, numbered '#2' and on after the first of its class,"
 
 
 @dataclass(frozen=True)
 class Node:
     """What a name stands for: an individual with its class.
 
-    `part_of` is the id of the system whose part it is, and then `id` is its class; for
-    everything else `part_of` is empty.
+    `part_of` is the id of the system whose part it is, in the `paper` of that id, and then
+    `id` is its class and `number` counts the parts of that class; for everything else
+    `part_of` and `paper` are empty.
     """
 
     id: str
     class_name: str
     part_of: str = ""
+    paper: str = ""
+    number: int = 1
 
     @property
     def system(self) -> str:
@@ -32,36 +43,82 @@ class Node:
 
 @dataclass(frozen=True)
 class Names:
-    """Resolves names against the ontology and the entities of all sources."""
+    """Resolves names in a paper's tables against the ontology and the entities of all sources.
+
+    An entity is one thing in all papers; a part is one of a system in the `paper` of that id.
+    """
 
     schema: Schema
     entities: Mapping[str, str]
+    paper: str = ""
     hints: Hints = field(default_factory=Hints, compare=False)
+
+    def within(self, paper: str) -> Names:
+        """Return what resolves the names in the tables of a paper, given by its id."""
+        return replace(self, paper=paper)
 
     def resolve(self, name: str, beside: Node | None = None) -> Node:
         """Find what `name` stands for; a class alone is a part of the system `beside`.
 
+        `#2` after a class means the second part of that class which the system has.
+
         Raises `UnknownName` with the nearest known names.
         """
-        system, slash, class_name = name.partition("/")
+        system, slash, part = name.partition("/")
+        if slash and system not in self.entities:
+            raise self.hints.unknown("entity", system, self.entities)
         if slash:
-            return self._part(system, class_name)
+            return self._part(system, part)
         if name in self.entities:
             return Node(name, self.entities[name])
         if name in self.schema.shared:
             return Node(name, self.schema.shared[name])
-        if beside is not None and self.schema.is_part(name):
-            return Node(name, name, beside.system)
+        if beside is not None and self.schema.is_part(name.partition("#")[0]):
+            return self._part(beside.system, name)
         known: Iterable[str] = chain(self.entities, self.schema.shared)
         if beside is not None:
             known = chain(known, filter(self.schema.is_part, self.schema.ancestors))
         raise self.hints.unknown("entity", name, known)
 
-    def _part(self, system: str, class_name: str) -> Node:
-        if system not in self.entities:
-            raise self.hints.unknown("entity", system, self.entities)
+    def _part(self, system: str, part: str) -> Node:
+        class_name = part.partition("#")[0]
         if not self.schema.is_part(class_name):
             kind = "strategy, mechanism, nanostructure or component class"
             parts = filter(self.schema.is_part, self.schema.ancestors)
             raise self.hints.unknown(kind, class_name, parts)
-        return Node(class_name, class_name, system)
+        return Node(class_name, class_name, system, self.paper, read_number(part))
+
+
+def read_number(part: str) -> int:
+    """Return which part of its class a class with or without a number means.
+
+    Raises `UnknownName` for a number that is not written as whole and above 1.
+
+    >>> read_number("VoidEngineering"), read_number("VoidEngineering#2")
+    (1, 2)
+    """
+    class_name, mark, number = part.partition("#")
+    if not mark:
+        return 1
+    if _NUMBER.fullmatch(number):
+        return int(number)
+    digits = unicodedata.normalize("NFKC", number).strip().lstrip("0")
+    if _NUMBER.fullmatch(digits):
+        meant: tuple[str, ...] = (f"{class_name}#{digits}",)
+    elif digits in ("", "1"):
+        meant = (class_name,)
+    else:
+        meant = (class_name, f"{class_name}#2")
+    raise UnknownName(_NUMBERED, part, meant)
+
+
+def part_label(class_label: str, system_label: str, number: int = 1, key: str = "") -> str:
+    """Return the label of a part; `key` is the short name of its paper where others have it too.
+
+    >>> part_label("void engineering", "SiNPs@MXenes")
+    'void engineering in SiNPs@MXenes'
+    >>> part_label("void engineering", "SiNPs@MXenes", 2, "Wang 2022")
+    'void engineering 2 in SiNPs@MXenes (Wang 2022)'
+    """
+    counted = f"{class_label} {number}" if number > 1 else class_label
+    return f"{counted} in {system_label}" + (f" ({key})" if key else "")

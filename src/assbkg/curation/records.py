@@ -149,7 +149,9 @@ class Claim(Record):
     table, order = "claims", "by sentence, then by id"
     key = ("id",)
     id: RecordId = Field(description="s, number of the first sentence, a letter")
-    subject: Text = Field(description="Entity, or a system's own part as 'system/Class'")
+    subject: Text = Field(
+        description="Entity, or a system's part: 'system/Class', 'system/Class#2'"
+    )
     property: Text = Field(description="Object property of the ontology")
     object: Text = Field(description="Entity, shared individual, or class of a part of the system")
     statement: Text = Field(description="What is claimed, in the curator's words")
@@ -312,5 +314,5 @@ def _require_sentence(record_id: str, sentence: int) -> None:
         raise ValueError(f"id {record_id!r} is of sentence {sentence}, so it begins with {begin!r}")
 
 
-#: All tables of a paper, in the order of the documentation.
+#: All tables of a paper, in the order in which they are told of.
 TABLES = (Reference, Entity, Claim, Measurement, Step, Assessment, Contradiction, Coverage)

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from assbkg.curation.citing import Citing
 from assbkg.curation.corpus import Corpus, Paper
-from assbkg.curation.names import Names, Node
+from assbkg.curation.names import Names, Node, part_label
 from assbkg.curation.records import Claim, Coverage, Entity, Reference
 from assbkg.graph.figures import measurement_quads, step_quads
 from assbkg.graph.ontology import Ontology
@@ -40,9 +40,9 @@ def corpus_quads(corpus: Corpus, ontology: Ontology, only: Paper | None = None) 
     labels = _labels(corpus, ontology)
     citing = Citing.among(paper.info for paper in corpus.papers)
     papers = corpus.papers if only is None else (only,)
-    for part, graph in _parts(papers, names).items():
-        yield from _part_quads(part, graph, labels)
+    yield from _all_part_quads(corpus, papers, names, labels, citing)
     for paper in papers:
+        theirs = names.within(paper.info.id)
         yield from _source_quads(paper, citing)
         for reference in paper.references:
             yield from _reference_quads(paper, reference.record, citing)
@@ -51,10 +51,10 @@ def corpus_quads(corpus: Corpus, ontology: Ontology, only: Paper | None = None) 
         for entity in paper.entities:
             yield from _entity_quads(paper, entity.record)
         for claim in paper.claims:
-            yield from _claim_quads(paper, claim.record, names, citing)
+            yield from _claim_quads(paper, claim.record, theirs, citing)
         for measurement in paper.measurements:
             figure = measurement.record
-            subject = names.resolve(figure.subject)
+            subject = theirs.resolve(figure.subject)
             yield from measurement_quads(paper.info.id, figure, subject, ontology, citing)
         yield from step_quads(paper, ontology, labels)
         yield from _judgement_quads(paper, corpus)
@@ -67,6 +67,22 @@ def _labels(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
     return labels
 
 
+def _all_part_quads(
+    corpus: Corpus, papers: Iterable[Paper], names: Names, labels: dict[str, str], citing: Citing
+) -> Iterator[Quad]:
+    """The parts that some papers name; those that several papers have are called by them."""
+    graphs = _parts(corpus.papers, names)
+    owners: dict[tuple[str, str], set[str]] = {}
+    for part in graphs:
+        owners.setdefault((part.part_of, part.class_name), set()).add(part.paper)
+    wanted = {paper.info.id for paper in papers}
+    for part, graph in graphs.items():
+        if part.paper in wanted:
+            several = len(owners[part.part_of, part.class_name]) > 1
+            key = citing.key(part.paper) if several else ""
+            yield from _part_quads(part, graph, labels, key)
+
+
 def _parts(papers: Iterable[Paper], names: Names) -> dict[Node, NamedNode]:
     """Each system's part that claims or figures name, with the graph in which it is typed.
 
@@ -74,7 +90,7 @@ def _parts(papers: Iterable[Paper], names: Names) -> dict[Node, NamedNode]:
     """
     graphs: dict[Node, NamedNode] = {}
     for paper in papers:
-        for found, status in _named(paper, names):
+        for found, status in _named(paper, names.within(paper.info.id)):
             if found.part_of and status in REASONED:
                 graphs[found] = ASSERTED
             elif found.part_of:
@@ -198,12 +214,15 @@ def _claim_quads(paper: Paper, claim: Claim, names: Names, citing: Citing) -> It
         yield Quad(ends[0], assb(claim.property), ends[1], ASSERTED)
 
 
-def _part_quads(part: Node, graph: NamedNode, labels: dict[str, str]) -> Iterator[Quad]:
+def _part_quads(part: Node, graph: NamedNode, labels: dict[str, str], key: str) -> Iterator[Quad]:
+    """A part's class and label; with the `key` of its paper, the label without it is another."""
     subject = individual(part)
     name = labels.get(assb(part.class_name).value, kebab(part.class_name))
-    label = f"{name} in {labels[KG + part.part_of]}"
+    called = (name, labels[KG + part.part_of], part.number)
     yield link(subject, "rdf:type", assb(part.class_name), graph)
-    yield link(subject, "rdfs:label", text(label), graph)
+    yield link(subject, "rdfs:label", text(part_label(*called, key)), graph)
+    if key:
+        yield link(subject, "skos:altLabel", text(part_label(*called)), graph)
 
 
 def _judgement_quads(paper: Paper, corpus: Corpus) -> Iterator[Quad]:

@@ -39,7 +39,7 @@ def kg(name: str) -> NamedNode:
 def individual(found: Node) -> NamedNode:
     """The IRI of what a name in a table stands for."""
     if found.part_of:
-        return NamedNode(part_iri(found.part_of, found.class_name))
+        return NamedNode(part_iri(found.part_of, found.paper, found.class_name, found.number))
     return kg(found.id)
 
 

@@ -71,10 +71,10 @@ def part_classes(
 ) -> dict[Node, tuple[str, ...]]:
     """The classes that each part of a system may have, its own one first.
 
-    No class is offered to two parts of one system: a system has one part of a class.
+    No class is offered to two parts of one system, so that none gets a second part of a class.
     """
     found: dict[Node, tuple[str, ...]] = {}
-    ordered = sorted(parts, key=lambda part: (part.part_of, part.class_name))
+    ordered = sorted(parts, key=lambda part: (part.part_of, part.class_name, part.number))
     taken = {(part.part_of, part.class_name) for part in ordered}
     for part in ordered:
         free = [c for c in family.get(part.class_name, ()) if (part.part_of, c) not in taken]

@@ -15,7 +15,7 @@ from assbkg.graph.provenance import REASONED
 from assbkg.graph.terms import individual
 from assbkg.literature.kinship import own_entities, studies
 from assbkg.literature.template import FRAME
-from assbkg.vocabulary import KG
+from assbkg.vocabulary import KG, read_part
 
 __all__ = ["Place", "Review"]
 
@@ -41,7 +41,7 @@ class Review:
         self.paper = max(corpus.papers, key=lambda paper: len(paper.claims))
         self.corpus = Corpus((self.paper,))
         self.source = self.paper.info.id
-        self.names = Names(self.schema, self.corpus.entities())
+        self.names = Names(self.schema, self.corpus.entities(), self.source)
         self.own = own_entities(self.paper, self.schema)
         self.entities = {row.record.id: row.record for row in self.paper.entities}
         self.claims = [r.record for r in self.paper.claims if r.record.status in REASONED]
@@ -117,13 +117,17 @@ class Review:
     def place(self, term: str) -> Place | None:
         """Whose a term is; None when it is common to the field.
 
+        The name of a part is without the review's id, since parts of made-up papers are not its.
+
         Raises `KeyError` for a record that does not stand, and for what belongs to it.
         """
         first, dot, rest = term.removeprefix(KG).partition(".")
         if not term.startswith(KG):
             return None
         if first in self.block_of:
-            return Place(self.block_of[first], f".{first}", dot + rest)
+            _, paper, name = read_part(term)
+            tail = f".{name}" if paper == self.source else dot + rest
+            return Place(self.block_of[first], f".{first}", tail)
         if first != self.source:
             return None
         record, dot, rest = rest.partition(".")

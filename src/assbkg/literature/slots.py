@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from assbkg.curation.names import Node
 from assbkg.literature.kinship import families, kin, part_classes
 from assbkg.literature.review import Place, Review
 from assbkg.literature.template import FRAME, NONE, SLOTS, Common, Free, Own
-from assbkg.vocabulary import ASSB, KG, kebab
+from assbkg.vocabulary import ASSB, KG, part_name, read_part
 
 __all__ = ["Slots"]
 
@@ -40,7 +41,16 @@ class Slots:
 
     def commons(self) -> Iterable[Common]:
         """All common terms so far, by id."""
-        return (Common(number, term, self._label(term)) for term, number in self._ids.items())
+        return (
+            Common(number, self._of_no_paper(term), self._label(term))
+            for term, number in self._ids.items()
+        )
+
+    def _of_no_paper(self, term: str) -> str:
+        """A common term as made-up papers share it: parts of the common are not the review's."""
+        system, paper, name = read_part(term)
+        is_part = term.startswith(KG) and paper == self.review.source
+        return f"{KG}{system}.{name}" if is_part else term
 
     def add_own(self, types: Mapping[str, str]) -> None:
         """Make a slot for each of these terms of the paper's own, which have these types."""
@@ -49,7 +59,7 @@ class Slots:
         for place, term in sorted(placed):
             node = self.review.parts.get(term)
             ways = [ASSB + name for name in classes[node]] if node else [types[term]]
-            tails = [f".{kebab(name)}" for name in classes[node]] if node else [place.tail]
+            tails = [place.tail] if node is None else _tails(node, classes[node])
             labels = [self._label(name) for name in ways] if node else [self._label(term)]
             self._add(place, term, tails, list(map(self.id, ways)), labels)
 
@@ -110,3 +120,8 @@ class Slots:
         if part is not None:
             return self.review.ontology.label(ASSB + part.class_name)
         return entity.label if entity else labels.get(term, "")
+
+
+def _tails(part: Node, classes: Iterable[str]) -> list[str]:
+    """The end of a part's name for each class that it may have; its own has its number."""
+    return [f".{part_name(c, part.number if c == part.class_name else 1)}" for c in classes]

@@ -52,7 +52,7 @@ class Individuals(owlready2.Namespace):  # type: ignore[misc]
     """The individuals by their ids, and as attributes by their ids as names of Python.
 
     In such a name an underscore stands for each sign that it can't have, and goes before a
-    digit: `things["si-tic.void-buffering"]` is `things.si_tic_void_buffering`.
+    digit: `things["si-tic-synthesis.step-1"]` is `things.si_tic_synthesis_step_1`.
     """
 
     def __getattr__(self, attr: str) -> Any:  # noqa: ANN401 - a class of owlready2's making

@@ -87,9 +87,7 @@ class Result(Tabular):
         ['patel2005nanocomposites']
         """
         if self.sources is None:
-            raise QueryError(
-                "the answer belongs to no graph, so the works that its rows rest on are unknown"
-            )
+            raise QueryError("the answer is from nowhere: no graph tells what its rows rest on")
         beside = self.beside or ({},) * len(self.rows)
         return self.sources.works(
             self.columns,

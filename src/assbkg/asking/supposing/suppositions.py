@@ -6,14 +6,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from assbkg.asking.explaining import Explainer
-from assbkg.errors import QueryError, UnknownName
+from assbkg.curation.names import part_label, read_number
+from assbkg.errors import AmbiguousName, QueryError, UnknownName
+from assbkg.graph.terms import ASSERTED, EVIDENCE
 from assbkg.hierarchy import above
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact
-from assbkg.vocabulary import ASSB, GRAPHS, KG, PREFIXES, part_iri
+from assbkg.vocabulary import (
+    ASSB,
+    GRAPHS,
+    KG,
+    PREFIXES,
+    PartIri,
+    part_iri,
+    part_name,
+    read_part,
+    shorten,
+)
 
 __all__ = ["Link", "Suppositions"]
 
@@ -28,7 +40,8 @@ class Suppositions:
     """Links that are supposed to hold, or not to, beside those of a graph.
 
     As in the tables, the name of a class of parts means that part of the system that the
-    other end belongs to, and `system/Class` that of another. `labels` are those of parts
+    other end belongs to, in the same paper if that is a part too; `system/Class` means that
+    of another, and `#2` after a class the second of that class. `labels` are those of parts
     that the graph has not; `readings` say how what was asked is understood where that
     isn't plain.
     """
@@ -40,7 +53,10 @@ class Suppositions:
     readings: list[str] = field(default_factory=list)
 
     def add(self, link: Link) -> None:
-        """Suppose a link. Raises `UnknownName`, or `QueryError` when it holds already."""
+        """Suppose a link.
+
+        Raises `UnknownName`, `AmbiguousName`, or `QueryError` when it holds already.
+        """
         subject, name, target = link
         if name in ("a", "is a", "rdf:type"):
             start = self._part(subject, "") or self.explainer.entities.resolve(subject).value
@@ -56,7 +72,7 @@ class Suppositions:
     def remove(self, link: Link) -> None:
         """Suppose that a stated link does not hold.
 
-        Raises `UnknownName`, or `QueryError` when nobody states it.
+        Raises `UnknownName`, `AmbiguousName`, or `QueryError` when nobody states it.
         """
         subject, name, target = link
         owner = self.explainer.entities.resolve(subject).value
@@ -78,7 +94,7 @@ class Suppositions:
         part = self._part(name, start)
         if part is None:
             return self.explainer.entities.resolve(name, range_).value
-        kind = self._class(name.rpartition("/")[2])
+        kind = self._class(name.rpartition("/")[2].partition("#")[0])
         if range_ == "Strategy" and kind and "Mechanism" in self._above[kind]:
             return self._strategy_through(start, part)
         if kind and range_ not in self._above[kind]:
@@ -91,7 +107,7 @@ class Suppositions:
 
     def _strategy_through(self, system: str, mechanism: str) -> str:
         """A strategy of a system that operates through a mechanism of it, and nothing more."""
-        strategy = self._mint(system, "Strategy")
+        strategy = self._mint(read_part(system), "Strategy", 1)
         self.added[Fact(ASSB + "operatesThrough", strategy, mechanism)] = None
         label = self.labels.get(mechanism) or self.explainer.entities.label(mechanism)
         self.readings.append(
@@ -101,22 +117,57 @@ class Suppositions:
 
     def _part(self, name: str, beside: str) -> str | None:
         """The part that a class, alone or after a system and a slash, stands for."""
-        system, slash, class_name = name.rpartition("/")
+        system, slash, part = name.rpartition("/")
+        class_name, mark, _ = part.partition("#")
         kind = self._class(class_name)
         if kind is None or not (slash or beside):
             return None
-        owner = self.explainer.entities.resolve(system).value if slash else beside
-        return self._mint(owner, kind)
+        owner = read_part(self.explainer.entities.resolve(system).value if slash else beside)
+        number = read_number(part)
+        known = [
+            iri
+            for iri in self._parts(owner, kind)
+            if not mark or read_part(iri).name == part_name(kind, number)
+        ]
+        if len(known) > 1:
+            raise AmbiguousName(name, tuple(map(shorten, known)))
+        return self._known(known[0], kind) if known else self._mint(owner, kind, number)
 
-    def _mint(self, owner: str, kind: str) -> str:
-        """The part of a class that belongs to a system, or to the system of a part."""
-        system = owner.removeprefix(KG).partition(".")[0]
-        iri = part_iri(system, kind)
-        label = self.explainer.entities.label
+    def _parts(self, owner: PartIri, kind: str) -> list[str]:
+        """The parts of a class, known or supposed, that a system has, or has in one paper."""
+        store, wanted = self.explainer.reasoned.release.store, NamedNode(ASSB + kind)
+        typed = {
+            quad.subject.value
+            for graph in (ASSERTED, EVIDENCE)
+            for quad in store.quads_for_pattern(None, NamedNode(TYPE), wanted, graph)
+            if isinstance(quad.subject, NamedNode)
+        }
+        typed |= {f.subject for f in self.added if (f.predicate, f.object) == (TYPE, ASSB + kind)}
+        whose = owner[:2] if owner.paper else owner[:1]
+        return sorted(iri for iri in typed if _is_part_of(iri, whose))
+
+    def _known(self, iri: str, kind: str) -> str:
+        """A part that the graph has, which is supposed as well where only contested claims do."""
         if not self.explainer.reasoned.facts.objects(TYPE, iri):
             self.added[Fact(TYPE, iri, ASSB + kind)] = None
-            self.labels[iri] = f"{label(ASSB + kind)} in {label(KG + system)}"
+            self.labels.setdefault(iri, self.explainer.entities.label(iri))
         return iri
+
+    def _mint(self, owner: PartIri, kind: str, number: int) -> str:
+        """A part of a system, or of one in the paper of a part, that the graph has not."""
+        iri = part_iri(owner.system, owner.paper, kind, number)
+        label = self.explainer.entities.label
+        others = owner.paper and self._parts(PartIri(owner.system, "", ""), kind)
+        key = self._key(owner.paper) if others else ""
+        self.added[Fact(TYPE, iri, ASSB + kind)] = None
+        self.labels[iri] = part_label(label(ASSB + kind), label(KG + owner.system), number, key)
+        return iri
+
+    def _key(self, paper: str) -> str:
+        """The short name of a paper; blank where it is the only one."""
+        ends = (NamedNode(KG + paper), NamedNode(ASSB + "paperKey"))
+        found = self.explainer.reasoned.release.store.quads_for_pattern(*ends, None, EVIDENCE)
+        return next((quad.object.value for quad in found if isinstance(quad.object, Literal)), "")
 
     def _class(self, name: str) -> str | None:
         """The class of parts that a name means, without its namespace; None when it is none."""
@@ -149,3 +200,8 @@ class Suppositions:
         for quad in store.quads_for_pattern(None, NamedNode(predicate), None, graph):
             ends = (str(quad.subject).strip("<>"), str(quad.object).strip("<>"))
             yield ends[0].removeprefix(ASSB), ends[1].removeprefix(ASSB)
+
+
+def _is_part_of(iri: str, whose: tuple[str, ...]) -> bool:
+    """Tell whether a part is one of a system, or of a system in a paper."""
+    return iri.startswith(KG) and read_part(iri)[: len(whose)] == whose

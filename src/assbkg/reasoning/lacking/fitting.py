@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact, Facts
@@ -42,17 +42,29 @@ class Sayable:
 
     No table states a property in `derived_only`, anything new of the things in `complete`,
     or new members of the classes in it. `owners` gives for each part of a system that
-    system, and members of the classes in `owned` are such parts. The properties in
-    `holding` lead from a system to its own parts. The facts in `contested` are stated, but
-    take no part in reasoning.
+    system, `papers` the paper in which it is one, and members of the classes in `owned` are
+    such parts. The properties in `holding` lead from a system to its own parts. The facts in
+    `contested` are stated, but take no part in reasoning.
     """
 
     derived_only: frozenset[str] = frozenset()
     complete: frozenset[str] = frozenset()
     owners: Mapping[str, str] = field(default_factory=dict)
+    papers: Mapping[str, str] = field(default_factory=dict)
     owned: frozenset[str] = frozenset()
     holding: frozenset[str] = frozenset()
     contested: frozenset[Fact] = frozenset()
+
+
+class _Whose(NamedTuple):
+    """The system of a part, and the paper in which it is one; blank as long as unknown."""
+
+    system: str = ""
+    paper: str = ""
+
+    def differs(self, other: _Whose) -> bool:
+        """Tell whether two parts can't be of one system in one paper."""
+        return any(one and two and one != two for one, two in zip(self, other, strict=True))
 
 
 @dataclass(frozen=True)
@@ -96,24 +108,27 @@ class Fitting:
         """Tell whether facts can be added together.
 
         Nothing may come into two classes without common members, and no part of a system
-        into another system.
+        into another system, or beside a part of it in another paper.
         """
         facts = list(facts)
         return self._classes_fit(facts) and self.systems(facts) is not None
 
     def systems(self, facts: Sequence[Fact]) -> dict[str, str] | None:
-        """The system of each part that facts name, if known; None when one would be in two."""
-        found: dict[str, str] = {}
+        """The system of each part that facts name, if known; None when one would be in two.
+
+        None also when a part of a system in one paper would be linked to one in another.
+        """
+        found: dict[str, _Whose] = {}
         links = [fact for fact in facts if fact.predicate != TYPE]
         for fact in links * len(links):  # a system goes along so many links at most
             for part, other in ((fact.subject, fact.object), (fact.object, fact.subject)):
                 if self._is_part(part):
-                    own = self.sayable.owners.get(part) or found.get(part, "")
-                    beside = self._system_beside(other, fact.predicate, found)
-                    if own and beside and own != beside:
+                    own = self._whose(part, found)
+                    beside = self._whose_beside(other, fact.predicate, found)
+                    if own.differs(beside):
                         return None
-                    found[part] = own or beside
-        return found
+                    found[part] = _Whose(own.system or beside.system, own.paper or beside.paper)
+        return {part: whose.system for part, whose in found.items()}
 
     def loose_ends(self, facts: Iterable[Fact]) -> int:
         """How many ends are not yet known to be of the class that their property asks for."""
@@ -157,12 +172,17 @@ class Fitting:
         kind = kind_of(thing)
         return set(self.facts.objects(TYPE, thing)) if kind is None else self.signatures.above(kind)
 
-    def _system_beside(self, other: str, predicate: str, found: Mapping[str, str]) -> str:
-        """The system that the part at one end of a link must be of, for what is at the other."""
+    def _whose_beside(self, other: str, predicate: str, found: Mapping[str, _Whose]) -> _Whose:
+        """Whose the part at one end of a link must be, for what is at the other."""
         if self._is_part(other):
-            return self.sayable.owners.get(other) or found.get(other, "")
+            return self._whose(other, found)
         held = predicate in self.sayable.holding and kind_of(other) is None
-        return other if held else ""
+        return _Whose(other if held else "")
+
+    def _whose(self, part: str, found: Mapping[str, _Whose]) -> _Whose:
+        if part in self.sayable.owners:
+            return _Whose(self.sayable.owners[part], self.sayable.papers.get(part, ""))
+        return found.get(part, _Whose())
 
     def _is_part(self, term: str) -> bool:
         kind = kind_of(term)

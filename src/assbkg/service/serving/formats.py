@@ -135,8 +135,8 @@ def read_formats(pairs: Sequence[tuple[str, str]], accept: str, ending: str = ""
 def parted(name: str) -> tuple[str, str]:
     """Part the last segment of a path from an ending that names a format, if it has one.
 
-    >>> parted("milestones.csv"), parted("sinps-mxenes.void-engineering")
-    (('milestones', 'csv'), ('sinps-mxenes.void-engineering', ''))
+    >>> parted("milestones.csv"), parted("sinps-mxenes.wang-2022.sheet")
+    (('milestones', 'csv'), ('sinps-mxenes.wang-2022.sheet', ''))
     """
     stem, _, ending = name.rpartition(".")
     return (stem, ending.lower()) if stem and ending.lower() in _NAMES else (name, "")
@@ -211,7 +211,7 @@ def _ranges(accept: str) -> dict[tuple[str, str], float]:
 
 
 def _quality(parameters: Sequence[str]) -> float | None:
-    """The weight of a range, 1 when it says none; None when it is not a number from 0 to 1."""
+    """The weight of a range, 1 when it says none; None when it is no number from 0 to 1."""
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":

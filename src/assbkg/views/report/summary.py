@@ -13,7 +13,7 @@ from assbkg.views.report.sentences import paragraph, say
 
 __all__ = ["summary"]
 
-#: Maximum number of names in a sentence.
+#: So many names stand in a sentence at most.
 _NAMED: Final = 4
 
 
@@ -28,7 +28,7 @@ def summary(data: Data) -> Section:
 
 
 def _told(data: Data) -> Paragraph:
-    """What strategies do, and how well that is supported."""
+    """What strategies do, and how well that is borne out."""
     kinds, effects = data.tables["strategies"], data.tables["effects"]
     return paragraph(
         say(
