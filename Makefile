@@ -14,7 +14,7 @@ demo: $(VENV)/.demo
 	@printf 'Or activate its environment:    . %s && assbkg query --list\n' '$(BIN)/activate'
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto -m "not deep"
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not deep"
 
 test-deep: $(VENV)/.dev
 	$(BIN)/python -m pytest -m deep

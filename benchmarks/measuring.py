@@ -124,4 +124,4 @@ def _told(watched: Watched) -> str:
 
 def _last_line(text: str) -> str:
     lines = text.strip().splitlines()
-    return lines[-1][:200] if lines else "it says nothing"
+    return lines[-1][:200] if lines else "it gives no reason"

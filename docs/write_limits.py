@@ -44,7 +44,7 @@ class Limit:
         found: Any = importlib.import_module(module)
         for name in path.split("."):
             found = _bound(found, name) if get_args(found) else getattr(found, name)
-        assert isinstance(found, int | float | Decimal), f"{self.at} is no number"
+        assert isinstance(found, int | float | Decimal), f"{self.at} is not a number"
         return found
 
     @property

@@ -37,19 +37,27 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(leftovers)
 
 
-#: What takes long starts first, so that no core waits for it at the end.
+#: What takes long starts first, so that no core waits for it at the end. The tests of a file
+#: run on one core, which makes once what they share.
 LONG: Final = (
     "test_spark.py",
+    "test_at_scale.py",
     "test_wheel.py",
-    "test_agreement.py",
+    "test_hermit.py",
     "test_explorer.py",
+    "test_revising.py",
+    "test_agreement.py",
+    "test_report.py",
+    "test_help.py",
     "test_foreign_readers.py",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests that take long before all others."""
-    items.sort(key=lambda item: item.path.name not in LONG)
+    last = len(LONG)
+    place = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path.name, last))
 
 
 def missing(tool: str) -> str:

@@ -174,14 +174,14 @@ def test_a_system_of_no_told_component_stands_apart_with_the_reason() -> None:
         for use in option.uses
     }
     assert "component contested" == doubts["RGO–CNT"]
-    assert "component not told" == doubts["gap designs for silicon-based materials"]
+    assert "component not stated" == doubts["gap designs for silicon-based materials"]
 
 
 def test_a_wider_component_leaves_it_open_whether_a_system_is_the_narrower() -> None:
     advice = graph().advise(component="sulfide solid electrolyte", bottleneck="lithium dendrites")
     (option,) = advice.open
     (use,) = option.uses
-    assert ("MXene electrolyte", "no more is told") == (use.system.name, use.system.doubt)
+    assert ("MXene electrolyte", "no details stated") == (use.system.name, use.system.doubt)
     assert () == advice.options
 
 
@@ -270,8 +270,8 @@ def test_a_gap_is_told_as_a_suggestion() -> None:
     told = tell_advice(
         graph().advise(component="lithium metal anode", bottleneck="lithium dendrites"), "text"
     )
-    assert "Gaps: suggestions of the graph, no findings" in told
-    assert "Not in the graph is not never tried: it holds 1 paper." in told
+    assert "Gaps: suggestions from the graph, not findings" in told
+    assert "What is not in the graph may have been tried: it holds 1 paper." in told
 
 
 # ── what is told of systems, in three voices ──────────────────────────────────
@@ -316,8 +316,9 @@ def test_a_mechanism_is_told_with_its_family() -> None:
 
 def test_a_claim_that_names_no_mechanism_gets_none() -> None:
     told = tell_advice(graph().advise(bottleneck="high interfacial impedance"), "text")
-    assert "MXene + MOF (component not told): addresses high interfacial impedance, mechanism" in (
-        " ".join(told.split())
+    assert (
+        "MXene + MOF (component not stated): addresses high interfacial impedance, mechanism"
+        in (" ".join(told.split()))
     )
 
 
@@ -342,7 +343,14 @@ def test_every_command_that_is_shown_gives_an_answer() -> None:
 
 
 def test_every_line_of_an_answer_but_headings_and_notes_has_its_command() -> None:
-    notes = ("claimed: ", "assessment", "in use in ", "perhaps no gap: ", "No ", "The graph holds")
+    notes = (
+        "claimed: ",
+        "assessment",
+        "in use in ",
+        "perhaps not a gap: ",
+        "No ",
+        "The graph has",
+    )
     for line in outline(graph().advise(**SILICON)):
         heading = line.depth == 0 or " · " in line.text
         assert heading or line.commands or line.text.startswith(notes), line
@@ -454,7 +462,7 @@ def test_the_nearest_do_have_an_answer() -> None:
 def test_a_component_alone_without_an_answer_names_near_components() -> None:
     advice = graph().advise(component="lithium metal electrode")
     assert "negative electrode" in [near.name for near in advice.nearest]
-    assert "The graph holds no designed system that serves as lithium metal electrode." in (
+    assert "The graph has no designed system that serves as lithium metal electrode." in (
         tell_advice(advice, "text")
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import permutations, product, takewhile
 from operator import itemgetter
 from typing import Final
@@ -278,6 +278,12 @@ def generate(count: int, always_the_same: bool = False) -> list[World]:
     return found
 
 
+@cache
+def the_same_worlds() -> list[World]:
+    """Worlds that are the same in every run, with what was derived of them."""
+    return generate(30, always_the_same=True)
+
+
 # ── the same worlds for HermiT ────────────────────────────────────────────────
 
 
@@ -394,7 +400,7 @@ def require_agreement(made: Sequence[World]) -> None:
 
 @pytest.mark.needs("HermiT")
 def test_of_generated_worlds_hermit_derives_what_the_rules_derive() -> None:
-    require_agreement(generate(25, always_the_same=True))
+    require_agreement(the_same_worlds())
 
 
 @pytest.mark.needs("HermiT")
@@ -418,16 +424,15 @@ def test_of_generated_worlds_the_quick_questions_are_answered_as_the_list_says()
 
 
 def test_generated_worlds_are_rich() -> None:
-    made = generate(40, always_the_same=True)
-    counted = Counter(kind for world in made for kind in kinds(world))
-    assert counted["derives a link"] > 12
-    assert counted["derives a membership"] > 12
-    assert counted["has a chain"] > 6
-    assert counted["has a value"] > 12
-    assert counted["has a witness"] > 12
-    assert counted["derives by a witness"] > 2
-    assert 0 < counted["clashes"] < 20
-    assert counted["is cut"] < 30
+    counted = Counter(kind for world in the_same_worlds() for kind in kinds(world))
+    assert counted["derives a link"] > 9
+    assert counted["derives a membership"] > 9
+    assert counted["has a chain"] > 4
+    assert counted["has a value"] > 9
+    assert counted["has a witness"] > 9
+    assert counted["derives by a witness"] > 1
+    assert 0 < counted["clashes"] < 15
+    assert counted["is cut"] < 22
 
 
 def kinds(world: World) -> Iterator[str]:

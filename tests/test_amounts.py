@@ -31,7 +31,7 @@ PUBLISH = ["publish", "--to", "http://127.0.0.1:9/store"]
             for value in ("1TB", "1KB", "999999999TB", "0GB")
         ),
         *(
-            ([*REASON, "--memory", value], "is no amount of memory")
+            ([*REASON, "--memory", value], "is not an amount of memory")
             for value in ("0", "-1", "-1GB", "1PB", "abc", "", "3GB'", "1e3GB", "none", "100%")
         ),
         (["synthesise", "--out", "x", "--papers", str(10**18)], "is not in the range 1<=x<="),
@@ -92,7 +92,7 @@ def test_a_whole_number_has_digits_from_0_to_9_alone(words: list[str], value: st
 
 @pytest.mark.parametrize("value", ["1_0", "٣", "１.５", "1,5"])
 def test_seconds_have_digits_from_0_to_9_alone(value: str) -> None:
-    with pytest.raises(click.BadParameter, match=r"is no number; write it as 2 or 0\.5"):
+    with pytest.raises(click.BadParameter, match=r"is not a number; write it as 2 or 0\.5"):
         Seconds().convert(value, None, None)
 
 

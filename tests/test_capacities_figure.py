@@ -216,7 +216,7 @@ def test_nothing_overlaps_with_twelve_systems_and_forty_figures(
     hold_apart(figure)
     if SIZES[size].fixed:
         assert figure.get_figheight() * 25.4 <= SIZES[size].tallest + 1e-6
-        assert "Left out for want of room: " in words_of(figure, "note.omissions")
+        assert "Left out for lack of space: " in words_of(figure, "note.omissions")
 
 
 def test_conditions_without_room_are_said_to_be_left_out_and_not_to_be_unreported(
@@ -258,7 +258,7 @@ def test_a_cycle_that_is_not_told_is_not_invented(
     places = {c.id: float(marks[f"mark.{n}"].get_xdata()[0]) for n, c in enumerate(told, start=1)}
     edge = min(places[c.id] for c in told if c.number is not None)
     assert {c.id for c in told if c.cycle == UNKNOWN} == {i for i, x in places.items() if x < edge}
-    assert "cycle not told" in texts(figure)
+    assert "cycle not reported" in texts(figure)
 
 
 def test_what_a_curator_doubts_is_hollow_signed_and_explained(

@@ -351,7 +351,9 @@ def test_what_follows_rests_on_the_works_behind_its_proofs() -> None:
 def test_every_question_of_the_library_has_works_behind_its_answer() -> None:
     names = [name for name, query in graph().library.queries.items() if query.topic != "quality"]
     answers = {name: graph().query(name) for name in names}
-    assert [] == [name for name, answer in answers.items() if len(answer) and not answer.works()]
+    answered = {name: answer for name, answer in answers.items() if len(answer)}
+    assert len(answered) > len(names) / 2
+    assert [] == [name for name, answer in answered.items() if not answer.works()]
 
 
 def test_free_queries_have_works_behind_their_answers_too() -> None:

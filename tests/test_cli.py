@@ -58,7 +58,9 @@ def test_wrong_usage_has_exit_status_2() -> None:
 
 
 def test_a_parameter_without_a_value_shows_the_shape() -> None:
-    assert "'system' is no KEY=VALUE" in invoke("query", "figures-of-system", "-p", "system").output
+    assert (
+        "'system' is not a KEY=VALUE" in invoke("query", "figures-of-system", "-p", "system").output
+    )
 
 
 def test_the_sparql_of_a_query_can_be_shown() -> None:

@@ -510,7 +510,7 @@ def test_a_given_fact_that_follows_no_more_strongly_is_not_derived() -> None:
     assert {} == graded(CHAIN, facts)
 
 
-# ── what an axiom says there is ───────────────────────────────────────────────
+# ── an individual required by an axiom ───────────────────────────────────────────────
 
 
 def named(axioms: str, facts: str) -> set[str]:

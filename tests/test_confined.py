@@ -46,8 +46,8 @@ def test_an_error_of_ours_is_raised_as_it_was_there(number: int) -> None:
     [
         ("grow", "a.ttl: needs more than 256 MiB of memory"),
         ("abort", "a.ttl: needs more than 256 MiB of memory"),
-        ("crash", "a.ttl: breaks the program that reads it (Segmentation fault)"),
-        ("recurse", "a.ttl: breaks the program that reads it (RecursionError"),
+        ("crash", "a.ttl: crashes the program that reads it (Segmentation fault)"),
+        ("recurse", "a.ttl: crashes the program that reads it (RecursionError"),
         ("lie", "a.ttl: the process that read it gave no answer"),
         ("lie_about_class", "a.ttl: the process that read it gave no answer"),
     ],
@@ -60,7 +60,7 @@ def test_whatever_goes_wrong_is_one_sentence_about_the_input(act: str, reason: s
 
 
 def test_a_function_that_takes_too_long_is_ended() -> None:
-    with pytest.raises(Confined, match=r"a\.ttl: takes longer than 0\.2 s"):
+    with pytest.raises(Confined, match=r"a\.ttl: took longer than 0\.2 s"):
         confined("sleep", bounds=Bounds(seconds=0.2, memory_bytes=MIB))
 
 

@@ -271,7 +271,7 @@ def test_a_thing_of_the_wrong_class_is_named_with_the_right_one(
 def test_a_wrong_unit_is_named_with_those_allowed(edit: Edit, told: Told) -> None:
     edit("measurements.csv", ",,,mAh/g", ",,,Wh/kg")
     assert [
-        "voids/measurements.csv, row 2, column unit: 'Wh/kg' is no unit of ReversibleCapacity; "
+        "voids/measurements.csv, row 2, column unit: 'Wh/kg' is not a unit of ReversibleCapacity; "
         "allowed: mAh/g"
     ] == told()
 
@@ -306,15 +306,15 @@ def test_a_look_alike_of_a_unit_is_told_by_its_code_point(edit: Edit, told: Told
     [
         (
             "600 °C",
-            "'600 °C' is no parameter; write for example 'Temperature=600 °C' or "
+            "'600 °C' is not a parameter; write for example 'Temperature=600 °C' or "
             "'MassFraction[pvdf]=5.6 wt%'",
         ),
         (
             "Temperature=600°C",
-            "'Temperature=600°C' is no parameter; write for example 'Temperature=600 °C' or "
+            "'Temperature=600°C' is not a parameter; write for example 'Temperature=600 °C' or "
             "'MassFraction[pvdf]=5.6 wt%'",
         ),
-        ("Temperature=600 K", "'K' is no unit of Temperature; allowed: °C"),
+        ("Temperature=600 K", "'K' is not a unit of Temperature; allowed: °C"),
         (
             "Temprature=600 °C",
             "no quantity kind is called 'Temprature'; did you mean 'Temperature'?",
@@ -610,17 +610,17 @@ def test_a_contradiction_is_told_one_way_round(edit: Edit, told: Told) -> None:
         (
             '["Jane Doe"]',
             '"Jane Doe"',
-            ", column authors: 'Jane Doe' is no list; write ['…', '…']",
+            ", column authors: 'Jane Doe' is not a list; write ['…', '…']",
         ),
         (
             "licence",
             "license",
-            ", column license: is no key of a source; did you mean 'licence'?",
+            ", column license: is not a key of a source; did you mean 'licence'?",
         ),
         (
             "title",
             "ranking = 1\ntitle",
-            ", column ranking: is no key of a source; known: id, title",
+            ", column ranking: is not a key of a source; known: id, title",
         ),
         ("licence", 'type = "poem"\nlicence', ", column type: 'poem' is none of 'review', 'study'"),
         ("licence", "passes = 0\nlicence", ", column passes: 0: Input should be greater than"),
@@ -632,7 +632,7 @@ def test_a_contradiction_is_told_one_way_round(edit: Edit, told: Told) -> None:
         (
             "licence",
             'doi = "10.1000/182"\ndoi_verified = "memory"\nlicence',
-            ", column doi_verified: 'memory' is no account of how a DOI was verified",
+            ", column doi_verified: 'memory' is not an account of how a DOI was verified",
         ),
         ("licence", "year = 20\nlicence", ", column year: 20: Input should be greater than"),
         (
@@ -640,8 +640,8 @@ def test_a_contradiction_is_told_one_way_round(edit: Edit, told: Told) -> None:
             'id = "walls"',
             ", column id: is 'walls', the folder is 'voids'; they are the same",
         ),
-        ('id = "voids"', 'id = "Voids"', ", column id: 'Voids' is no id; write lower-case"),
-        ('id = "voids"', 'id = "voids', ": is no TOML: Illegal character"),
+        ('id = "voids"', 'id = "Voids"', ", column id: 'Voids' is not an id; write lower-case"),
+        ('id = "voids"', 'id = "voids', ": is not valid TOML: Illegal character"),
         ('id = "voids"', '\ufeffid = "voids"', ": begins with a byte-order mark; save as UTF-8"),
     ],
 )
@@ -659,7 +659,7 @@ def test_a_source_that_is_not_utf_8_is_named(graphs: Path, told: Told) -> None:
 
 def test_a_folder_of_tables_without_a_source_is_named(graphs: Path, told: Told) -> None:
     (graphs / "voids" / "source.toml").unlink()
-    assert ["voids/source.toml: is missing; it tells what paper the tables are of"] == told()
+    assert ["voids/source.toml: is missing; it states which paper the tables describe"] == told()
 
 
 def test_a_missing_table_is_named(graphs: Path, told: Told) -> None:
@@ -688,7 +688,7 @@ def test_a_folder_without_sources_is_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CurationError, match="nowhere: is no folder; expected one that holds"):
+    with pytest.raises(CurationError, match="nowhere: is not a folder; expected one that holds"):
         read_corpus(tmp_path / "nowhere")
 
 

@@ -15,14 +15,14 @@ from assbkg.places import shipped
 #: Axioms that the tables of `graphs` break, each in its own way.
 CASES: Final = {
     "assb:MaterialSystem owl:disjointWith assb:DesignedSystem .": """\
-the graph contradicts itself in 1 place:
+the graph is inconsistent in 1 place:
   kg:si-c is in DesignedSystem and in MaterialSystem, but DesignedSystem ⊓ MaterialSystem ⊑ ⊥
     in DesignedSystem, since
       kg:si-c is a MaterialSystem: given, not claimed
       by MaterialSystem ⊑ DesignedSystem
     in MaterialSystem: given, not claimed""",
     "assb:BufferingStrategy owl:disjointWith assb:VoidEngineering .": """\
-the graph contradicts itself in 1 place:
+the graph is inconsistent in 1 place:
   kg:si-c.voids.void-engineering is in BufferingStrategy and in VoidEngineering, but \
 BufferingStrategy ⊓ VoidEngineering ⊑ ⊥
     in BufferingStrategy, since
@@ -34,8 +34,8 @@ VoidEngineering ⊑ Strategy; VoidBuffering ⊑ VolumeBuffering
     in VoidEngineering: given, not claimed""",
     "assb:VoidEngineering rdfs:subClassOf [ a owl:Restriction ; owl:onProperty "
     "assb:operatesThrough ; owl:someValuesFrom assb:Milestone ] .": """\
-the graph contradicts itself in 1 place:
-  something that there must be by VoidEngineering ⊑ ∃operatesThrough.Milestone is in Mechanism \
+the graph is inconsistent in 1 place:
+  an individual required by VoidEngineering ⊑ ∃operatesThrough.Milestone is in Mechanism \
 and in Milestone, but Mechanism ⊓ Milestone ⊑ ⊥
     in Mechanism, since
       kg:si-c.voids.void-engineering is a VoidEngineering: given, not claimed
@@ -66,6 +66,6 @@ def test_a_contradiction_is_told_with_its_culprits(
 def test_of_many_contradictions_only_some_are_told_at_length(tmp_path: Path) -> None:
     axiom = "assb:Claim owl:disjointWith assb:Record ."
     told = complaint(tmp_path, shipped("graphs"), axiom)
-    assert told.startswith("the graph contradicts itself in 668 places:\n")
+    assert told.startswith("the graph is inconsistent in 668 places:\n")
     assert 10 == told.count("Claim ⊓ Record ⊑ ⊥")
-    assert told.endswith("\n  and in 658 more, which may go away with these")
+    assert told.endswith("\n  and in 658 more, which these may resolve")

@@ -77,7 +77,8 @@ def test_the_whole_graph_as_one_document_has_one_header_and_declares_individuals
     read = rdflib.Graph().parse(data=rdf(graph.release, ".nt"), format="nt")
     owl, rdf_type = rdflib.OWL, rdflib.RDF.type
     assert 1 == len(list(read.subjects(rdf_type, owl.Ontology)))
-    links = read.subject_objects(rdflib.URIRef("https://w3id.org/assbkg/ontology#employs"))
+    links = list(read.subject_objects(rdflib.URIRef("https://w3id.org/assbkg/ontology#employs")))
+    assert links
     assert all((end, rdf_type, owl.NamedIndividual) in read for link in links for end in link)
 
 

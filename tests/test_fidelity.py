@@ -37,7 +37,7 @@ def test_another_copy_with_other_spacing_and_markup_agrees(paper: Paper, paper_t
 
 
 def test_a_changed_sentence_is_named(paper: Paper, paper_text: str) -> None:
-    assert ["sentence 5 (1): reads otherwise than when it was curated"] == differences(
+    assert ["sentence 5 (1): differs from the text that was curated"] == differences(
         paper, paper_text.replace("700 mAh/g", "701 mAh/g")
     )
 
@@ -86,7 +86,7 @@ def test_a_changed_sentence_that_repeats_another_has_not_moved(
     paper: Paper, paper_text: str
 ) -> None:
     repeated = paper_text.replace("Voids give it room [1].", "The first capacity is 700 mAh/g.")
-    assert ["sentence 3 (abstract): reads otherwise than when it was curated"] == differences(
+    assert ["sentence 3 (abstract): differs from the text that was curated"] == differences(
         paper, repeated
     )
 
@@ -98,7 +98,7 @@ def test_a_sentence_in_another_section_is_named(paper: Paper, paper_text: str) -
 
 
 def test_another_text_shares_nothing(paper: Paper) -> None:
-    expected = ["sentence 1 (front): reads otherwise than when it was curated"]
+    expected = ["sentence 1 (front): differs from the text that was curated"]
     expected += [f"sentence {n}: is covered, but missing from the text" for n in range(2, 10)]
     assert expected == differences(paper, "Another paper")
 

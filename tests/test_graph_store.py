@@ -241,7 +241,7 @@ def refuses_early(handler: Handler) -> None:
 
 
 def accepts_early(handler: Handler) -> None:
-    """Say that all is well after a little of the body."""
+    """Report success after a little of the body."""
     handler.note(handler.rfile.read1(10))
     handler.wfile.write(b"HTTP/1.1 204 No Content\r\n\r\n")
 
@@ -508,7 +508,7 @@ def test_a_server_that_refuses_early_is_heard() -> None:
 def test_a_server_that_accepts_before_it_has_everything_is_not_believed() -> None:
     with (
         serving(accepts_early) as rogue,
-        pytest.raises(NoAnswer, match="all is well before it had everything, in 3 attempts"),
+        pytest.raises(NoAnswer, match="success before it had received everything, in 3 attempts"),
     ):
         store(rogue.url).put(GRAPH, body(*[b"x" * 65536] * 500))
     assert 3 == len(rogue.asked)
@@ -560,6 +560,12 @@ def test_a_host_that_does_not_exist_is_named(monkeypatch: pytest.MonkeyPatch) ->
     unknown_hosts(monkeypatch, socket.EAI_NONAME)
     with pytest.raises(NoAnswer, match=r"no host is called 'nowhere\.invalid'"):
         store("http://nowhere.invalid/store").put(GRAPH, body(b"a\n"))
+
+
+@pytest.mark.parametrize("host", ["a..b", "...", "a" * 300])
+def test_a_name_that_no_host_can_have_is_named(host: str) -> None:
+    with pytest.raises(NoAnswer, match=f"no host can be called '{host}'"):
+        store(f"http://{host}/store").put(GRAPH, body(b"a\n"))
 
 
 def test_a_host_that_can_not_be_looked_up_now_is_tried_again(
@@ -670,11 +676,11 @@ def test_it_is_known_where_others_could_read_a_secret(url: str, shown: bool) -> 
         ("127.0.0.1:7878/store", "expected an http or https URL"),
         ("http:///store", "expected an http or https URL"),
         ("http://127.0.0.1:0/store", "expected an http or https URL"),
-        ("http://127.0.0.1:99999/store", "is no URL"),
-        ("http://[::1/store", "is no URL"),
-        ("http://127.0.0.1/my store", "is no URL"),
-        ("http://127.0.0.1/st\nore", "is no URL"),
-        ("http://127.0.0.1/störe", "is no URL"),
+        ("http://127.0.0.1:99999/store", "is not a URL"),
+        ("http://[::1/store", "is not a URL"),
+        ("http://127.0.0.1/my store", "is not a URL"),
+        ("http://127.0.0.1/st\nore", "is not a URL"),
+        ("http://127.0.0.1/störe", "is not a URL"),
         ("http://127.0.0.1/store#here", "a fragment"),
         ("http://anna:secret@127.0.0.1/store", "holds credentials"),
     ],

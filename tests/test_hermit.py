@@ -113,9 +113,9 @@ def test_each_question_is_told_before_it_is_asked(small: Build) -> None:
     told: list[str] = []
     check_description_logic(small, shipped("ontology"), told.append)
     expected = [
-        "HermiT: does anything else follow?",
-        "HermiT: does all follow that the rules derived?",
-        "HermiT: how do classes stand to one another?",
+        "HermiT: checking that nothing else follows",
+        "HermiT: checking that everything derived follows",
+        "HermiT: classifying",
     ]
     assert expected == told
 

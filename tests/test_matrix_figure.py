@@ -308,7 +308,7 @@ def test_nothing_overlaps_on_the_release(
 def test_nothing_overlaps_with_sixty_rows_which_are_put_together(size: str) -> None:
     figure = compose_matrix(made_up(), SIZES[size])
     hold_apart(figure)
-    assert "rows are put together by family" in said(figure, "note.")
+    assert "rows are grouped by family" in said(figure, "note.")
     if SIZES[size].fixed:
         assert pytest.approx(SIZES[size].tallest) == figure.get_figheight() * 25.4
 
@@ -325,7 +325,7 @@ def test_without_families_a_page_grows_and_a_slide_says_what_it_leaves_out() -> 
         }
     )
     hold_apart(slide)
-    assert "Left out for want of room: " in said(slide, "note.omissions")
+    assert "Left out for lack of space: " in said(slide, "note.omissions")
 
 
 def test_columns_that_do_not_fit_are_named() -> None:
@@ -408,7 +408,7 @@ def test_the_command_writes_what_it_is_asked_for(tmp_path: Path) -> None:
     [
         (("--focus", "volume expnsion"), "did you mean 'volume expansion'"),
         (("--component", "anod"), "no component of a cell is called 'anod'"),
-        (("--min-grade", "hegded"), "'hegded' is no grade; there is hedged"),
+        (("--min-grade", "hegded"), "'hegded' is not a grade; there is hedged"),
         (("--min-grade", "given"), "nothing to draw"),
     ],
 )

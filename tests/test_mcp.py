@@ -198,7 +198,7 @@ def test_of_a_link_that_does_not_hold_it_says_what_is_missing(call: Call) -> Non
 
 def test_advice_is_given_on_a_bottleneck_and_not_on_nothing(call: Call) -> None:
     assert "volume expansion" in answer(call("advise", bottleneck="volume expansion"))["text"]
-    assert "advice on what?" in refusal(call("advise"))
+    assert "nothing to advise on" in refusal(call("advise"))
 
 
 def test_a_supposition_tells_what_would_follow(call: Call) -> None:
@@ -272,7 +272,7 @@ def test_schemas_have_no_array_without_items(tools: list[Any]) -> None:
         ("what_if", {"add": [["a"] * 4]}, "add.0: List should have at most 3"),
         ("run_query", {"name": "a", "parameters": dict.fromkeys(map(str, range(21)), "a")}, "20"),
         ("run_query", {"name": "a", "parameters": {"b" * 9_000: {}}}, "parameters"),
-        ("advise", {}, "advice on what?"),
+        ("advise", {}, "nothing to advise on"),
         ("ask", {"question": ["a" * 1_000]}, "question: Input should be a valid string"),
         ("nothing", {}, "Unknown tool"),
     ],

@@ -322,7 +322,7 @@ def test_nothing_overlaps_on_the_release(released: CausalMap, size: str) -> None
     figure = compose_mechanisms(without_consequences(released), SIZES[size])
     hold_apart(figure)
     assert figure.get_figheight() * 25.4 <= SIZES[size].tallest + 1e-6
-    assert (size != "double") == ("put together by family" in said(figure, "note."))
+    assert (size != "double") == ("grouped by family" in said(figure, "note."))
     assert "32 inferred links that follow from those drawn" in said(figure, "note.")
 
 
@@ -330,8 +330,8 @@ def test_nothing_overlaps_on_the_release(released: CausalMap, size: str) -> None
 def test_nothing_overlaps_with_sixty_mechanisms(size: str) -> None:
     figure = compose_mechanisms(made_up(), SIZES[size])
     hold_apart(figure)
-    assert "put together by family" in said(figure, "note.")
-    assert SIZES[size].fixed == ("Left out for want of room" in said(figure, "note."))
+    assert "grouped by family" in said(figure, "note.")
+    assert SIZES[size].fixed == ("Left out for lack of space" in said(figure, "note."))
 
 
 def test_no_link_of_the_release_runs_through_a_box(released: CausalMap) -> None:
@@ -441,7 +441,7 @@ def test_the_command_writes_what_it_is_asked_for(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (("--component", "anod"), "no component of a cell is called 'anod'"),
-        (("--min-grade", "hegded"), "'hegded' is no grade; there is hedged"),
+        (("--min-grade", "hegded"), "'hegded' is not a grade; there is hedged"),
         (("--min-grade", "given"), "nothing to draw"),
     ],
 )

@@ -464,7 +464,7 @@ def test_what_has_no_name_is_told_by_its_class_and_system(graph: KnowledgeGraph)
 
 def test_a_link_that_only_a_source_can_give_is_told_as_such(graph: KnowledgeGraph) -> None:
     told = tell(graph.conditions("Si/TiC", "reportedGain", "safety"), "text")
-    assert told.endswith("only a source that says so would give it, and no other single link\n")
+    assert told.endswith("only a source that states it would give it; no other single link would\n")
 
 
 def test_a_link_that_is_contested_is_told_with_its_claims(graph: KnowledgeGraph) -> None:
@@ -480,7 +480,7 @@ def test_where_contested_claims_stand_there_are_more_ways(graph: KnowledgeGraph)
 
 
 def test_a_search_that_found_nothing_before_it_was_cut_claims_no_more() -> None:
-    assert Conditions("x", (), (), cut=True).outcome == "no way was found in which it would follow"
+    assert Conditions("x", (), (), cut=True).outcome == "no way was found for it to follow"
 
 
 def test_a_link_that_nothing_would_give_is_told_as_such(graph: KnowledgeGraph) -> None:

@@ -245,7 +245,7 @@ def test_a_signature_by_another_key_is_refused(tiny: Release, tmp_path: Path) ->
     [
         ("", "holds no nanopublication"),
         ("<urn:a> <urn:b> <urn:c> .", "in no named graph"),
-        ("<urn:g> { <urn:a> <urn:b> ", "is no trig"),
+        ("<urn:g> { <urn:a> <urn:b> ", "is not valid trig"),
         ("<urn:g> { <urn:a> a <http://www.nanopub.org/nschema#Nanopublication> }", "code"),
         ("<urn:g> { <urn:a> <urn:b> " + "<<( <urn:a> <urn:b> " * 2_000, "triples within triples"),
     ],
@@ -299,13 +299,13 @@ def test_a_key_that_can_not_sign_is_refused(
 @pytest.mark.parametrize("data", [b"", b"-----BEGIN", b"\x00" * 40, b"AAAA", b"0000"])
 def test_what_is_no_key_is_refused(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "key").write_bytes(data)
-    with pytest.raises(NanopubError, match="is no private RSA key"):
+    with pytest.raises(NanopubError, match="is not a private RSA key"):
         read_key(tmp_path / "key")
 
 
 @pytest.mark.parametrize("orcid", ["", "0000-0002-1825-0098", "0000-0002-1825-009", "x", "1" * 16])
 def test_what_is_no_orcid_is_refused(orcid: str) -> None:
-    with pytest.raises(NanopubError, match="is no ORCID iD"):
+    with pytest.raises(NanopubError, match="is not an ORCID iD"):
         orcid_iri(orcid)
 
 
@@ -358,7 +358,7 @@ def test_signing_leaves_the_settings_of_rdflib_alone(tiny: Release) -> None:
     ("bits", "exponent", "message"),
     [
         (1024, 65_537, "has 1,024 bits; expected 2,048 to 16,384 bits"),
-        (17_000, 65_537, "has 17,000 bits; expected|is no RSA key"),
+        (17_000, 65_537, "has 17,000 bits; expected|is not an RSA key"),
         (400_000, 65_537, r"has [\d,]+ characters; expected"),
         (4096, (1 << 4000) + 1, "an exponent beyond 64 bits"),
     ],

@@ -333,13 +333,13 @@ def test_over_both_columns_of_a_page_all_kinds_of_the_release_have_a_box() -> No
 
 def test_on_a_slide_mechanisms_are_put_together_by_family() -> None:
     figure = compose(project(read_designs(assbkg.open())), SIZES["slide"])
-    assert "mechanisms put together by family: 24 kinds in 4" in told(figure)
+    assert "mechanisms grouped by family: 24 kinds in 4" in told(figure)
     assert "volume buffering (7\N{NO-BREAK SPACE}kinds)" in labels(figure)
 
 
 def test_what_has_no_family_goes_with_the_least_claimed() -> None:
     figure = compose(large_network(), SIZES["slide"])
-    found = re.search(r"strategies put together: the (\d+) with the fewest claims", told(figure))
+    found = re.search(r"strategies grouped: the (\d+) with the fewest claims", told(figure))
     assert found
     assert f"other strategies ({found[1]})" in labels(figure)
 

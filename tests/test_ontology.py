@@ -112,8 +112,8 @@ def test_a_syntax_error_tells_file_and_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("catalog", "complaint"),
     [
-        ("<catalog>", "is no XML"),
-        ('<?xml version="1.0" encoding="klingon"?><catalog/>', "is no XML"),
+        ("<catalog>", "is not an XML"),
+        ('<?xml version="1.0" encoding="klingon"?><catalog/>', "is not an XML"),
         ("<catalog/>", "no file is given for the imported ontology"),
         (f'<catalog xmlns="{NAMESPACE}"><uri name="x"/></catalog>', "lacks name or uri"),
     ],

@@ -68,11 +68,15 @@ def test_contested_links_come_only_when_asked_for(graph: OpenedGraph) -> None:
 @pytest.mark.parametrize(
     ("asked", "kind", "said"),
     [
-        ({"by": "strateg"}, DrawingError, "by='strateg' is no column; there is strategy, system"),
-        ({"toward": "x"}, DrawingError, "toward='x' is no column; there is benefit, bottleneck"),
+        (
+            {"by": "strateg"},
+            DrawingError,
+            "by='strateg' is not a column; there is strategy, system",
+        ),
+        ({"toward": "x"}, DrawingError, "toward='x' is not a column; there is benefit, bottleneck"),
         ({"focus": "lithum dendrites"}, UnknownName, "did you mean 'lithium dendrites'"),
         ({"component": "anodee"}, UnknownName, "did you mean"),
-        ({"min_grade": "mesured"}, DrawingError, "is no grade; there is measured"),
+        ({"min_grade": "mesured"}, DrawingError, "is not a grade; there is measured"),
         ({"focus": "Jules Verne"}, UnknownName, "no entity is called 'Jules Verne'"),
         ({"min_grade": "given"}, DrawingError, "nothing to draw: no link is given or stronger"),
     ],

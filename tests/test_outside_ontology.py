@@ -172,7 +172,7 @@ def test_a_path_that_is_its_own_inverse_is_one_sentence(ontology: Path, graphs: 
         graphs,
         "sh:property [ sh:path _:p ; sh:minCount 1 ] . _:p sh:inversePath _:p .",
     )
-    assert said.startswith(f"{ontology / 'shapes.ttl'}: breaks the program that reads it")
+    assert said.startswith(f"{ontology / 'shapes.ttl'}: crashes the program that reads it")
 
 
 def test_shapes_ask_no_server(ontology: Path, graphs: Path) -> None:

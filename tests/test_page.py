@@ -499,7 +499,7 @@ def test_an_error_of_the_service_is_shown_in_its_own_words(visit: Visit) -> None
     run_query(page, "SELECT ?a { SERVICE <https://example.org/> { ?a ?b ?c } }")
     expect(page.get_by_role("alert")).to_contain_text("SERVICE is not allowed")
     run_query(page, "SELECT nonsense")
-    expect(page.get_by_role("alert")).to_contain_text("no SPARQL query that can be run")
+    expect(page.get_by_role("alert")).to_contain_text("SPARQL query cannot be run")
     visit.open("#example=strategies-for-bottleneck&bottleneck=dendrytes")
     expect(page.get_by_role("alert")).to_contain_text("no bottleneck is called 'dendrytes'")
     refused = [fault for fault in visit.faults if "Failed to load resource" in fault]

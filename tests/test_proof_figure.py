@@ -191,7 +191,7 @@ def test_only_a_slide_leaves_out_what_does_not_fit(said: Explanation | Condition
     [
         ("every grade", ""),
         ("thirty steps deep", "links below those shown; what the claims say."),
-        ("two ways", "Left out for want of room: 1 other way"),
+        ("two ways", "Left out for lack of space: 1 other way"),
     ],
 )
 def test_a_slide_says_what_it_leaves_out(name: str, words: str) -> None:

@@ -246,7 +246,7 @@ def test_a_release_that_was_moved_while_its_successor_was_made_is_not_made_anew(
 ) -> None:
     put(tmp_path / "release", 1)
     release = tmp_path / "release"
-    with pytest.raises(BuildError, match="was moved, or put there, while its successor was made"):
+    with pytest.raises(BuildError, match="was moved or created while the new version was made"):
         put_after(release, lambda: release.rename(tmp_path / "moved"))
     assert (1, ["moved"]) == (version_at(tmp_path / "moved"), beside(tmp_path / "release"))
 
@@ -308,7 +308,7 @@ def test_what_reads_back_otherwise_is_not_published(
     put(tmp_path / "release", 1)
     with monkeypatch.context() as patch:
         patch.setattr("assbkg.graph.publish.sha256_of", lambda _: sha256(b"else"))
-        with pytest.raises(BuildError, match="reads back otherwise than it was written"):
+        with pytest.raises(BuildError, match="what was read back differs from what was written"):
             put(tmp_path / "release", 2)
     assert (1, []) == (version_at(tmp_path / "release"), beside(tmp_path / "release"))
 

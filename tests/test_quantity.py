@@ -42,14 +42,14 @@ def test_zeros_at_the_end_are_kept() -> None:
         ("1,234,567", "'1,234,567' has a comma; write '1234567'"),
         ("1,000.5", "'1,000.5' has a comma; write '1000.5'"),
         ("a,b", "'a,b' has a comma; write for example '842.6' or '1e-2'"),
-        ("\u22123", "'\u22123' is no plain number; write '-3'"),
-        ("1 000", "'1 000' is no plain number; write '1000'"),
-        ("+5", "'+5' is no plain number; write '5'"),
-        ("1e+2", "'1e+2' is no plain number; write '1e2'"),
-        ("7.3E+04", "'7.3E+04' is no plain number; write '7.3e4'"),
-        ("<1E-9", "'<1E-9' is no plain number; write '1e-9', and '<' as comparator"),
-        ("~300", "'~300' is no plain number; write '300', and '~' as comparator"),
-        (">= 5", "'>= 5' is no plain number; write '5', and '>=' as comparator"),
+        ("\u22123", "'\u22123' is not a plain number; write '-3'"),
+        ("1 000", "'1 000' is not a plain number; write '1000'"),
+        ("+5", "'+5' is not a plain number; write '5'"),
+        ("1e+2", "'1e+2' is not a plain number; write '1e2'"),
+        ("7.3E+04", "'7.3E+04' is not a plain number; write '7.3e4'"),
+        ("<1E-9", "'<1E-9' is not a plain number; write '1e-9', and '<' as comparator"),
+        ("~300", "'~300' is not a plain number; write '300', and '~' as comparator"),
+        (">= 5", "'>= 5' is not a plain number; write '5', and '>=' as comparator"),
     ],
 )
 def test_a_number_that_is_written_otherwise_is_shown_as_it_should_be(
@@ -77,7 +77,7 @@ def test_a_number_that_is_written_otherwise_is_shown_as_it_should_be(
     ],
 )
 def test_what_is_no_plain_number_is_refused_with_an_example(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is no plain number; write for example '842\.6'"):
+    with pytest.raises(ValueError, match=r"is not a plain number; write for example '842\.6'"):
         parse_decimal(text)
 
 

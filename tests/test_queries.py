@@ -178,7 +178,7 @@ def test_things_come_back_as_iris(graph: KnowledgeGraph) -> None:
 
 
 def test_a_header_that_is_no_toml_names_the_file() -> None:
-    with pytest.raises(QueryError, match=r"x\.rq: the '#\+' header is no TOML"):
+    with pytest.raises(QueryError, match=r"x\.rq: the '#\+' header is not valid TOML"):
         parse_query("#+ summary = \nSELECT * {}", "x", "t", "x.rq")
 
 
@@ -304,7 +304,7 @@ def test_a_library_reads_only_regular_files_of_its_own(tmp_path: Path) -> None:
 )
 def test_an_odd_name_of_a_query_is_refused(tmp_path: Path, name: str) -> None:
     put(tmp_path, name)
-    with pytest.raises(QueryError, match="is no name for a query or topic"):
+    with pytest.raises(QueryError, match="is not a name for a query or topic"):
         read_library(tmp_path)
 
 

@@ -150,13 +150,13 @@ def test_quads_that_are_none_are_told_even_when_the_hash_fits(tmp_path: Path) ->
     (folder / QUADS).write_bytes(b"no quads\n")
     outputs = {QUADS: sha256(b"no quads\n")}
     edit_manifest(folder, lambda manifest: manifest.update(outputs=outputs))
-    assert "is no N-Quads" in said(folder)
+    assert "is not valid N-Quads" in said(folder)
 
 
 def test_a_damaged_release_says_how_to_mend_it(tmp_path: Path) -> None:
     folder = put(tmp_path / "release", 1)
     (folder / QUADS).write_bytes(b"")
-    assert said(folder).endswith("Build it again")
+    assert said(folder).endswith("build it again")
 
 
 # ── while another is published ────────────────────────────────────────────────

@@ -17,7 +17,7 @@ from tests.oxigraph_server import free_port, serving
 
 import assbkg
 from assbkg.cli import app
-from assbkg.errors import NoAnswer, UploadError
+from assbkg.errors import NoAnswer, QueryError, UploadError
 from assbkg.library import QUALITY
 from assbkg.service.endpoint import parse_endpoint
 from assbkg.service.exchange import Patience
@@ -251,9 +251,16 @@ def test_a_refused_query_is_told_in_the_server_s_words() -> None:
 def test_an_answer_that_is_no_json_is_one_clear_sentence() -> None:
     with answering("application/sparql-results+json", b"{}[") as address:
         done = CliRunner().invoke(app, ["query", "milestones", "--endpoint", address])
-    assert "the answer is no SPARQL Results JSON" in str(done.exception)
+    assert "the answer is not SPARQL Results JSON" in str(done.exception)
 
 
 def test_nobody_at_the_address_is_told() -> None:
     with pytest.raises(NoAnswer, match="nothing listens there"):
         ask_endpoint(parse_endpoint(f"http://127.0.0.1:{free_port()}/"), "ASK {}", patience=HASTY)
+
+
+@pytest.mark.parametrize("form", ["CONSTRUCT { ?s ?p ?o } {", "describe ?s {"])
+def test_a_query_for_triples_is_refused_before_a_server_is_asked(form: str) -> None:
+    query = f"PREFIX select: <urn:ask> # SELECT\n{form} ?s ?p ?o }}"
+    with pytest.raises(QueryError, match="gives triples; another server is asked SELECT and ASK"):
+        ask_published(parse_endpoint("http://127.0.0.1:9/query"), query)

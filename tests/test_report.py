@@ -437,7 +437,7 @@ def test_a_figure_that_can_t_be_drawn_is_told_of(whole: Report) -> None:
 def test_method_and_limits_are_told(whole: Report) -> None:
     text = text_of(whole)
     assert "Two annotators, both instances of one language model" in text
-    assert "a review and no study of its own" in text
+    assert "a review and no original study" in text
     assert "docs/curation.md" in text
 
 
@@ -476,7 +476,7 @@ def test_samples_and_constituents_of_a_system_are_compared_too(graph: KnowledgeG
 
 def test_a_system_of_which_nothing_odd_is_told_says_so(graph: KnowledgeGraph) -> None:
     report = report_on(graph, system="SiNPs@MXenes")
-    assert "Curators object to nothing that is said here." in text_of(report)
+    assert "Curators object to no statement here." in text_of(report)
     assert "contested" not in {one.id for one in report.tables}
 
 
@@ -491,7 +491,7 @@ def test_a_system_of_which_nothing_odd_is_told_says_so(graph: KnowledgeGraph) ->
 def test_an_empty_scope_names_what_is_near(
     graph: KnowledgeGraph, tmp_path: Path, about: dict[str, str], near: str
 ) -> None:
-    with pytest.raises(ReportError, match="the graph has nothing to tell of strategies") as caught:
+    with pytest.raises(ReportError, match="the graph has no record of strategies") as caught:
         write_report(graph, tmp_path / "report", **about)  # type: ignore[arg-type]
     assert near in str(caught.value)
     assert [] == list(tmp_path.iterdir())
@@ -499,7 +499,7 @@ def test_an_empty_scope_names_what_is_near(
 
 def test_a_graph_with_nothing_to_tell_names_nothing_else(graphs: Path, tmp_path: Path) -> None:
     build(shipped("ontology"), graphs, tmp_path / "release")
-    with pytest.raises(ReportError, match=r"nothing to tell of strategies in any system$"):
+    with pytest.raises(ReportError, match=r"no record of strategies in any system$"):
         find_scope(assbkg.open(tmp_path / "release"))
 
 

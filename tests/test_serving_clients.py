@@ -27,7 +27,9 @@ DECLARED = f"PREFIX assb: <{PREFIXES['assb']}>\nPREFIX kg: <{KG}>\n"
 @pytest.fixture(scope="module")
 def systems() -> list[str]:
     """The IRIs of the systems that the query gives."""
-    return [row[0] for row in assbkg.open().sparql(SYSTEMS).values()]
+    found = [row[0] for row in assbkg.open().sparql(SYSTEMS).values()]
+    assert found
+    return found
 
 
 def wrapper(service: str, query: str) -> Any:  # noqa: ANN401 - it has no types

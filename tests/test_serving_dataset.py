@@ -73,6 +73,7 @@ def test_each_page_describes_the_data_set_once(client: TestClient, path: str) ->
 def test_each_download_is_there_with_its_media_type(client: TestClient) -> None:
     page = client.get("/release?format=html").text
     said: Any = json.loads(Scripts(page).found[0])
+    assert len(said["distribution"]) > 10
     for file in said["distribution"]:
         answer = client.head(file["contentUrl"].removeprefix(PUBLIC))
         assert file["encodingFormat"] == answer.headers["content-type"].partition(";")[0]

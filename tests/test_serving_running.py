@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -110,6 +111,19 @@ def test_a_signal_ends_a_busy_service_with_clients_at_once_and_quietly(
         assert "Traceback" not in running.process.stderr.read()
 
 
+@pytest.mark.parametrize("seconds", [0.05, 0.4])
+def test_ctrl_c_while_the_service_starts_ends_it_quietly(seconds: float) -> None:
+    command = [sys.executable, "-m", "assbkg", "serve", "--port", "0"]
+    # A terminal sends Ctrl-C to all processes of a group.
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stderr=pipe, text=True, process_group=0) as process:
+        assert process.stderr is not None
+        assert "serving" in process.stderr.readline()
+        time.sleep(seconds)
+        os.killpg(process.pid, signal.SIGINT)
+        assert ("assbkg: interrupted\n", 130) == (process.stderr.read(), process.wait(20))
+
+
 def test_a_killed_service_leaves_no_worker_behind_not_even_a_busy_one() -> None:
     with serving("--workers", "2", "--timeout", "1") as running:
         workers = running.workers()
@@ -160,9 +174,14 @@ def test_a_taken_port_is_one_sentence() -> None:
     assert "--port" in done.stderr
 
 
-def test_a_host_that_is_none_is_refused() -> None:
-    with pytest.raises(AssbkgError, match=r"can't listen at no such host"):
-        bind("no such host", 0)
+#: Names that no host can have, of which IDNA refuses some before the system is asked.
+NO_HOSTS = ("no such host", "a..b", "a" * 300, "a\u202eb", "\ud800")
+
+
+@pytest.mark.parametrize("host", NO_HOSTS, ids=ascii)
+def test_a_host_that_is_none_is_refused(host: str) -> None:
+    with pytest.raises(AssbkgError, match=rf"can't listen at {host}"):
+        bind(host, 0)
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_we_take_signatures_of_ssh_keygen(keys: dict[str, Path], kind: str, hash
     asked = ("-Y", "sign", "-f", keys[kind], "-n", "assbkg", "-O", f"hashalg={hashed}", "-")
     signature = keygen(*asked, message=MESSAGE).stdout
     assert check_signature(MESSAGE, signature) in read_signers(public(keys[kind]))
-    with pytest.raises(SignatureError, match="is no signature of this manifest"):
+    with pytest.raises(SignatureError, match="is not a signature of this manifest"):
         check_signature(MESSAGE + b" ", signature)
 
 
@@ -113,7 +113,7 @@ def test_the_fingerprint_is_that_of_ssh_keygen(key: Path) -> None:
     assert check_signature(MESSAGE, sign(MESSAGE, key)).fingerprint in shown
 
 
-# ── what is no signature of ours ──────────────────────────────────────────────
+# ── what is not a signature of ours ──────────────────────────────────────────────
 
 
 def test_a_signature_for_another_purpose_does_not_count(key: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_key_with_a_passphrase_is_refused_with_the_way_to_use_it(tmp_path: Pat
 
 
 def test_a_public_key_cannot_sign(key: Path) -> None:
-    with pytest.raises(SignatureError, match="is no private key of OpenSSH that can sign"):
+    with pytest.raises(SignatureError, match="is not a private key of OpenSSH that can sign"):
         sign(MESSAGE, public(key))
 
 
@@ -160,7 +160,7 @@ def test_a_signed_release_says_by_whom(release: Path, key: Path) -> None:
     shown = run("verify", release, "--signer", public(key))
     assert 0 == shown.exit_code
     assert "signed by jane with the key SHA256:" in shown.output
-    assert "of which nothing is known" in run("verify", release).output
+    assert "which is unknown" in run("verify", release).output
 
 
 def test_ssh_keygen_signs_a_folder_as_we_do(release: Path, key: Path) -> None:
@@ -172,7 +172,7 @@ def test_ssh_keygen_signs_a_folder_as_we_do(release: Path, key: Path) -> None:
 def test_a_signature_that_is_asked_for_must_be_there(release: Path, key: Path) -> None:
     shown = run("verify", release, "--signer", public(key))
     assert 1 == shown.exit_code
-    assert "manifest.json.sig: is missing: nobody signed this" in shown.output
+    assert "manifest.json.sig: is missing: it is not signed" in shown.output
 
 
 def test_a_graph_is_built_and_signed_at_once(graphs: Path, tmp_path: Path, key: Path) -> None:
@@ -217,7 +217,7 @@ def test_a_manifest_that_was_written_anew_to_fit_altered_files_is_noticed(
     (release / (MANIFEST + SUFFIX)).write_bytes(signature)
     assert () == verify(release / MANIFEST).problems
     assert 1 == run("verify", release).exit_code
-    assert "is no signature of this manifest" in run("verify", release).output
+    assert "is not a signature of this manifest" in run("verify", release).output
 
 
 def test_a_signed_release_is_replaced_by_an_unsigned_one(release: Path, key: Path) -> None:
@@ -265,7 +265,7 @@ def test_allowed_signers_are_read_as_ssh_does(tmp_path: Path, keys: dict[str, Pa
         ("nonsense", "is no public key and no line of allowed signers"),
         ("a@x cert-authority ssh-ed25519 AAAA", "only namespaces are understood"),
         ('a@x valid-before="2020" ssh-ed25519 AAAA', "only namespaces are understood"),
-        ("a@x ssh-ed25519 AAA", "the key is no base64"),
+        ("a@x ssh-ed25519 AAA", "the key is not valid base64"),
         ("a@x ssh-ed25519 AAAAB3NzaC1yc2E=", "the key is not of the kind ssh-ed25519"),
         ('a@x namespaces="git" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5', "holds no key that may sign"),
         ("", "holds no key that may sign"),

@@ -291,8 +291,8 @@ def test_without_a_home_or_a_folder_to_be_in_a_command_answers(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("error", "status", "said"),
     [
-        ("ZeroDivisionError('a\\x1b[2J')", 70, "a fault of assbkg, please report it"),
-        ("RecursionError()", 70, "a fault of assbkg, please report it: RecursionError"),
+        ("ZeroDivisionError('a\\x1b[2J')", 70, "internal error, please report it"),
+        ("RecursionError()", 70, "internal error, please report it: RecursionError"),
         ("MemoryError()", 1, "there is not enough memory"),
         ("PermissionError(13, 'Permission denied', 'x/y')", 1, "x/y: Permission denied"),
         ("KeyboardInterrupt()", 1, "interrupted"),

@@ -91,7 +91,7 @@ def test_the_graph_is_as_it_was() -> None:
 
 def test_a_supposition_that_changes_nothing_says_so() -> None:
     outcome = graph().what_if(("Si/TiC", "employs", "Nanosizing"))
-    assert "Nothing would follow" in tell_outcome(outcome, "text")
+    assert "Nothing new would follow" in tell_outcome(outcome, "text")
 
 
 # ── taking away ───────────────────────────────────────────────────────────────
@@ -165,7 +165,7 @@ def test_commands_of_advice_with_contested_claims_include_them_too() -> None:
     shown = [line for line in told.splitlines() if line.strip().startswith("$ assbkg explain")]
     assert shown
     assert all(line.endswith("--include contested") for line in shown)
-    assert "Contested claims, which are let stand here" in told
+    assert "Contested claims, included here" in told
 
 
 # ── bad input ─────────────────────────────────────────────────────────────────

@@ -132,7 +132,9 @@ def test_tables_of_which_no_licence_is_known_have_none(paper: Path) -> None:
 
 def test_the_shipped_metadata_are_those_of_the_definitions() -> None:
     """`assbkg metadata` writes them anew."""
-    for found in read_corpus(shipped("graphs")).papers:
+    papers = read_corpus(shipped("graphs")).papers
+    assert papers
+    for found in papers:
         for name, data in table_metadata(found.info).items():
             assert data == (found.folder / name).read_bytes()
 
@@ -147,7 +149,7 @@ def test_a_check_names_metadata_of_other_tables(
     edited(paper / PACKAGE, '"sentence"', '"line"')
     done = CliRunner().invoke(app, ["check", "--graphs", str(paper.parent)])
     assert done.exit_code == 1
-    told = f"{paper / PACKAGE}: describes other tables than these; `assbkg metadata`"
+    told = f"{paper / PACKAGE}: describes different tables; `assbkg metadata`"
     assert told in done.output
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -166,6 +166,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("kind", TABLES, ids=lambda kind: kind.table)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_records_come_out_of_a_table_as_they_went_in(
     kind: type[Record], table: Path, data: st.DataObject
@@ -178,6 +179,7 @@ def test_records_come_out_of_a_table_as_they_went_in(
 
 
 @pytest.mark.parametrize("kind", TABLES, ids=lambda kind: kind.table)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_the_same_records_give_the_same_bytes_in_any_order(
     kind: type[Record], table: Path, data: st.DataObject
@@ -223,19 +225,19 @@ def test_a_table_with_nothing_but_its_header_is_fine(table: Path) -> None:
     assert ((), ()) == read_table(table, Contradiction)
 
 
-def test_a_hundred_thousand_claims_are_read_in_seconds(table: Path) -> None:
+def test_twenty_thousand_claims_are_read_in_seconds(table: Path) -> None:
     cells = "si-c,employs,VoidEngineering,The study leaves empty space,measured,1"
     with table.open("w", encoding="utf-8") as file:
         file.write(",".join(columns(Claim)) + "\n")
         file.writelines(
             f"s{n:03d}{letter},{cells},{n},1; 2,accepted,\n"
-            for n in range(1, 10_001)
+            for n in range(1, 2_001)
             for letter in "abcdefghij"
         )
     begun = time.process_time()
     rows, problems = read_table(table, Claim)
-    assert (100_000, ()) == (len(rows), problems)
-    assert time.process_time() - begun < 30, "some 3 s on a slow machine"
+    assert (20_000, ()) == (len(rows), problems)
+    assert time.process_time() - begun < 6, "some 0.6 s on a slow machine"
 
 
 # ── Files that are no tables ──────────────────────────────────────────────────
@@ -305,7 +307,7 @@ def test_utf_16_is_not_utf_8(table: Path) -> None:
 
 @pytest.mark.parametrize("mark", [";", "\t"])
 def test_columns_parted_otherwise_are_told_once(table: Path, mark: str) -> None:
-    expected = [f", row 1: columns are parted by {mark!r}; expected ','"]
+    expected = [f", row 1: columns are separated by {mark!r}; expected ','"]
     assert expected == faults(table, HEADER.replace(",", mark))
 
 
@@ -345,7 +347,7 @@ def test_commas_at_the_end_of_one_row_are_to_be_taken_out(table: Path) -> None:
 
 @pytest.mark.parametrize("line", ["sep=,", "sep=;", "SEP=,", '"sep=,"', "sep = ,"])
 def test_a_line_for_spreadsheets_alone_is_to_be_taken_out(table: Path, line: str) -> None:
-    expected = [", row 1: is 'sep=', which spreadsheets alone understand; take the line out"]
+    expected = [", row 1: is 'sep=', which spreadsheets alone understand; delete the line"]
     assert expected == faults(table, f"{line}\n{HEADER}{ROW}")
 
 
@@ -379,7 +381,7 @@ def test_a_row_with_too_few_cells_is_refused(table: Path) -> None:
 
 @pytest.mark.parametrize("row", ["\n", ",,,,,\n"])
 def test_a_blank_row_is_refused(table: Path, row: str) -> None:
-    assert [", row 2: is blank; take the row out"] == faults(table, HEADER + row + ROW)
+    assert [", row 2: is blank; delete the row"] == faults(table, HEADER + row + ROW)
 
 
 def test_a_quote_that_is_left_open_is_refused_where_it_opens(table: Path) -> None:
@@ -408,14 +410,14 @@ def test_a_huge_cell_is_refused(table: Path) -> None:
 
 def test_rows_out_of_order_are_named_with_the_order(table: Path) -> None:
     expected = [
-        ", row 3: is out of order: 'argon' stands after 'bath'; rows are sorted by id",
+        ", row 3: is out of order: 'argon' comes after 'bath'; rows are sorted by id",
     ]
     assert expected == faults(table, HEADER + "bath,Solvent,bath,,,7\n" + ROW)
 
 
 def test_claims_are_sorted_by_sentence_then_by_id(graphs: Path, table: Path) -> None:
     lines = (graphs / "voids" / "claims.csv").read_text(encoding="utf-8").splitlines(True)
-    told = "is out of order: 's003a' stands after 's003b'; rows are sorted by sentence, then by id"
+    told = "is out of order: 's003a' comes after 's003b'; rows are sorted by sentence, then by id"
     assert [f", row 4: {told}"] == faults(
         table, "".join((*lines[:2], lines[3], lines[2], lines[4])), Claim
     )
@@ -468,7 +470,7 @@ def test_a_line_break_in_a_cell_is_refused(table: Path, mark: str) -> None:
 )
 def test_characters_that_no_reader_sees_are_refused(table: Path, mark: str) -> None:
     (told,) = faults(table, entity(label=f"ar{mark}gon"))
-    assert told.endswith(f"holds U+{ord(mark):04X}, which no reader sees; type it anew")
+    assert told.endswith(f"holds U+{ord(mark):04X}, which is invisible; retype it")
 
 
 @pytest.mark.parametrize("cell", ["Ti₃C₂Tₓ", "25\u00a0°C", "β-Li₃PS₄ «x»", "電池", "e\u0301"])
@@ -479,13 +481,13 @@ def test_characters_that_a_reader_sees_are_kept(table: Path, cell: str) -> None:
 
 @pytest.mark.parametrize("cell", ["Argon", "argon gas", "-argon", "argon_gas", "argön", "a--b"])
 def test_an_id_is_lower_case_letters_digits_and_hyphens(table: Path, cell: str) -> None:
-    told = f"{cell!r} is no id; write lower-case letters, digits and '-', as in 'void-design'"
+    told = f"{cell!r} is not an id; write lower-case letters, digits and '-', as in 'void-design'"
     assert [f", row 2, column id: {told}"] == faults(table, entity(id=cell))
 
 
 @pytest.mark.parametrize("cell", ["seven", "7.0", "-7", "0", "07", "1,000", "٣", "7 "])
 def test_a_number_is_whole_and_plain(table: Path, cell: str) -> None:
-    told = f"{cell!r} is no whole number; write for example '81'"
+    told = f"{cell!r} is not a whole number; write for example '81'"
     assert [f", row 2, column sentence: {told}"] == faults(table, entity(sentence=cell))
 
 
@@ -494,7 +496,7 @@ def test_a_number_is_whole_and_plain(table: Path, cell: str) -> None:
     [
         ("Ar; ", "a value before or after '; ' is blank"),
         ("Ar; ; gas", "a value before or after '; ' is blank"),
-        ("Ar;gas", "'Ar;gas' holds a ';'; values are parted by '; ', with a space"),
+        ("Ar;gas", "'Ar;gas' holds a ';'; values are separated by '; ', with a space"),
         ("Ar;  gas", "' gas' has spaces or a line break at an end"),
         ("Ar; gas; Ar", "'Ar' is given twice"),
     ],
@@ -527,21 +529,21 @@ def replaced(graphs: Path, name: str, old: str, new: str) -> str:
             "did you mean 'stated'?",
         ),
         ("accepted", "", ", column status: is blank; this column is required"),
-        ("s002a", "2a", ", column id: '2a' is no id of a claim; write for example 's081a'"),
-        ("s002a", "s002", ", column id: 's002' is no id of a claim; write for example 's081a'"),
+        ("s002a", "2a", ", column id: '2a' is not an id of a claim; write for example 's081a'"),
+        ("s002a", "s002", ", column id: 's002' is not an id of a claim; write for example 's081a'"),
         ("s002a", "s003z", ": id 's003z' is of sentence 2, so it begins with 's002'"),
         ("s002a", "s0002a", ": id 's0002a' is of sentence 2, so it begins with 's002'"),
         (
             "abstract,2,",
             "abstract,2;3,",
-            ", column sentence: '2;3' is no whole number; several are parted by '; ', with a "
+            ", column sentence: '2;3' is not a whole number; several are separated by '; ', with a "
             "space; write for example '81'",
         ),
         ("abstract,2,", "abstract,2; 2,", ", column sentence: 2 is given twice"),
         (
             "abstract,2,,",
             "abstract,2,[1],",
-            ", column cites: '[1]' is no whole number; write for example '81'",
+            ", column cites: '[1]' is not a whole number; write for example '81'",
         ),
     ],
 )
@@ -566,7 +568,7 @@ def test_a_fault_in_a_claim_is_named(
         (
             "s005m1",
             "s005m",
-            ", column id: 's005m' is no id of a figure; write for example 's048m1'",
+            ", column id: 's005m' is not an id of a figure; write for example 's048m1'",
         ),
         ("s005m1", "s006m1", ": id 's006m1' is of sentence 5, so it begins with 's005'"),
         (
@@ -599,7 +601,7 @@ def test_a_cycle_that_is_no_count_is_named(
     text = replaced(graphs, "measurements", "mAh/g,1,", f"mAh/g,{cell},")
     shown = cell.strip('"')
     assert [
-        f", row 2, column cycle: '{shown}' is no cycle; write a whole number from 1, {advice}, "
+        f", row 2, column cycle: '{shown}' is not a cycle; write a whole number from 1, {advice}, "
         "or 'not-reported' or 'not-applicable'"
     ] == faults(table, text, Measurement)
 
@@ -616,13 +618,13 @@ def test_a_cycle_that_is_no_count_is_named(
         (
             ",,,9",
             f',https://doi.org/10.1000/182,"{SEEN}",9',
-            ", column doi: 'https://doi.org/10.1000/182' is no bare DOI; write it without an "
+            ", column doi: 'https://doi.org/10.1000/182' is not a bare DOI; write it without an "
             "address, as in '10.1000/182'",
         ),
         (
             "2020",
             "in press",
-            ", column year: 'in press' is no whole number; write for example '81'",
+            ", column year: 'in press' is not a whole number; write for example '81'",
         ),
     ],
 )
@@ -636,8 +638,11 @@ def test_a_fault_in_a_reference_is_named(
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ("1,front,ab,,title", ", column fingerprint: 'ab' is no fingerprint; "),
-        (f"1,front,{'A' * 64},,title", f", column fingerprint: '{'A' * 64}' is no fingerprint; "),
+        ("1,front,ab,,title", ", column fingerprint: 'ab' is not a fingerprint; "),
+        (
+            f"1,front,{'A' * 64},,title",
+            f", column fingerprint: '{'A' * 64}' is not a fingerprint; ",
+        ),
         (f"1,front,{'a' * 64},,", ": give either records or why_none"),
         (f"1,front,{'a' * 64},s001a,title", ": give either records or why_none"),
     ],
@@ -657,7 +662,7 @@ def test_all_faults_of_a_table_are_found_in_one_reading(table: Path) -> None:
     expected = [
         ", row 2, column id: 'bath ' has spaces or a line break at an end",
         ", row 2, column label: is blank; this column is required",
-        ", row 2, column sentence: '0' is no whole number; write for example '81'",
+        ", row 2, column sentence: '0' is not a whole number; write for example '81'",
         ', row 3: has 7 cells; the header has 6; a cell that has a comma stands in quotes (")',
         ", row 5: repeats 'argon' of row 4",
     ]
@@ -703,7 +708,7 @@ def test_a_bare_doi_is_taken(doi: str) -> None:
     ],
 )
 def test_what_is_no_bare_doi_is_refused(doi: str) -> None:
-    with pytest.raises(ValidationError, match="is no bare DOI"):
+    with pytest.raises(ValidationError, match="is not a bare DOI"):
         reference(doi=doi)
 
 
@@ -716,12 +721,12 @@ def test_what_is_no_bare_doi_is_refused(doi: str) -> None:
     ],
 )
 def test_a_doi_without_a_page_that_shows_it_is_refused(seen: str) -> None:
-    with pytest.raises(ValidationError, match="is no account of how a DOI was verified"):
+    with pytest.raises(ValidationError, match="is not an account of how a DOI was verified"):
         reference(doi_verified=seen)
 
 
 def test_a_doi_that_was_seen_on_no_day_of_the_calendar_is_refused() -> None:
-    with pytest.raises(ValidationError, match="'2026-02-30' is no date of the calendar"):
+    with pytest.raises(ValidationError, match="'2026-02-30' is not a date of the calendar"):
         reference(doi_verified="index: https://example.org/a, 2026-02-30")
 
 

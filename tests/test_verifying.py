@@ -220,7 +220,7 @@ DIGEST: Final = "0" * 64
 def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
     folder = put(tmp_path / "release")
     edit(folder, lambda manifest: manifest["outputs"].update({name: DIGEST}))
-    with pytest.raises(AssbkgError, match="is no name of a file in the folder"):
+    with pytest.raises(AssbkgError, match="is not a name of a file in the folder"):
         verify(folder)
 
 

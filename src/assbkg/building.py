@@ -171,7 +171,7 @@ def build(
     out: Path,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Build:
-    """Compute the graph and publish it at `out`; nothing is written unless all is well.
+    """Compute the graph and publish it at `out`; nothing is written if problems are found.
 
     Raises what `compute` does, and `BuildError` when `out` holds anything but a release or
     can't be written.

@@ -181,7 +181,7 @@ def check_description_logic(
     )
     if not agreement.consistent:
         return Verdict(consistent=False)
-    tell("HermiT: how do classes stand to one another?")
+    tell("HermiT: classifying")
     below = classify(n_triples(axioms), seconds)
     differences = compare_hierarchies(below, of_ontology, made.rules, terms.classes)
     return Verdict(

@@ -84,11 +84,11 @@ def _why(about: object, bounds: Bounds, done: subprocess.CompletedProcess[bytes]
     # An exhausted stack ends the process, or is an error of Python; other errors are no sign of it.
     nested = done.returncode < 0 or "Recursion" in last
     question = "; is it nested too deep?" * nested
-    return f"{about}: breaks the program that reads it ({why}){question}"
+    return f"{about}: crashes the program that reads it ({why}){question}"
 
 
 def _too_slow(about: object, bounds: Bounds) -> str:
-    return f"{about}: takes longer than {bounds.seconds:g} s; it was given up"
+    return f"{about}: took longer than {bounds.seconds:g} s and was stopped"
 
 
 class _Reader(pickle.Unpickler):

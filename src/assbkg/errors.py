@@ -3,7 +3,7 @@
 ::
 
     AssbkgError                 anything a user can mend or should know of
-    ├── UnreadableFile          a file is no regular file, too large, or not what it should be
+    ├── UnreadableFile          a file is not a regular file, too large, or not what it should be
     │   └── MissingFile             there is no such file
     ├── SignatureError          a signature or a key is not what it should be
     ├── Confined                something from outside took too much time or memory to read
@@ -20,7 +20,7 @@
     ├── AmbiguousName           a name means several things equally well; all are offered
     ├── DrawingError            a figure or page can't be drawn or written
     ├── NanopubError            a nanopublication, or the key for one, is not what it should be
-    ├── ReportError             a report has nothing to tell, or can't be made
+    ├── ReportError             a report would be empty, or can't be made
     ├── UploadError             another server did not take a graph, or not wholly
     │   └── NoAnswer            it can't be reached, or said nothing in the end
     └── SourceTextError         a paper's text can't be read or split
@@ -51,7 +51,7 @@ class AssbkgError(Exception):
 
 @dataclass
 class UnreadableFile(AssbkgError):
-    """A file is no regular file, too large, or not what it should be.
+    """A file is not a regular file, too large, or not what it should be.
 
     `line` counts from 1; 0 means the whole file.
     """
@@ -184,7 +184,7 @@ class NanopubError(AssbkgError):
 
 
 class ReportError(AssbkgError):
-    """A report has nothing to tell, or can't be made."""
+    """A report would be empty, or can't be made."""
 
 
 class UploadError(AssbkgError):

@@ -145,7 +145,7 @@ def parse_toml(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except ValueError as error:  # a number of more digits than Python reads is one, too
-        raise UnreadableFile(path, f"is no TOML: {error}") from error
+        raise UnreadableFile(path, f"is not valid TOML: {error}") from error
 
 
 def parse_json(text: str, path: Path) -> dict[str, Any]:
@@ -161,9 +161,9 @@ def parse_json(text: str, path: Path) -> dict[str, Any]:
         if "\\u" in text:  # half of a pair is text that nobody can write down
             json.dumps(value, ensure_ascii=False).encode()
     except ValueError as error:
-        raise UnreadableFile(path, f"is no JSON: {error}") from error
+        raise UnreadableFile(path, f"is not valid JSON: {error}") from error
     if not isinstance(value, dict):
-        raise UnreadableFile(path, "is no JSON object")
+        raise UnreadableFile(path, "is not a JSON object")
     return value
 
 
@@ -192,7 +192,7 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no number of JSON")
+    raise ValueError(f"{name} is not a number of JSON")
 
 
 def _require_regular(path: Path, status: os.stat_result) -> None:

@@ -162,7 +162,8 @@ def read_library(folder: Path) -> Library:
             if not _FILE_NAME.fullmatch(part):
                 expected = "letters, digits, '-', '_' and '.', 100 at most"
                 raise QueryError(
-                    f"{folder}: {quoted(part)} is no name for a query or topic; expected {expected}"
+                    f"{folder}: {quoted(part)} is not a name for a query or topic; expected "
+                    f"{expected}"
                 )
         if path.stem in queries:
             raise QueryError(f"{path}: the name {path.stem!r} is taken by another topic")
@@ -206,7 +207,7 @@ class _Table:
         return _require_text(found, key)
 
     def texts(self, key: str, most: int) -> tuple[str, ...]:
-        """Return a list of texts, at most so many."""
+        """Return a list of texts up to a maximum length."""
         found = self.said.get(key)
         if found is None:
             raise _Fault(f"lacks {key!r}")
@@ -215,7 +216,7 @@ class _Table:
         return tuple(_require_text(text, key) for text in found)
 
     def tables(self, key: str, most: int) -> dict[str, _Table]:
-        """Return the tables in a table, at most so many."""
+        """Return the tables in a table, up to a maximum number."""
         found = self.said.get(key, {})
         are_tables = isinstance(found, dict) and all(isinstance(t, dict) for t in found.values())
         if not are_tables or len(found) > most:

@@ -114,7 +114,7 @@ def parse_decimal(text: str) -> Decimal:
         fault = f"{text!r} has a comma"
     else:
         meant = (_plain_number(text),)
-        fault = f"{text!r} is no plain number"
+        fault = f"{text!r} is not a plain number"
     plain = [repr(form) for form in dict.fromkeys(meant) if _DECIMAL.fullmatch(form)]
     advice = ", or ".join(plain) or "for example '842.6' or '1e-2'"
     sign = _SIGNED.match(text)

@@ -37,7 +37,7 @@ def report_checks(
     tell: Tell,
     progress: Tell = lambda _: None,
 ) -> bool:
-    """Run all checks on a computed graph and tell how they went; True when all is well.
+    """Run all checks on a computed graph and tell how they went; True when no problems were found.
 
     That the tables are consistent, the shapes hold and no facts clash is already known:
     without it there is no `Build`. `progress` hears what takes its time.
@@ -65,7 +65,7 @@ def report_checks(
         tell(f"{BEYOND} lists what is not beyond the rules: {axiom}{meant}")
     good = beyond.good and good
     for path in stale_files(made):
-        tell(f"{path}: describes other tables than these; `assbkg metadata` writes it anew")
+        tell(f"{path}: describes different tables; `assbkg metadata` rewrites it")
         good = False
     for (source, _), checked in zip(texts, checks, strict=True):
         for problem in checked.problems:
@@ -75,7 +75,7 @@ def report_checks(
         tell(f"text of {source}: {len(checked.beside)} sentences, {told}")
     if dl:
         good = _tell_verdict(made, ontology, tell, progress) and good
-    tell("all is well" if good else "not all is well")
+    tell("no problems found" if good else "problems found")
     return good
 
 
@@ -131,13 +131,13 @@ def _tell_verdict(made: Build, ontology: Path, tell: Tell, progress: Tell) -> bo
     for difference in verdict.differences:
         tell(str(difference))
     if verdict.unnamed:
-        tell("HermiT derives something else than the rules and does not list it")
+        tell("HermiT derives something that the rules do not, and does not list it")
     if not verdict.consistent:
-        tell("HermiT: inconsistent, by what is beyond the rules; so there is nothing to compare")
+        tell("HermiT: inconsistent because of axioms beyond the rules; nothing to compare")
     elif verdict.differences or verdict.unnamed:
         more = "at least " * verdict.unnamed
         count = len(verdict.differences) + verdict.unnamed
         tell(f"HermiT: consistent, {more}{count} difference{'s' * (count > 1)} from the rules")
     else:
-        tell("HermiT: consistent, derives what the rules derive, no more and no less")
+        tell("HermiT: consistent, derives exactly what the rules derive")
     return verdict.good

@@ -49,7 +49,7 @@ def one_input(data: bytes) -> None:
     framed = _BEFORE + base64.b64encode(b"SSHSIG\0\0\0\1" + data) + _AFTER
     for signature in (data, framed):
         try:
-            check_signature(b"nobody signed this", signature)
+            check_signature(b"it is not signed", signature)
         except SignatureError:
             continue
         raise AssertionError(f"{signature!r} is taken for a signature")

@@ -80,8 +80,8 @@ class WorksBehind:
             return {self._one(mark, papers).work for mark in listed}
         if not papers and len(self.bibliography.papers) > 1:
             raise QueryError(
-                "the graph holds several papers, and the answer has rows without references "
-                "that don't tell of which paper they are"
+                "the graph holds several papers, and some rows without references do not say "
+                "which paper they come from"
             )
         return {self._by_iri[paper].work for paper in papers or self.bibliography.papers}
 
@@ -125,7 +125,7 @@ class WorksBehind:
         listed = ", ".join(shorten(each.paper) for each in within)
         raise QueryError(
             f"reference {mark} is another work in each of {listed}, and the answer does not "
-            "tell of which paper it is; ask with a column that names the claim or the paper"
+            "say which paper is meant; ask for a column that names the claim or the paper"
         )
 
     def _papers(self, row: Row) -> frozenset[str]:

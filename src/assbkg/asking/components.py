@@ -86,7 +86,7 @@ class Components:
         wider = [kind for kind in self._served(iri) if kind in self.above(component)]
         if wider:
             # What serves as an electrode may or may not be a negative one.
-            return "open", replace(system, doubt="no more is told")
+            return "open", replace(system, doubt="no details stated")
         return ("elsewhere" if system.serves_as else "open"), system
 
     def serves(self, thing: str, component: str) -> bool:
@@ -107,7 +107,7 @@ class Components:
         elif kind == "technology":
             doubt = "a whole cell"
         else:
-            doubt = "component contested" if iri in self.contested else "component not told"
+            doubt = "component contested" if iri in self.contested else "component not stated"
         return System(iri, label(iri), kind, tuple(map(label, served)), doubt)
 
     def _served(self, system: str) -> list[str]:

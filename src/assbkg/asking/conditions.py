@@ -45,7 +45,11 @@ class Condition:
     def standing(self) -> str:
         """How strong the rest of the proof is, and how many more ways there are like it."""
         others = f"{self.likewise} other way{'s' * (self.likewise != 1)} of this kind"
-        there = f"what is there: {self.there}" if self.there else "nothing is there yet"
+        there = (
+            f"already in the graph: {self.there}"
+            if self.there
+            else "none of it is in the graph yet"
+        )
         return f"{there} · {others}" if self.likewise else there
 
 
@@ -74,11 +78,11 @@ class Conditions:
     def outcome(self) -> str:
         """What was found, in one line."""
         if not self.found and self.cut:
-            return "no way was found in which it would follow"
+            return "no way was found for it to follow"
         if not self.found:
             return f"no {MOST_MISSING} links, or fewer, that a source could state would give it"
         if self.itself:
-            return "only a source that says so would give it, and no other single link"
+            return "only a source that states it would give it; no other single link would"
         return "it would follow if a source said that"
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from assbkg.vocabulary import GRAPHS, KG, PREFIXES
 
-__all__ = ["standing_alone", "with_dataset"]
+__all__ = ["form_of", "standing_alone", "with_dataset"]
 
 #: What SPARQL text is made of, as far as it matters for where a clause begins.
 _TOKEN: Final = re.compile(
@@ -53,6 +53,16 @@ def with_dataset(text: str) -> str:
     before, after = text[:place].rstrip(" \t"), text[place:]
     start = "" if before.endswith("\n") else "\n"
     return f"{before}{start}{clauses}\n{after}"
+
+
+def form_of(text: str) -> str:
+    """Return which form a query has, or nothing for text that is no query.
+
+    >>> form_of("PREFIX ask: <urn:select> # construct" + chr(10) + "describe <urn:x>")
+    'DESCRIBE'
+    """
+    words = (found[0].upper() for found in _TOKEN.finditer(text) if found.lastgroup == "word")
+    return next((word for word in words if word in _FORMS), "")
 
 
 def standing_alone(text: str) -> str:

@@ -73,7 +73,7 @@ def names_its_dataset(text: str) -> bool:
 def no_query(error: Exception | str) -> QueryError:
     """Return the error for a text that the store's parser does not take."""
     why = brief(error) if isinstance(error, Exception) else error
-    return QueryError(f"this is no SPARQL query that can be run: {why}")
+    return QueryError(f"this SPARQL query cannot be run: {why}")
 
 
 def _require_no_service(text: str) -> str:

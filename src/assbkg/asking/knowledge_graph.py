@@ -140,7 +140,7 @@ class KnowledgeGraph:
     def what_if(
         self, *add: Link, without: Iterable[Link] = (), include_contested: bool = False
     ) -> Outcome:
-        """Say what would follow, and what no longer, if links were stated or not.
+        """Show what would follow, and what no longer would, if links were stated or not.
 
         A link is subject, property and object by any of their names; a class of parts, such
         as `VoidEngineering`, means that part of the system. The graph stays as it is. Raises
@@ -158,7 +158,7 @@ class KnowledgeGraph:
         dimension: str = "",
         include_contested: bool = False,
     ) -> Advice:
-        """Say what to try in a component, against a bottleneck, for a performance dimension.
+        """Suggest what to try in a component, against a bottleneck, for a performance dimension.
 
         At least one is needed. With contested claims included, what follows from them is
         ranked too. Raises `UnknownName`, or `QueryError` when nothing is asked.

@@ -13,7 +13,7 @@ __all__ = ["list_queries", "queries_as_json"]
 def queries_as_json(library: Library) -> bytes:
     """All queries but the quality rules as SPARQL 1.1 Results JSON, a row each.
 
-    A parameter is written with its default, if it has one; several are parted by semicolons.
+    A parameter is written with its default, if it has one; several are separated by semicolons.
     """
     columns = ("topic", "query", "answers", "question", "parameters")
     asked = [query for query in library.queries.values() if query.topic != QUALITY]

@@ -16,8 +16,8 @@ __all__ = ["CUT", "FORMS", "Form", "bullet_lines", "contested", "step_as_json", 
 __all__ += ["tree_lines"]
 
 Form = Literal["text", "markdown", "json"]
-#: What is said of a search that was not finished.
-CUT: Final = "the search was cut short: other ways may have been missed"
+#: Note on a search that was not finished.
+CUT: Final = "the search was cut short: other ways may exist"
 FORMS: Final[tuple[Form, ...]] = ("text", "markdown", "json")
 
 

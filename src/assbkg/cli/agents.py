@@ -15,7 +15,7 @@ __all__ = ["mcp"]
     "assbkg mcp",
 )
 def mcp(release: Path | None) -> None:
-    """Serve the graph to agents as tools, by MCP; read-only.
+    """Serve the graph to agents as read-only tools over MCP.
 
     It speaks over standard input and output, to the client that starts it. It needs the package
     mcp: pip install 'mcp>=2.3,<3'.

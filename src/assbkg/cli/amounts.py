@@ -38,7 +38,7 @@ class Whole(click.IntRange):
     ) -> int:
         """Read a number."""
         if isinstance(value, str) and not _WHOLE.fullmatch(value):
-            self.fail(f"{value!r} is no whole number; write it in the digits 0 to 9", param, ctx)
+            self.fail(f"{value!r} is not a whole number; write it in the digits 0 to 9", param, ctx)
         number: int = super().convert(value, param, ctx)
         return number
 
@@ -57,7 +57,7 @@ class Seconds(click.FloatRange):
     ) -> float:
         """Read a number; NaN compares with nothing, so that no range would refuse it."""
         if isinstance(value, str) and not _DECIMAL.fullmatch(value):
-            self.fail(f"{value!r} is no number; write it as 2 or 0.5", param, ctx)
+            self.fail(f"{value!r} is not a number; write it as 2 or 0.5", param, ctx)
         seconds: float = super().convert(value, param, ctx)
         if not isfinite(seconds):
             self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx)
@@ -116,7 +116,7 @@ class Memory(click.ParamType[str]):
         amount, most = _AMOUNT.fullmatch(text), _machine_memory()
         if amount is None:
             self.fail(
-                f"{text!r} is no amount of memory; expected such as 3GB or 512MiB", param, ctx
+                f"{text!r} is not an amount of memory; expected such as 3GB or 512MiB", param, ctx
             )
         base = 1024 if amount[3] else 1000
         size = float(amount[1]) * base ** (1 + _POWERS.index(amount[2].upper()))

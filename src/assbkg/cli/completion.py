@@ -13,7 +13,7 @@ __all__ = ["completion"]
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @examples("assbkg completion bash", "assbkg completion fish")
 def completion(shell: str) -> None:
-    """Print a script that has a shell complete commands and names.
+    """Print a shell completion script for commands and names.
 
     It completes commands and options, names of queries, their parameters and values, entities,
     classes and properties. Append the script to ~/.bashrc or ~/.zshrc, or write it to

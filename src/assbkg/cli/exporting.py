@@ -90,7 +90,7 @@ _SPECIFIC: Final = frozenset[str]().union(*_TAKEN.values())
 )
 @click.option("--orcid", metavar="ID", help="ORCID iD of the person who signs.")
 @click.option(
-    "--all", "consequences", is_flag=True, help="Also inferred links that follow from others."
+    "--all", "consequences", is_flag=True, help="Include inferred links that follow from others."
 )
 @release_option
 @click.pass_context

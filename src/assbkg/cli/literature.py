@@ -35,9 +35,11 @@ _MOST_CLAIMS: Final = 100_000_000
 
 
 @app.command()
-@click.option("--papers", type=Whole(1, _MOST_PAPERS), help="How many papers.")
-@click.option("--claims", type=Whole(1, _MOST_CLAIMS), help="How many claims; cuts the last paper.")
-@click.option("--out", type=FILE, required=True, help="The facts folder to write.")
+@click.option("--papers", type=Whole(1, _MOST_PAPERS), help="Number of papers.")
+@click.option(
+    "--claims", type=Whole(1, _MOST_CLAIMS), help="Number of claims; truncates the last paper."
+)
+@click.option("--out", type=FILE, required=True, help="Facts folder to write.")
 @click.option(
     "--seed",
     type=Whole(0, LARGEST_INTEGER),
@@ -58,7 +60,7 @@ def synthesise(
     graphs: Path | None,
     ontology: Path | None,
 ) -> None:
-    """Write made-up papers of the review's shape, for benchmarks."""
+    """Write synthetic papers shaped like the review, for benchmarks."""
     from assbkg.literature.synthesis import Size, read_template
     from assbkg.literature.synthesis import synthesise as make
 
@@ -81,13 +83,17 @@ def synthesise(
     show_default=True,
     help="DuckDB runs in this process, Spark on a cluster.",
 )
-@click.option("--facts", required=True, help="A folder of facts; for Spark also an address.")
-@click.option("--out", required=True, help="Where all facts go, with their ranks.")
+@click.option("--facts", required=True, help="Folder of facts; for Spark, also a URL.")
+@click.option("--out", required=True, help="Output folder for all facts, with their ranks.")
 @click.option(
-    "--memory", type=Memory(), default="3GB", show_default=True, help="DuckDB spills beyond it."
+    "--memory",
+    type=Memory(),
+    default="3GB",
+    show_default=True,
+    help="Memory limit; beyond it, DuckDB spills to disk.",
 )
 @click.option("--threads", type=Threads(), default=2, show_default=True, help="DuckDB's.")
-@click.option("--master", help="Spark's; else that of spark-submit, else local[2].")
+@click.option("--master", help="Spark master (default: that of spark-submit, else local[2]).")
 @ontology_option
 @examples(
     "assbkg reason --facts facts --out closed",
@@ -101,7 +107,7 @@ def reason(
     master: str | None,
     ontology: Path | None,
 ) -> None:
-    """Derive all that follows from a literature, with grades.
+    """Infer all links that follow from a literature, with grades.
 
     It writes everything or nothing.
     """
@@ -131,13 +137,13 @@ def reason(
 
 @app.command()
 @click.argument("closed", type=FILE)
-@click.option("--add", type=FILE, help="A folder of facts whose papers are added.")
+@click.option("--add", type=FILE, help="Folder of facts whose papers to add.")
 @click.option(
     "--retract",
     type=Whole(0, LARGEST_INTEGER),
     multiple=True,
     metavar="N",
-    help="Take back paper N.",
+    help="Retract paper N.",
 )
 @ontology_option
 @examples(
@@ -145,7 +151,7 @@ def reason(
     "assbkg update closed --add more",
 )
 def update(closed: Path, add: Path | None, retract: tuple[int, ...], ontology: Path | None) -> None:
-    """Add papers to what `reason` wrote to CLOSED, or take some back.
+    """Add papers to the reasoned facts in CLOSED, or retract some.
 
     Only what changes is derived anew; the result is that of reasoning over all once more.
     """
@@ -166,9 +172,11 @@ def update(closed: Path, add: Path | None, retract: tuple[int, ...], ontology: P
 @app.command()
 @click.option("--to", metavar="URL", required=True, help="The server's graph store.")
 @release_option
-@click.option("--facts", type=FILE, help="A folder that `reason` wrote; instead of a release.")
-@click.option("--query-url", metavar="URL", help="Where the server counts; else guessed.")
-@click.option("--user", help="Log in, with the password in ASSBKG_PASSWORD.")
+@click.option("--facts", type=FILE, help="Folder written by `reason`, instead of a release.")
+@click.option(
+    "--query-url", metavar="URL", help="Query URL used to count triples (default: guessed)."
+)
+@click.option("--user", help="User name; the password is read from ASSBKG_PASSWORD.")
 @click.option("--bearer", is_flag=True, help="Log in with the token in ASSBKG_TOKEN.")
 @click.option(
     "--timeout",

@@ -17,7 +17,7 @@ __all__ = ["metadata"]
 )
 @examples("assbkg metadata --graphs graphs")
 def metadata(graphs: Path | None) -> None:
-    """Describe the tables beside them, as Data Package and in CSVW.
+    """Write Data Package and CSVW metadata next to the tables.
 
     `datapackage.json` and `csv-metadata.json` are made from the definitions of the tables.
     `assbkg check` notices when they no longer fit.

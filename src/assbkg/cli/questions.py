@@ -151,7 +151,7 @@ def ask(question: tuple[str, ...], form: str, safe: bool, release: Path | None) 
     click.echo(reply.told(), nl=False, err=form != "table")
     _answer(reply.result, form, safe)
     if not len(reply.result):
-        say("The graph says nothing of this.")
+        say("The graph has nothing on this.")
 
 
 @app.command()
@@ -163,7 +163,7 @@ def ask(question: tuple[str, ...], form: str, safe: bool, release: Path | None) 
     "--format",
     "form",
     type=click.Choice([*ROW_FORMATS, "turtle", "ntriples", "rdfxml", "jsonld"]),
-    help="How the answer is written (default: table for rows, turtle for triples).",
+    help="Output format (default: table for rows, turtle for triples).",
 )
 @safe_option
 @endpoint_option

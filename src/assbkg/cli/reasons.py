@@ -35,16 +35,16 @@ __all__ = ["advise", "explain", "what_if"]
 @click.argument("subject", shell_complete=names_of("thing"))
 @click.argument("predicate", metavar="PROPERTY", shell_complete=names_of("property"))
 @click.argument("target", metavar="OBJECT", shell_complete=names_of("thing"))
-@click.option("--all", "every", is_flag=True, help="List every minimal set of claims too.")
+@click.option("--all", "every", is_flag=True, help="Also list every minimal set of claims.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "markdown", "json", "svg"]),
-    help="How the explanation is written (default: as text).",
+    help="Output format (default: text).",
 )
 @click.option("--out", type=FILE, help="Draw the proof into a .svg, .pdf or .png file.")
 @include_option
-@click.option("--facts", type=FILE, help="Explain a link of what `reason` wrote here.")
+@click.option("--facts", type=FILE, help="Explain a link in this folder written by `reason`.")
 @release_option
 @examples(
     'assbkg explain SiNPs@MXenes expectedGain "cycle life"',
@@ -104,31 +104,33 @@ def explain(
     "--component",
     default="",
     metavar="NAME",
-    help="A part of the cell: negative electrode …",
+    help="Cell component, such as negative electrode.",
     shell_complete=names_of("class", "CellComponent"),
 )
 @click.option(
     "--bottleneck",
     default="",
     metavar="NAME",
-    help="What holds the battery back.",
+    help="Bottleneck, such as volume expansion.",
     shell_complete=names_of("Bottleneck"),
 )
 @click.option(
     "--dimension",
     default="",
     metavar="NAME",
-    help="What should get better: cycle life …",
+    help="Performance dimension, such as cycle life.",
     shell_complete=names_of("PerformanceDimension"),
 )
-@click.option("--commands", is_flag=True, help="Show below each line the command that explains it.")
+@click.option(
+    "--commands", is_flag=True, help="Below each line, show the command that explains it."
+)
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "markdown", "json"]),
     default="text",
     show_default=True,
-    help="How the advice is written.",
+    help="Output format.",
 )
 @include_option
 @release_option
@@ -167,9 +169,13 @@ def advise(
 
 @app.command("what-if")
 @click.argument("link", nargs=-1, metavar="[SUBJECT PROPERTY OBJECT]", shell_complete=link_words)
-@click.option("--also", nargs=3, multiple=True, metavar="S P O", help="Suppose this link too.")
+@click.option("--also", nargs=3, multiple=True, metavar="S P O", help="Also suppose this link.")
 @click.option(
-    "--without", nargs=3, multiple=True, metavar="S P O", help="Suppose that nobody states this."
+    "--without",
+    nargs=3,
+    multiple=True,
+    metavar="S P O",
+    help="Suppose that no source states this link.",
 )
 @include_option
 @click.option(
@@ -178,7 +184,7 @@ def advise(
     type=click.Choice(["text", "markdown", "json"]),
     default="text",
     show_default=True,
-    help="How the outcome is written.",
+    help="Output format.",
 )
 @release_option
 @examples(

@@ -12,7 +12,7 @@ __all__ = ["reference"]
 
 
 @app.command()
-@click.option("--out", type=FILE, required=True, help="The folder of pages.")
+@click.option("--out", type=FILE, required=True, help="Output folder.")
 @ontology_option
 @release_option
 @examples(

@@ -14,26 +14,26 @@ __all__ = ["report"]
 
 
 @app.command()
-@click.option("--out", type=FILE, required=True, help="The folder to write, new or a report.")
+@click.option("--out", type=FILE, required=True, help="Output folder, new or an existing report.")
 @click.option(
     "--component",
     default="",
     metavar="NAME",
-    help="On a part of the cell alone.",
+    help="Restrict the report to this cell component.",
     shell_complete=names_of("class", "CellComponent"),
 )
 @click.option(
     "--bottleneck",
     default="",
     metavar="NAME",
-    help="On what addresses a bottleneck.",
+    help="Restrict the report to this bottleneck.",
     shell_complete=names_of("Bottleneck"),
 )
 @click.option(
     "--system",
     default="",
     metavar="NAME",
-    help="On one material system alone.",
+    help="Restrict the report to this material system.",
     shell_complete=names_of("DesignedSystem"),
 )
 @click.option("--docx", is_flag=True, help="Write report.docx too; needs python-docx.")
@@ -52,7 +52,7 @@ def report(
     key: Path | None,
     release: Path | None,
 ) -> None:
-    """Write a report to hand over: HTML, PDF, tables and figures.
+    """Write a report as HTML and PDF, with tables and figures.
 
     It is on the whole graph, or on one component, bottleneck or system. The same release
     gives the same bytes; manifest.json tells the command that makes the report again.

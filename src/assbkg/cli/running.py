@@ -75,7 +75,7 @@ def _failed(error: BaseException) -> int:
     if TRACEBACK in os.environ:
         raise error
     what = f"{type(error).__name__}: {error}"
-    say(f"assbkg: a fault of assbkg, please report it: {what} ({TRACEBACK}=1 shows where)")
+    say(f"assbkg: internal error, please report it: {what} ({TRACEBACK}=1 shows where)")
     return _OUR_FAULT
 
 

@@ -13,13 +13,13 @@ __all__ = ["serve"]
 
 
 @app.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port",
     type=Whole(0, 65535),
     default=7878,
     show_default=True,
-    help="The port to listen at; 0 takes a free one.",
+    help="Port to listen on (0: any free port).",
 )
 @release_option
 @click.option(
@@ -27,46 +27,46 @@ __all__ = ["serve"]
     type=Seconds(0.05),
     default=10.0,
     show_default=True,
-    help="Seconds that a query may take.",
+    help="Time limit of a query, in seconds.",
 )
 @click.option(
     "--memory",
     type=Mebibytes(16),
     default=1024,
     show_default=True,
-    help="MiB that a query may take.",
+    help="Memory limit of a query, in MiB.",
 )
 @click.option(
     "--max-rows",
     type=Whole(1, 10_000_000),
     default=100_000,
     show_default=True,
-    help="Rows, or triples, that an answer may have.",
+    help="Maximum rows or triples of an answer.",
 )
 @click.option(
     "--max-bytes",
     type=Whole(1_000, 1_000_000_000),
     default=32 * 1024 * 1024,
     show_default=True,
-    help="Bytes that an answer may have.",
+    help="Maximum size of an answer, in bytes.",
 )
 @click.option(
     "--workers",
     type=Threads(),
-    help="Queries that are answered at once, at most 4 a core (default: 2 a core, at least 4).",
+    help="Queries answered in parallel, at most 4 per core (default: 2 per core, at least 4).",
 )
 @click.option(
     "--cache",
     type=Mebibytes(0),
     default=16,
     show_default=True,
-    help="MiB of answers to keep; 0 keeps none.",
+    help="Size of the answer cache, in MiB (0: no cache).",
 )
 @click.option(
     "--public-url",
     metavar="URL",
     default="",
-    help="The URL by which others reach the service through a proxy.",
+    help="Public URL of the service behind a proxy.",
 )
 @examples(
     "assbkg serve",

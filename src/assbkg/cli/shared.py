@@ -67,11 +67,13 @@ format_option = click.option(
     type=click.Choice(ROW_FORMATS),
     default="table",
     show_default=True,
-    help="How the answer is written; bibtex, ris and csl give the works that it rests on.",
+    help="Output format; bibtex, ris and csl list the works that the answer rests on.",
 )
 
 safe_option = click.option(
-    "--safe", is_flag=True, help="With csv or tsv: no cell is a formula to a spreadsheet."
+    "--safe",
+    is_flag=True,
+    help="With csv or tsv: keep spreadsheets from reading cells as formulas.",
 )
 include_option = click.option(
     "--include", type=click.Choice(["contested"]), help="Include contested claims."
@@ -97,7 +99,7 @@ class Pair(click.ParamType[tuple[str, str]]):
             return value
         key, equals, rest = str(value).partition("=")
         if not equals or not key:
-            self.fail(f"{value!r} is no {self.name}", param, ctx)
+            self.fail(f"{value!r} is not a {self.name}", param, ctx)
         return key, rest
 
 

@@ -24,7 +24,7 @@ __all__ = ["build", "check", "demo", "facts", "sentences"]
 
 
 @app.command()
-@click.option("--out", type=FILE, help="Where to publish (default: release beside the tables).")
+@click.option("--out", type=FILE, help="Output folder (default: release next to the tables).")
 @sign_option
 @graphs_option
 @ontology_option
@@ -54,9 +54,9 @@ def build(out: Path | None, key: Path | None, graphs: Path | None, ontology: Pat
     type=Pair(),
     metavar="SOURCE=FILE",
     multiple=True,
-    help="Hold a source against its plain text; - is standard input.",
+    help="Compare a source with its plain text (-: standard input).",
 )
-@click.option("--dl", is_flag=True, help="Have HermiT derive the same, no more and no less.")
+@click.option("--dl", is_flag=True, help="Check that HermiT derives exactly the same.")
 @graphs_option
 @ontology_option
 @examples(
@@ -79,7 +79,7 @@ def check(
 
 @app.command()
 @click.argument("file", type=FILE)
-@click.option("--show-text", is_flag=True, help="Show the sentences too.")
+@click.option("--show-text", is_flag=True, help="Also show the sentences.")
 @examples(
     "assbkg sentences paper.txt",
     "assbkg sentences paper.txt --show-text",
@@ -97,7 +97,7 @@ def sentences(file: Path, show_text: bool) -> None:
 
 
 @app.command()
-@click.option("--out", type=FILE, required=True, help="The folder of facts.")
+@click.option("--out", type=FILE, required=True, help="Output folder.")
 @graphs_option
 @ontology_option
 @examples(
@@ -113,7 +113,7 @@ def facts(out: Path, graphs: Path | None, ontology: Path | None) -> None:
 
 
 @app.command()
-@click.option("--out", type=FILE, default=Path("out"), help="Where graph and pictures go.")
+@click.option("--out", type=FILE, default=Path("out"), help="Output folder for graph and pictures.")
 @examples(
     "assbkg demo --out out",
 )

@@ -14,7 +14,7 @@ from assbkg.cli.shared import FILE, app, examples, say
 __all__ = ["sign", "sign_option", "signed", "verify"]
 
 sign_option = click.option(
-    "--sign", "key", type=FILE, metavar="KEY", help="Sign it, with a private key of ssh."
+    "--sign", "key", type=FILE, metavar="KEY", help="Sign the output with an SSH private key."
 )
 
 
@@ -42,7 +42,7 @@ def signed(folder: Path, key: Path | None) -> Iterator[None]:
     "signers",
     type=FILE,
     metavar="FILE",
-    help="Require a signature by a key in this file: a public key, or allowed_signers of ssh.",
+    help="Require a signature by a key in this file: a public key or an SSH allowed_signers file.",
 )
 @examples(
     "assbkg verify release",
@@ -72,7 +72,7 @@ def verify(folder: Path, signers: Path | None) -> None:
             problems.append(str(error))
     for problem in problems:
         click.echo(problem)
-    click.echo(f"{folder}: {'not as it was published' if problems else 'ok'}")
+    click.echo(f"{folder}: {'differs from what was published' if problems else 'ok'}")
     click.echo(f"  {found.what} of {found.files} files, {found.size:,} bytes")
     for name, value in found.made_with.items():
         click.echo(f"  made with {name} {value}")
@@ -87,12 +87,12 @@ def verify(folder: Path, signers: Path | None) -> None:
 
 @app.command()
 @click.argument("folder", type=FILE)
-@click.option("--key", type=FILE, required=True, help="Private key of ssh, without a passphrase.")
+@click.option("--key", type=FILE, required=True, help="SSH private key without a passphrase.")
 @examples(
     "assbkg sign release --key key",
 )
 def sign(folder: Path, key: Path) -> None:
-    """Sign a release, a report or a folder of facts by a key of ssh.
+    """Sign a release, a report or a folder of facts with an SSH key.
 
     The signature stands beside the manifest, which covers all other files. `assbkg verify`
     checks it, and so does `ssh-keygen -Y verify -n assbkg`. It needs the package

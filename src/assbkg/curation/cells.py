@@ -114,13 +114,13 @@ def _clean(cell: str) -> str:
         category = unicodedata.category(character)
         if category in _UNSEEN or character in _LOST or _BLANK.match(character):
             raise ValueError(
-                f"{shown(cell)} holds U+{ord(character):04X}, which no reader sees; type it anew"
+                f"{shown(cell)} holds U+{ord(character):04X}, which is invisible; retype it"
             )
         marks = marks + 1 if category.startswith("M") else 0
         if marks > _MARKS:
             raise ValueError(f"{shown(cell)} has more than {_MARKS} marks on one letter")
     if unicodedata.category(cell[:1] or "x").startswith("M"):
-        raise ValueError(f"{shown(cell)} begins with a mark that has no letter; type it anew")
+        raise ValueError(f"{shown(cell)} begins with a combining mark without a letter; retype it")
     return cell
 
 
@@ -146,7 +146,7 @@ class Like:
     def __call__(self, cell: str) -> str:
         """Return the cell. Raises `ValueError` unless it fits."""
         if not self._compiled.fullmatch(cell):
-            raise ValueError(f"{shown(cell)} is no {self.what}; {self.advice}")
+            raise ValueError(f"{shown(cell)} is not {self.what}; {self.advice}")
         return cell
 
     @cached_property
@@ -165,8 +165,8 @@ def _split(cell: object) -> object:
 
 def _whole(cell: object) -> object:
     if isinstance(cell, str) and not _WHOLE.fullmatch(cell):
-        hint = "; several are parted by '; ', with a space" if ";" in cell else ""
-        raise ValueError(f"{shown(cell)} is no whole number{hint}; write for example '81'")
+        hint = "; several are separated by '; ', with a space" if ";" in cell else ""
+        raise ValueError(f"{shown(cell)} is not a whole number{hint}; write for example '81'")
     return int(cell) if isinstance(cell, str) else cell
 
 
@@ -181,7 +181,9 @@ def _clean_parts(parts: tuple[str, ...]) -> tuple[str, ...]:
         if not part:
             raise ValueError("a value before or after '; ' is blank")
         if ";" in part:
-            raise ValueError(f"{shown(part)} holds a ';'; values are parted by '; ', with a space")
+            raise ValueError(
+                f"{shown(part)} holds a ';'; values are separated by '; ', with a space"
+            )
         _clean(part)
     return _each_once(parts)
 
@@ -201,7 +203,7 @@ def _names(parts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _year(number: int) -> int:
     if not _FIRST_YEAR <= number <= _LAST_YEAR:
-        raise ValueError(f"{number} is no year; write for example '2024'")
+        raise ValueError(f"{number} is not a year; write for example '2024'")
     return number
 
 
@@ -223,26 +225,28 @@ def _cycle(cell: str) -> str:
     whole = re.sub(r"[,']", "", meant[1]) if meant else ""
     example = whole if _WHOLE.fullmatch(whole) else "200"
     raise ValueError(
-        f"{shown(cell)} is no cycle; write a whole number from 1, "
+        f"{shown(cell)} is not a cycle; write a whole number from 1, "
         f"{'here' if example == whole else 'for example'} {example!r}, "
         f"or {NOT_REPORTED!r} or {NOT_APPLICABLE!r}"
     )
 
 
 _id = Like(
-    r"[a-z0-9]+(-[a-z0-9]+)*", "id", "write lower-case letters, digits and '-', as in 'void-design'"
+    r"[a-z0-9]+(-[a-z0-9]+)*",
+    "an id",
+    "write lower-case letters, digits and '-', as in 'void-design'",
 )
-_record_id = Like(r"s[0-9]{3,}[a-z]+", "id of a claim", "write for example 's081a'")
-_figure_id = Like(r"s[0-9]{3,}m[1-9][0-9]*", "id of a figure", "write for example 's048m1'")
-_fingerprint = Like(r"[0-9a-f]{64}", "fingerprint", "`assbkg sentences FILE` gives them")
+_record_id = Like(r"s[0-9]{3,}[a-z]+", "an id of a claim", "write for example 's081a'")
+_figure_id = Like(r"s[0-9]{3,}m[1-9][0-9]*", "an id of a figure", "write for example 's048m1'")
+_fingerprint = Like(r"[0-9a-f]{64}", "a fingerprint", "`assbkg sentences FILE` gives them")
 _doi = Like(
     r"(10\.[0-9]{4,9}(\.[0-9]+)*/\S*[^\s.,;])?",
-    "bare DOI",
+    "a bare DOI",
     "write it without an address, as in '10.1000/182'",
 )
 _seen = Like(
     r"((publisher|index|citation): https?://[!-~]+, [0-9]{4}-[0-9]{2}-[0-9]{2})?",
-    "account of how a DOI was verified",
+    "an account of how a DOI was verified",
     "write what shows DOI and title together ('publisher', 'index' or 'citation'), its address "
     "and the date, as in 'publisher: https://example.org/article, 2026-12-01'",
 )
@@ -253,7 +257,7 @@ def _on_a_day(seen: str) -> str:
     try:
         return seen if not day or date.fromisoformat(day) else ""
     except ValueError as error:
-        raise ValueError(f"{shown(day)} is no date of the calendar") from error
+        raise ValueError(f"{shown(day)} is not a date of the calendar") from error
 
 
 TextOrBlank = Annotated[str, AfterValidator(_clean)]

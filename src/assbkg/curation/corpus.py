@@ -112,7 +112,7 @@ def read_corpus(graphs: Path) -> Corpus:
     if not folders:
         message = f"holds no source; expected <source>/{SOURCE}"
         if not graphs.is_dir():
-            message = f"is no folder; expected one that holds <source>/{SOURCE}"
+            message = f"is not a folder; expected one that holds <source>/{SOURCE}"
         raise CurationError([Problem(graphs, 0, "", message)])
     problems: list[Problem] = []
     papers = [_read_paper(folder, problems) for folder in folders]

@@ -50,7 +50,7 @@ def read_cells(path: Path) -> tuple[Iterator[list[str]], list[Problem]]:
         problems.append(Problem(path, row, "", message))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _SEPARATOR.match(text):
-        fault = "is 'sep=', which spreadsheets alone understand; take the line out"
+        fault = "is 'sep=', which spreadsheets alone understand; delete the line"
         return iter(()), [*problems, Problem(path, 1, "", fault)]
     return _split_rows(path, text), problems
 

@@ -20,7 +20,7 @@ from assbkg.curation.source import SOURCE
 
 __all__ = ["Beside", "compare", "coverage_of", "side_by_side"]
 
-#: So many words in a row from the paper make a text a quotation.
+#: Minimum number of consecutive words of the paper that make a text a quotation.
 QUOTED_WORDS = 12
 
 
@@ -111,7 +111,7 @@ def _compare_sentences(paper: Paper, sentences: Sequence[Sentence]) -> Iterator[
             if paper.info.sentences is None:
                 yield f"{where}: is not covered"
         elif record.fingerprint != sentence.fingerprint:
-            yield f"{where}: reads otherwise than when it was curated"
+            yield f"{where}: differs from the text that was curated"
         elif record.section != sentence.section:
             yield f"{where}: was curated under section {record.section!r}"
     told = paper.info.sentences

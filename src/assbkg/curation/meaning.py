@@ -149,7 +149,7 @@ def _wrong_unit(unit: str, kind: str, units: tuple[str, ...]) -> str:
             )
             shown = f"{unit!a} (for {unit!r})" if looks_alike else repr(unit)
             return f"{shown} is another spelling of {allowed!r}; copy that"
-    return f"{unit!r} is no unit of {kind}; allowed: {', '.join(units)}"
+    return f"{unit!r} is not a unit of {kind}; allowed: {', '.join(units)}"
 
 
 def _check_step(row: Row[Step], names: Names) -> Iterator[Problem]:

@@ -36,7 +36,7 @@ def parse_parameter(text: str) -> StepParameter:
     found = _PARAMETER.fullmatch(text)
     if not found:
         raise ValueError(
-            f"{text!r} is no parameter; write for example 'Temperature=600 °C' "
+            f"{text!r} is not a parameter; write for example 'Temperature=600 °C' "
             "or 'MassFraction[pvdf]=5.6 wt%'"
         )
     low, high, unit = parse_decimal(found["low"]), found["high"], found["unit"]

@@ -314,5 +314,5 @@ def _require_sentence(record_id: str, sentence: int) -> None:
         raise ValueError(f"id {record_id!r} is of sentence {sentence}, so it begins with {begin!r}")
 
 
-#: All tables of a paper, in the order in which they are told of.
+#: All tables of a paper, in the order of the documentation.
 TABLES = (Reference, Entity, Claim, Measurement, Step, Assessment, Contradiction, Coverage)

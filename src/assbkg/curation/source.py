@@ -74,7 +74,9 @@ def read_source(folder: Path) -> tuple[SourceInfo | None, tuple[Problem, ...]]:
         faults = islice(error.errors(), _LISTED)
         return None, tuple(_from_pydantic(path, fault) for fault in faults)
     except MissingFile:
-        return None, (Problem(path, 0, "", "is missing; it tells what paper the tables are of"),)
+        return None, (
+            Problem(path, 0, "", "is missing; it states which paper the tables describe"),
+        )
     except UnreadableFile as error:
         return None, (Problem(path, error.line, "", error.reason),)
     if info.id != folder.name:
@@ -91,7 +93,7 @@ def _from_pydantic(path: Path, fault: ErrorDetails) -> Problem:
         case "extra_forbidden":
             near = nearest(key, SourceInfo.model_fields, 1)
             known = f"did you mean {near[0]!r}?" if near else f"known: {_known()}"
-            message = f"is no key of a source; {known}"
+            message = f"is not a key of a source; {known}"
         case "value_error":
             message = str(fault["ctx"]["error"])
         case "literal_error":
@@ -99,7 +101,7 @@ def _from_pydantic(path: Path, fault: ErrorDetails) -> Problem:
         case "string_too_short" | "too_short":
             message = "is blank"
         case "tuple_type":
-            message = f"{shown(fault['input'])} is no list; write ['…', '…']"
+            message = f"{shown(fault['input'])} is not a list; write ['…', '…']"
         case _:
             message = f"{shown(fault['input'])}: {fault['msg']}"
     return Problem(path, 0, key, message)

@@ -34,7 +34,7 @@ R = TypeVar("R", bound=Record)
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 
 #: What to do about columns that a spreadsheet adds.
-_TAKE_OUT = "take the commas at the end of the rows out, or delete the empty columns"
+_TAKE_OUT = "delete the commas at the end of the rows, or the empty columns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _check_header(path: Path, found: Sequence[str], known: Sequence[str]) -> lis
     if len(found) == 1 and found[0] not in known:
         mark = next((mark for mark in ";\t|" if mark in found[0]), None)
         if mark:
-            message = f"columns are parted by {mark!r}; expected ','"
+            message = f"columns are separated by {mark!r}; expected ','"
             return [Problem(path, 1, "", message)]
     blank = len(found) - len(_without_blank_end(found))
     if blank:
@@ -138,7 +138,7 @@ def _parse_rows(
     given = set(kind.model_fields)
     for number, cells in enumerate(lines, start=2):
         if not any(cells):
-            tally.add(Problem(path, number, "", "is blank; take the row out"))
+            tally.add(Problem(path, number, "", "is blank; delete the row"))
         elif len(cells) != len(header):
             message = f"has {len(cells)} cells; the header has {len(header)}"
             if len(_without_blank_end(cells)) <= len(header) < len(cells):
@@ -199,7 +199,7 @@ def _check_order(rows: Sequence[Row[Record]]) -> Iterator[Problem]:
             yield row.problem("", f"repeats {row.record.called!r} of row {first[key]}")
         elif before is not None and before.record.sort_key() > key:
             message = (
-                f"is out of order: {row.record.called!r} stands after "
+                f"is out of order: {row.record.called!r} comes after "
                 f"{before.record.called!r}; rows are sorted {row.record.order}"
             )
             yield row.problem("", message)

@@ -82,7 +82,7 @@ def _read_catalog(path: Path) -> dict[str, Path]:
     except UnreadableFile as error:
         raise OntologyError(str(error)) from error
     except (expat.ExpatError, LookupError, ValueError) as error:  # an unknown encoding, too
-        raise OntologyError(f"{path}: is no XML catalog: {error}") from error
+        raise OntologyError(f"{path}: is not an XML catalog: {error}") from error
     if any(not {"name", "uri"} <= entry.keys() for entry in entries):
         raise OntologyError(f"{path}: an entry lacks name or uri")
     return {entry["name"]: path.parent / _beside(path, entry["uri"]) for entry in entries}

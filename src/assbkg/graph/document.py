@@ -72,7 +72,7 @@ def _with_blank_nodes(triple: Triple, described: _Described) -> Iterator[Triple]
 
 
 def _described(node: object, label: str, described: _Described) -> Iterator[Triple]:
-    """Yield what is said of a node, under a label; not by recursion, since lists nest deep."""
+    """Yield the statements about a node, under a label; not by recursion, since lists nest deep."""
     waiting = [(node, label)]
     while waiting:
         node, label = waiting.pop()

@@ -45,7 +45,7 @@ def write_json_ld(quads: Quads, file: IO[bytes]) -> None:
 
 
 def _node(quads: Iterable[Quad], short: Callable[[str], str]) -> dict[str, list[_Value]]:
-    """Return what is said of one subject, by predicate."""
+    """Return the statements about one subject, by predicate."""
     node: dict[str, list[_Value]] = {}
     for quad in quads:
         predicate = quad.predicate.value

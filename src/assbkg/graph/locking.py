@@ -285,14 +285,14 @@ def _require_workshop(place: Path) -> None:
     """Raise `BuildError` when something else has the name of a workshop."""
     try:
         if not stat.S_ISDIR(place.lstat().st_mode):
-            raise BuildError(f"{place}: is no folder, and is in the way; move it away")
+            raise BuildError(f"{place}: is not a folder, and is in the way; move it away")
         strangers = {path.name for path in place.iterdir()} - _PARTS
     except FileNotFoundError:
         return
     if strangers:
         raise BuildError(
-            f"{place}: holds {min(strangers)}, which assbkg did not make; move it away, so that "
-            "it is not lost"
+            f"{place}: holds {min(strangers)}, which assbkg did not make; move it elsewhere "
+            "so that it is not lost"
         )
 
 

@@ -33,11 +33,11 @@ def read_manifest(path: Path) -> dict[str, Any]:
 def outputs(manifest: Mapping[str, Any], path: Path) -> dict[str, str]:
     """Return the files that a manifest lists, with their SHA-256; `path` is for messages.
 
-    Raises `BuildError` if it lists too many, or what is no name of a file below its folder.
+    Raises `BuildError` if it lists too many, or what is not a name of a file below its folder.
     """
     listed = manifest.get("outputs")
     if not isinstance(listed, dict):
-        raise BuildError(f"{path}: 'outputs' is no list of files with their SHA-256")
+        raise BuildError(f"{path}: 'outputs' is not a list of files with their SHA-256")
     if len(listed) > MOST_FILES:
         raise BuildError(f"{path}: lists {len(listed):,} files; expected at most {MOST_FILES:,}")
     for name, digest in listed.items():
@@ -50,4 +50,4 @@ def outputs(manifest: Mapping[str, Any], path: Path) -> dict[str, str]:
 def _require_name(name: str, path: Path) -> None:
     """Raise `BuildError` if a manifest at `path` lists what is no file below its folder."""
     if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
-        raise BuildError(f"{path}: {name[:80]!a} is no name of a file in the folder")
+        raise BuildError(f"{path}: {name[:80]!a} is not a name of a file in the folder")

@@ -1,7 +1,7 @@
 """What may be replaced: a folder that holds nothing but what its writer put there.
 
 A kind of folder has fixed names, and a *mark*: a file that lists the SHA-256 of all others. A
-file that is not of such a name, is no ordinary file, or differs from what the mark says is not
+file that is not of such a name, is not an ordinary file, or differs from what the mark says is not
 ours to delete.
 """
 
@@ -61,8 +61,8 @@ class Kind:
                 raise self._stranger(path, shown)
             if sha256_of(Path(entry.path), folder) != sums[path]:
                 raise BuildError(
-                    f"{shown}: {path} is not as this {self.what} was written; move it away, so "
-                    "that it is not lost"
+                    f"{shown}: {path} differs from what was written to this {self.what}; move "
+                    "it elsewhere so that it is not lost"
                 )
 
     def is_mark(self, name: str) -> bool:
@@ -73,8 +73,8 @@ class Kind:
         mark = folder / self.mark
         if mark.is_symlink() or not mark.is_file():
             raise BuildError(
-                f"{shown}: holds other files and no {self.mark}; choose an empty folder, "
-                "so that nothing is lost"
+                f"{shown}: holds other files and no {self.mark}; choose an empty folder so "
+                "that nothing is lost"
             )
         try:
             return self.sums(mark)
@@ -92,8 +92,8 @@ class Kind:
 
     def _stranger(self, path: str, shown: Path) -> BuildError:
         return BuildError(
-            f"{shown}: holds {path}, which is no part of a {self.what}; move it away, so that it "
-            "is not lost"
+            f"{shown}: holds {path}, which is no part of a {self.what}; move it elsewhere so "
+            "that it is not lost"
         )
 
 

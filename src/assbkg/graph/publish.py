@@ -110,7 +110,8 @@ def _write(path: Path, contents: Contents) -> Written:
     digest = hashing.hash.hexdigest()
     if sha256_of(path) != digest:
         raise BuildError(
-            f"{path}: reads back otherwise than it was written; the old release is as it was"
+            f"{path}: what was read back differs from what was written; the old release is "
+            "unchanged"
         )
     return Written(digest, hashing.size)
 

@@ -108,7 +108,9 @@ def _open(folder: Path, found: Path) -> Release:
     try:
         store.bulk_load(data, format=RdfFormat.N_QUADS)
     except (SyntaxError, ValueError) as error:
-        raise BuildError(f"{found / QUADS}: is no N-Quads: {error}; build it again") from error
+        raise BuildError(
+            f"{found / QUADS}: is not valid N-Quads: {error}; build it again"
+        ) from error
     return Release(found, manifest, store)
 
 
@@ -119,8 +121,8 @@ def _read(folder: Path, name: str, expected: object) -> bytes:
         raise _damaged(folder, error) from error
     if sha256(data) != expected:
         raise BuildError(
-            f"{folder / name}: is not what the manifest says; it was altered or cut short. "
-            "Build it again"
+            f"{folder / name}: does not match the manifest: it was altered or truncated; "
+            "build it again"
         )
     return data
 

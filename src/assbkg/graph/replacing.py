@@ -40,14 +40,14 @@ def prepared(folder: Path, kind: Kind) -> Iterator[Path]:
             with alone(folder, staged):
                 if _identity(folder) != before:
                     raise BuildError(
-                        f"{folder}: was moved, or put there, while its successor was made; "
+                        f"{folder}: was moved or created while the new version was made; "
                         "nothing was changed"
                     )
                 _swap(folder, kind, staged)
     except OSError as error:
         reason = error.strerror or str(error)
         raise BuildError(
-            f"{folder}: can't be written: {reason}; the old {kind.what} is as it was"
+            f"{folder}: can't be written: {reason}; the old {kind.what} is unchanged"
         ) from error
 
 

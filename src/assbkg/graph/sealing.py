@@ -47,14 +47,14 @@ def signed_by(mark: Path, signers: Mapping[PublicKey, str] | None = None) -> str
     if not os.path.lexists(place):
         if signers is None:
             return ""
-        raise SignatureError(f"{place}: is missing: nobody signed this")
+        raise SignatureError(f"{place}: is missing: it is not signed")
     signature = read_bytes(place, MOST_KEY_BYTES, mark.parent)
     try:
         key = check_signature(read_bytes(mark, MOST_BYTES, mark.parent), signature)
     except SignatureError as error:
         raise SignatureError(f"{place}: {error}") from error
     if signers is None:
-        return f"the key {key.fingerprint}, of which nothing is known"
+        return f"the key {key.fingerprint}, which is unknown"
     if key not in signers:
         raise SignatureError(f"{place}: is by the key {key.fingerprint}, which is not trusted")
     return f"{signers[key]} with the key {key.fingerprint}"

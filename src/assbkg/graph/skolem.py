@@ -79,5 +79,5 @@ def _name(description: list[Triple], names: dict[BlankNode, NamedNode]) -> Named
 
 def _known(node: BlankNode, names: dict[BlankNode, NamedNode]) -> NamedNode:
     if node not in names:
-        raise OntologyError("a blank node says nothing of itself; give it an IRI")
+        raise OntologyError("a blank node has no properties; give it an IRI")
     return names[node]

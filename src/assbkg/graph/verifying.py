@@ -96,7 +96,7 @@ def _sums(manifest: Mapping[str, Any], mark: Path) -> dict[str, str]:
             f"{mark}: lists no sums, as those of an older version; write the folder again"
         )
     if not isinstance(listed, dict) or not all(isinstance(one, dict) for one in listed.values()):
-        raise BuildError(f"{mark}: 'files' is no list of files with their sums")
+        raise BuildError(f"{mark}: 'files' is not a list of files with their sums")
     return outputs({"outputs": {name: one.get("sha256") for name, one in listed.items()}}, mark)
 
 

@@ -111,7 +111,7 @@ class _Maker:
     def _sorted_facts(
         self,
     ) -> tuple[dict[str, str], list[tuple[int, TripleText]], list[TripleText]]:
-        """The types of the paper's own terms, what else is said of them, what is common.
+        """The types of the paper's own terms, other statements about them, what is common.
 
         Claims and the links that they state are left out, since papers differ in them.
         """

@@ -37,7 +37,7 @@ _PARAMETER: Final = re.compile(r"\$([a-z_]+)")
 
 @dataclass(frozen=True)
 class Size:
-    """How large a literature is to be: so many papers, or so many claims."""
+    """Size of a literature, in papers or in claims."""
 
     number: int
     unit: Literal["papers", "claims"]

@@ -10,7 +10,7 @@ from assbkg.vocabulary import shorten
 
 __all__ = ["TOLD_CLASHES", "contradiction"]
 
-#: So many clashes are told; the others are alike.
+#: Maximum number of clashes told; the others are alike.
 TOLD_CLASHES: Final = 10
 
 
@@ -22,8 +22,8 @@ def contradiction(
     `terms` has the terms of codes; a thing without one is a witness, which an axiom gives.
     """
     told = "\n".join(
-        f"  {shorten(terms[thing]) if thing in terms else 'what an axiom says there is'} "
+        f"  {shorten(terms[thing]) if thing in terms else 'an individual required by an axiom'} "
         f"is both {shorten(terms[first])} and {shorten(terms[second])}"
         for thing, first, second in clashes
     )
-    return ReasoningError(f"the facts contradict themselves:\n{told}")
+    return ReasoningError(f"the facts are inconsistent:\n{told}")

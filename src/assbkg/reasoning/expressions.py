@@ -117,7 +117,7 @@ class Expressions:
         return node.startswith(XSD) or node in _DATATYPES
 
     def name(self, node: str, depth: int = 0) -> str:
-        """A node as messages have it; one without a name is told by what it says."""
+        """A node as messages have it; one without a name is described by its statements."""
         if not is_anonymous(node):
             return short(node)
         if depth > 9:  # noqa: PLR2004 - deep enough for any message

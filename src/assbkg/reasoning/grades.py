@@ -92,7 +92,7 @@ def claimed_levels(
 
 
 def _noted(quads: Iterable[Quad], claims: dict[str, list[str]]) -> Iterator[Quad]:
-    """Pass quads on, and note what is said of each claim, in the order of `_OF_CLAIMS`."""
+    """Pass quads on, and note what is stated about each claim, in the order of `_OF_CLAIMS`."""
     for quad in quads:
         place = _OF_CLAIMS.get(quad.predicate)
         if place is not None:

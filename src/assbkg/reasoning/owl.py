@@ -45,7 +45,7 @@ _SILENT = {
         *("Annotation", "AnnotationProperty", "Axiom", "Class", "DatatypeProperty"),
         *("DeprecatedClass", "DeprecatedProperty", "NamedIndividual", "ObjectProperty"),
         *("Ontology", "OntologyProperty", "Restriction", "Thing"),
-        # what is said about axioms and whole ontologies
+        # statements about axioms and whole ontologies
         *("annotatedProperty", "annotatedSource", "annotatedTarget", "backwardCompatibleWith"),
         *("deprecated", "imports", "incompatibleWith", "priorVersion", "versionIRI"),
         "versionInfo",

@@ -51,14 +51,16 @@ def parse_endpoint(url: str) -> Endpoint:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise UploadError(f"{url!r} is no URL: {error}") from error
+        raise UploadError(f"{url!r} is not a URL: {error}") from error
     if parts.username is not None or parts.password is not None:
         raise UploadError(
             f"the URL of {host} holds credentials, which other users of this computer can read; "
             f"give --user, and the password in {PASSWORD}"
         )
     if not url.isascii() or not url.isprintable() or " " in url:
-        raise UploadError(f"{url!r} is no URL: spaces and letters beyond ASCII are written as %20")
+        raise UploadError(
+            f"{url!r} is not a URL: spaces and letters beyond ASCII are written as %20"
+        )
     if parts.scheme not in _PORTS or not host or port == 0:
         raise UploadError(
             f"{url!r}: expected an http or https URL, such as http://127.0.0.1:7878/store"

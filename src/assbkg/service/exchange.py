@@ -123,7 +123,7 @@ def _attempt(
             if response.status not in _SUCCESS:
                 refuse(endpoint, response)
             if not whole:
-                raise PassingFault("it said that all is well before it had everything")
+                raise PassingFault("it reported success before it had received everything")
             return read(response)
     except TimeoutError as error:
         # Not asked again: it may still be at work on the first request.
@@ -150,6 +150,8 @@ def _connect(connection: HTTPConnection, endpoint: Endpoint) -> None:
         if error.errno != socket.EAI_AGAIN:
             raise NoAnswer(f"{endpoint}: no host is called {connection.host!r}") from error
         raise
+    except UnicodeError as error:  # of IDNA: an empty or a long label, or a sign of no name
+        raise NoAnswer(f"{endpoint}: no host can be called {connection.host!r}") from error
     except TimeoutError as error:
         raise PassingFault(f"no connection within {connection.timeout:g} s") from error
     except ConnectionRefusedError as error:

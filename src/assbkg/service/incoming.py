@@ -1,4 +1,4 @@
-"""What a server may send: so many bytes of a head and of an answer, within so long.
+"""What a server may send: limits on the bytes of a head and of an answer, and on time.
 
 A limit for each step of waiting would be none: a server can send a byte a second, or one
 `100 Continue` after another, forever. Here each byte counts, whatever it is a part of.

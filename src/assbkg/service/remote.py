@@ -15,7 +15,7 @@ from typing import Final
 
 from pyoxigraph import Literal, QueryBoolean, QueryResultsFormat, parse_query_results
 
-from assbkg.asking.dataset import with_dataset
+from assbkg.asking.dataset import form_of, with_dataset
 from assbkg.asking.results.answers import require_table
 from assbkg.errors import NoAnswer, QueryError, UploadError
 from assbkg.service.endpoint import Endpoint
@@ -49,13 +49,15 @@ def ask_published(
 ) -> bytes:
     """The answer of the published graph to a SELECT or ASK query, as `ask_endpoint` gives it.
 
-    Raises what `ask_endpoint` raises, and `NoAnswer` when the answer has nothing and the server
-    does not hold all four graphs, or can't put them together.
+    Raises what `ask_endpoint` raises, `QueryError` for other queries, and `NoAnswer` when the
+    answer has nothing and the server does not hold all four graphs, or can't put them together.
     """
 
     def ask(text: str) -> bytes:
         return ask_endpoint(endpoint, text, authorisation, patience)
 
+    if (form := form_of(query)) in ("CONSTRUCT", "DESCRIBE"):
+        raise QueryError(f"{form} gives triples; another server is asked SELECT and ASK alone")
     named = with_dataset(query)
     refused: UploadError | None = None
     try:

@@ -83,7 +83,7 @@ def upload(
 def _watched(
     graph: Outgoing, tell: Callable[[Sent], None]
 ) -> Callable[[], Generator[bytes, None, None]]:
-    """The chunks of a graph, told of on their way.
+    """Yield the chunks of a graph, reporting progress.
 
     They raise `UploadError` when they are not what was announced. Each is held back until
     the next is there, and the last until all fit: no server gets the whole of a wrong body.

@@ -94,14 +94,14 @@ def _taken_apart(signature: bytes) -> tuple[bytes, str, bytes, bytes]:
     """The key, the hash, the algorithm and the value of a signature."""
     found = _ARMOURED.fullmatch(signature)
     if found is None:
-        raise SignatureError("is no signature of ssh-keygen")
+        raise SignatureError("is not a signature of ssh-keygen")
     try:
         data = base64.b64decode(b"".join(found[1].split()), validate=True)
     except binascii.Error as error:
-        raise SignatureError(f"is no signature of ssh-keygen: {error}") from error
+        raise SignatureError(f"is not a signature of ssh-keygen: {error}") from error
     head = _MAGIC + struct.pack(">I", _VERSION)
     if not data.startswith(head):
-        raise SignatureError(f"is no signature of version {_VERSION}")
+        raise SignatureError(f"is not a signature of version {_VERSION}")
     blob, namespace, _, hashed, signed = _unpacked(data[len(head) :], 5)
     algorithm, value = _unpacked(signed, 2)
     if namespace != NAMESPACE.encode():
@@ -125,7 +125,7 @@ def _private_key(path: Path) -> PrivateKeyTypes:
             f"-f {path} manifest.json` in the folder instead"
         ) from None
     except (ValueError, NotImplementedError, UnsupportedAlgorithm) as error:
-        raise SignatureError(f"{path}: is no private key of OpenSSH that can sign") from error
+        raise SignatureError(f"{path}: is not a private key of OpenSSH that can sign") from error
 
 
 def _public_key(blob: bytes) -> PublicKeyTypes:
@@ -147,7 +147,7 @@ def _blob(public: PublicKeyTypes, path: Path) -> bytes:
     try:
         line = public.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
     except (ValueError, TypeError) as error:
-        raise SignatureError(f"{path}: is no Ed25519, RSA or ECDSA key") from error
+        raise SignatureError(f"{path}: is not an Ed25519, RSA or ECDSA key") from error
     return base64.b64decode(line.split()[1])
 
 
@@ -166,7 +166,7 @@ def _signature(private: PrivateKeyTypes, message: bytes, path: Path) -> tuple[by
         der = private.sign(message, ec.ECDSA(hashed, deterministic_signing=True))
         return name, _packed(*map(_mpint, decode_dss_signature(der)))
     raise SignatureError(
-        f"{path}: is no Ed25519 or ECDSA key, nor RSA with {_FEWEST_RSA_BITS} bits or more"
+        f"{path}: is not an Ed25519 or ECDSA key, nor RSA with {_FEWEST_RSA_BITS} bits or more"
     )
 
 
@@ -191,7 +191,7 @@ def _verify(public: PublicKeyTypes, algorithm: bytes, value: bytes, message: byt
                     f"uses the algorithm {_shown(algorithm)}, which does not fit its key"
                 )
     except InvalidSignature:
-        raise SignatureError("is no signature of this manifest") from None
+        raise SignatureError("is not a signature of this manifest") from None
 
 
 def _curve(public: EllipticCurvePublicKey) -> tuple[bytes, HashAlgorithm]:

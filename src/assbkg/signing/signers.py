@@ -71,7 +71,7 @@ def _key(kind: str, blob: str, place: str) -> PublicKey:
     try:
         data = base64.b64decode(blob, validate=True)
     except binascii.Error as error:
-        raise SignatureError(f"{place}: the key is no base64: {error}") from error
+        raise SignatureError(f"{place}: the key is not valid base64: {error}") from error
     if not data[4:].startswith(kind.encode()):
         raise SignatureError(f"{place}: the key is not of the kind {kind}")
     return PublicKey(data)

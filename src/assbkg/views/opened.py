@@ -97,4 +97,4 @@ class OpenedGraph(KnowledgeGraph):
 def _require(name: str, given: str, columns: tuple[str, ...], kind: str = "column") -> None:
     """Refuse what there is not, with what there is."""
     if given not in columns:
-        raise DrawingError(f"{name}={given!r} is no {kind}; there is {', '.join(columns)}")
+        raise DrawingError(f"{name}={given!r} is not a {kind}; there is {', '.join(columns)}")

@@ -34,7 +34,7 @@ def check_target(path: Path) -> None:
         if path.is_dir():
             raise DrawingError(f"{path}: is a folder; expected the name of a file")
         if path.exists() and not path.is_file():
-            raise DrawingError(f"{path}: is no ordinary file, and won't be replaced")
+            raise DrawingError(f"{path}: is not an ordinary file, and won't be replaced")
         place = _place(path)
         if place.is_symlink():
             raise DrawingError(f"{path}: is a link that leads back to itself; name a file")

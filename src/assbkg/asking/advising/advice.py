@@ -39,7 +39,7 @@ class Question:
 
 @dataclass(frozen=True, repr=False)
 class Option:
-    """A class of strategies to try, with the systems that use it, best borne out first."""
+    """A class of strategies to try, with the systems that use it, best supported first."""
 
     strategy: str
     name: str
@@ -95,7 +95,7 @@ class Gap:
 
     @property
     def grade(self) -> str:
-        """How strongly the best of what suggests it is borne out."""
+        """How strongly the best of what suggests it is supported."""
         shown = self.uses if self.shown_by_uses else self.grounds
         return strongest(one.grade for one in shown)
 
@@ -120,7 +120,7 @@ class Nearest:
 
 @dataclass(frozen=True, repr=False)
 class Advice:
-    """The answer to a question, each part best borne out first.
+    """The answer to a question, each part best supported first.
 
     `names` is the question in words. `told` are the links that say what suffers from the
     bottleneck, or else limits the dimension, or else from what the component suffers;

@@ -1,4 +1,4 @@
-"""What should I try? Strategies by how well they are borne out, and the gaps around them."""
+"""What should I try? Strategies by how well they are supported, and the gaps around them."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Advisor:
         """What is asked, by IRIs. Raises as `advise` does."""
         if not (component or bottleneck or dimension):
             raise QueryError(
-                "advice on what? Give a component, a bottleneck or a performance dimension, "
+                "nothing to advise on: give a component, a bottleneck or a performance dimension, "
                 "or several of these"
             )
         resolve = self.explainer.entities.resolve

@@ -53,7 +53,7 @@ class Effects:
         return any(True for s in strategies for _ in self._links(s, question))
 
     def options(self, uses: Iterable[Use]) -> tuple[Option, ...]:
-        """Uses by class of strategy, best borne out first."""
+        """Uses by class of strategy, best supported first."""
         found: dict[str, list[Use]] = {}
         for use in uses:
             for kind in self.components.classes_of(use.strategy):

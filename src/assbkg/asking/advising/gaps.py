@@ -1,4 +1,4 @@
-"""Gaps: what the mechanisms in the graph suggest, and no system in it is told to have tried."""
+"""Gaps: what the mechanisms in the graph suggest, and no system in it is reported to have tried."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Gaps:
     elsewhere: Sequence[Use]
 
     def find(self) -> tuple[Gap, ...]:
-        """All gaps, by kind, each kind best borne out first."""
+        """All gaps, by kind, each kind best supported first."""
         kinds = (
             self._of_strategies(),
             self._of_effects(),

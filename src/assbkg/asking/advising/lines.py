@@ -46,7 +46,7 @@ def gap_lines(gap: Gap, *, brief: bool) -> Iterator[Line]:
     yield Line(2, f"{gap.name} — {_standing(gap)}")
     if gap.look_at:
         users = f"in use in {', '.join(gap.look_at)}"
-        perhaps = f"perhaps no gap: {users}, whose component is open"
+        perhaps = f"perhaps not a gap: {users}, whose component is not stated"
         yield Line(3, users if gap.kind == "effect" else perhaps)
     if gap.shown_by_uses:
         yield from _uses(gap.uses, 3, brief=brief)
@@ -57,7 +57,7 @@ def gap_lines(gap: Gap, *, brief: bool) -> Iterator[Line]:
 
 
 def note_lines(notes: SystemNotes) -> Iterator[Line]:
-    """What is told of a system; each assessment once."""
+    """What is reported about a system; each assessment once."""
     system, told = notes.system, set[str]()
     about = system.doubt
     if notes.serves_as:
@@ -102,7 +102,7 @@ def figure_text(figure: Figure, system: str = "") -> str:
     bound = f"{figure.comparator} " if figure.comparator in _BOUNDS else ""
     conditions = "".join(f", {name} {value}" for name, value in figure.conditions)
     cites = f" [{figure.cites}]" if figure.cites else ""
-    left_out = f"; not told: {', '.join(figure.left_out)}" if figure.left_out else ""
+    left_out = f"; not reported: {', '.join(figure.left_out)}" if figure.left_out else ""
     note = f"; note: {figure.note}" if figure.note else ""
     return (
         f"figure{modality}{status}: {figure.quantity}{of} {bound}{figure.as_written}"
@@ -143,7 +143,7 @@ def _does(effect: Effect, graded: bool) -> str:
 
 
 def _called(system: System) -> str:
-    """A system with what is told of its component."""
+    """A system with what is reported about its component."""
     general = "in general" if system.kind == "general" else ""
     return f"{system.name} ({', '.join(filter(None, (general, *system.serves_as, system.doubt)))})"
 
@@ -153,14 +153,14 @@ def _through(effect: Effect) -> str:
     for mechanism in effect.mechanisms:
         way = mechanism.kind + (f" ({mechanism.family})" if mechanism.family else "")
         ways.append(way + (f" against {_and(mechanism.against)}" if mechanism.against else ""))
-    return f" through {_and(ways)}" if ways else ", mechanism not told"
+    return f" through {_and(ways)}" if ways else ", mechanism not stated"
 
 
 def _standing(one: Option | Gap) -> str:
     """Grade, number of sources, and of systems if it rests on any."""
     parts = [one.grade, _count(len(one.sources), "source")]
     if one.uses:
-        parts.append(_count(len(one.systems), "system") if one.systems else "said in general")
+        parts.append(_count(len(one.systems), "system") if one.systems else "discussed in general")
     return " · ".join(parts)
 
 

@@ -31,19 +31,19 @@ def outline(advice: Advice) -> Iterator[Line]:
     else:
         yield from _nothing(advice)
     if advice.open:
-        yield Line(0, "In use in systems whose component is not told, or contested")
+        yield Line(0, "In use in systems whose component is not stated, or contested")
         yield from option_lines(advice.open, brief=brief)
     yield from _gaps(advice, brief=brief)
     made = [notes for notes in advice.systems if notes.system.kind != "general"]
     if made:
-        yield Line(0, "What is told of these systems")
+        yield Line(0, "Reported for these systems")
         yield from (line for notes in made for line in note_lines(notes))
     if advice.contested:
-        standing = "which are let stand here" if advice.included else "on which nothing here rests"
+        standing = "included here" if advice.included else "not used here"
         yield Line(0, f"Contested claims, {standing}")
         yield from (line for one in advice.contested for line in contested_lines(one))
     if advice.cited:
-        yield Line(0, "Works cited here, as they are assessed")
+        yield Line(0, "Assessments of works cited here")
         yield from assessment_lines(advice.cited, 1, set())
 
 
@@ -60,7 +60,7 @@ def title(names: Question, at: bool = False) -> str:
 
 
 def _preface(advice: Advice) -> Iterator[Line]:
-    """What is told of the bottleneck or dimension itself, and of the component."""
+    """What is reported of the bottleneck or dimension itself, and of the component."""
     names = advice.names
     if names.component and names.bottleneck and not advice.told_here:
         yield Line(1, f"No source in the graph says that {_a(names.component)} suffers from it.")
@@ -73,19 +73,19 @@ def _preface(advice: Advice) -> Iterator[Line]:
         yield Line(1, figure_text(figure), (figure.command,))
         yield from assessment_lines(figure.assessments, 2, told)
     if advice.region:
-        yield Line(1, "No system serves as a region of a cell, so all systems are taken.")
+        yield Line(1, "No system serves as a region of a cell, so all systems are considered.")
     elif names.component and not advice.serving:
-        yield Line(1, f"The graph holds no designed system that serves as {names.component}.")
+        yield Line(1, f"The graph has no designed system that serves as {names.component}.")
 
 
 def _told(advice: Advice) -> str:
-    """Everything told of what is asked, in one line."""
+    """Everything reported about what is asked, in one line."""
     if advice.names.bottleneck:
-        return f"Told to suffer from it: {', '.join(ground.subject for ground in advice.told)}"
+        return f"Reported to suffer from it: {', '.join(ground.subject for ground in advice.told)}"
     if advice.names.dimension:
-        return f"Told to limit it: {', '.join(ground.subject for ground in advice.told)}"
+        return f"Reported to limit it: {', '.join(ground.subject for ground in advice.told)}"
     bottlenecks = dict.fromkeys(ground.object for ground in advice.told)
-    return f"Told to suffer from {', '.join(bottlenecks)}"
+    return f"Reported to suffer from {', '.join(bottlenecks)}"
 
 
 def _nothing(advice: Advice) -> Iterator[Line]:
@@ -93,10 +93,10 @@ def _nothing(advice: Advice) -> Iterator[Line]:
     names = advice.names
     of = "" if advice.region or not names.component else f" of {_a(names.component)}"
     asked = " and ".join(filter(None, (names.bottleneck, names.dimension)))
-    helps = f" is told to help with {asked}" if asked else " is told to have an effect"
+    helps = f" is reported to help with {asked}" if asked else " is reported to have an effect"
     yield Line(0, f"No strategy{of} in the graph{helps}")
     if advice.partly:
-        yield Line(1, f"That may be for want of reading: {_extent(advice)}.")
+        yield Line(1, f"Reading may be incomplete: {_extent(advice)}.")
     for near in advice.nearest:
         yield Line(1, f"There is an answer for {near.name}, which {near.how}.")
 
@@ -110,8 +110,8 @@ def _extent(advice: Advice) -> str:
 def _gaps(advice: Advice, *, brief: bool) -> Iterator[Line]:
     """Gaps by kind, under what they are and what they are not."""
     if advice.gaps:
-        yield Line(0, "Gaps: suggestions of the graph, no findings")
-        yield Line(1, f"Not in the graph is not never tried: {_extent(advice)}.")
+        yield Line(0, "Gaps: suggestions from the graph, not findings")
+        yield Line(1, f"What is not in the graph may have been tried: {_extent(advice)}.")
     elif advice.options:
         yield Line(0, "No gaps: the graph suggests nothing here beyond what is in use")
     for kind, gaps in groupby(advice.gaps, key=lambda gap: gap.kind):
@@ -123,8 +123,8 @@ def _gaps(advice: Advice, *, brief: bool) -> Iterator[Line]:
 def _missing(kind: GapKind, names: Question) -> str:
     return {
         "strategy": f"Strategies that no {names.component} in the graph employs",
-        "effect": f"Effects that are told elsewhere of strategies in use in {_a(names.component)}",
-        "family": f"Families of mechanisms through which no {names.component} in the graph works",
+        "effect": f"Effects reported elsewhere for strategies in use in {_a(names.component)}",
+        "family": f"Families of mechanisms that no {names.component} in the graph uses",
         "bottleneck": "Bottlenecks that no strategy in the graph addresses",
         "component": f"Components in which no strategy in the graph addresses {names.bottleneck}",
     }[kind]

@@ -1,7 +1,7 @@
 """What advice is made of: links with their grounds, effects of strategies, systems, figures.
 
 Records only. Three voices stay apart in them: claims say what a source says, grades how
-strongly a link is borne out, assessments what a curator thinks.
+strongly a link is supported, assessments what a curator thinks.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class Use:
 
     @property
     def grade(self) -> str:
-        """How strongly all of the effects together are borne out."""
+        """How strongly all of the effects together are supported."""
         return weakest(effect.ground.grade for effect in self.effects)
 
 
@@ -156,7 +156,7 @@ class Contested:
 
 @dataclass(frozen=True)
 class SystemNotes:
-    """What else is told of a system: its part in a cell, its figures, its reported gains."""
+    """What else is reported about a system: its part in a cell, its figures, its reported gains."""
 
     system: System
     serves_as: tuple[Ground, ...]

@@ -1,4 +1,4 @@
-"""What suffers from which bottleneck, what limits which dimension, and what is told of either."""
+"""What suffers from which bottleneck, what limits which dimension, and reports on either."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Suffering:
                 yield from links
 
     def of(self, component: str) -> dict[str, list[Fact]]:
-        """The bottlenecks from which a component is told to suffer, with the links."""
+        """The bottlenecks from which a component is reported to suffer, with the links."""
         found: dict[str, list[Fact]] = {}
         for thing, bottleneck in self.facts.pairs(SUFFERS_FROM):
             if self.components.serves(thing, component):
@@ -51,7 +51,7 @@ class Suffering:
         return found
 
     def is_told(self, question: Question) -> bool:
-        """Tell whether the component asked for is told to suffer from the bottleneck."""
+        """Tell whether the component asked for is reported to suffer from the bottleneck."""
         return question.bottleneck in self.of(question.component)
 
     def extent(self, bottleneck: str, told: tuple[Ground, ...]) -> tuple[Figure, ...]:

@@ -1,4 +1,4 @@
-"""How a question may be read: as which named query, with which values, and how well it fits."""
+"""How a question may be read: which named query, with which values, and how well it fits."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class Reply:
         if self.verdict == "unsure":
             return _unsure(self.readings)
         return (
-            "The graph can't be asked that: it knows nano-designs for solid-state batteries, "
+            "The graph cannot answer that: it covers nano-designs for solid-state batteries, "
             "their mechanisms,\nbottlenecks, benefits, figures, syntheses and who says so. "
             "`assbkg query --list` lists all questions.\n"
         )
@@ -79,7 +79,7 @@ def command(reading: Reading) -> str:
 
 def _sure(reading: Reading, sparql: str) -> str:
     lines = [f"Read as: {flat(reading.question)}", f"         {flat(command(reading))}"]
-    lines += [f"         {typed!r} was taken for {read!r}" for typed, read in reading.misspelt]
+    lines += [f"         {typed!r} was read as {read!r}" for typed, read in reading.misspelt]
     if reading.left_out:
         lines.append(f"         left out: {', '.join(reading.left_out)}")
     return "\n".join([*lines, "", *(f"    {line}" for line in sparql.splitlines()), ""]) + "\n"
@@ -89,7 +89,7 @@ def doubts(readings: tuple[Reading, ...]) -> str:
     """Return why none of the readings is answered, as a sentence."""
     if readings[0].doubt:
         return f"Not answered: {readings[0].doubt}."
-    return "That can be read in several ways, or not quite."
+    return "The question can be read in several ways, or only in part."
 
 
 def _unsure(readings: tuple[Reading, ...]) -> str:

@@ -49,6 +49,6 @@ def _strong(reading: Reading) -> str:
 
 def _remarks(reading: Reading) -> Iterable[str]:
     for typed, read in reading.misspelt:
-        yield escape(f"{typed!r} was taken for {read!r}")
+        yield escape(f"{typed!r} was read as {read!r}")
     if reading.left_out:
         yield escape(f"left out: {', '.join(reading.left_out)}")

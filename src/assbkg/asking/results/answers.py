@@ -51,7 +51,7 @@ def require_table(data: bytes) -> None:
         brackets = inner
     if brackets:
         raise QueryError(
-            "the answer is no SPARQL Results JSON: brackets do not match, or are nested in more "
+            "the answer is not SPARQL Results JSON: brackets do not match, or are nested in more "
             f"than {_DEEPEST} levels"
         )
 
@@ -87,7 +87,7 @@ def read_answer(
     except MemoryError as error:
         raise QueryError("the answer holds a value of more than 16 MiB") from error
     except (SyntaxError, ValueError, KeyError, TypeError) as error:
-        raise QueryError(f"the answer is no SPARQL Results JSON: {brief(error)}") from error
+        raise QueryError(f"the answer is not SPARQL Results JSON: {brief(error)}") from error
     return Result(shown, tuple(rows), data, label, tuple(beside), sources, given)
 
 

@@ -87,7 +87,9 @@ class Result(Tabular):
         ['patel2005nanocomposites']
         """
         if self.sources is None:
-            raise QueryError("the answer is from nowhere: no graph tells what its rows rest on")
+            raise QueryError(
+                "the answer belongs to no graph, so the works that its rows rest on are unknown"
+            )
         beside = self.beside or ({},) * len(self.rows)
         return self.sources.works(
             self.columns,

@@ -70,7 +70,7 @@ class Outcome:
 
     @property
     def regraded(self) -> tuple[Effect, ...]:
-        """Links that would be borne out more strongly or weakly."""
+        """Links that would be supported more strongly or weakly."""
         return tuple(e for e in self.effects if e.before and e.after)
 
     @property
@@ -142,7 +142,7 @@ def _supposed(explainer: Explainer, suppositions: Suppositions, contested: bool)
     for clash in clashes_of(revision, reasoned.rule_set):
         raise QueryError(
             f"that would contradict the ontology: {label(clash.individual)} would be both "
-            f"{label(clash.first)} and {label(clash.second)}, which have no common member"
+            f"{label(clash.first)} and {label(clash.second)}, which are disjoint"
         )
     supposed = Supposed(reasoned.release, revision, reasoned.rule_set)
     return Explainer(supposed, entities, evidence)

@@ -27,11 +27,11 @@ def _lines(outcome: Outcome, form: Form) -> Iterator[str]:
     yield from (f"({reading})" for reading in outcome.readings)
     yield ""
     if not outcome.effects:
-        yield "Nothing would follow that does not hold already, and nothing would fall away."
+        yield "Nothing new would follow, and nothing would be lost."
         return
     for title, effects in (
         ("would newly follow", outcome.gained),
-        ("would be borne out otherwise", outcome.regraded),
+        ("would change grade", outcome.regraded),
         ("would no longer follow", outcome.lost),
     ):
         yield from _group(title, effects, form)

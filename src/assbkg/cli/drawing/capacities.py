@@ -19,7 +19,7 @@ __all__ = ["capacities"]
     "systems",
     multiple=True,
     metavar="NAME",
-    help="Only this system or sample; repeat.",
+    help="Show only this system or sample (repeatable).",
     shell_complete=names_of("DesignedSystem"),
 )
 @out_option

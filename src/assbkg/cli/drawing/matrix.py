@@ -23,14 +23,14 @@ __all__ = ["matrix"]
     type=click.Choice(["strategy", "system"]),
     default="strategy",
     show_default=True,
-    help="What stands in the rows.",
+    help="Content of the rows.",
 )
 @click.option(
     "--columns",
     type=click.Choice(["benefit", "bottleneck"]),
     default="benefit",
     show_default=True,
-    help="What stands in the columns.",
+    help="Content of the columns.",
 )
 @choice_options
 @out_option

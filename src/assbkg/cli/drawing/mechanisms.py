@@ -19,7 +19,7 @@ __all__ = ["mechanisms"]
 @draw.command()
 @choice_options
 @click.option(
-    "--all", "consequences", is_flag=True, help="Also inferred links that follow from others."
+    "--all", "consequences", is_flag=True, help="Include inferred links that follow from others."
 )
 @out_option
 @width_option

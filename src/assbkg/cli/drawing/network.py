@@ -24,21 +24,19 @@ __all__ = ["network"]
     type=click.Choice(["strategy", "system", "material"]),
     default="strategy",
     show_default=True,
-    help="What stands on the left.",
+    help="Content of the left column.",
 )
 @click.option(
     "--toward",
     type=click.Choice(["benefit", "bottleneck"]),
     default="benefit",
     show_default=True,
-    help="What stands on the right.",
+    help="Content of the right column.",
 )
 @choice_options
 @out_option
 @width_option
-@click.option(
-    "--whole", is_flag=True, help="Put nothing together and leave nothing out; the page grows."
-)
+@click.option("--whole", is_flag=True, help="Show everything, ungrouped; the page grows.")
 @release_option
 @click.pass_context
 @examples(
@@ -58,7 +56,7 @@ def network(
     """Draw strategies, mechanisms and benefits as a network.
 
     OUT ends in .svg, .pdf or .png; or, for other tools, in .graphml, .gexf, .cyjs, .json,
-    .cx2 or .dot. A figure that is too tall for its page is put together by family.
+    .cx2 or .dot. A figure that is too tall for its page is grouped by family.
     """
     import assbkg
     from assbkg.views.exchange import ENDINGS, export_network

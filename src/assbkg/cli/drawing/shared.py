@@ -15,7 +15,7 @@ from assbkg.cli.shared import FILE, app, include_option, say
 __all__ = ["choice_options", "draw", "out_option", "tell_size", "width_option"]
 
 out_option = click.option(
-    "--out", type=FILE, required=True, help="The file to write; its ending decides the form."
+    "--out", type=FILE, required=True, help="File to write; its extension sets the format."
 )
 width_option = click.option(
     "--width",
@@ -31,17 +31,19 @@ _NARROWING = (
         "--component",
         default="",
         metavar="NAME",
-        help="Only what serves as this part.",
+        help="Show only systems that serve as this component.",
         shell_complete=names_of("class", "CellComponent"),
     ),
     click.option(
         "--focus",
         default="",
         metavar="NAME",
-        help="Only what has to do with this.",
+        help="Show only what is related to this.",
         shell_complete=names_of("thing"),
     ),
-    click.option("--min-grade", default="", metavar="GRADE", help="Only what is said so strongly."),
+    click.option(
+        "--min-grade", default="", metavar="GRADE", help="Show only links of at least this grade."
+    ),
     include_option,
 )
 
@@ -66,7 +68,7 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @app.group()
 def draw() -> None:
-    """Draw figures, and pages that work without a network."""
+    """Draw figures and pages that work offline."""
 
 
 def tell_size(path: Path) -> None:

@@ -87,7 +87,7 @@ def is_witness(term: str) -> bool:
 
 
 def witness_name(axiom: str, variable: int, needed_by: str) -> str:
-    """The name of what an axiom says there is for a thing, the same in every run."""
+    """The name of an individual required by an axiom for a thing, the same in every run."""
     said = f"{axiom}\n{variable}\n{needed_by}"
     return WITNESS + hashlib.sha256(said.encode()).hexdigest()[:20]
 

@@ -88,7 +88,7 @@ class Fixpoint:
             )
 
     def run(self) -> None:
-        """Derive all that follows. It always ends: there are only so many facts."""
+        """Derive all that follows. It always ends: the number of facts is finite."""
         given = {predicate: self._given_levels(predicate) for predicate in self.tables}
         require_levels(level for levels in given.values() for level in levels)
         for level in range(len(GRADES)):

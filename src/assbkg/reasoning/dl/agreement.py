@@ -114,16 +114,16 @@ def compare_facts(
     """
     derived = sorted(derived)
     known = {*given, *derived}
-    tell("HermiT: does anything else follow?")
+    tell("HermiT: checking that nothing else follows")
     denial = deny_all_but(known, terms.classes, terms.properties, terms.individuals)
     no_more = is_consistent(said + denial, seconds)
     if not no_more and not is_consistent(said, seconds):
         return Agreement(consistent=False)
-    tell("HermiT: does all follow that the rules derived?")
+    tell("HermiT: checking that everything derived follows")
     no_less = _all_follow(said, derived, seconds)
     if no_more and no_less:
         return Agreement(consistent=True)
-    tell("HermiT: listing all that follows, to name what differs")
+    tell("HermiT: listing all inferences to find the differences")
     theirs = {fact for fact in realise(said, seconds) if terms.hold(fact)}
     values = [fact for fact in derived if not terms.hold(fact)]
     more = theirs - known

@@ -102,7 +102,7 @@ def ask_hermit(
         return Answer(done.stdout, inconsistent=True)
     # HermiT gives no exit status when it can't read a file: it just says nothing.
     if done.returncode != 0 or not done.stdout.strip():
-        first = done.stderr.strip().splitlines()[:1] or ["it says nothing"]
+        first = done.stderr.strip().splitlines()[:1] or ["it gives no reason"]
         raise ReasoningError(f"HermiT failed: {first[0]}")
     return Answer(done.stdout, inconsistent=False)
 

@@ -189,7 +189,7 @@ class _Check:
             rows = self.database.execute(f"DESCRIBE FROM {parquet(path)}").fetchall()
         except duckdb.Error as error:
             reason = str(error).partition("\n")[0]
-            raise ReasoningError(f"{path}: is no whole Parquet file: {reason}") from error
+            raise ReasoningError(f"{path}: is not a complete Parquet file: {reason}") from error
         found = {row[0]: row[1] for row in rows}
         told = ", ".join(f"{column} {kind}" for column, kind in expected.items())
         for column, kind in expected.items():

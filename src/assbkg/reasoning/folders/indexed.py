@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["IndexedFacts"]
 
-#: So many terms are named at a time.
+#: Maximum number of terms named.
 _CHUNK = 256
 
 #: Stands for no level where a fact was not given.

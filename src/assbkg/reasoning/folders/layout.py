@@ -49,7 +49,9 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
     for name, entry in walk(folder):
         is_folder = entry.is_dir(follow_symlinks=False)
         if not is_folder and not entry.is_file(follow_symlinks=False):
-            raise ReasoningError(f"{folder / name}: is no ordinary file; links are not followed")
+            raise ReasoningError(
+                f"{folder / name}: is not an ordinary file; links are not followed"
+            )
         if KIND.is_mark(name):
             continue
         if not (KIND.folders if is_folder else KIND.files).fullmatch(name):

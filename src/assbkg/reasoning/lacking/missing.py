@@ -28,9 +28,9 @@ __all__ = ["MOST_MISSING", "Gap", "Nearest", "nearest_gaps"]
 
 #: Gaps of more facts are not looked for: they would tell nobody anything.
 MOST_MISSING: Final = 3
-#: So many applications of rules are tried at most.
+#: Maximum number of applications of rules tried.
 MOST_APPLICATIONS: Final = 50_000
-#: So many combinations of gaps are tried at most, for each number of missing facts.
+#: Maximum number of combinations of gaps tried, for each number of missing facts.
 MOST_COMBINATIONS: Final = 200_000
 
 

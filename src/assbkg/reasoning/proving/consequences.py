@@ -48,12 +48,22 @@ class Consequences:
                     premises = [ground(atom, found) for atom in rule.body]
                     yield rule, found[rule.frontier], follows_at(premises, facts)
 
-    def witnessed_by(self, fact: Fact) -> Iterator[tuple[Existential, str]]:
-        """Each axiom of whose witnesses a fact may speak, and what it may be a witness for."""
-        for existential, atom in self._by_witness.get(fact.predicate, ()):
-            binding = unify(atom, fact)
-            if binding and existential.frontier in binding:
-                yield existential, binding[existential.frontier]
+    def witnessed_by(self, fact: Fact, facts: Facts) -> Iterator[tuple[Existential, str]]:
+        """Yield each axiom whose witness `fact` may describe, and the thing that needs it.
+
+        If `fact` doesn't name that thing, as the class of a witness doesn't, others of `facts`
+        link the two.
+        """
+        for existential, number in self._by_witness.get(fact.predicate, ()):
+            heads, frontier = existential.heads, existential.frontier
+            binding = unify(heads[number], fact)
+            if binding is None:
+                continue
+            if frontier in binding:
+                yield existential, binding[frontier]
+                continue
+            for found in solutions(heads[:number] + heads[number + 1 :], binding, facts):
+                yield existential, found[frontier]
 
     def _uses(
         self, fact: Fact
@@ -77,9 +87,9 @@ class Consequences:
         return found
 
     @cached_property
-    def _by_witness(self) -> dict[str, list[tuple[Existential, Atom]]]:
-        found: dict[str, list[tuple[Existential, Atom]]] = {}
+    def _by_witness(self) -> dict[str, list[tuple[Existential, int]]]:
+        found: dict[str, list[tuple[Existential, int]]] = {}
         for existential in self.rule_set.existentials:
-            for atom in existential.heads:
-                found.setdefault(atom.predicate, []).append((existential, atom))
+            for number, atom in enumerate(existential.heads):
+                found.setdefault(atom.predicate, []).append((existential, number))
         return found

@@ -65,11 +65,11 @@ def tell_culprits(
     """All clashes of a closure in lines; `quads` hold the claims behind what is given."""
     claims = _claims(quads)
     count = len(closure.clashes)
-    lines = [f"the graph contradicts itself in {count} place{'s' * (count > 1)}:"]
+    lines = [f"the graph is inconsistent in {count} place{'s' * (count > 1)}:"]
     for culprits, _ in zip(find_culprits(closure, given, rules), range(_MOST), strict=False):
         lines += _tell(culprits, claims)
     if count > _MOST:
-        lines.append(f"  and in {count - _MOST} more, which may go away with these")
+        lines.append(f"  and in {count - _MOST} more, which these may resolve")
     return "\n".join(lines)
 
 
@@ -77,7 +77,7 @@ def _tell(culprits: Culprits, claims: Mapping[Fact, Sequence[str]]) -> Iterator[
     clash = culprits.clash
     thing = shorten(clash.individual)
     if is_witness(clash.individual):
-        thing = f"something that there must be by {_reason(clash.individual, culprits.first)}"
+        thing = f"an individual required by {_reason(clash.individual, culprits.first)}"
     names = f"{short(clash.first)} and in {short(clash.second)}"
     yield f"  {thing} is in {names}, but {culprits.axiom}"
     for proof in (culprits.first, culprits.second):

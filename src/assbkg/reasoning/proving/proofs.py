@@ -15,7 +15,7 @@ __all__ = ["Proof", "Support", "best_proof", "minimal_supports"]
 #: Asserted facts that entail a fact together.
 Support = frozenset[Fact]
 
-#: So many supports of one fact are kept at most; a guard against explosion.
+#: Maximum number of supports of one fact kept; a guard against explosion.
 MOST_SUPPORTS = 10_000
 
 

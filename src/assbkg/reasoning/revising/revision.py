@@ -100,7 +100,7 @@ class _Reviser:
             rank, fact = heapq.heappop(self.queue)
             if self.facts.rank(fact) is None or self._stands(fact, rank):
                 continue
-            self.bereft.update(self.rules.witnessed_by(fact))
+            self.bereft.update(self.rules.witnessed_by(fact, self.before))
             for head, at in self._dependents(fact):
                 if self.before.rank(head) == at:
                     self._push(at, head)

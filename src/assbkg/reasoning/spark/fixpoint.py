@@ -99,7 +99,7 @@ class SparkFixpoint:
         self.session.sql(f"INSERT INTO {self.facts} PARTITION (rank = {rank}) {query}")
 
     def _now(self, rank: int) -> Now | None:
-        """Where the evaluation stands after a rank; None when that added no facts."""
+        """Where the evaluation comes after a rank; None when that added no facts."""
         rows = self.session.sql(
             f"SELECT p, CASE WHEN p = {self.codes[TYPE]} THEN o END AS c, count(*) AS n "
             f"FROM {self.facts} WHERE rank = {rank} GROUP BY 1, 2"

@@ -218,7 +218,7 @@ class _Run:
     def _require_new(self, out: str) -> None:
         path = self._path(out)
         if path.getFileSystem(self._hadoop()).exists(path):
-            raise BuildError(f"{out}: is there already; expected a new address for the facts")
+            raise BuildError(f"{out}: already exists; expected a new address for the facts")
 
     def _path(self, address: str) -> Any:  # noqa: ANN401 - an object of the JVM
         jvm = self.session.sparkContext._jvm

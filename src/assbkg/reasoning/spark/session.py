@@ -164,7 +164,7 @@ def _start(settings: Mapping[str, str], log: Path, started: _Java) -> SparkSessi
 
 
 def _reason(log: Path) -> str:
-    """The line in which Java says why it did not start; empty when it says nothing."""
+    """The line in which Java says why it did not start; empty when it gives no reason."""
     lines = log.read_text(errors="replace").splitlines() if log.is_file() else []
     return next((line.strip() for line in lines if re.search("Error|Exception", line)), "")
 

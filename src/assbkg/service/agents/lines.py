@@ -1,6 +1,6 @@
 """Messages of the protocol over standard input and output, a line each, within bounds.
 
-The client is not trusted: a line may be of any length and hold anything. What is no message is
+The client is not trusted: a line may be of any length and hold anything. What is not a message is
 answered with an error of JSON-RPC, and the next line is read. Threads read and write, since
 either may wait for ever; they end with the process.
 """
@@ -197,11 +197,11 @@ def _parse(line: bytes) -> JSONRPCMessage:
     try:
         said = from_json(line)
     except ValueError as error:
-        raise _Refused(_NO_JSON, "a line is no JSON") from error
+        raise _Refused(_NO_JSON, "a line is not valid JSON") from error
     try:
         message = jsonrpc_message_adapter.validate_python(said, by_name=False)
     except ValidationError as error:
-        raise _Refused(_NO_REQUEST, "a line is no message of JSON-RPC 2.0") from error
+        raise _Refused(_NO_REQUEST, "a line is not a message of JSON-RPC 2.0") from error
     if isinstance(message, JSONRPCNotification) and "id" in said:
         raise _Refused(_NO_REQUEST, "the id of a request is no text or whole number")
     return message

@@ -58,8 +58,8 @@ class Tools:
         """Find the IRI and names of a thing. Call this before you use a name in SPARQL.
 
         `name` is a label, formula, CURIE or IRI; `kind` narrows it to a class ("Bottleneck"),
-        or to `class` or `property`. A name that nothing has, or several things, is an error
-        that offers what to say instead.
+        or to `class` or `property`. An unknown or ambiguous name is an error
+        that suggests names to use instead.
         """
         return await self._ask("resolve_entity", name=name, kind=kind)
 
@@ -75,7 +75,7 @@ class Tools:
     ) -> dict[str, Any]:
         """Answer a named query of `list_queries`; things are given by any of their names.
 
-        `total` counts all rows, `cut` tells whether some are not shown.
+        `total` counts all rows; `cut` is true if some are not shown.
         """
         return await self._ask("run_query", name=name, parameters=parameters or {}, limit=limit)
 
@@ -103,7 +103,7 @@ class Tools:
         property: Name,  # noqa: A002
         object: Name,  # noqa: A002
     ) -> dict[str, Any]:
-        """Say why a link holds, down to the claims, or what is missing if it does not.
+        """Explain why a link holds, down to the claims, or what is missing if it does not.
 
         Call this to cite sources. `property` is an object property, or `a` for a class. The
         proof is there as text and as a tree: claims have place, references and grade.
@@ -113,17 +113,17 @@ class Tools:
     async def advise(
         self, component: Name = "", bottleneck: Name = "", dimension: Name = ""
     ) -> dict[str, Any]:
-        """Say what to try in a component, against a bottleneck, for a performance dimension.
+        """Suggest what to try in a component, against a bottleneck, for a performance dimension.
 
-        At least one is needed. Strategies come best borne out first; gaps are what nobody in
-        the graph has tried, and no evidence that it fails.
+        At least one is needed. Strategies come best supported first; gaps are
+        combinations not tried in the graph, and no evidence that they fail.
         """
         return await self._ask(
             "advise", component=component, bottleneck=bottleneck, dimension=dimension
         )
 
     async def what_if(self, add: Links, without: Links | None = None) -> dict[str, Any]:
-        """Say what would follow, and what no longer, if links were stated or not.
+        """Show what would follow, and what no longer would, if links were stated or not.
 
         Call this to try a design on the graph; it is not changed. A class such as
         `VoidEngineering` as the object of `employs` means that part of the system.

@@ -92,7 +92,7 @@ class Answers:
         return self._response(request, found, headers)
 
     def hold_body(self, request: Request, most: int) -> AbstractContextManager[None]:
-        """Hold room for the body of a request, of at most so many bytes."""
+        """Hold room for the body of a request, up to a maximum number of bytes."""
         length = request.headers.get("content-length", "")
         chunked = "transfer-encoding" in request.headers
         size = min(int(length), most) if length.isdecimal() else most if chunked else 0

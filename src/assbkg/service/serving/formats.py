@@ -211,7 +211,7 @@ def _ranges(accept: str) -> dict[tuple[str, str], float]:
 
 
 def _quality(parameters: Sequence[str]) -> float | None:
-    """The weight of a range, 1 when it says none; None when it is no number from 0 to 1."""
+    """The weight of a range, 1 when it says none; None when it is not a number from 0 to 1."""
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":

@@ -32,7 +32,7 @@ def read_frame(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
 
 
 async def receive_frame(stream: StreamReader, most: int) -> tuple[dict[str, Any], bytes]:
-    """Wait for the next message of a worker, of at most so many bytes.
+    """Wait for the next message of a worker, up to a maximum number of bytes.
 
     Raises `EOFError` when the pipe was closed midway, `ValueError` when the message is longer
     or is none: what a worker sends is not trusted.
@@ -42,5 +42,5 @@ async def receive_frame(stream: StreamReader, most: int) -> tuple[dict[str, Any]
         raise ValueError(f"a worker sends {header + body:,} bytes, expected at most {most:,}")
     said = json.loads(await stream.readexactly(header))
     if not isinstance(said, dict):
-        raise ValueError("a worker sends JSON that is no object")
+        raise ValueError("a worker sends JSON that is not an object")
     return said, await stream.readexactly(body)

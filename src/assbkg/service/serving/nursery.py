@@ -49,7 +49,7 @@ class Worker:
         """Send a message and wait for the one that comes back.
 
         Raises `OSError` or `EOFError` when the worker ends meanwhile, `ValueError` when it sends
-        what is no message.
+        what is not a message.
         """
         self._to.write(message)
         await self._to.drain()
@@ -119,8 +119,14 @@ class Nursery:
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         try:
             with theirs:
+                # In a session of its own: Ctrl-C reaches all of a terminal's processes, and which
+                # of them ends first is for the service to say.
                 self._process = await asyncio.create_subprocess_exec(
-                    *_COMMAND, self._module, stdin=theirs.fileno(), env=environment
+                    *_COMMAND,
+                    self._module,
+                    stdin=theirs.fileno(),
+                    env=environment,
+                    start_new_session=True,
                 )
             await asyncio.get_running_loop().sock_sendall(ours, self._seed)
             await self._report(ours)

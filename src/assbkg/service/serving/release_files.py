@@ -56,7 +56,7 @@ _MEDIA_TYPES: Final[Mapping[str, str]] = {
 #: What no browser shows or runs, whatever it holds.
 _UNKNOWN: Final = "application/octet-stream"
 _PIECE: Final = 256 * 1024
-#: So much of a wrong name is shown, and so many names when none is near.
+#: Characters of a wrong name shown, and number of names listed when none is near.
 _LONGEST: Final = 200
 _OFFERED: Final = 20
 #: One range of bytes, of no more digits than a file can be long.

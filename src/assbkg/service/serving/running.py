@@ -111,7 +111,7 @@ def bind(host: str, port: int) -> socket.socket:
         listening.bind(address)
         listening.listen()
         return listening
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # of IDNA, for a name that no host can have
         if listening is not None:
             listening.close()
         raise AssbkgError(

@@ -77,7 +77,8 @@ def _require_url(url: str) -> None:
     clean = url.isascii() and url.isprintable() and not re.search(r'[\s<>"{}|^`\\]', url)
     if parts.scheme not in ("http", "https") or not host or not clean or parts.query:
         raise AssbkgError(
-            f"{url!r} is no URL of a service: expected http or https, a host, perhaps a port and "
+            f"{url!r} is not a URL of a service: expected http or https, a host, perhaps a "
+            "port and "
             "a path, as in https://battery.example/graph/"
         )
     if parts.fragment:

@@ -82,7 +82,9 @@ def projected(graph: KnowledgeGraph, projection: Projection) -> nx.DiGraph:
         return causal_graph(causal if projection.consequences else without_consequences(causal))
     if projection.what == "matrix":
         if by == "material":
-            raise DrawingError("by='material' is no row of the matrix; there is strategy, system")
+            raise DrawingError(
+                "by='material' is not a row of the matrix; known are strategy, system"
+            )
         explainer = graph.contested_explainer if choice.contested else graph.explainer
 
         def evidence(claim: str) -> Evidence:

@@ -101,5 +101,5 @@ def require_glyphs(labels: Iterable[str]) -> None:
             if invisible or ord(character) not in known:
                 raise DrawingError(
                     f"the label {label!r} has {character!r} (U+{ord(character):04X}), "
-                    f"which {FONT} can't draw; label it otherwise"
+                    f"which {FONT} can't draw; change the label"
                 )

@@ -135,11 +135,11 @@ def _notes(
         years = f"{min(e.first for e in left)} to {max(e.last for e in left)}"
         parts.append(f"the last {count(len(left), 'milestone')}, of {years}")
     if not details:
-        parts.append("who says so and how surely")
+        parts.append("sources and modality")
     if not reasons and any(e.reasons for e in shown):
         parts.append("why milestones are doubted")
     if parts:
-        yield Note("omissions", f"Left out for want of room: {'; '.join(parts)}.", urgent=True)
+        yield Note("omissions", f"Left out for lack of space: {'; '.join(parts)}.", urgent=True)
     hollow = ["a plan"] * any(e.planned for e in shown)
     hollow += filter(None, [tell_signs(e.status for e in shown)])
     reading = [f"Hollow marks: {', or '.join(hollow)}"] if hollow else []

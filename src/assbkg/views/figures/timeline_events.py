@@ -1,4 +1,4 @@
-"""The milestones of a technology in order, with who says so and how surely."""
+"""The milestones of a technology in order, with sources and modality."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Claims as records that compare equal when everything that is said of them is the same."""
+"""Claims as records that compare equal when all statements about them are the same."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ENDS: Final = tuple(
 
 @dataclass(frozen=True)
 class ClaimRecord:
-    """A claim: the link that it states, and all else that is said of it.
+    """A claim: the link that it states, and all other statements about it.
 
     `said` are pairs of a property and a value, sorted: statement, modality, status, source,
     places, citations and notes.

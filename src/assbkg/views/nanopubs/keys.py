@@ -90,7 +90,7 @@ def _key(data: bytes, name: str, *, example: bool = False) -> Key:
             message = f"{name}: is protected by a passphrase; sign with a key without one"
             raise NanopubError(message) from None
         raise NanopubError(
-            f"{name}: is no private RSA key; expected PEM, or the base64 of `np setup`, and "
+            f"{name}: is not a private RSA key; expected PEM, or the base64 of `np setup`, and "
             "`openssl genrsa -out key.pem 2048` makes one"
         ) from error
     if not private.has_private():
@@ -115,7 +115,7 @@ def _decoded(data: bytes) -> bytes:
 def signature_holds(text: str, signature: str, public: str) -> bool:
     """Tell whether a signature in base64 is that of a text by the owner of a public key.
 
-    Raises `NanopubError` when the key is no RSA key of 2,048 to 16,384 bits.
+    Raises `NanopubError` when the key is not an RSA key of 2,048 to 16,384 bits.
     """
     from Crypto.Hash import SHA256
     from Crypto.PublicKey import RSA
@@ -127,7 +127,7 @@ def signature_holds(text: str, signature: str, public: str) -> bool:
     try:
         key = RSA.import_key(base64.b64decode(public, validate=True))
     except (ValueError, IndexError, TypeError) as error:
-        raise NanopubError("its public key is no RSA key") from error
+        raise NanopubError("its public key is not an RSA key") from error
     if not _FEWEST_BITS <= key.size_in_bits() <= _MOST_BITS:
         raise NanopubError(f"its key has {key.size_in_bits():,} bits; {expected}")
     if key.e > _MOST_EXPONENT:

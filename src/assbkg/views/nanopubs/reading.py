@@ -70,7 +70,7 @@ def read_nanopubs(path: Path) -> tuple[Nanopub, ...]:
                 raise NanopubError(f"{path}: holds {quad.subject} … in no named graph")
             graphs[quad.graph_name].append(quad)
     except (SyntaxError, ValueError) as error:
-        raise NanopubError(f"{path}: is no {ending[1:]}: {error}") from error
+        raise NanopubError(f"{path}: is not valid {ending[1:]}: {error}") from error
     heads = [q for quads in graphs.values() for q in quads if (q.predicate, q.object) == _HEAD]
     if not heads:
         raise NanopubError(f"{path}: holds no nanopublication")

@@ -40,7 +40,7 @@ _PREFIXES: Final = {
     "np": NP,
     "npx": NPX,
 }
-#: What is said of places, papers and references, and nothing else that the graph holds on them.
+#: Properties of places, papers and references that a nanopublication includes.
 _OF_PLACES: Final = (
     *("rdf:type", "rdfs:label", "assb:inSource", "assb:sectionNumber", "assb:sentenceNumber"),
 )
@@ -73,7 +73,7 @@ def orcid_iri(text: str) -> str:
     found = _ORCID.fullmatch(text.strip())
     if found is None or _check_digit(found[1]) != found[1][-1]:
         raise NanopubError(
-            f"{text[:60]!r} is no ORCID iD; expected one such as 0000-0002-1825-0097"
+            f"{text[:60]!r} is not an ORCID iD; expected one such as 0000-0002-1825-0097"
         )
     return f"https://orcid.org/{found[1]}"
 
@@ -227,7 +227,7 @@ def _provenance(claim: ClaimRecord, store: Store, assertion: NamedNode) -> Itera
 def _pubinfo(
     claim: ClaimRecord, publication: _Publication, curators: Iterable[NamedNode]
 ) -> Iterator[tuple[str, NamedNode | Literal]]:
-    """Yield what is said of the nanopublication itself."""
+    """Yield the statements about the nanopublication itself."""
     label = f"{shorten(claim.iri.value)}: {claim.text('assb:statement')}"
     if publication.key.example:
         yield "rdf:type", NamedNode(f"{NPX}ExampleNanopub")

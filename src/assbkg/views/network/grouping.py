@@ -64,7 +64,7 @@ def _kinds(nodes: Iterable[Node]) -> int:
 
 
 def keep_strongest(network: Network, most: int) -> Network:
-    """Leave links between two columns out until there are at most so many, the weakest first.
+    """Leave links between two columns out until the limit is met, the weakest first.
 
     Those that are only inferred go before those with claims; no node loses its last link.
     """

@@ -68,7 +68,7 @@ _Ways = Iterable[tuple[tuple[str, str], Ties]]
 
 
 def _direct_ways(designs: Designs, rows: Rows, direct: Ties) -> _Ways:
-    """Every way by what a strategy is said to address."""
+    """Every way by what a strategy is reported to address."""
     if rows == "strategy":
         return [((designs.kinds[tie.start], tie.end), (tie,)) for tie in direct]
     return [
@@ -98,7 +98,7 @@ def _ways(designs: Designs, rows: Rows, columns: Columns) -> _Ways:
 
 
 def _direct(designs: Designs, told: Ties, about: str) -> Ties:
-    """What strategies at hand are said to address, without a word of how."""
+    """What the strategies at hand are reported to address, without a mechanism."""
     users = designs.users
     return tuple(
         tie

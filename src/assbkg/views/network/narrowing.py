@@ -27,7 +27,7 @@ def chosen(graph: KnowledgeGraph, choice: Choice) -> Designs:
 def narrowed(designs: Designs, choice: Choice) -> Designs:
     """Narrow designs to a choice; whether contested claims stand is as it was.
 
-    Raises `UnknownName` for a name that means nothing, `DrawingError` for what is no grade
+    Raises `UnknownName` for a name that means nothing, `DrawingError` for what is not a grade
     and when nothing is left.
     """
     parts = designs

@@ -14,7 +14,7 @@ __all__ = ["Detail", "details", "omissions", "proofs", "steps"]
 
 @dataclass(frozen=True)
 class Detail:
-    """How much is told: what claims say, links down to a depth, so many ways for a link."""
+    """How much is shown: what claims say, links down to a depth, so many ways for a link."""
 
     statements: bool = True
     depth: int | None = None
@@ -33,7 +33,7 @@ def details(said: Explanation | Conditions) -> Iterator[Detail]:
 
 
 def omissions(said: Explanation | Conditions, detail: Detail, rows: int) -> str:
-    """What a figure with so many rows leaves out for want of room; empty when nothing."""
+    """What a figure with this many rows leaves out for lack of space; empty when nothing."""
     parts = []
     shown = proofs(said)[: detail.ways]
     if rows and len(shown) < len(proofs(said)):
@@ -43,7 +43,7 @@ def omissions(said: Explanation | Conditions, detail: Detail, rows: int) -> str:
         parts.append(f"{count(links, 'link')} below those shown")
     if not detail.statements:
         parts.append("what the claims say")
-    return f"Left out for want of room: {'; '.join(parts)}." if parts else ""
+    return f"Left out for lack of space: {'; '.join(parts)}." if parts else ""
 
 
 def _depth(step: Step) -> int:

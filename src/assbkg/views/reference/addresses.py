@@ -1,4 +1,4 @@
-"""Where in the reference each term is told of."""
+"""Where in the reference each term is described."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from assbkg.vocabulary import KG, shorten
 
 __all__ = ["Addresses"]
 
-#: From so many properties on, a file's properties get a page beside that of its classes.
+#: From this number of properties on, a file's properties get a page beside that of its classes.
 _MANY: Final = 20
 
 

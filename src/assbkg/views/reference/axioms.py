@@ -14,7 +14,7 @@ __all__ = ["axioms_page", "count_axioms"]
 
 _LOGIC = (OWL, "http://www.w3.org/2003/11/swrl")
 _RDFS_AXIOMS = {RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")}
-#: Parts of an expression or list, and what is said of ontologies: no axioms by themselves.
+#: Parts of an expression or list, and statements about ontologies: not axioms by themselves.
 _NO_AXIOM = {
     OWL + name
     for name in (

@@ -65,7 +65,7 @@ class Manchester:
         return told or self.as_it_stands(node)
 
     def as_it_stands(self, node: str) -> str:
-        """All that is said of a nameless node, property by property."""
+        """All statements about a nameless node, property by property."""
         if not is_anonymous(node) or self.said.said(node, RDF + "first"):
             return self.node(node)
         told = [
@@ -109,7 +109,7 @@ class Manchester:
         return f"&#123;{self.members(value)}&#125;" if name == "oneOf" else ""
 
     def _restriction(self, values: dict[str, str]) -> str:
-        """What stands after the property of a restriction; empty when it is none that is known."""
+        """What comes after the property of a restriction; empty when it is none that is known."""
         words = [name for name in values if name in _WORDS]
         filler = values.get("onClass") or values.get("onDataRange")
         others = set(values) - set(words) - {"onClass", "onDataRange"}

@@ -36,8 +36,8 @@ def plain(text: str) -> str:
 def paragraph(text: str) -> str:
     """Text as a paragraph of its own, that opens no list, heading or block.
 
-    >>> paragraph("1. is no list")
-    '1&#46; is no list'
+    >>> paragraph("1. is not a list")
+    '1&#46; is not a list'
     """
     told = plain(text)
     return _OPENING.sub(lambda found: f"{found[1]}&#{ord(found[2])};", told, count=1)

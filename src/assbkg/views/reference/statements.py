@@ -34,7 +34,7 @@ _ABOVE: Final = {RDFS + "label", PREFIXES["skos"] + "definition"}
 
 @dataclass(frozen=True)
 class Statements:
-    """Tells what is said of terms, in both directions; nothing is left out."""
+    """Write the statements about terms, in both directions; nothing is left out."""
 
     vocabulary: Vocabulary
     manchester: Manchester

@@ -6,7 +6,7 @@ from typing import Final
 
 __all__ = ["AFTER", "BACKWARD", "FORWARD", "GROUPS"]
 
-#: How a statement is called where its subject is told of.
+#: Name of a statement where its subject is described.
 FORWARD: Final = {
     "owl:deprecated": "Deprecated",
     "dcterms:isReplacedBy": "Replaced by",

@@ -144,7 +144,7 @@ class _Teller:
         return Example(" · ".join(map(self._name, words)), self._place(quad))
 
     def _place(self, quad: Quad) -> str:
-        """Where a claim says it, else where its subject is told of; inferences have no place."""
+        """Where a claim says it, else where its subject is described; inferences have no place."""
         if quad.graph_name == INFERRED:
             return "inferred"
         s, p, o = (str(getattr(t, "value", t)) for t in (quad.subject, quad.predicate, quad.object))

@@ -1,4 +1,4 @@
-"""An ontology, file by file, with all that is said of its terms."""
+"""An ontology, file by file, with all statements about its terms."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def suggestions_table(scope: Scope) -> Table:
         ),
         rows=tuple(dict.fromkeys(rows)),
         origin="assbkg advise",
-        note="Not in the graph is not never tried.",
+        note="What is not in the graph may have been tried.",
     )
 
 

@@ -11,10 +11,10 @@ __all__ = ["contested", "gaps", "grades", "history"]
 
 
 def grades(data: Data) -> Section:
-    """How well each link is borne out."""
+    """How well each link is supported."""
     return Section(
         "grades",
-        "How well it is borne out",
+        "How well it is supported",
         (
             paragraph(
                 say("grades-rule"),
@@ -75,7 +75,7 @@ def gaps(data: Data) -> Section:
 
 
 def history(data: Data) -> Section | None:
-    """The milestones; there is no such section where none are told of."""
+    """The milestones; there is no such section when there are none."""
     table: Table = data.tables["milestones"]
     if not table.rows:
         return None

@@ -28,7 +28,7 @@ class Scope:
 
     `iri` and `name` are of what the report is about, `called` what a command takes it by: its
     name, or its CURIE where the name means something else. `options` are the kinds of strategy with
-    their uses, best borne out first; `systems` names each system by its IRI. `advices` are
+    their uses, best supported first; `systems` names each system by its IRI. `advices` are
     what the gaps of the scope come from, by the component that they are about.
     """
 
@@ -42,7 +42,7 @@ class Scope:
 
     @property
     def region(self) -> bool:
-        """Whether it is a place where parts of a cell meet, as which no system serves."""
+        """Whether it is a place where parts of a cell meet, a role in which no system serves."""
         return self.kind == "component" and any(one.region for one in self.advices.values())
 
     @cached_property
@@ -71,7 +71,7 @@ def find_scope(
     """What a report is about; without a name, the whole graph.
 
     Raises `UnknownName`, and `ReportError` when more than one is given or when the graph has
-    nothing to tell of it; then the message names what is near and has something to tell.
+    nothing of it; then the message names what is near and has something to tell.
     """
     if sum(map(bool, (component, bottleneck, system))) > 1:
         raise ReportError("a report is about one component, one bottleneck or one system")
@@ -118,7 +118,7 @@ def _systems(graph: KnowledgeGraph, system: str) -> Scope:
     if not uses:
         name = label(asked) if asked else "any system"
         others = (place for iri, place in places.items() if any(uses_of(iri)))
-        # What was made comes before what is said in general.
+        # What was made comes before what is discussed in general.
         known = [one.name for one in sorted(others, key=lambda one: (one.kind != "made", one.name))]
         raise _nothing(f"of strategies in {name}", nearest(name, known) or known[:_SUGGESTED])
     served = sorted({name for use in uses for name in use.system.serves_as})
@@ -146,4 +146,4 @@ def _used(options: Iterable[Option]) -> Iterator[tuple[str, str]]:
 def _nothing(what: str, near: Iterable[str]) -> ReportError:
     known = list(near)
     told = f"; it has of {', or of '.join(known)}" if known else ""
-    return ReportError(f"the graph has nothing to tell {what}{told}")
+    return ReportError(f"the graph has no record {what}{told}")

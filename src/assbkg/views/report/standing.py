@@ -1,4 +1,4 @@
-"""Tables of how well things are borne out: grades, and what curators object to."""
+"""Tables of how well links are supported: grades, and what curators object to."""
 
 from __future__ import annotations
 

@@ -21,10 +21,10 @@ _ADVICE = "links of the graph and the claims behind them, as the command advise 
 
 
 def strategies_table(scope: Scope, graph: KnowledgeGraph) -> Table:
-    """Each kind of strategy in one row, best borne out first; blank columns are left out."""
+    """Each kind of strategy in one row, best supported first; blank columns are left out."""
     table = Table(
         id="strategies",
-        caption="Kinds of strategy, best borne out first",
+        caption="Kinds of strategy, best supported first",
         columns=(
             Column("strategy", "Strategy", 24),
             Column("systems", "In", 28),

@@ -13,7 +13,7 @@ from assbkg.views.report.sentences import paragraph, say
 
 __all__ = ["summary"]
 
-#: So many names stand in a sentence at most.
+#: Maximum number of names in a sentence.
 _NAMED: Final = 4
 
 
@@ -28,7 +28,7 @@ def summary(data: Data) -> Section:
 
 
 def _told(data: Data) -> Paragraph:
-    """What strategies do, and how well that is borne out."""
+    """What strategies do, and how well that is supported."""
     kinds, effects = data.tables["strategies"], data.tables["effects"]
     return paragraph(
         say(

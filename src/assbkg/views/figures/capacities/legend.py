@@ -18,7 +18,7 @@ __all__ = ["Omissions", "legend"]
 
 @dataclass(frozen=True)
 class Omissions:
-    """What a figure leaves out for want of room: why figures are doubted, the table, places.
+    """What a figure leaves out for lack of space: why measurements are doubted, the table, places.
 
     Without a table, labels have the conditions that are told. `systems` counts those that are
     not shown, `unlabelled` the figures without a label, `bare` those whose label leaves out kind
@@ -55,10 +55,10 @@ def _omissions(shown: Sequence[Capacity], others: Sequence[Capacity], left: Omis
     if left.table and left.bare:
         parts.append(f"the kind or conditions of {count(left.bare, 'labelled figure')}")
     if left.places:
-        parts.append("where and how surely figures are given")
+        parts.append("where measurements are reported and how firmly")
     if left.reasons and any(c.reasons for c in shown):
-        parts.append("why figures are doubted")
-    said = [f"Left out for want of room: {', '.join(parts)}."] if parts else []
+        parts.append("why measurements are doubted")
+    said = [f"Left out for lack of space: {', '.join(parts)}."] if parts else []
     if others:
         units = ", ".join(sorted({c.unit for c in others}))
         said.append(
@@ -70,19 +70,22 @@ def _omissions(shown: Sequence[Capacity], others: Sequence[Capacity], left: Omis
 def _reading(shown: Sequence[Capacity], left: Omissions) -> Iterator[str]:
     kinds = any(c.short_kind for c in shown)
     told = [*["kind of capacity"] * kinds, *["conditions"] * left.table]
-    brackets = f", with {' and '.join(told)} in brackets where told" if told else ""
-    number = "; a number in brackets leads to the table" if left.numbered else ""
+    brackets = f", with {' and '.join(told)} in brackets where reported" if told else ""
+    number = "; a number in brackets refers to the table" if left.numbered else ""
     yield f"Figures as written{brackets}{number}"
     found = list(joints(shown))
     if found:
         dashed = ", dashed where the kinds differ" if not all(j.alike for j in found) else ""
-        yield f"A line joins figures of one sample and study under the same told conditions{dashed}"
+        yield (
+            "A line joins figures of one sample and study under the same reported "
+            f"conditions{dashed}"
+        )
     if len({c.of for c in shown}) > len({c.system for c in shown}):
-        yield "Samples of a system are never joined with each other"
+        yield "Samples of a system are never joined"
     if signs := tell_signs(c.status for c in shown):
-        yield f"Hollow marks: {signs}, and joined with nothing"
+        yield f"Hollow marks: {signs}, and not joined"
     if left.table and not left.places:
-        yield "Figures are measured where nothing else is said"
+        yield "Values are measured unless stated otherwise"
     if not left.places:
         yield "§ and s.: section and sentence of the source; [n]: its reference n"
 

@@ -23,7 +23,7 @@ __all__ = ["ABOVE", "BELOW", "UNTOLD", "Label", "Plot"]
 ABOVE: Final = 6.0
 BELOW: Final = 8.2
 #: What stands below the strip.
-UNTOLD: Final = "cycle not told"
+UNTOLD: Final = "cycle not reported"
 
 _GAP: Final = 3.0  # between strip and panel
 _EDGE: Final = 4.0  # from the edge of the panel to its first and last cycle

@@ -70,7 +70,7 @@ class Capacity:
 
     @property
     def number(self) -> int | None:
-        """The cycle, when it is told as a number."""
+        """The cycle, when it is reported as a number."""
         return int(self.cycle) if self.cycle.isascii() and self.cycle.isdigit() else None
 
     @property

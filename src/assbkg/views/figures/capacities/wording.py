@@ -72,7 +72,7 @@ def wordings(
 
 
 def _cut(text: str, limit: float) -> tuple[str, ...]:
-    """A text in so many lines as a label may have, shortened if it must be."""
+    """A text in at most as many lines as a label may have, shortened if it must be."""
     lines = wrap(text, LABEL, limit)
     if len(lines) <= _LINES:
         return lines

@@ -1,4 +1,4 @@
-"""What of a matrix fits a figure: rows in order, put together by family, or left out."""
+"""What of a matrix fits a figure: rows in order, grouped by family, or left out."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def fit(matrix: Matrix, size: Size, foot: Foot) -> Fitted:
     """Fit a table to a size, with `foot` below it.
 
     Columns for which there is no width are left out, those with fewest claims first. Rows
-    are put together by family if they are too many; then the figure grows or, where its size
+    are grouped by family if they are too many; then the figure grows or, where its size
     is fixed, rows are left out.
     """
     # Families count with their headings before rows come into their order.

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 
 __all__ = ["entries", "notes"]
 
-_NAMED: Final = 12  # so many rows and columns that are left out are named
+_NAMED: Final = 12  # maximum number of omitted rows and columns named
 _SAMPLE: Final = 2.9  # the width of a mark that shows a grade
 
 _ACTS: Final = {"strategy": "the strategy", "system": "a strategy of the system"}
 _OUTCOMES: Final = {
     "benefit": "operates through a mechanism that promotes the benefit",
-    "bottleneck": "operates through a mechanism that mitigates the bottleneck, or is said to "
-    "address it",
+    "bottleneck": (
+        "operates through a mechanism that mitigates the bottleneck, or is reported to address it"
+    ),
 }
 
 
@@ -49,7 +50,7 @@ def entries(matrix: Matrix, scale: Scale) -> list[list[Entry]]:
     cells = (*matrix.expected.values(), *matrix.reported.values())
     doubts = []
     if any(cell.contested for cell in cells):
-        words = "not so, or not so strongly, without contested claims"
+        words = "absent or weaker without contested claims"
         doubts.append(_sample("contested", words, "", _SAMPLE, contested=True))
     if any(cell.anomalous for cell in cells):
         words = "a curator calls a claim behind it anomalous"
@@ -101,11 +102,11 @@ def notes(matrix: Matrix, left_out: Sequence[Header], cut: Sequence[str] = ()) -
 def _omissions(matrix: Matrix, left_out: Sequence[Header]) -> Iterator[str]:
     if matrix.together:
         families = [row.members for row in matrix.rows if row.members > 1]
-        yield f"For want of room, {sum(families)} rows are put together by family."
+        yield f"For lack of space, {sum(families)} rows are grouped by family."
     if left_out:
         names = ", ".join(header.label for header in left_out[:_NAMED])
         more = len(left_out) - _NAMED
-        yield f"Left out for want of room: {names}{f' and {more} more' if more > 0 else ''}."
+        yield f"Left out for lack of space: {names}{f' and {more} more' if more > 0 else ''}."
     if matrix.silent:
         yield f"Left out: {count(matrix.silent, 'system')} with a reported gain but no strategy."
 
@@ -113,10 +114,10 @@ def _omissions(matrix: Matrix, left_out: Sequence[Header]) -> Iterator[str]:
 def _reading(matrix: Matrix) -> Iterator[str]:
     mark = "Expected" if matrix.reported else "A mark"
     yield (
-        f"{mark}: {_ACTS[matrix.row_kind]} {_OUTCOMES[matrix.column_kind]}; graded as the "
-        "strongest such way, and that as its weakest link. Fuller is stronger."
+        f"{mark}: {_ACTS[matrix.row_kind]} {_OUTCOMES[matrix.column_kind]}; graded by the "
+        "strongest such way, each way by its weakest link. Fuller is stronger."
     )
     if matrix.reported:
-        yield "Reported: said of the system itself."
-    yield "Areas: claims that all ways rest on. Numbers: claims behind a row or column."
-    yield "What has no mark has no row or column."
+        yield "Reported: stated of the system itself."
+    yield "Area: claims behind all ways. Numbers: claims behind a row or column."
+    yield "Rows and columns without a mark are omitted."

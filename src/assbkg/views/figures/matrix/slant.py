@@ -79,7 +79,7 @@ def slanted(columns: Sequence[Header], room: float) -> tuple[Slant, float]:
 
 
 def cut_to(label: str, size: float, room: float, most: int) -> tuple[str, ...]:
-    """A label in so many lines at most; one that needs more ends in an ellipsis."""
+    """A label in at most this many lines; one that needs more ends in an ellipsis."""
     lines = wrap(label, size, room)
     if len(lines) <= most:
         return lines

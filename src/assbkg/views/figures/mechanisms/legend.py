@@ -21,11 +21,11 @@ __all__ = ["entries", "notes"]
 _SWATCH: Final = 5.0
 _HEIGHT: Final = 2.6
 _KEY: Final = 8.0
-_NAMED: Final = 12  # so many things that are left out are named
+_NAMED: Final = 12  # maximum number of omitted things named
 _STANDINGS: Final = {
     "weak": "only hedged or expected",
     "inferred": "inferred only, no claim",
-    "contested": "not so, or not so strongly, without contested claims",
+    "contested": "absent or weaker without contested claims",
 }
 
 
@@ -74,18 +74,18 @@ def _omissions(shown: CausalMap, left_out: Sequence[Thing]) -> Iterator[str]:
     if shown.together:
         within = count(shown.within, "link")
         inside = f", without {within} inside a family" if shown.within else ""
-        yield f"Kinds of mechanism are put together by family{inside}."
+        yield f"Kinds of mechanism are grouped by family{inside}."
     if left_out:
         names = ", ".join(thing.label for thing in left_out[:_NAMED])
         more = len(left_out) - _NAMED
         others = f" and {more} more" if more > 0 else ""
-        yield f"Left out for want of room, as least is claimed of them: {names}{others}."
+        yield f"Left out for lack of space (fewest claims): {names}{others}."
 
 
 def _reading(shown: CausalMap) -> Iterator[str]:
     if shown.together:
-        yield "In brackets: kinds put together."
-    yield "Things stand to the left of what follows from them; lines that meet all lead on to the"
+        yield "In brackets: number of kinds grouped."
+    yield "Causes stand to the left of their effects; lines that meet all lead on to the"
     yield "same box."
     if shown.consequences:
         number = count(shown.consequences, "inferred link")

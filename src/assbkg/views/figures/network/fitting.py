@@ -1,4 +1,4 @@
-"""A network made to fit a page: set closer, put together by family, then by how much is claimed.
+"""A network made to fit a page: set closer, grouped by family, then by how much is claimed.
 
 What that hides is told below the figure.
 """
@@ -124,9 +124,9 @@ def _put_together(network: Network) -> Iterator[str]:
         families = [node for node in nodes if node.kinds > 1 and not is_rest(node)]
         if families:
             kinds = sum(node.kinds for node in families)
-            yield f"{things} put together by family: {kinds} kinds in {len(families)}"
+            yield f"{things} grouped by family: {kinds} kinds in {len(families)}"
         for node in filter(is_rest, nodes):
-            yield f"{things} put together: the {node.kinds} with the fewest claims"
+            yield f"{things} grouped: the {node.kinds} with the fewest claims"
 
 
 def _left_out(shown: Network, network: Network) -> Iterator[str]:

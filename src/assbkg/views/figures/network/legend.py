@@ -53,7 +53,7 @@ def _node_entries(network: Network) -> Iterator[Entry]:
     if any(network.families[1].values()):
         yield Entry("family", "family of mechanisms", _SWATCH, _swatch(FAMILY, "none"))
     if any(node.kinds > 1 for node in network.nodes):
-        yield Entry("group", "several put together", _SWATCH + marks.STACKED, _stack)
+        yield Entry("group", "several grouped", _SWATCH + marks.STACKED, _stack)
 
 
 def _link_entries(network: Network) -> Iterator[Entry]:
