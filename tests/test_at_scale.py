@@ -225,7 +225,7 @@ def test_facts_that_clash_are_told_by_name(tmp_path: Path) -> None:
         ],
     )
     with pytest.raises(
-        ReasoningError, match="contradict themselves:\n  urn:a is both urn:A and urn:B"
+        ReasoningError, match="the facts are inconsistent:\n  urn:a is both urn:A and urn:B"
     ):
         reason_in_duckdb(folder, tmp_path / "out", CHAIN)
     assert not (tmp_path / "out").exists()
