@@ -236,5 +236,5 @@ def test_facts_that_were_not_reasoned_over_are_told(tmp_path: Path) -> None:
 def test_a_file_that_is_cut_short_is_told(tmp_path: Path) -> None:
     path = write_facts(tmp_path) / "terms.parquet"
     path.write_bytes(path.read_bytes()[:-9])
-    with pytest.raises(ReasoningError, match=r"terms\.parquet: is no whole"):
+    with pytest.raises(ReasoningError, match=r"terms\.parquet: is not a complete"):
         graphs_of(tmp_path)
