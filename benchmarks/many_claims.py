@@ -32,6 +32,7 @@ _SOURCE: Final = """\
 id = "{0}"
 title = "Voids in silicon electrodes: {0}"
 authors = ["Jane Doe"]
+key = "{0}"
 licence = "made for measuring"
 """
 

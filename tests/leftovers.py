@@ -102,7 +102,7 @@ def pytest_runtest_teardown(
     yield
     if nextitem is None or nextitem.path != item.path:
         _of_module.clear()
-    elif _of_module & running().keys():
-        return  # such a fixture may start others at any time
+    elif _of_module:
+        return  # such a fixture may start others at any time, even for those that a test killed
     if left := list(_left()):
         pytest.fail("left behind:\n  " + "\n  ".join(left), pytrace=False)

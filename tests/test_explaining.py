@@ -107,7 +107,7 @@ def test_rounds_that_were_altered_are_refused(tmp_path: Path) -> None:
     shutil.copytree(shipped("graphs") / "release", release)
     with (release / "rounds.csv").open("a", encoding="utf-8") as handle:
         handle.write("kg:si-tic,assb:expectedGain,kg:safety,1\n")
-    with pytest.raises(BuildError, match=r"rounds\.csv: is not what the manifest says"):
+    with pytest.raises(BuildError, match=r"rounds\.csv: does not match the manifest"):
         assbkg.open(release).explain("Si/TiC", "expectedGain", "safety")
 
 

@@ -833,7 +833,7 @@ def test_a_damaged_release_is_never_sent(tmp_path: Path) -> None:
         file.write("<urn:a> <urn:b> <urn:c> <https://w3id.org/assbkg/graph/asserted> .\n")
     with serving(says(204)) as rogue:
         done = publish("--to", rogue.url, "--release", str(tmp_path / "release"))
-    assert "is not what the manifest says" in str(done.exception)
+    assert "does not match the manifest" in str(done.exception)
     assert [] == rogue.asked
 
 

@@ -527,4 +527,4 @@ def test_an_unknown_component_is_told_the_nearest_and_nothing_written(tmp_path: 
 def test_an_unknown_ending_is_told_all_that_there_are(tmp_path: Path) -> None:
     result = draw("network", "--out", str(tmp_path / "network.jpg"))
     assert isinstance(result.exception, DrawingError)
-    assert ".svg, .pdf, .png, .graphml, .gexf, .cyjs, .json, .dot" in str(result.exception)
+    assert ".svg, .pdf, .png, .graphml, .gexf, .cyjs, .json, .cx2, .dot" in str(result.exception)

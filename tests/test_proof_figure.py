@@ -357,7 +357,7 @@ def test_a_link_that_does_not_hold_is_drawn_too_and_fails(tmp_path: Path) -> Non
 
 def test_a_link_that_only_a_source_can_give_is_drawn_in_words(graph: KnowledgeGraph) -> None:
     svg = render_proof(graph.conditions("Si/TiC", "reportedGain", "safety"), "svg").decode()
-    assert ">Only a source that says so would give it, and no other single link<" in svg
+    assert ">Only a source that states it would give it; no other single link would<" in svg
 
 
 @pytest.mark.parametrize(

@@ -229,7 +229,7 @@ WRONG = [
     ("nests more than 64", f"asks = {'[' * 100_000}"),
     ("nests more than 64", "x = " + "{a = " * 100_000),
     ("more than 64 parts", "a" + ".a" * 100_000 + " = 1"),
-    ("no TOML", "columns = ["),
+    ("not valid TOML", "columns = ["),
 ]
 
 

@@ -81,7 +81,7 @@ def test_a_missing_release_names_the_command_that_makes_one(tmp_path: Path, kind
 def test_quads_cut_short_are_noticed(tmp_path: Path, length: int) -> None:
     folder = put(tmp_path / "release", 1)
     (folder / QUADS).write_bytes(quads(1)[:length])
-    assert "it was altered or cut short" in said(folder)
+    assert "it was altered or truncated" in said(folder)
 
 
 @pytest.mark.parametrize("place", range(0, len(quads(1)), 7))
@@ -90,13 +90,13 @@ def test_one_altered_byte_is_noticed(tmp_path: Path, place: int) -> None:
     data = bytearray(quads(1))
     data[place] ^= 1
     (folder / QUADS).write_bytes(data)
-    assert "it was altered or cut short" in said(folder)
+    assert "it was altered or truncated" in said(folder)
 
 
 def test_quads_of_another_release_are_noticed(tmp_path: Path) -> None:
     folder = put(tmp_path / "release", 1)
     (folder / QUADS).write_bytes(quads(2))
-    assert "is not what the manifest says" in said(folder)
+    assert "does not match the manifest" in said(folder)
 
 
 def test_missing_quads_are_noticed(tmp_path: Path) -> None:
@@ -213,5 +213,5 @@ def test_opening_gives_up_after_some_attempts(
 ) -> None:
     folder = put(tmp_path / "release", 0)
     times = when_read(monkeypatch, lambda times: put(folder, times))
-    assert "is not what the manifest says" in said(folder)
+    assert "does not match the manifest" in said(folder)
     assert 5 == times()

@@ -36,7 +36,7 @@ def test_an_unsure_reply_shows_what_may_be_meant_and_how_to_ask_it(graph: Knowle
 
 
 def test_a_reply_shows_what_is_out_of_scope(graph: KnowledgeGraph) -> None:
-    assert "<div>The graph can&#x27;t be asked" in graph.ask("who won the world cup?")._repr_html_()
+    assert "<div>The graph cannot answer that" in graph.ask("who won the world cup?")._repr_html_()
 
 
 def test_words_of_the_question_are_shown_and_not_run(graph: KnowledgeGraph) -> None:

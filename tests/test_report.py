@@ -534,15 +534,15 @@ def test_a_count_takes_its_noun() -> None:
     )
     one = say("works-table", works=rows.count(b="1"), table="Table")
     none = say("works-table", works=rows.count(b="2"), table="Table")
-    assert "To 1 cited work they object by the title (Table)." == one.runs[0].text
-    assert "To no cited works they object by the title (Table)." == none.runs[0].text
+    assert "They object to 1 cited work because of the title (Table)." == one.runs[0].text
+    assert "They object to no cited works because of the title (Table)." == none.runs[0].text
 
 
 def test_counts_in_a_row_name_what_they_count() -> None:
     rows = Table("t", "", (Column("a", "A"),), (("x",), ("y",), ("y",)), "")
     counts = ((rows.count(a="x"), "bottleneck"), (rows.count(a="y"), "bottleneck"))
     told = say("summary-goals-alone", goals=counts)
-    assert "Effects are told on 1 bottleneck and 2 bottlenecks, and" in told.runs[0].text
+    assert "Effects are reported on 1 bottleneck and 2 bottlenecks, without" in told.runs[0].text
     quoted = say("figures-status", counts=counts)
     assert "Of these, curators call 1 “bottleneck” and 2 “bottleneck”." == quoted.runs[0].text
     assert [1, 2] == [number.value for number in quoted.numbers]
@@ -550,7 +550,7 @@ def test_counts_in_a_row_name_what_they_count() -> None:
 
 def test_words_from_right_to_left_turn_nothing_around_them() -> None:
     told = say("strategies-open", names=[HEBREW, "Si/TiC"])
-    assert f"Left out are \u2068{HEBREW}\u2069 and Si/TiC: as" in told.runs[0].text
+    assert f"Left out are \u2068{HEBREW}\u2069 and Si/TiC: which component" in told.runs[0].text
 
 
 # --- hostile labels ---------------------------------------------------------------------------

@@ -174,6 +174,7 @@ def test_numbers_are_whole_in_poppler(tmp_path: Path) -> None:
     assert [] == lost_from(made.stdout.decode())
 
 
+@pytest.mark.deep  # npm packages are not installed where tests run each time
 def test_numbers_are_whole_in_pdf_js(tmp_path: Path) -> None:
     script = """
 import fs from "fs";

@@ -111,5 +111,5 @@ def test_a_cell_without_a_value_is_empty() -> None:
 
 
 def test_an_unknown_format_names_those_there_are(result: Result) -> None:
-    with pytest.raises(QueryError, match="table, csv, tsv, json, markdown"):
+    with pytest.raises(QueryError, match="table, csv, csv-excel, tsv, json, markdown"):
         result.write("xls")  # type: ignore[arg-type]

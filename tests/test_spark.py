@@ -573,7 +573,7 @@ def test_at_an_address_nothing_is_written_over(spark: None, small: Path, tmp_pat
     assert told == written["reasoned"]
     reason_in_duckdb(small, tmp_path / "expected", CHAIN)
     assert facts_of(tmp_path / "expected") == facts_of(tmp_path / "far")
-    with pytest.raises(AssbkgError, match="is there already"):
+    with pytest.raises(AssbkgError, match="already exists"):
         reason_in_spark(small.as_uri(), address, CHAIN)
 
 

@@ -337,12 +337,12 @@ def test_a_column_without_a_name_is_unknown(table: Path) -> None:
 def test_blank_columns_at_the_end_are_told_once(table: Path, commas: str, columns: str) -> None:
     (told,) = faults(table, (HEADER + ROW).replace("\n", f"{commas}\n"))
     assert told.startswith(f", row 1: ends with {columns}")
-    assert "; take the commas at the end of the rows out" in told
+    assert "; delete the commas at the end of the rows" in told
 
 
 def test_commas_at_the_end_of_one_row_are_to_be_taken_out(table: Path) -> None:
     (told,) = faults(table, HEADER + ROW.replace("\n", ",,\n"))
-    assert told.startswith(", row 2: has 8 cells; the header has 6; take the commas at the end")
+    assert told.startswith(", row 2: has 8 cells; the header has 6; delete the commas at the end")
 
 
 @pytest.mark.parametrize("line", ["sep=,", "sep=;", "SEP=,", '"sep=,"', "sep = ,"])

@@ -84,7 +84,7 @@ def test_every_file_is_checked(tmp_path: Path, form: object) -> None:
     for path in [path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST]:
         data = path.read_bytes()
         path.write_bytes(data[:-1] + b"!")
-        altered = f"{path}: is not what the manifest says; it was altered or cut short"
+        altered = f"{path}: does not match the manifest; it was altered or truncated"
         assert (altered,) == verify(folder).problems
         path.unlink()
         assert (f"{path}: is missing",) == verify(folder).problems
@@ -295,7 +295,7 @@ def test_what_a_command_reads_of_a_release_it_checks(tmp_path: Path) -> None:
         (folder / name).write_bytes(data + b"\n")
         status, said = answer()
         assert 1 == status
-        assert f"{name}: is not what the manifest says" in said
+        assert f"{name}: does not match the manifest" in said
         (folder / name).write_bytes(data)
     for name in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["outputs"]:
         if name not in ("assbkg.nq", "rounds.csv"):

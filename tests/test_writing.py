@@ -40,7 +40,7 @@ def test_a_folder_is_not_drawn_over(tmp_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_not_drawn_over(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "network.svg")
-    with pytest.raises(DrawingError, match="no ordinary file"):
+    with pytest.raises(DrawingError, match="not an ordinary file"):
         write_whole(tmp_path / "network.svg", b"new")
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
-from assbkg.library import QUALITY, Library, NamedQuery, Parameter
+from assbkg.library import PLAIN_TYPES, QUALITY, Library, NamedQuery, Parameter
 from assbkg.nearest import normalise
 from assbkg.vocabulary import ASSB, KG, PREFIXES, expand
 
@@ -28,6 +28,7 @@ _BASE: Final = "https://w3id.org/assbkg/query/"
 _SCHEMA: Final = "https://schema.org/"
 _PREFIXES_NODE: Final = NamedNode(_BASE + "prefixes")
 _NAMES: Final = frozenset(map(expand, ("rdfs:label", "skos:altLabel")))
+_TYPE: Final = expand("rdf:type")
 _NUMBERS: Final = ("integer", "decimal")
 
 
@@ -42,11 +43,12 @@ def query_catalogue(library: Library, quads: Iterable[Quad]) -> bytes:
         for parameter in query.parameters
         if parameter.default
     }
-    named = _by_name(quads, wanted)
+    kinds = {p.type for query in library.queries.values() for p in query.parameters} - PLAIN_TYPES
+    named, members = _by_name(quads, wanted, {ASSB + kind for kind in kinds})
     triples = [*_prefix_declarations()]
     for query in library.queries.values():
         if query.topic != QUALITY:
-            triples += _example(query, named)
+            triples += _example(query, named, members)
     data = serialize(
         sorted(triples, key=str),
         format=RdfFormat.TURTLE,
@@ -56,27 +58,44 @@ def query_catalogue(library: Library, quads: Iterable[Quad]) -> bytes:
     return data
 
 
-def _by_name(quads: Iterable[Quad], wanted: Container[str]) -> dict[str, list[str]]:
-    """IRIs by normalised name, those that are wanted, things before terms of the ontology."""
+_Named = Mapping[str, list[str]]
+_Members = Mapping[str, set[str]]
+
+
+def _by_name(
+    quads: Iterable[Quad], wanted: Container[str], kinds: Container[str]
+) -> tuple[_Named, _Members]:
+    """IRIs by normalised name, things before terms of the ontology, and the members of kinds.
+
+    Names are those `wanted`, kinds are IRIs of classes.
+    """
     found: dict[str, set[str]] = {}
+    members: dict[str, set[str]] = {}
     for quad in quads:
-        if quad.predicate.value in _NAMES and isinstance(quad.subject, NamedNode):
+        if not isinstance(quad.subject, NamedNode):
+            continue
+        if quad.predicate.value in _NAMES:
             assert isinstance(quad.object, Literal), "names are text"
             name = normalise(quad.object.value)
             if name in wanted:
                 found.setdefault(name, set()).add(quad.subject.value)
-    return {
+        elif quad.predicate.value == _TYPE:
+            kind = quad.object.value if isinstance(quad.object, NamedNode) else ""
+            if kind in kinds:
+                members.setdefault(kind, set()).add(quad.subject.value)
+    named = {
         name: sorted(iris, key=lambda iri: (not iri.startswith(KG), iri))
         for name, iris in found.items()
     }
+    return named, members
 
 
-def _example(query: NamedQuery, named: Mapping[str, list[str]]) -> Iterator[Triple]:
+def _example(query: NamedQuery, named: _Named, members: _Members) -> Iterator[Triple]:
     node = NamedNode(_BASE + query.name)
     values = {
         p.name: str(value)
         for p in query.parameters
-        if not p.optional and (value := _default(p, named)) is not None
+        if not p.optional and (value := _default(p, named, members)) is not None
     }
     said: dict[str, NamedNode | Literal] = {
         "rdfs:label": Literal(query.summary, language="en"),
@@ -92,8 +111,8 @@ def _example(query: NamedQuery, named: Mapping[str, list[str]]) -> Iterator[Trip
         yield Triple(node, NamedNode(expand(predicate)), value)
 
 
-def _default(parameter: Parameter, named: Mapping[str, list[str]]) -> NamedNode | Literal | None:
-    """The term of a default; None when it is the name of nothing here."""
+def _default(parameter: Parameter, named: _Named, members: _Members) -> NamedNode | Literal | None:
+    """The term of a default; None when it is the name of nothing here that its type allows."""
     name = parameter.default or ""
     if parameter.type in _NUMBERS:
         return Literal(name, datatype=NamedNode(expand(f"xsd:{parameter.type}")))
@@ -102,6 +121,8 @@ def _default(parameter: Parameter, named: Mapping[str, list[str]]) -> NamedNode 
     iris = named.get(normalise(name), [])
     if parameter.type in ("class", "property"):
         iris = [iri for iri in iris if iri.startswith(ASSB)]
+    elif parameter.type not in PLAIN_TYPES:
+        iris = [iri for iri in iris if iri in members.get(ASSB + parameter.type, ())]
     return NamedNode(iris[0]) if iris else None
 
 

@@ -104,7 +104,7 @@ def _altered(folder: Path, sums: Mapping[str, str]) -> Iterator[str]:
     for name, expected in sorted(sums.items()):
         try:
             if sha256_of(folder / name, folder) != expected:
-                yield f"{folder / name}: is not what the manifest says; it was altered or cut short"
+                yield f"{folder / name}: does not match the manifest; it was altered or truncated"
         except UnreadableFile as error:
             yield str(error)
 
