@@ -203,7 +203,7 @@ def test_a_new_signature_takes_the_place_of_the_old(release: Path, keys: dict[st
 
 def test_an_altered_release_is_not_signed(release: Path, key: Path) -> None:
     (release / "rounds.csv").write_bytes(b"b\n")
-    with pytest.raises(AssbkgError, match=r"rounds\.csv: is not what .*; nothing was signed"):
+    with pytest.raises(AssbkgError, match=r"rounds\.csv: does not match .*; nothing was signed"):
         seal(release, key)
     assert not (release / (MANIFEST + SUFFIX)).exists()
 
