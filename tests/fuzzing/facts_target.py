@@ -72,7 +72,10 @@ def one_input(data: bytes) -> None:
         step = data[start : start + 4].ljust(4, b"\0")
         try:
             _step(folder, step, data[start + 4 :])
-        except (duckdb.Error, ValueError, OSError, KeyError, AttributeError):
+        except (
+            *(duckdb.Error, ValueError, OSError, KeyError, AttributeError),
+            *(RecursionError, TypeError),
+        ):
             # What can't be changed so, or any more, stays as it is.
             continue
     try:
