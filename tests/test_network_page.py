@@ -443,6 +443,17 @@ def test_a_notebook_shows_the_page_whole_and_by_itself(reader: Reader) -> None:
     assert drawing["y"] + drawing["height"] <= frame["y"] + frame["height"]
 
 
+def test_a_page_opened_in_a_hidden_frame_is_drawn_when_the_frame_is_shown(reader: Reader) -> None:
+    framed = DrawnNetwork(small_network())._repr_html_()
+    tab = reader.open(f'<!DOCTYPE html><div id="tab" style="display: none">{framed}</div>')
+    page = tab.frames[1]
+    page.locator("canvas").wait_for(state="attached")
+    tab.evaluate("() => new Promise((done) => setTimeout(done, 100))")
+    tab.evaluate("() => { document.getElementById('tab').style.display = ''; }")
+    page.locator("canvas").wait_for()
+    assert colours(small_network()) == grounds(page, small_network())
+
+
 def test_the_way_to_the_tables_stays_within_the_page_of_a_notebook(reader: Reader) -> None:
     tab = reader.open(f"<!DOCTYPE html>{DrawnNetwork(small_network())._repr_html_()}")
     page = tab.frames[1]

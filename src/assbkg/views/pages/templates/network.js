@@ -102,6 +102,8 @@
   }
 
   function fit() {
+    // A frame that is not laid out yet has no width; the observer below calls again once it has.
+    if (graph.clientWidth === 0) return;
     network.redraw();
     const scale = graph.clientWidth / frame.width;
     const height = graph.clientHeight / scale;
