@@ -61,7 +61,7 @@ ENGINES: Final = (
     Engine(
         "assbkg, Spark",
         "benchmarks.ours:spark",
-        ("pyspark", "assbkg.reasoning.spark.fixpoint"),
+        ("pyspark", "assbkg.literature.spark.fixpoint"),
         "pyspark",
         "Parquet to Parquet, the same rules in Spark SQL on this one machine",
         ours=True,

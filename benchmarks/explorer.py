@@ -14,7 +14,7 @@ from typing import Any, Final
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as TookTooLong
 
-from assbkg.views.explorer.page import assemble
+from assbkg.pages.explorer.page import assemble
 from benchmarks.made_up import payload_of
 
 __all__ = ["links_of", "pyvis_page"]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from assbkg.views.figures.lettering import FONT
-from assbkg.views.figures.palette import COLOURS, INFERRED, INK, MUTED, tint
-from assbkg.views.figures.rendering import render
-from assbkg.views.figures.sizes import SIZES
-from assbkg.views.writing import write_whole
+from assbkg.drawing.lettering import FONT
+from assbkg.drawing.palette import COLOURS, INFERRED, INK, MUTED, tint
+from assbkg.drawing.rendering import render
+from assbkg.drawing.sizes import SIZES
+from assbkg.files.whole import write_whole
 from benchmarks.engines import ENGINES, Engine
 from benchmarks.naming import SIZE, End, name_ends, name_late
 from benchmarks.results import Results, Run

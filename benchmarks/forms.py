@@ -23,9 +23,9 @@ from assbkg.building import ontology_rules
 from assbkg.graph.catalog import read_raw
 from assbkg.graph.ontology import read_ontology
 from assbkg.graph.serialise import n_triples
+from assbkg.literature.fact_folder import FACTS, FactFolder, quoted
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.closing.sql import Branch, group_rules
-from assbkg.reasoning.folders.fact_folder import FACTS, FactFolder, quoted
 from assbkg.reasoning.rules import Atom, RuleSet
 from assbkg.vocabulary import PREFIXES
 

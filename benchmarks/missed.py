@@ -10,10 +10,10 @@ from typing import Final
 
 import duckdb
 
+from assbkg.literature.fact_folder import FACTS, TERMS, quoted
 from assbkg.reasoning.axioms import TYPE, TripleText
 from assbkg.reasoning.closing.closure import is_witness
 from assbkg.reasoning.facts import Fact, KnownFacts, Rank
-from assbkg.reasoning.folders.fact_folder import FACTS, TERMS, quoted
 from assbkg.reasoning.proving.instances import Instance, Instances
 from assbkg.reasoning.rules import Existential, Rule, RuleSet
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from assbkg.views.figures.lettering import FONT
-from assbkg.views.figures.palette import MUTED
+from assbkg.drawing.lettering import FONT
+from assbkg.drawing.palette import MUTED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -48,7 +48,7 @@ def memory(forms: Forms, _: Path) -> Closed:
 
 def _reason(engine: str, facts: Path, out: Path) -> Closed:
     from assbkg.cli import app
-    from assbkg.reasoning.folders.fact_folder import FactFolder
+    from assbkg.literature.fact_folder import FactFolder
 
     arguments = ["reason", "--engine", engine, "--facts", str(facts), "--out", str(out)]
     app(arguments, standalone_mode=False)

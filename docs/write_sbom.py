@@ -63,7 +63,7 @@ class Vendored:
 
 
 _YASQE: Final = "src/assbkg/service/page/vendored/"
-_CYTOSCAPE: Final = "src/assbkg/views/explorer/vendored/"
+_CYTOSCAPE: Final = "src/assbkg/pages/explorer/vendored/"
 
 
 def _in_yasqe(name: str, version: str, licence: str = "MIT") -> Vendored:

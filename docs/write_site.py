@@ -19,8 +19,8 @@ from typing import Any, Final
 
 import assbkg
 from assbkg.graph.crate import CRATE, as_script, schema_dataset
+from assbkg.pages.reference import write_reference
 from assbkg.places import shipped
-from assbkg.views.reference import write_reference
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 DOCS: Final = ROOT / "docs"

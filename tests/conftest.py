@@ -67,7 +67,7 @@ def missing(tool: str) -> str:
         return f"needs Java, by the package {lacking[0]}" if lacking else ""
     if tool == "Spark":
         from assbkg.errors import ReasoningError
-        from assbkg.reasoning.spark.session import require_spark
+        from assbkg.literature.spark.session import require_spark
 
         try:
             require_spark()

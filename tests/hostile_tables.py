@@ -17,8 +17,8 @@ import assbkg
 from assbkg.cli import app
 from assbkg.curation.corpus import read_corpus
 from assbkg.curation.sentences import split_text
+from assbkg.drawing.opened import OpenedGraph
 from assbkg.errors import AssbkgError, CurationError
-from assbkg.views.opened import OpenedGraph
 
 __all__ = [
     "NUMBERS",

@@ -24,16 +24,16 @@ from hypothesis import strategies as st
 from assbkg.building import ontology_rules
 from assbkg.errors import AssbkgError, BuildError, ReasoningError
 from assbkg.graph.ontology import read_ontology
-from assbkg.literature.synthesis import Size, read_template, synthesise
+from assbkg.literature.at_scale import Limits, reason_in_duckdb
+from assbkg.literature.fact_folder import FactFolder
+from assbkg.literature.indexed import IndexedFacts
+from assbkg.literature.origin import write_origin
+from assbkg.literature.synthetic.synthesis import Size, read_template, synthesise
+from assbkg.literature.updating import update
 from assbkg.places import shipped
 from assbkg.reasoning.axioms import TYPE, TripleText
 from assbkg.reasoning.closing.closure import close
 from assbkg.reasoning.facts import Fact, Rank
-from assbkg.reasoning.folders.at_scale import Limits, reason_in_duckdb
-from assbkg.reasoning.folders.fact_folder import FactFolder
-from assbkg.reasoning.folders.indexed import IndexedFacts
-from assbkg.reasoning.folders.origin import write_origin
-from assbkg.reasoning.folders.updating import update
 from assbkg.reasoning.rules import Atom, Rule, RuleSet
 
 Row = tuple[Any, ...]
@@ -577,7 +577,7 @@ SCRIPT: Final = textwrap.dedent(
     from assbkg.building import ontology_rules
     from assbkg.graph.ontology import read_ontology
     from assbkg.places import shipped
-    from assbkg.reasoning.folders.at_scale import Limits, reason_in_duckdb
+    from assbkg.literature.at_scale import Limits, reason_in_duckdb
     limit = int(sys.argv[3])
     if limit:
         import resource, signal

@@ -19,7 +19,7 @@ from benchmarks.watching import watch
 
 from assbkg.building import ontology_rules
 from assbkg.graph.ontology import read_ontology
-from assbkg.literature.synthesis import Size, read_template, synthesise
+from assbkg.literature.synthetic.synthesis import Size, read_template, synthesise
 from assbkg.places import shipped
 
 CLAIMS: Final = 100

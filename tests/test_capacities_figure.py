@@ -22,14 +22,14 @@ import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.results.result import Result
 from assbkg.cli import app
+from assbkg.drawing.capacities import compose_capacities, draw_capacities
+from assbkg.drawing.capacities.placing import Area, Wish, Wording, place_labels
+from assbkg.drawing.capacities.reading import CONDITIONS, UNKNOWN, Capacity, read_capacities
+from assbkg.drawing.capacities.scales import Cycles, Heights
+from assbkg.drawing.capacities.series import joints, looks
+from assbkg.drawing.rendering import render
+from assbkg.drawing.sizes import SIZES
 from assbkg.errors import DrawingError, UnknownName
-from assbkg.views.figures.capacities import compose_capacities, draw_capacities
-from assbkg.views.figures.capacities.placing import Area, Wish, Wording, place_labels
-from assbkg.views.figures.capacities.reading import CONDITIONS, UNKNOWN, Capacity, read_capacities
-from assbkg.views.figures.capacities.scales import Cycles, Heights
-from assbkg.views.figures.capacities.series import joints, looks
-from assbkg.views.figures.rendering import render
-from assbkg.views.figures.sizes import SIZES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

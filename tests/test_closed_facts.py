@@ -19,14 +19,14 @@ from assbkg.asking.reasoned import Reasoned
 from assbkg.building import ontology_rules
 from assbkg.cli import app
 from assbkg.errors import CurationError, DoesNotHold, ReasoningError, UnknownName
-from assbkg.exporting import export_facts
 from assbkg.graph.ontology import Ontology, read_ontology
-from assbkg.literature.synthesis import Size, read_template, synthesise
+from assbkg.literature.at_scale import reason_in_duckdb
+from assbkg.literature.exporting import export_facts
+from assbkg.literature.origin import write_origin
+from assbkg.literature.synthetic.synthesis import Size, read_template, synthesise
+from assbkg.literature.updating import update
 from assbkg.places import shipped
 from assbkg.reasoning.facts import Fact
-from assbkg.reasoning.folders.at_scale import reason_in_duckdb
-from assbkg.reasoning.folders.origin import write_origin
-from assbkg.reasoning.folders.updating import update
 from assbkg.reasoning.rules import RuleSet
 from assbkg.vocabulary import ASSB, KG
 

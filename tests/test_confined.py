@@ -12,7 +12,7 @@ from tests.confined_acts import ERRORS
 
 from assbkg.confined import Bounds, run_confined
 from assbkg.errors import Confined
-from assbkg.files import MIB
+from assbkg.files.opening import MIB
 
 BOUNDS = Bounds(seconds=20, memory_bytes=256 * MIB)
 

@@ -14,10 +14,10 @@ from click.testing import CliRunner
 
 import assbkg
 from assbkg.cli import app
+from assbkg.pages.report.contents import contents
+from assbkg.pages.report.model import Report
+from assbkg.pages.report.scope import find_scope
 from assbkg.service.agents.card import describe
-from assbkg.views.report.contents import contents
-from assbkg.views.report.model import Report
-from assbkg.views.report.scope import find_scope
 
 ROOT: Final = Path(__file__).parents[1]
 #: What each word counts, as a pattern of SPARQL.

@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 
 import assbkg
 from assbkg.cli import app
+from assbkg.drawing.exchange import ENDINGS, write_exchange
+from assbkg.drawing.web.designs import read_designs
+from assbkg.drawing.web.model import Evidence, Link, Network, Node
+from assbkg.drawing.web.projection import project
+from assbkg.drawing.web.wording import evidence_line
 from assbkg.errors import DrawingError
-from assbkg.views.exchange import ENDINGS, write_exchange
-from assbkg.views.network.designs import read_designs
-from assbkg.views.network.model import Evidence, Link, Network, Node
-from assbkg.views.network.projection import project
-from assbkg.views.network.wording import evidence_line
 
 if TYPE_CHECKING:
     Read = Callable[[Path], nx.DiGraph]

@@ -17,11 +17,11 @@ import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.building import build
 from assbkg.errors import DrawingError
+from assbkg.pages.explorer import page as explorer
+from assbkg.pages.explorer.page import assemble, explorer_policy, render_explorer, write_explorer
+from assbkg.pages.explorer.payload import LINKS, make_payload
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES
-from assbkg.views.explorer import page as explorer
-from assbkg.views.explorer.page import assemble, explorer_policy, render_explorer, write_explorer
-from assbkg.views.explorer.payload import LINKS, make_payload
 from assbkg.vocabulary import ASSB, expand
 
 FOLDER: Final = Path(explorer.__file__).parent

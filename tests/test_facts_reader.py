@@ -22,11 +22,11 @@ from assbkg.errors import AssbkgError, ReasoningError
 from assbkg.graph.ontology import read_ontology
 from assbkg.graph.verifying import Verification, held
 from assbkg.graph.verifying import verify as verify_mark
+from assbkg.literature.at_scale import reason_in_duckdb
+from assbkg.literature.origin import write_origin
+from assbkg.literature.reader import read_facts
+from assbkg.literature.updating import update
 from assbkg.places import shipped
-from assbkg.reasoning.folders.at_scale import reason_in_duckdb
-from assbkg.reasoning.folders.origin import write_origin
-from assbkg.reasoning.folders.reader import read_facts
-from assbkg.reasoning.folders.updating import update
 from assbkg.service.outgoing import facts_graphs
 
 TWO: Final[list[Said]] = [

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assbkg.errors import MissingFile, UnreadableFile
-from assbkg.files import KIB, parse_json, parse_toml, read_bytes, read_text, to_text
+from assbkg.files.opening import KIB, parse_json, parse_toml, read_bytes, read_text, to_text
 
 HERE = Path("here")
 

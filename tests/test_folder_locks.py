@@ -19,13 +19,13 @@ import duckdb
 import pytest
 
 from assbkg.errors import BuildError
-from assbkg.graph.locking import reading
+from assbkg.files.locking import reading
+from assbkg.files.replacing import prepared
 from assbkg.graph.publish import RELEASE, publish
-from assbkg.graph.replacing import prepared
-from assbkg.reasoning.folders.at_scale import reason_in_duckdb
-from assbkg.reasoning.folders.origin import write_origin
-from assbkg.reasoning.folders.reader import read_facts
-from assbkg.reasoning.folders.updating import update
+from assbkg.literature.at_scale import reason_in_duckdb
+from assbkg.literature.origin import write_origin
+from assbkg.literature.reader import read_facts
+from assbkg.literature.updating import update
 from assbkg.reasoning.rules import Atom, Rule, RuleSet
 
 #: p is transitive, so that papers have something to say together.

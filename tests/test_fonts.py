@@ -7,7 +7,7 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from assbkg.views.figures.rendering import render
+from assbkg.drawing.rendering import render
 
 if TYPE_CHECKING:
     import pytest

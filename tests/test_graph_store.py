@@ -31,9 +31,9 @@ from assbkg.building import ontology_rules
 from assbkg.cli import app
 from assbkg.errors import NoAnswer, UploadError
 from assbkg.graph.ontology import read_ontology
-from assbkg.literature.synthesis import Size, read_template, synthesise
+from assbkg.literature.at_scale import reason_in_duckdb
+from assbkg.literature.synthetic.synthesis import Size, read_template, synthesise
 from assbkg.places import shipped
-from assbkg.reasoning.folders.at_scale import reason_in_duckdb
 from assbkg.service.endpoint import PASSWORD, TOKEN, authorisation, parse_endpoint
 from assbkg.service.exchange import Body, Patience
 from assbkg.service.graph_store import N_TRIPLES, GraphStore

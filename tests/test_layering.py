@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import assbkg
-from assbkg.views.layering.blocks import Block, Columns, count_crossings, members
-from assbkg.views.layering.layers import arrange, blocks_of
-from assbkg.views.layering.placing import Spacing, packed, place
-from assbkg.views.layering.sweeping import sweeps, web_of
-from assbkg.views.network.designs import read_designs
-from assbkg.views.network.projection import project
+from assbkg.drawing.layering.blocks import Block, Columns, count_crossings, members
+from assbkg.drawing.layering.layers import arrange, blocks_of
+from assbkg.drawing.layering.placing import Spacing, packed, place
+from assbkg.drawing.layering.sweeping import sweeps, web_of
+from assbkg.drawing.web.designs import read_designs
+from assbkg.drawing.web.projection import project
 
 # ── The order of the columns ──────────────────────────────────────────────────
 

@@ -24,10 +24,10 @@ from assbkg.graph.ontology import read_ontology
 from assbkg.graph.quads import corpus_quads
 from assbkg.graph.statements import texts
 from assbkg.graph.terms import ONTOLOGY_GRAPH
-from assbkg.literature import synthesis
-from assbkg.literature.making import make_template
-from assbkg.literature.synthesis import Literature, Size, read_template, synthesise
-from assbkg.literature.template import Template
+from assbkg.literature.synthetic import synthesis
+from assbkg.literature.synthetic.making import make_template
+from assbkg.literature.synthetic.synthesis import Literature, Size, read_template, synthesise
+from assbkg.literature.synthetic.template import Template
 from assbkg.places import shipped
 from assbkg.reasoning.axioms import TripleText
 from assbkg.reasoning.closing.closure import close

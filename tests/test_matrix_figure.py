@@ -17,18 +17,18 @@ from hypothesis import strategies as st
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.cli import app
+from assbkg.drawing.layering.seriation import clustered, clustered_in_families
+from assbkg.drawing.matrix import compose_matrix
+from assbkg.drawing.matrix.cells import HOLES, Scale
+from assbkg.drawing.rendering import render
+from assbkg.drawing.sizes import SIZES
+from assbkg.drawing.web.choice import Choice
+from assbkg.drawing.web.designs import Designs, read_designs
+from assbkg.drawing.web.matrix import read_matrix
+from assbkg.drawing.web.table import Cell, Columns, Header, Matrix, Rows, by_family
 from assbkg.errors import DrawingError
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES
-from assbkg.views.figures.matrix import compose_matrix
-from assbkg.views.figures.matrix.cells import HOLES, Scale
-from assbkg.views.figures.rendering import render
-from assbkg.views.figures.sizes import SIZES
-from assbkg.views.layering.seriation import clustered, clustered_in_families
-from assbkg.views.network.choice import Choice
-from assbkg.views.network.designs import Designs, read_designs
-from assbkg.views.network.matrix import read_matrix
-from assbkg.views.network.table import Cell, Columns, Header, Matrix, Rows, by_family
 from assbkg.vocabulary import ASSB
 
 if TYPE_CHECKING:

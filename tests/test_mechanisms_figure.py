@@ -20,14 +20,13 @@ from hypothesis import strategies as st
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.cli import app
-from assbkg.errors import DrawingError, UnknownName
-from assbkg.views.figures.mechanisms import compose_mechanisms
-from assbkg.views.figures.mechanisms.layers import layers_of
-from assbkg.views.figures.mechanisms.layout import Layout, Run, lay_out
-from assbkg.views.figures.rendering import render
-from assbkg.views.figures.sizes import SIZES
-from assbkg.views.layering.ranking import ranked, routed
-from assbkg.views.network.causal import (
+from assbkg.drawing.layering.ranking import ranked, routed
+from assbkg.drawing.mechanisms import compose_mechanisms
+from assbkg.drawing.mechanisms.layers import layers_of
+from assbkg.drawing.mechanisms.layout import Layout, Run, lay_out
+from assbkg.drawing.rendering import render
+from assbkg.drawing.sizes import SIZES
+from assbkg.drawing.web.causal import (
     CausalMap,
     Effect,
     Relation,
@@ -35,9 +34,10 @@ from assbkg.views.network.causal import (
     families_together,
     without_consequences,
 )
-from assbkg.views.network.causes import read_causal_map
-from assbkg.views.network.choice import Choice
-from assbkg.views.network.designs import Designs, read_designs
+from assbkg.drawing.web.causes import read_causal_map
+from assbkg.drawing.web.choice import Choice
+from assbkg.drawing.web.designs import Designs, read_designs
+from assbkg.errors import DrawingError, UnknownName
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -407,9 +407,9 @@ def test_nothing_to_draw_is_an_error() -> None:
 def test_the_same_bytes_come_out_under_any_hash_seed(tmp_path: Path) -> None:
     code = (
         "import assbkg, sys; from pathlib import Path\n"
-        "from assbkg.views.figures.matrix import draw_matrix\n"
-        "from assbkg.views.figures.mechanisms import draw_mechanisms\n"
-        "from assbkg.views.network.choice import Choice\n"
+        "from assbkg.drawing.matrix import draw_matrix\n"
+        "from assbkg.drawing.mechanisms import draw_mechanisms\n"
+        "from assbkg.drawing.web.choice import Choice\n"
         "graph = assbkg.open()\n"
         "draw_matrix(graph, Path(sys.argv[1] + '.matrix.svg'), rows='system')\n"
         "draw_mechanisms(graph, Path(sys.argv[1] + '.map.svg'), choice=Choice(focus='safety'))"

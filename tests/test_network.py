@@ -8,14 +8,14 @@ import pytest
 
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.drawing.web.choice import Choice
+from assbkg.drawing.web.designs import Designs, read_designs
+from assbkg.drawing.web.model import Network
+from assbkg.drawing.web.narrowing import narrowed
+from assbkg.drawing.web.projection import project
+from assbkg.drawing.web.wording import heading, tip
 from assbkg.errors import DrawingError, UnknownName
 from assbkg.reasoning.grades import GRADES
-from assbkg.views.network.choice import Choice
-from assbkg.views.network.designs import Designs, read_designs
-from assbkg.views.network.model import Network
-from assbkg.views.network.narrowing import narrowed
-from assbkg.views.network.projection import project
-from assbkg.views.network.wording import heading, tip
 from assbkg.vocabulary import ASSB, KG
 
 

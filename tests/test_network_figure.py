@@ -20,15 +20,13 @@ from click.testing import CliRunner, Result
 
 import assbkg
 from assbkg.cli import app
-from assbkg.errors import DrawingError, UnknownName
-from assbkg.reasoning.grades import GRADES
-from assbkg.views.exchange import write_exchange
-from assbkg.views.figures.network import compose, draw_network, write_network
-from assbkg.views.figures.palette import COLOURS, CONTESTED
-from assbkg.views.figures.sizes import SIZES
-from assbkg.views.network.choice import Choice
-from assbkg.views.network.designs import Designs, read_designs
-from assbkg.views.network.model import (
+from assbkg.drawing.exchange import write_exchange
+from assbkg.drawing.network import compose, draw_network, write_network
+from assbkg.drawing.palette import COLOURS, CONTESTED
+from assbkg.drawing.sizes import SIZES
+from assbkg.drawing.web.choice import Choice
+from assbkg.drawing.web.designs import Designs, read_designs
+from assbkg.drawing.web.model import (
     Evidence,
     Link,
     Network,
@@ -36,7 +34,9 @@ from assbkg.views.network.model import (
     Outcomes,
     Rows,
 )
-from assbkg.views.network.projection import project
+from assbkg.drawing.web.projection import project
+from assbkg.errors import DrawingError, UnknownName
+from assbkg.reasoning.grades import GRADES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -20,17 +20,17 @@ from playwright.sync_api import Browser, Dialog, Frame, Route, expect
 from playwright.sync_api import Page as Tab
 
 import assbkg
-from assbkg.errors import DrawingError
-from assbkg.views.drawn import DrawnNetwork
-from assbkg.views.figures.palette import COLOURS, TINT, tint
-from assbkg.views.network.model import (
+from assbkg.drawing.drawn import DrawnNetwork
+from assbkg.drawing.interactive.page import make_page
+from assbkg.drawing.palette import COLOURS, TINT, tint
+from assbkg.drawing.web.model import (
     Column,
     Evidence,
     Link,
     Network,
     Node,
 )
-from assbkg.views.pages.page import make_page
+from assbkg.errors import DrawingError
 
 HOSTILE: Final = "</script><script>alert(1)</script><img src=x onerror=alert(2)> {{7*7}} $x^2$"
 
@@ -289,7 +289,7 @@ def test_the_page_of_the_release_shows_every_link() -> None:
 _RENDER: Final = """
 import runpy, sys
 from pathlib import Path
-from assbkg.views.drawn import DrawnNetwork
+from assbkg.drawing.drawn import DrawnNetwork
 DrawnNetwork(runpy.run_path(sys.argv[1])["small_network"]()).save(sys.argv[2])
 """
 

@@ -10,13 +10,13 @@ import pytest
 
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.drawing.drawn import DrawnNetwork
+from assbkg.drawing.interactive.plain import as_pyvis
+from assbkg.drawing.opened import OpenedGraph
+from assbkg.drawing.web.model import Link, Network, Node, Rows
 from assbkg.errors import AssbkgError, DrawingError, UnknownName
 from assbkg.printable import in_brief
 from assbkg.reasoning.grades import GRADES
-from assbkg.views.drawn import DrawnNetwork
-from assbkg.views.network.model import Link, Network, Node, Rows
-from assbkg.views.opened import OpenedGraph
-from assbkg.views.pages.plain import as_pyvis
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from assbkg.errors import BuildError, ReasoningError
 from assbkg.graph.publish import publish
 from assbkg.graph.release import FORMAT, QUADS
+from assbkg.literature.fact_folder import quoted
 from assbkg.places import shipped
-from assbkg.reasoning.folders.fact_folder import quoted
 from assbkg.service.outgoing import Outgoing, facts_graphs, release_graphs
 from assbkg.vocabulary import GRAPHS
 

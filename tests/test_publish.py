@@ -19,10 +19,10 @@ from typing import Final, NoReturn
 import pytest
 
 from assbkg.errors import BuildError
-from assbkg.graph.locking import locate
+from assbkg.files.locking import locate
+from assbkg.files.replacing import prepared
 from assbkg.graph.publish import MANIFEST, RELEASE, publish, sha256, write_release
 from assbkg.graph.release import QUADS, open_release
-from assbkg.graph.replacing import prepared
 
 #: A program that publishes versions of a small release: it says when it starts, publishes
 #: `times` times, and dies before the `fatal`th thing that it does to the file system.

@@ -13,11 +13,11 @@ from tests.publishing_faults import ERRORS, failing, powered
 from tests.test_folder_locks import CHAIN, paper, papers_in
 
 from assbkg.errors import AssbkgError
-from assbkg.graph.locking import locate
+from assbkg.files.locking import locate
 from assbkg.graph.publish import MANIFEST, publish
 from assbkg.graph.release import open_release
-from assbkg.reasoning.folders.at_scale import reason_in_duckdb
-from assbkg.reasoning.folders.updating import update
+from assbkg.literature.at_scale import reason_in_duckdb
+from assbkg.literature.updating import update
 
 TEXT: Final = "one,two\n" * 100
 

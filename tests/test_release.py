@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from assbkg.errors import BuildError
-from assbkg.graph import locking
+from assbkg.files import locking
 from assbkg.graph.publish import MANIFEST, publish, sha256
 from assbkg.graph.release import FORMAT, QUADS, open_release
 

@@ -34,21 +34,21 @@ from assbkg.building import build
 from assbkg.cli import app
 from assbkg.errors import BuildError, ReportError, UnknownName
 from assbkg.graph.release import open_release
+from assbkg.pages.report import folder as folders
+from assbkg.pages.report.contents import contents
+from assbkg.pages.report.docx import render_docx
+from assbkg.pages.report.figures import drawn
+from assbkg.pages.report.folder import write_report
+from assbkg.pages.report.html import render_html
+from assbkg.pages.report.model import Column, Figure, Report, Table
+from assbkg.pages.report.pdf import render_pdf
+from assbkg.pages.report.scope import find_scope
+from assbkg.pages.report.sentences import say
+from assbkg.pages.report.svg import inlined
+from assbkg.pages.report.tables import numbers_table, written
+from assbkg.pages.report.templates import TEMPLATES
+from assbkg.pages.report.versions import command
 from assbkg.places import shipped
-from assbkg.views.report import folder as folders
-from assbkg.views.report.contents import contents
-from assbkg.views.report.docx import render_docx
-from assbkg.views.report.figures import drawn
-from assbkg.views.report.folder import write_report
-from assbkg.views.report.html import render_html
-from assbkg.views.report.model import Column, Figure, Report, Table
-from assbkg.views.report.pdf import render_pdf
-from assbkg.views.report.scope import find_scope
-from assbkg.views.report.sentences import say
-from assbkg.views.report.svg import inlined
-from assbkg.views.report.tables import numbers_table, written
-from assbkg.views.report.templates import TEMPLATES
-from assbkg.views.report.versions import command
 from assbkg.vocabulary import expand
 
 if TYPE_CHECKING:

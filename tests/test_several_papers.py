@@ -17,9 +17,9 @@ from assbkg.cli import app
 from assbkg.curation.citing import short_key
 from assbkg.curation.source import SourceInfo
 from assbkg.errors import AssbkgError, CurationError
+from assbkg.pages.report.versions import curation
+from assbkg.pages.report.works import references
 from assbkg.places import shipped
-from assbkg.views.report.versions import curation
-from assbkg.views.report.works import references
 from assbkg.vocabulary import KG
 
 WANG = 'year = 2022\nauthors = ["Wang, Y.", "Jane Doe"]'

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from assbkg.cli import app
 from assbkg.errors import AssbkgError, SignatureError
+from assbkg.files.ownership import SIGNATURE_SUFFIX
 from assbkg.graph.publish import MANIFEST, publish
 from assbkg.graph.sealing import seal, signed_by
 from assbkg.graph.verifying import verify
-from assbkg.signing.signatures import SUFFIX, check_signature, sign
+from assbkg.signing.signatures import check_signature, sign
 from assbkg.signing.signers import read_signers
 
 MESSAGE: Final = b"what was published\n"
@@ -165,7 +166,7 @@ def test_a_signed_release_says_by_whom(release: Path, key: Path) -> None:
 
 def test_ssh_keygen_signs_a_folder_as_we_do(release: Path, key: Path) -> None:
     keygen("-Y", "sign", "-f", key, "-n", "assbkg", release / MANIFEST)
-    theirs = (release / (MANIFEST + SUFFIX)).read_bytes()
+    theirs = (release / (MANIFEST + SIGNATURE_SUFFIX)).read_bytes()
     assert theirs == seal(release, key).read_bytes()
 
 
@@ -205,16 +206,16 @@ def test_an_altered_release_is_not_signed(release: Path, key: Path) -> None:
     (release / "rounds.csv").write_bytes(b"b\n")
     with pytest.raises(AssbkgError, match=r"rounds\.csv: does not match .*; nothing was signed"):
         seal(release, key)
-    assert not (release / (MANIFEST + SUFFIX)).exists()
+    assert not (release / (MANIFEST + SIGNATURE_SUFFIX)).exists()
 
 
 def test_a_manifest_that_was_written_anew_to_fit_altered_files_is_noticed(
     release: Path, key: Path
 ) -> None:
     seal(release, key)
-    signature = (release / (MANIFEST + SUFFIX)).read_bytes()
+    signature = (release / (MANIFEST + SIGNATURE_SUFFIX)).read_bytes()
     publish(release, {"assbkg.nq": b"", "rounds.csv": b"b\n"}, {"format": 2})
-    (release / (MANIFEST + SUFFIX)).write_bytes(signature)
+    (release / (MANIFEST + SIGNATURE_SUFFIX)).write_bytes(signature)
     assert () == verify(release / MANIFEST).problems
     assert 1 == run("verify", release).exit_code
     assert "is not a signature of this manifest" in run("verify", release).output

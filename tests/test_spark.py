@@ -23,13 +23,13 @@ from assbkg.building import ontology_rules
 from assbkg.cli import app
 from assbkg.errors import AssbkgError, BuildError, ReasoningError
 from assbkg.graph.ontology import read_ontology
-from assbkg.literature.synthesis import Size, read_template, synthesise
+from assbkg.literature.at_scale import reason_in_duckdb
+from assbkg.literature.spark.on_spark import reason_in_spark
+from assbkg.literature.spark.session import require_spark, spark_session
+from assbkg.literature.synthetic.synthesis import Size, read_template, synthesise
 from assbkg.places import shipped
 from assbkg.reasoning.axioms import TYPE
-from assbkg.reasoning.folders.at_scale import reason_in_duckdb
 from assbkg.reasoning.rules import Atom, Existential, Rule, RuleSet
-from assbkg.reasoning.spark.on_spark import reason_in_spark
-from assbkg.reasoning.spark.session import require_spark, spark_session
 
 Row = tuple[Any, ...]
 Said = tuple[str, str, str, int]

@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 import assbkg
 from assbkg.asking.results.result import Result
 from assbkg.cli import app
+from assbkg.drawing.rendering import render
+from assbkg.drawing.sizes import SIZES
+from assbkg.drawing.timeline import compose_timeline, draw_timeline
+from assbkg.drawing.timeline_events import Event, read_events
+from assbkg.drawing.timeline_rows import Years
 from assbkg.errors import DrawingError
-from assbkg.views.figures.rendering import render
-from assbkg.views.figures.sizes import SIZES
-from assbkg.views.figures.timeline import compose_timeline, draw_timeline
-from assbkg.views.figures.timeline_events import Event, read_events
-from assbkg.views.figures.timeline_rows import Years
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from assbkg.views.opened import OpenedGraph
+    from assbkg.drawing.opened import OpenedGraph
 
 __all__ = ["__version__", "load_ipython_extension", "open"]
 
@@ -26,7 +26,7 @@ def open(folder: Path | str | None = None) -> OpenedGraph:  # noqa: A001 - reads
     Raises `BuildError` when there is no release or it is damaged.
     """
     from assbkg.asking.knowledge_graph import open_graph
-    from assbkg.views.opened import OpenedGraph
+    from assbkg.drawing.opened import OpenedGraph
 
     graph = open_graph(Path(folder) if folder is not None else None)
     return OpenedGraph(graph.release, graph.queries)
@@ -34,6 +34,6 @@ def open(folder: Path | str | None = None) -> OpenedGraph:  # noqa: A001 - reads
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Give a notebook `%%sparql`, `%sparql` and `%query`: what `%load_ext assbkg` calls."""
-    from assbkg.views.notebook import load
+    from assbkg.drawing.notebook import load
 
     load(shell)

@@ -21,7 +21,8 @@ from assbkg.curation.consistency import check_corpus
 from assbkg.curation.corpus import Corpus, read_corpus
 from assbkg.curation.csvfile import MOST_TABLE_BYTES
 from assbkg.errors import BuildError
-from assbkg.files import MIB, read_bytes
+from assbkg.files.opening import MIB, read_bytes
+from assbkg.files.replacing import prepared
 from assbkg.graph.beyond import BEYOND
 from assbkg.graph.catalog import CATALOG, ontology_files
 from assbkg.graph.crate import CRATE, crate_metadata
@@ -36,7 +37,6 @@ from assbkg.graph.quad_table import Quads, sort_quads
 from assbkg.graph.quads import corpus_quads
 from assbkg.graph.query_catalogue import CATALOGUE, query_catalogue
 from assbkg.graph.release import FORMAT, QUADS, ROUNDS
-from assbkg.graph.replacing import prepared
 from assbkg.graph.serialise import n_triples, write_n_quads, write_rdf_xml, write_turtle
 from assbkg.graph.shapes import check_shapes
 from assbkg.graph.statements import term, texts

@@ -19,7 +19,7 @@ from typing import IO, Final, TypeVar
 
 from assbkg.confining import confine, start_clock
 from assbkg.errors import AssbkgError, Confined
-from assbkg.files import MIB
+from assbkg.files.opening import MIB
 from assbkg.running import exchange_within
 
 __all__ = ["Bounds", "run_confined"]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import assbkg
 from assbkg.building import build
+from assbkg.pages.explorer.page import write_explorer
 from assbkg.places import shipped
 from assbkg.reporting import report_checks
-from assbkg.views.explorer.page import write_explorer
 from assbkg.vocabulary import GRAPHS
 
 __all__ = ["demonstrate"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from assbkg.errors import QueryError, UnknownName, UnreadableFile, quoted
-from assbkg.files import KIB, MIB, parse_toml, read_text
+from assbkg.files.opening import KIB, MIB, parse_toml, read_text
 from assbkg.nearest import nearest
 from assbkg.printable import in_brief
 from assbkg.vocabulary import PREFIXES

@@ -28,7 +28,7 @@ from tests.facts_folders import (
 from tests.fuzzing.targets import require_one_line, scratch_folder
 
 from assbkg.errors import AssbkgError
-from assbkg.reasoning.folders.reader import read_facts
+from assbkg.literature.reader import read_facts
 
 _COLUMNS: Final = [
     (part, column, kind)

@@ -7,7 +7,7 @@ from typing import Final
 
 from assbkg.asking.plainly.wordings import Wordings
 from assbkg.errors import AssbkgError
-from assbkg.files import to_text
+from assbkg.files.opening import to_text
 from assbkg.library import Library, NamedQuery, parse_query
 from assbkg.places import shipped
 

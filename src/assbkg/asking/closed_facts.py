@@ -19,11 +19,11 @@ from assbkg.errors import ReasoningError, UnknownName
 from assbkg.graph.ontology import Ontology
 from assbkg.graph.release import Release
 from assbkg.graph.terms import ONTOLOGY_GRAPH
+from assbkg.literature.fact_folder import parquet
+from assbkg.literature.indexed import IndexedFacts
+from assbkg.literature.reader import read_facts
 from assbkg.nearest import nearest
 from assbkg.reasoning.facts import Fact
-from assbkg.reasoning.folders.fact_folder import parquet
-from assbkg.reasoning.folders.indexed import IndexedFacts
-from assbkg.reasoning.folders.reader import read_facts
 from assbkg.reasoning.grades import GRADES, STRUCTURAL
 from assbkg.reasoning.proving.instances import Instances
 from assbkg.reasoning.rules import RuleSet

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from assbkg.errors import UnreadableFile
-from assbkg.files import read_bytes
+from assbkg.files.opening import read_bytes
 from assbkg.hierarchy import above
 from assbkg.library import MOST_QUERIES, MOST_QUERY_BYTES, QUALITY
 from assbkg.vocabulary import ASSB, KG, PREFIXES

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from assbkg.errors import QueryError, UnreadableFile
-from assbkg.files import read_text
+from assbkg.files.opening import read_text
 from assbkg.places import shipped
 from assbkg.printable import one_line
 

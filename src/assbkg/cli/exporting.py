@@ -13,9 +13,9 @@ from assbkg.cli.shared import FILE, app, emit, examples, progress, release_optio
 
 if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
-    from assbkg.views.exchange.exporting import What
-    from assbkg.views.network.choice import Choice
-    from assbkg.views.network.model import Outcomes, Rows
+    from assbkg.drawing.exchange.exporting import What
+    from assbkg.drawing.web.choice import Choice
+    from assbkg.drawing.web.model import Outcomes, Rows
 
 __all__ = ["export"]
 
@@ -133,9 +133,9 @@ def export(
     nanopub: pip install 'nanopub>=2.0.1'.
     """  # noqa: D301 - click wants the character, not the escape
     import assbkg
-    from assbkg.views.exchange.exporting import LINK_ENDINGS, Projection, exported
-    from assbkg.views.exchange.rdf import RDF_ENDINGS
-    from assbkg.views.writing import check_target, ending_of, write_whole
+    from assbkg.drawing.exchange.exporting import LINK_ENDINGS, Projection, exported
+    from assbkg.drawing.exchange.rdf import RDF_ENDINGS
+    from assbkg.files.whole import check_target, ending_of, write_whole
 
     _require_fitting(context, "nanopubs" if nanopubs else what)
     to_stdout = str(out) == "-"
@@ -170,9 +170,9 @@ def _nanopubs(
     key: Path | None,
     orcid: str | None,
 ) -> bytes:
-    from assbkg.views.nanopubs.claims import chosen_claims
-    from assbkg.views.nanopubs.keys import example_key, read_key
-    from assbkg.views.nanopubs.writing import nanopubs, orcid_iri
+    from assbkg.asking.nanopubs.claims import chosen_claims
+    from assbkg.asking.nanopubs.keys import example_key, read_key
+    from assbkg.asking.nanopubs.writing import nanopubs, orcid_iri
 
     person = orcid_iri(orcid) if orcid else ""
     chosen = chosen_claims(graph.release.store, claims)

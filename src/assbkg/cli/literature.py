@@ -61,8 +61,8 @@ def synthesise(
     ontology: Path | None,
 ) -> None:
     """Write synthetic papers shaped like the review, for benchmarks."""
-    from assbkg.literature.synthesis import Size, read_template
-    from assbkg.literature.synthesis import synthesise as make
+    from assbkg.literature.synthetic.synthesis import Size, read_template
+    from assbkg.literature.synthetic.synthesis import synthesise as make
 
     if (papers is None) == (claims is None):
         raise click.UsageError("give --papers or --claims, and not both")
@@ -120,11 +120,11 @@ def reason(
     folder = ontology_here(ontology)
     rules = ontology_rules(read_ontology(folder))
     if engine == "spark":
-        from assbkg.reasoning.spark.on_spark import reason_in_spark
+        from assbkg.literature.spark.on_spark import reason_in_spark
 
         told = reason_in_spark(facts, out, rules, master, progress)
     else:
-        from assbkg.reasoning.folders.at_scale import Limits, reason_in_duckdb
+        from assbkg.literature.at_scale import Limits, reason_in_duckdb
 
         limits = Limits(memory, threads)
         told = reason_in_duckdb(Path(facts), Path(out), rules, limits, progress).origin["reasoned"]
@@ -157,7 +157,7 @@ def update(closed: Path, add: Path | None, retract: tuple[int, ...], ontology: P
     """
     from assbkg.building import ontology_rules
     from assbkg.graph.ontology import read_ontology
-    from assbkg.reasoning.folders.updating import update as bring_up_to_date
+    from assbkg.literature.updating import update as bring_up_to_date
 
     if add is None and not retract:
         raise click.UsageError("give --add or --retract: what is to change?")

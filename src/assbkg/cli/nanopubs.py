@@ -34,9 +34,9 @@ def nanopubs(file: Path, form: str, release: Path | None) -> None:
     from standard input.
     """
     import assbkg
-    from assbkg.views.nanopubs.claims import read_claims
-    from assbkg.views.nanopubs.listing import keys_of, list_claims
-    from assbkg.views.nanopubs.reading import read_nanopubs
+    from assbkg.asking.nanopubs.claims import read_claims
+    from assbkg.asking.nanopubs.listing import keys_of, list_claims
+    from assbkg.asking.nanopubs.reading import read_nanopubs
 
     progress("checking signatures")
     found = read_nanopubs(file)

@@ -190,7 +190,7 @@ def sparql(
     import assbkg
     from assbkg.asking.dataset import standing_alone
     from assbkg.asking.results.triples import GRAPH_FORMATS, Triples
-    from assbkg.files import MIB, STDIN, read_text
+    from assbkg.files.opening import MIB, STDIN, read_text
 
     if (text is None) == (file is None):
         raise click.UsageError("give a query, or a file with --file, and not both")

@@ -26,8 +26,8 @@ def reference(out: Path, ontology: Path | None, release: Path | None) -> None:
     is in them at once.
     """
     import assbkg
+    from assbkg.pages.reference import write_reference
     from assbkg.places import shipped
-    from assbkg.views.reference import write_reference
 
     pages = write_reference(ontology or shipped("ontology"), assbkg.open(release), out)
     say(f"{out}: {len(pages)} pages")

@@ -105,7 +105,7 @@ def sentences(file: Path, show_text: bool) -> None:
 )
 def facts(out: Path, graphs: Path | None, ontology: Path | None) -> None:
     """Write the curated tables as facts, for `reason` and `update`."""
-    from assbkg.exporting import export_facts
+    from assbkg.literature.exporting import export_facts
 
     chosen = inputs(graphs, ontology)
     made = export_facts(chosen.ontology, chosen.graphs, out)

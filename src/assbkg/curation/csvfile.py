@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from assbkg.errors import MissingFile, Problem, UnreadableFile
-from assbkg.files import MIB, read_bytes, to_text
+from assbkg.files.opening import MIB, read_bytes, to_text
 
 __all__ = ["MOST_TABLE_BYTES", "read_cells"]
 

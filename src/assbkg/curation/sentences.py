@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from assbkg.errors import SourceTextError, UnreadableFile
-from assbkg.files import MIB, read_bytes, to_text
+from assbkg.files.opening import MIB, read_bytes, to_text
 
 __all__ = ["Sentence", "fingerprint", "read_sentences", "split_text"]
 

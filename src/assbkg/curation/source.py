@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from assbkg.curation.cells import Doi, Id, Text, TextOrBlank, Verification, shown
 from assbkg.errors import MissingFile, Problem, UnreadableFile
-from assbkg.files import MIB, parse_toml, read_text
+from assbkg.files.opening import MIB, parse_toml, read_text
 from assbkg.nearest import nearest
 
 if TYPE_CHECKING:

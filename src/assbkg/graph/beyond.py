@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from assbkg.errors import OntologyError, UnreadableFile
-from assbkg.files import MIB, read_text
+from assbkg.files.opening import MIB, read_text
 
 __all__ = ["BEYOND", "read_beyond"]
 

@@ -10,7 +10,7 @@ from xml.parsers import expat
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from assbkg.errors import OntologyError, UnreadableFile
-from assbkg.files import MIB, read_bytes
+from assbkg.files.opening import MIB, read_bytes
 from assbkg.vocabulary import ONTOLOGY, PREFIXES
 
 __all__ = ["CATALOG", "ontology_files", "read_raw", "read_triples"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from assbkg.errors import BuildError
-from assbkg.files import MIB, parse_json, read_text
+from assbkg.files.opening import MIB, parse_json, read_text
 
 __all__ = ["MOST_BYTES", "MOST_FILES", "outputs", "read_manifest"]
 

@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from assbkg.confined import Bounds, run_confined
 from assbkg.curation.schema import Schema, Signature
 from assbkg.errors import OntologyError
-from assbkg.files import MIB
+from assbkg.files.opening import MIB
 from assbkg.graph.catalog import ontology_files, read_triples
 from assbkg.graph.skolem import skolemise
 from assbkg.hierarchy import above

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
 from assbkg.errors import BuildError
-from assbkg.files import sha256_of
+from assbkg.files.opening import sha256_of
+from assbkg.files.ownership import Kind
+from assbkg.files.replacing import prepared
 from assbkg.graph.manifest import outputs, read_manifest
-from assbkg.graph.ownership import Kind
-from assbkg.graph.replacing import prepared
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer

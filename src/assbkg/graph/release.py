@@ -10,8 +10,8 @@ from typing import Any, Final
 from pyoxigraph import RdfFormat, Store
 
 from assbkg.errors import BuildError, UnreadableFile
-from assbkg.files import MIB, read_bytes
-from assbkg.graph.locking import reading
+from assbkg.files.locking import reading
+from assbkg.files.opening import MIB, read_bytes
 from assbkg.graph.manifest import outputs, read_manifest
 from assbkg.graph.publish import MANIFEST, sha256
 from assbkg.printable import in_brief

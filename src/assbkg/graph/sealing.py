@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from assbkg.errors import BuildError, SignatureError
-from assbkg.files import read_bytes
+from assbkg.files.opening import read_bytes
+from assbkg.files.ownership import SIGNATURE_SUFFIX
 from assbkg.graph.manifest import MOST_BYTES
 from assbkg.graph.verifying import held, verify
-from assbkg.signing.signatures import MOST_KEY_BYTES, SUFFIX, PublicKey, check_signature, sign
+from assbkg.signing.signatures import MOST_KEY_BYTES, PublicKey, check_signature, sign
 
 __all__ = ["seal", "signed_by"]
 
@@ -28,7 +29,7 @@ def seal(folder: Path, key: Path) -> Path:
         if problems:
             raise BuildError(f"{problems[0]}; nothing was signed")
         signature = sign(read_bytes(mark, MOST_BYTES, mark.parent), key)
-        place = mark.with_name(mark.name + SUFFIX)
+        place = mark.with_name(mark.name + SIGNATURE_SUFFIX)
         try:
             _replace(place, signature)
         except OSError as error:
@@ -43,7 +44,7 @@ def signed_by(mark: Path, signers: Mapping[PublicKey, str] | None = None) -> str
     With `signers`, one of them must have done so. Raises `SignatureError` if nobody or somebody
     else did, if the signature is not one of this manifest, or if it can't be checked.
     """
-    place = mark.with_name(mark.name + SUFFIX)
+    place = mark.with_name(mark.name + SIGNATURE_SUFFIX)
     if not os.path.lexists(place):
         if signers is None:
             return ""

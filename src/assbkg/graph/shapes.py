@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, Quad
 
 from assbkg.confined import Bounds, run_confined
 from assbkg.errors import BuildError, UnreadableFile
-from assbkg.files import MIB, read_text
+from assbkg.files.opening import MIB, read_text
 from assbkg.graph.local_shapes import inverse_paths
 from assbkg.graph.quad_table import Quads
 from assbkg.graph.serialise import n_triples

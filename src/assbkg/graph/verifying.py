@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from assbkg.errors import BuildError, UnreadableFile
-from assbkg.files import sha256_of
-from assbkg.graph.locking import locate, reading
+from assbkg.files.locking import locate, reading
+from assbkg.files.opening import sha256_of
+from assbkg.files.ownership import SIGNATURE_SUFFIX, walk
 from assbkg.graph.manifest import outputs, read_manifest
-from assbkg.graph.ownership import walk
 from assbkg.graph.publish import MANIFEST
 from assbkg.graph.release import FORMAT
-from assbkg.signing.signatures import SUFFIX
 
 __all__ = ["MARKS", "MOST_ENTRIES", "Verification", "held", "verify"]
 
@@ -69,7 +68,7 @@ def verify(mark: Path) -> Verification:
     """
     manifest = read_manifest(mark)
     what, sums = _understood(manifest, mark)
-    size, strangers = _looked_through(mark.parent, {*sums, mark.name, mark.name + SUFFIX})
+    size, strangers = _looked_through(mark.parent, {*sums, mark.name, mark.name + SIGNATURE_SUFFIX})
     problems = sorted([*_altered(mark.parent, sums), *strangers])
     return Verification(what, _made_with(manifest), len(sums), size, tuple(problems))
 

@@ -17,20 +17,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from assbkg.errors import SignatureError
-from assbkg.files import KIB, read_bytes
+from assbkg.files.opening import KIB, read_bytes
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes, PublicKeyTypes
     from cryptography.hazmat.primitives.hashes import HashAlgorithm
 
-__all__ = ["MOST_KEY_BYTES", "NAMESPACE", "SUFFIX", "PublicKey", "check_signature", "sign"]
+__all__ = ["MOST_KEY_BYTES", "NAMESPACE", "PublicKey", "check_signature", "sign"]
 
 #: What signatures are for, so that none made for another purpose is taken for one of ours.
 NAMESPACE: Final = "assbkg"
-
-#: How the name of a signature ends, after the name of what is signed.
-SUFFIX: Final = ".sig"
 
 #: The longest file with a key, in bytes.
 MOST_KEY_BYTES: Final = 64 * KIB

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from assbkg.errors import SignatureError
-from assbkg.files import MIB, read_text
+from assbkg.files.opening import MIB, read_text
 from assbkg.signing.signatures import NAMESPACE, PublicKey
 
 __all__ = ["MOST_BYTES", "read_signers"]

@@ -36,8 +36,8 @@ def capacities(systems: tuple[str, ...], out: Path, width: str, release: Path | 
     OUT ends in .svg, .pdf or .png.
     """
     import assbkg
-    from assbkg.views.figures.capacities import draw_capacities
-    from assbkg.views.figures.sizes import size_of
+    from assbkg.drawing.capacities import draw_capacities
+    from assbkg.drawing.sizes import size_of
 
     draw_capacities(assbkg.open(release), out, systems=systems, size=size_of(width))
     tell_size(out)

@@ -24,7 +24,7 @@ def explorer(out: Path, release: Path | None, include: str | None) -> None:
     page opens from disk and needs no network.
     """
     import assbkg
-    from assbkg.views.explorer.page import write_explorer
+    from assbkg.pages.explorer.page import write_explorer
 
     write_explorer(assbkg.open(release), out, contested=include == "contested")
     tell_size(out)

@@ -11,8 +11,8 @@ from assbkg.cli.drawing.shared import choice_options, draw, out_option, tell_siz
 from assbkg.cli.shared import examples, release_option
 
 if TYPE_CHECKING:
-    from assbkg.views.network.choice import Choice
-    from assbkg.views.network.table import Columns, Rows
+    from assbkg.drawing.web.choice import Choice
+    from assbkg.drawing.web.table import Columns, Rows
 
 __all__ = ["matrix"]
 
@@ -52,8 +52,8 @@ def matrix(
     Or, with --columns, which work against which bottlenecks. OUT ends in .svg, .pdf or .png.
     """
     import assbkg
-    from assbkg.views.figures.matrix import draw_matrix
-    from assbkg.views.figures.sizes import size_of
+    from assbkg.drawing.matrix import draw_matrix
+    from assbkg.drawing.sizes import size_of
 
     draw_matrix(
         assbkg.open(release),

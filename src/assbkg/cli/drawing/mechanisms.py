@@ -11,7 +11,7 @@ from assbkg.cli.drawing.shared import choice_options, draw, out_option, tell_siz
 from assbkg.cli.shared import examples, release_option
 
 if TYPE_CHECKING:
-    from assbkg.views.network.choice import Choice
+    from assbkg.drawing.web.choice import Choice
 
 __all__ = ["mechanisms"]
 
@@ -40,8 +40,8 @@ def mechanisms(
     limit. OUT ends in .svg, .pdf or .png.
     """
     import assbkg
-    from assbkg.views.figures.mechanisms import draw_mechanisms
-    from assbkg.views.figures.sizes import size_of
+    from assbkg.drawing.mechanisms import draw_mechanisms
+    from assbkg.drawing.sizes import size_of
 
     draw_mechanisms(
         assbkg.open(release),

@@ -12,8 +12,8 @@ from assbkg.cli.drawing.shared import choice_options, draw, out_option, tell_siz
 from assbkg.cli.shared import examples, release_option
 
 if TYPE_CHECKING:
-    from assbkg.views.network.choice import Choice
-    from assbkg.views.network.model import Outcomes, Rows
+    from assbkg.drawing.web.choice import Choice
+    from assbkg.drawing.web.model import Outcomes, Rows
 
 __all__ = ["network"]
 
@@ -59,11 +59,11 @@ def network(
     .cx2 or .dot. A figure that is too tall for its page is grouped by family.
     """
     import assbkg
-    from assbkg.views.exchange import ENDINGS, export_network
-    from assbkg.views.figures import rendering
-    from assbkg.views.figures.network import draw_network
-    from assbkg.views.figures.sizes import size_of
-    from assbkg.views.writing import ending_of
+    from assbkg.drawing import rendering
+    from assbkg.drawing.exchange import ENDINGS, export_network
+    from assbkg.drawing.network import draw_network
+    from assbkg.drawing.sizes import size_of
+    from assbkg.files.whole import ending_of
 
     ending, size = ending_of(out, (*rendering.ENDINGS, *ENDINGS)), size_of(width)
     given = context.get_parameter_source("width") is not click.core.ParameterSource.DEFAULT

@@ -13,7 +13,7 @@ from assbkg.asking.plainly.readings import Reading
 from assbkg.asking.plainly.replying import Reply
 from assbkg.asking.results.tabular import Tabular
 from assbkg.errors import ResultTooLarge
-from assbkg.files import KIB
+from assbkg.files.opening import KIB
 from assbkg.library import NamedQuery
 
 __all__ = [

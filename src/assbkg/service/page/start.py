@@ -29,7 +29,7 @@ def start_route(graph: KnowledgeGraph, describe: Describe | None = None) -> Rout
     start = _Once(partial(_render, graph))
 
     async def page(request: Request) -> Response:
-        from assbkg.views.explorer.page import explorer_policy
+        from assbkg.pages.explorer.page import explorer_policy
 
         content = with_data(await start.get(), describe, request)
         etag = f'"{hashlib.sha256(content).hexdigest()}"'
@@ -48,7 +48,7 @@ def start_route(graph: KnowledgeGraph, describe: Describe | None = None) -> Rout
 
 
 def _render(graph: KnowledgeGraph) -> bytes:
-    from assbkg.views.explorer.page import render_explorer
+    from assbkg.pages.explorer.page import render_explorer
 
     return render_explorer(graph, asking="/questions").encode()
 

@@ -12,12 +12,12 @@ from assbkg.errors import OntologyError
 from assbkg.graph.skolem import skolemise
 from assbkg.graph.statements import texts
 from assbkg.graph.terms import ONTOLOGY_GRAPH
+from assbkg.pages.reference.manchester import Manchester
+from assbkg.pages.reference.titles import FORWARD
 from assbkg.printable import printable
 from assbkg.reasoning.expressions import Expressions, is_anonymous
 from assbkg.service.reading.answers import shown_term
 from assbkg.service.reading.markup import Markup
-from assbkg.views.reference.manchester import Manchester
-from assbkg.views.reference.titles import FORWARD
 from assbkg.vocabulary import expand, shorten
 
 __all__ = ["Axioms"]

@@ -10,11 +10,11 @@ from pyoxigraph import NamedNode
 from assbkg.asking.entities import Entities
 from assbkg.asking.entity import Entity
 from assbkg.asking.portrait import ClaimLine, Group, MeasurementLine, Portrait
+from assbkg.pages.reference.titles import BACKWARD, FORWARD
 from assbkg.service.reading.addresses import address_of, answer_address, editor_address
 from assbkg.service.reading.answers import shown_term, table
 from assbkg.service.reading.frame import frame, joined
 from assbkg.service.reading.markup import Markup, element, text
-from assbkg.views.reference.titles import BACKWARD, FORWARD
 from assbkg.vocabulary import shorten
 
 __all__ = ["DOWNLOADS", "thing_page"]

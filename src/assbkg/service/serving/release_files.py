@@ -18,7 +18,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from assbkg.errors import AssbkgError, UnreadableFile
-from assbkg.files import opened, parse_json, read_bytes, sha256_of
+from assbkg.files.opening import opened, parse_json, read_bytes, sha256_of
+from assbkg.files.ownership import SIGNATURE_SUFFIX
 from assbkg.graph.manifest import MOST_BYTES, outputs
 from assbkg.graph.publish import MANIFEST, sha256
 from assbkg.nearest import nearest
@@ -30,7 +31,6 @@ from assbkg.service.serving.answers import has
 from assbkg.service.serving.formats import HTML, choose, read_formats, require
 from assbkg.service.serving.problems import HttpProblem, respond_with
 from assbkg.service.serving.protocol import accepted, pairs_of
-from assbkg.signing.signatures import SUFFIX
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ReleaseFiles", "release_routes"]
 
-_SIGNATURE: Final = MANIFEST + SUFFIX
+_SIGNATURE: Final = MANIFEST + SIGNATURE_SUFFIX
 _MOST_SIGNATURE: Final = 64 * 1024
 _MEDIA_TYPES: Final[Mapping[str, str]] = {
     ".csv": "text/csv; charset=utf-8",

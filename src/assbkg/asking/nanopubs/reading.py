@@ -1,0 +1,158 @@
+"""From a file of nanopublications back to claims, each checked against its code and signature."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad, parse
+
+from assbkg.asking.nanopubs.claims import CLAIM, TYPE, ClaimRecord, as_record
+from assbkg.asking.nanopubs.keys import require_package, signature_holds
+from assbkg.asking.nanopubs.trusty import artefact_code, normalised
+from assbkg.asking.nanopubs.writing import FORMS, NP, NPX
+from assbkg.errors import NanopubError
+from assbkg.files.opening import MIB, STDIN, read_bytes
+from assbkg.files.whole import ending_of
+from assbkg.vocabulary import expand
+
+__all__ = ["MOST_BYTES", "MOST_INNER", "MOST_QUADS", "Nanopub", "read_nanopubs"]
+
+MOST_BYTES: Final = 256 * MIB
+#: Triples within triples, which nothing of ours holds; deep ones end the process that reads them.
+MOST_INNER: Final = 1_000
+#: What the servers of nanopublications take, too.
+MOST_QUADS: Final = 1_200
+_PARTS: Final = ("hasAssertion", "hasProvenance", "hasPublicationInfo")
+_CODED: Final = re.compile(r".*[/#](RA[A-Za-z0-9_-]{43})")
+_NANOPUB: Final = NamedNode(f"{NP}Nanopublication")
+_EXAMPLE: Final = NamedNode(f"{NPX}ExampleNanopub")
+_DERIVED: Final = NamedNode(expand("prov:wasDerivedFrom"))
+_HEAD: Final = (TYPE, _NANOPUB)
+
+_Graphs = Mapping[NamedNode, list[Quad]]
+
+
+@dataclass(frozen=True)
+class Nanopub:
+    """A nanopublication whose code and signature fit what it says.
+
+    `key` is the public key that signed it, in base64; whose key that is, a reader must find
+    out. `example` tells that it calls itself one.
+    """
+
+    iri: str
+    claim: ClaimRecord
+    key: str
+    example: bool
+
+
+def read_nanopubs(path: Path) -> tuple[Nanopub, ...]:
+    """Read a file of nanopublications of claims, and check each; in the order of their claims.
+
+    `-` is standard input, in TriG. Raises `NanopubError`, with the IRI of the first that is not
+    valid or holds no claim, `DrawingError` for another ending than those of `FORMS`, and
+    `UnreadableFile`.
+    """
+    ending = ".trig" if path == STDIN else ending_of(path, FORMS)
+    data = read_bytes(path, MOST_BYTES)
+    require_package()
+    if data.count(b"<<") > MOST_INNER:
+        raise NanopubError(f"{path}: holds triples within triples")
+    graphs: dict[NamedNode, list[Quad]] = defaultdict(list)
+    try:
+        for quad in parse(data, format=FORMS[ending]):
+            if not isinstance(quad.graph_name, NamedNode):
+                raise NanopubError(f"{path}: holds {quad.subject} … in no named graph")
+            graphs[quad.graph_name].append(quad)
+    except (SyntaxError, ValueError) as error:
+        raise NanopubError(f"{path}: is not valid {ending[1:]}: {error}") from error
+    heads = [q for quads in graphs.values() for q in quads if (q.predicate, q.object) == _HEAD]
+    if not heads:
+        raise NanopubError(f"{path}: holds no nanopublication")
+    read, used = [], set[NamedNode]()
+    for head in heads:
+        try:
+            found, names = _read(head, graphs)
+        except NanopubError as error:
+            raise NanopubError(f"{path}: {str(head.subject)[1:-1]}: {error}") from error
+        if used & names:
+            raise NanopubError(f"{path}: {found.iri} shares a graph with another one")
+        used |= names
+        read.append(found)
+    if strays := set(graphs) - used:
+        raise NanopubError(f"{path}: {min(map(str, strays))} is a graph of no nanopublication")
+    return tuple(sorted(read, key=lambda one: (one.claim.iri.value, one.iri)))
+
+
+def _read(head: Quad, graphs: _Graphs) -> tuple[Nanopub, set[NamedNode]]:
+    """Return a nanopublication, and the names of its graphs."""
+    this = head.subject
+    assert isinstance(head.graph_name, NamedNode), "of a named graph"
+    coded = _CODED.fullmatch(this.value) if isinstance(this, NamedNode) else None
+    if coded is None:
+        raise NanopubError("its IRI does not end with the code of a signed nanopublication")
+    assert isinstance(this, NamedNode), "has an IRI"
+    parts = [_one(graphs[head.graph_name], this, NP + part) for part in _PARTS]
+    names = [head.graph_name, *(part for part in parts if isinstance(part, NamedNode))]
+    missing = [name for name in names if not graphs.get(name)]
+    if len(set(names)) != 1 + len(_PARTS) or missing:
+        raise NanopubError("expected four graphs: head, assertion, provenance and publication")
+    quads = [quad for name in names for quad in graphs[name]]
+    if len(quads) > MOST_QUADS:
+        raise NanopubError(f"has {len(quads):,} triples; expected at most {MOST_QUADS:,}")
+    inside = f"{this.value}#"
+    if artefact_code(quads, inside) != coded[1]:
+        raise NanopubError("is not what its IRI says; it was altered")
+    key = _require_signature(quads, graphs[names[3]], inside, this)
+    claim = _claim(graphs[names[1]], graphs[names[2]], names[1])
+    example = any(q.object == _EXAMPLE for q in graphs[names[3]] if q.subject == this)
+    return Nanopub(this.value, claim, key, example), set(names)
+
+
+def _require_signature(quads: list[Quad], pubinfo: list[Quad], inside: str, this: NamedNode) -> str:
+    """Return the public key that signed; raise `NanopubError` where the signature does not fit."""
+    target = NamedNode(f"{NPX}hasSignatureTarget")
+    signatures = [q.subject for q in pubinfo if (q.predicate, q.object) == (target, this)]
+    if len(signatures) != 1:
+        raise NanopubError("is not signed" if not signatures else "is signed more than once")
+    algorithm, key, signature = (
+        _text(_one(pubinfo, signatures[0], NPX + name))
+        for name in ("hasAlgorithm", "hasPublicKey", "hasSignature")
+    )
+    if algorithm != "RSA":
+        raise NanopubError(f"is signed by {algorithm[:20]!r}; expected RSA")
+    value = NamedNode(f"{NPX}hasSignature")
+    signed = [q for q in quads if q.predicate != value]
+    if not signature_holds(normalised(signed, inside), signature, key):
+        raise NanopubError("its signature does not fit; it was altered")
+    return key
+
+
+def _claim(assertion: list[Quad], provenance: list[Quad], name: NamedNode) -> ClaimRecord:
+    if len(assertion) != 1:
+        raise NanopubError(f"asserts {len(assertion)} links; expected that of a claim")
+    claims = {quad.subject for quad in provenance if (quad.predicate, quad.object) == (TYPE, CLAIM)}
+    claim = _one(provenance, name, _DERIVED.value)
+    if not isinstance(claim, NamedNode) or claims != {claim}:
+        raise NanopubError("its provenance names no claim that it was derived from")
+    subject, prop, target = assertion[0].subject, assertion[0].predicate, assertion[0].object
+    if not isinstance(subject, NamedNode) or not isinstance(target, NamedNode):
+        raise NanopubError("asserts no link between two things")
+    said = ((quad.predicate, quad.object) for quad in provenance if quad.subject == claim)
+    return as_record(claim, (subject, prop, target), said)
+
+
+def _one(quads: list[Quad], subject: object, prop: str) -> object:
+    found = {q.object for q in quads if q.subject == subject and q.predicate.value == prop}
+    if len(found) != 1:
+        raise NanopubError(f"has {len(found)} values of {prop}; expected one")
+    return found.pop()
+
+
+def _text(term: object) -> str:
+    return term.value if isinstance(term, Literal) else ""

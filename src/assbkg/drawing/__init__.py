@@ -1,0 +1,1 @@
+"""Figures of the graph, and the data that they draw."""

@@ -1,0 +1,194 @@
+"""The capacities that sources give, with all that one must know to compare them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from assbkg.curation.citing import cite_works_at
+from assbkg.drawing.standing import SIGNS, read_reasons
+from assbkg.errors import DrawingError
+
+if TYPE_CHECKING:
+    from assbkg.asking.knowledge_graph import KnowledgeGraph
+
+__all__ = ["CONDITIONS", "MEASURED", "UNKNOWN", "Capacity", "read_capacities"]
+
+#: What stands for a condition that a source leaves out.
+UNKNOWN: Final = "not-reported"
+#: How surely most figures are given.
+MEASURED: Final = "measured"
+#: Conditions beside the cycle, as columns of the query.
+CONDITIONS: Final = ("current", "temperature", "mass_basis", "electrolyte")
+
+_SIGNS: Final = {
+    "equal": "",
+    "about": "~",
+    "above": ">",
+    "below": "<",
+    "at least": "≥",
+    "at most": "≤",
+    "between": "",
+}
+_NUMBER: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """One figure: a `value`, or the bounds `low` and `high`, in `unit`, and as it is written.
+
+    `of` names the sample or material, `system` what it belongs to, which may be itself.
+    `conditions` are in the order of `CONDITIONS`; a blank one has no place there. `said` is
+    where it is given, `study` the paper that gives it and the references there.
+    """
+
+    of: str
+    system: str
+    kind: str
+    comparator: str
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    unit: str
+    as_written: str
+    cycle: str
+    conditions: tuple[str, ...]
+    modality: str
+    status: str
+    said: str
+    study: tuple[str, str]
+    reasons: tuple[str, ...]
+    id: str
+
+    @property
+    def name(self) -> str:
+        """The system, and the sample of it if it is one."""
+        return self.of if self.of == self.system else f"{self.system}, {self.of}"
+
+    @property
+    def number(self) -> int | None:
+        """The cycle, when it is reported as a number."""
+        return int(self.cycle) if self.cycle.isascii() and self.cycle.isdigit() else None
+
+    @property
+    def at(self) -> float:
+        """Where the figure is drawn: a range at its middle."""
+        if self.value is not None:
+            return float(self.value)
+        assert self.low is not None
+        assert self.high is not None
+        return float((self.low + self.high) / 2)
+
+    @property
+    def most(self) -> float:
+        """The highest that is drawn."""
+        return self.at if self.high is None else float(self.high)
+
+    @property
+    def sign(self) -> str:
+        """The sign of a figure that a curator calls contested or anomalous."""
+        return SIGNS.get(self.status, "")
+
+    @property
+    def comparison(self) -> str:
+        """The sign of a figure that is not exact: `>`, `~`."""
+        return _SIGNS.get(self.comparator, self.comparator)
+
+    @property
+    def written(self) -> str:
+        """The figure as it is written, with its comparator even when other words tell that."""
+        known = not self.comparison or self.as_written.startswith(("~", "≈", *"<>≤≥"))
+        return self.as_written if known else f"{self.comparison} {self.as_written}"
+
+    @property
+    def marked(self) -> str:
+        """The figure as it is written, with the sign of a curator's doubt."""
+        return f"{self.written} {self.sign}" if self.sign else self.written
+
+    @property
+    def told(self) -> list[str]:
+        """The conditions that are told."""
+        return [said for said in self.conditions if said not in ("", UNKNOWN)]
+
+    @property
+    def converted(self) -> str:
+        """The figure in `unit`, without it."""
+        if self.value is None:
+            return f"{self.low:f}–{self.high:f}"
+        return f"{self.comparison} {self.value:f}".strip()
+
+    @property
+    def rewritten(self) -> bool:
+        """Tell whether the converted figure is another number than the written one."""
+        numbers = {Decimal(n.replace(",", "")) for n in _NUMBER.findall(self.as_written)}
+        return not numbers.issuperset(
+            bound for bound in (self.value, self.low, self.high) if bound is not None
+        )
+
+    @property
+    def short_kind(self) -> str:
+        """The kind in one word: `discharge`; empty for a specific capacity of unstated kind."""
+        word = self.kind.removesuffix(" capacity")
+        return word if word not in (self.kind, "specific") else ""
+
+
+def read_capacities(graph: KnowledgeGraph, systems: Sequence[str] = ()) -> list[Capacity]:
+    """All capacities in the order of their systems and cycles, or those of `systems` and samples.
+
+    Raises `UnknownName` for a name that there is not, and `DrawingError` when a system
+    has none, or the whole graph.
+    """
+    reasons = read_reasons(graph)
+    answer = graph.query("capacities-with-conditions")
+    found: dict[str, tuple[set[str], Capacity]] = {}
+    for texts, values in zip(answer.texts(), answer.values(), strict=True):
+        text = dict(zip(answer.columns, texts, strict=True))
+        value = dict(zip(answer.columns, values, strict=True))
+        if value["figure"] in found:
+            continue  # a sample of several systems is drawn once
+        why = reasons.get((value["figure"], text["status"]), ())
+        of = {value["of"], value["system"]} - {""}
+        found[value["figure"]] = of, _capacity(text, value["figure"], why)
+    if not found:
+        raise DrawingError("the graph holds no capacity")
+    kept = list(found.values())
+    if systems:
+        wanted = {name: graph.entities.resolve(name, "PhysicalEntity").value for name in systems}
+        held = {iri for of, _ in kept for iri in of}
+        for name, iri in wanted.items():
+            if iri not in held:
+                known = ", ".join(sorted({capacity.system for _, capacity in kept}))
+                raise DrawingError(f"no capacity is given for {name!r}; there are some of {known}")
+        kept = [entry for entry in kept if not entry[0].isdisjoint(wanted.values())]
+    return sorted((capacity for _, capacity in kept), key=_order)
+
+
+def _capacity(text: dict[str, str], figure: str, reasons: tuple[str, ...]) -> Capacity:
+    bounds = {
+        name: Decimal(text[name]) if text[name] else None for name in ("value", "low", "high")
+    }
+    return Capacity(
+        of=text["of"],
+        system=text["system"] or text["of"],
+        kind=text["quantity"],
+        comparator=text["comparator"],
+        **bounds,
+        unit=text["unit"],
+        as_written=text["as_written"],
+        cycle=text["cycle"],
+        conditions=tuple(text[name] for name in CONDITIONS),
+        modality=text["modality"],
+        status=text["status"],
+        said=cite_works_at(text["place"], filter(None, text["cites"].split(", "))),
+        study=(figure.rpartition(".")[0], text["cites"]),
+        reasons=reasons,
+        id=figure,
+    )
+
+
+def _order(capacity: Capacity) -> tuple[str, str, float, str]:
+    number = capacity.number
+    return capacity.system, capacity.of, float("inf") if number is None else number, capacity.id

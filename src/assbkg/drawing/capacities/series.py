@@ -1,0 +1,73 @@
+"""Which capacities belong together, and how each system is marked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import cycle, islice, pairwise
+from typing import Final
+
+from assbkg.drawing.capacities.reading import Capacity
+
+__all__ = ["Joint", "Look", "joints", "looks"]
+
+#: Colours of Okabe and Ito's palette that stand out on white, and shapes of like size.
+_COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B07800", "#56B4E9", "#000000")
+_SHAPES: Final = ("o", "s", "^", "D", "v", "p", "<", "h", ">", "P", "X", "d")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the figures of a system are marked: no two of 84 systems alike, nor of 12 in grey."""
+
+    colour: str
+    shape: str
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Two figures that follow each other in one sample and study."""
+
+    first: Capacity
+    second: Capacity
+
+    @property
+    def alike(self) -> bool:
+        """Tell whether both are of one kind."""
+        return self.first.kind == self.second.kind
+
+
+def looks(capacities: Sequence[Capacity]) -> dict[str, Look]:
+    """The look of each system, in the order in which they come."""
+    systems = list(dict.fromkeys(capacity.system for capacity in capacities))
+    pairs = zip(cycle(_COLOURS), cycle(_SHAPES), strict=False)
+    return {
+        name: Look(*pair) for name, pair in zip(systems, islice(pairs, len(systems)), strict=True)
+    }
+
+
+def joints(capacities: Sequence[Capacity]) -> Iterator[Joint]:
+    """What may be joined: figures of one sample and study with the same told conditions, by cycle.
+
+    Never those of several samples, nor one that a curator doubts: a line would be a course
+    that nobody vouches for. Where several kinds of capacity are given of one cycle, each kind
+    is joined by itself.
+    """
+    groups: dict[tuple[object, ...], list[Capacity]] = defaultdict(list)
+    for capacity in capacities:
+        if capacity.number is not None and not capacity.sign:
+            groups[capacity.name, capacity.study, capacity.conditions].append(capacity)
+    for group in groups.values():
+        if len({capacity.number for capacity in group}) == len(group):
+            yield from _chain(group)
+        else:
+            for kind in dict.fromkeys(capacity.kind for capacity in group):
+                yield from _chain([capacity for capacity in group if capacity.kind == kind])
+
+
+def _chain(group: Sequence[Capacity]) -> Iterator[Joint]:
+    ordered = sorted(group, key=lambda capacity: (capacity.number or 0, capacity.id))
+    for first, second in pairwise(ordered):
+        if first.number != second.number:
+            yield Joint(first, second)

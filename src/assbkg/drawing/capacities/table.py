@@ -1,0 +1,197 @@
+"""The table below the plot: each figure with its conditions and who gives it.
+
+Where its columns do not fit side by side, each figure is told in a paragraph instead. All
+lengths are in millimetres, from the top left of the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from assbkg.drawing.capacities.marking import add_line, add_mark
+from assbkg.drawing.capacities.reading import CONDITIONS, UNKNOWN, Capacity
+from assbkg.drawing.capacities.series import Look
+from assbkg.drawing.lettering import width_mm, wrap
+from assbkg.drawing.marks import add_text
+from assbkg.drawing.notes import SMALL, SMALL_LEADING
+from assbkg.drawing.palette import INFERRED, INK, MUTED
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["Table", "make_table", "told_conditions"]
+
+_NAMES: Final = "system, sample"
+_MARK: Final = 4.0  # the room of a mark
+_NUMBER: Final = 5.0  # the room of a number
+_BETWEEN: Final = 2.6  # columns
+_LEAST: Final = 26.0  # the room that names need
+_PADDING: Final = 0.35  # above and below a row
+_TOGETHER: Final = "\u00a0"  # a space at which no line ends
+
+
+@dataclass(frozen=True)
+class _Words:
+    x: float
+    y: float
+    text: str
+    bold: bool
+    muted: bool
+    id: str
+
+
+@dataclass
+class Table:
+    """What stands in it so far, and where it goes on.
+
+    A terse one is silent on conditions that are not reported.
+    """
+
+    terse: bool = False
+    words: list[_Words] = field(default_factory=list)
+    marks: list[tuple[float, float, Capacity]] = field(default_factory=list)
+    rules: list[float] = field(default_factory=list)
+    height: float = 0.0
+
+    def add(
+        self, x: float, lines: Sequence[str], id_: str, *, bold: bool = False, muted: bool = False
+    ) -> float:
+        """Put lines from `x` at where it goes on; returns the height that they take."""
+        for number, line in enumerate(lines):
+            y = self.height + _PADDING + SMALL_LEADING * (number + 0.5)
+            self.words.append(_Words(x, y, line, bold, muted, f"{id_}.line{number + 1}"))
+        return len(lines) * SMALL_LEADING + 2 * _PADDING
+
+    def draw(
+        self, axes: Axes, looks: Mapping[str, Look], *, left: float, top: float, width: float
+    ) -> None:
+        """Draw it from `left` and `top`."""
+        for y in self.rules:
+            add_line(axes, (left, top + y), (left + width, top + y), INFERRED, width=0.4)
+        for number, (x, y, capacity) in enumerate(self.marks, start=1):
+            look = looks[capacity.system]
+            add_mark(axes, left + x, top + y, capacity, look, f"key.{number}")
+        for words in self.words:
+            add_text(
+                axes,
+                left + words.x,
+                top + words.y,
+                words.text,
+                size=SMALL,
+                bold=words.bold,
+                colour=MUTED if words.muted else INK,
+                gid=words.id,
+            )
+
+
+def told_conditions(capacities: Sequence[Capacity]) -> list[str]:
+    """The conditions that at least one figure comes with."""
+    return [
+        name
+        for number, name in enumerate(CONDITIONS)
+        if any(c.conditions[number] not in ("", UNKNOWN) for c in capacities)
+    ]
+
+
+def make_table(capacities: Sequence[Capacity], width: float, *, numbered: bool) -> Table:
+    """A table as wide as `width`, with the numbers of figures if that is asked for."""
+    columns = _columns(capacities)
+    natural = [_width(heading, cells) for heading, cells in columns.items()]
+    before = _MARK + _NUMBER * numbered
+    room = width - before - sum(natural) - _BETWEEN * len(natural)
+    if room < _LEAST:
+        return _paragraphs(capacities, width, numbered=numbered)
+    names = _width(_NAMES, [c.name for c in capacities])
+    return _side_by_side(capacities, columns, [min(room, names), *natural], before)
+
+
+def _width(heading: str, cells: Sequence[str]) -> float:
+    return max(width_mm(heading, SMALL, bold=True), *(width_mm(cell, SMALL) for cell in cells))
+
+
+def _columns(capacities: Sequence[Capacity]) -> dict[str, list[str]]:
+    """All columns after that of names: heading and cells."""
+    unit = capacities[0].unit
+    columns = {
+        "kind": [c.kind for c in capacities],
+        "cycle": [_told(c.cycle) for c in capacities],
+        "as written": [c.marked for c in capacities],
+        f"in {unit}": [c.converted for c in capacities],
+    }
+    for name in told_conditions(capacities):
+        place = CONDITIONS.index(name)
+        columns[name.replace("_", " ")] = [_told(c.conditions[place]) for c in capacities]
+    columns["modality"] = [c.modality for c in capacities]
+    columns["where"] = [c.said for c in capacities]
+    return columns
+
+
+def _told(condition: str) -> str:
+    return condition.replace(UNKNOWN, "not reported") or "–"
+
+
+def _side_by_side(
+    capacities: Sequence[Capacity],
+    columns: Mapping[str, Sequence[str]],
+    widths: Sequence[float],
+    before: float,
+) -> Table:
+    table = Table()
+    lefts = [before]
+    for width in widths[:-1]:
+        lefts.append(lefts[-1] + width + _BETWEEN)
+    for left, heading in zip(lefts, (_NAMES, *columns), strict=True):
+        high = table.add(left, [heading], f"heading.{heading}", bold=True)
+    table.height += high
+    table.rules.append(table.height)
+    last = ""
+    for row, capacity in enumerate(capacities):
+        name = wrap(capacity.name, SMALL, widths[0]) if capacity.name != last else ()
+        last = capacity.name
+        middle = table.height + _PADDING + SMALL_LEADING / 2
+        table.marks.append((before - _MARK + 1.5, middle, capacity))
+        if before > _MARK:
+            table.add(0, [f"({row + 1})"], f"row.{row + 1}.number")
+        high = max(SMALL_LEADING + 2 * _PADDING, table.add(lefts[0], name, f"row.{row + 1}.name"))
+        for left, (heading, cells) in zip(lefts[1:], columns.items(), strict=True):
+            muted = cells[row] in ("not reported", "–")
+            table.add(left, [cells[row]], f"row.{row + 1}.{heading}", muted=muted)
+        table.height += high
+    table.rules.append(table.height)
+    return table
+
+
+def _paragraphs(capacities: Sequence[Capacity], width: float, *, numbered: bool) -> Table:
+    """Each figure as a paragraph under the name of its sample."""
+    table = Table(terse=True, rules=[0.0], height=_PADDING)
+    before = _MARK + _NUMBER * numbered
+    last = ""
+    for row, capacity in enumerate(capacities, start=1):
+        if capacity.name != last:
+            name = wrap(capacity.name, SMALL, width - before, bold=True)
+            table.height += table.add(before, name, f"row.{row}.name", bold=True) - _PADDING
+            last = capacity.name
+        middle = table.height + _PADDING + SMALL_LEADING / 2
+        table.marks.append((before - _MARK + 1.5, middle, capacity))
+        if numbered:
+            table.add(0, [f"({row})"], f"row.{row}.number")
+        lines = wrap(_sentence(capacity), SMALL, width - before)
+        table.height += table.add(before, lines, f"row.{row}.words") - _PADDING
+    table.height += _PADDING
+    table.rules.append(table.height)
+    return table
+
+
+def _sentence(capacity: Capacity) -> str:
+    beside = f" = {capacity.converted} {capacity.unit}"
+    named = zip(CONDITIONS, capacity.conditions, strict=True)
+    parts = [
+        capacity.marked + beside * (capacity.as_written != f"{capacity.converted} {capacity.unit}"),
+        capacity.kind,
+        f"cycle {_told(capacity.cycle)}",
+        *(f"{name.replace('_', ' ')} {said}" for name, said in named if said in capacity.told),
+        f"{capacity.modality}, {capacity.said}".replace(" ", _TOGETHER),
+    ]
+    return " · ".join(parts)

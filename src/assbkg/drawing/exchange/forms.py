@@ -1,0 +1,158 @@
+"""GraphML, GEXF, the JSON of Cytoscape in two forms, and a table of links; none with a date."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from assbkg.drawing.exchange.characters import with_legal_text
+from assbkg.drawing.palette import COLOURS, MUTED
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["colour_of", "cx2", "cytoscape", "gexf", "graphml", "links_table"]
+
+#: What of a node no table of links shows: its place, and its IRI a second time.
+_NOT_SHOWN: Final = frozenset({"iri", "x", "y"})
+#: The kinds of values in CX2.
+_CX2_KINDS: Final = {bool: "boolean", int: "integer", float: "double", str: "string"}
+
+
+def colour_of(node: dict[str, Any]) -> str:
+    """Return the colour of a node: that of its column in figures, or grey."""
+    return dict(COLOURS).get(node.get("column", ""), MUTED)
+
+
+def graphml(graph: nx.DiGraph) -> str:
+    """Write GraphML, which most tools read, with the booleans of XML Schema."""
+    # Not that of lxml, which writes otherwise where it is installed.
+    from networkx.readwrite.graphml import GraphMLWriter
+
+    writer = GraphMLWriter(encoding="utf-8", prettyprint=True, named_key_ids=True)
+    writer.add_graph_element(_numbered(with_legal_text(graph)))
+    kept = [key for key in writer.xml.iter("key") if key.get("attr.type") == "boolean"]
+    names = {key.get("id") for key in kept}
+    for value in writer.xml.iter("data"):
+        if value.get("key") in names:
+            value.text = value.text.lower()
+    data = io.BytesIO()
+    writer.dump(data)
+    return _with_carriage_returns(data)
+
+
+def _numbered(graph: nx.DiGraph) -> nx.DiGraph:
+    """Return a graph whose parallel links have ids of their own, as GraphML wants them."""
+    import networkx as nx
+
+    if not graph.is_multigraph():
+        return graph
+    numbered = nx.MultiDiGraph(**graph.graph)
+    numbered.add_nodes_from(graph.nodes(data=True))
+    for number, (source, target, told) in enumerate(graph.edges(data=True)):
+        numbered.add_edge(source, target, key=f"link-{number}", **told)
+    return numbered
+
+
+def gexf(graph: nx.DiGraph) -> str:
+    """Write GEXF, which Gephi reads: with colours and places, which grow upwards there."""
+    from networkx.readwrite.gexf import GEXFWriter
+
+    shown = with_legal_text(graph)
+    for _, told in shown.nodes(data=True):
+        code = colour_of(told)
+        red, green, blue = (int(code[i : i + 2], 16) for i in (1, 3, 5))
+        told["viz"] = {"color": {"r": red, "g": green, "b": blue, "a": 1.0}}
+        if "x" in told:
+            told["viz"]["position"] = {"x": told["x"], "y": -told["y"], "z": 0.0}
+    writer = GEXFWriter(encoding="utf-8", prettyprint=True, version="1.2draft")
+    writer.add_graph(shown)
+    del writer.xml.find("meta").attrib["lastmodifieddate"]
+    data = io.BytesIO()
+    writer.write(data)
+    return _with_carriage_returns(data)
+
+
+def _with_carriage_returns(data: io.BytesIO) -> str:
+    """Return a document in which readers don't take a carriage return for a line feed."""
+    return data.getvalue().decode().replace("\r", "&#13;")
+
+
+def cytoscape(graph: nx.DiGraph) -> str:
+    """Write the JSON of Cytoscape and Cytoscape.js, with places where nodes have them."""
+    import networkx as nx
+
+    # Cytoscape shows what is called `name`, and styles links by `interaction`.
+    found = nx.cytoscape_data(graph, name="label")
+    found["data"] = dict(found["data"])
+    for node in found["elements"]["nodes"]:
+        if "x" in node["data"]:
+            node["position"] = {"x": node["data"]["x"], "y": node["data"]["y"]}
+    for link in found["elements"]["edges"]:
+        link["data"]["interaction"] = link["data"]["relation"]
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def cx2(graph: nx.DiGraph) -> str:
+    """Write CX2, which Cytoscape 3.10, Cytoscape Web and NDEx read, with places."""
+    numbers = {node: number for number, node in enumerate(graph)}
+    nodes = []
+    for node, told in graph.nodes(data=True):
+        held = {"name": told["label"], **{k: v for k, v in told.items() if k not in ("x", "y")}}
+        place = {axis: told[axis] for axis in ("x", "y") if axis in told}
+        nodes.append({"id": numbers[node], **place, "v": held})
+    edges = []
+    for number, (source, target, told) in enumerate(graph.edges(data=True)):
+        held = {"name": told["label"], "interaction": told["relation"], **told}
+        edges.append({"id": number, "s": numbers[source], "t": numbers[target], "v": held})
+    title = {"name": graph.graph["name"]}
+    declared = {
+        "networkAttributes": _declared([title]),
+        "nodes": _declared(node["v"] for node in nodes),
+        "edges": _declared(edge["v"] for edge in edges),
+    }
+    aspects: dict[str, list[Any]] = {
+        "attributeDeclarations": [declared],
+        "networkAttributes": [title],
+        "nodes": nodes,
+        "edges": edges,
+    }
+    counts = [{"name": name, "elementCount": len(held)} for name, held in aspects.items()]
+    document = [
+        {"CXVersion": "2.0", "hasFragments": False},
+        {"metaData": counts},
+        *({name: held} for name, held in aspects.items()),
+        {"status": [{"success": True}]},
+    ]
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _declared(held: Any) -> dict[str, dict[str, str]]:  # noqa: ANN401 - dictionaries of values
+    """Return the kind of each attribute."""
+    return {name: {"d": _CX2_KINDS[type(value)]} for told in held for name, value in told.items()}
+
+
+def links_table(graph: nx.DiGraph) -> str:
+    """Write CSV with a row for each link: its ends, and all that is known of it."""
+    out = io.StringIO()
+    rows = list(_rows(graph))
+    writer = csv.DictWriter(out, list(dict.fromkeys(name for row in rows for name in row)))
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _rows(graph: nx.DiGraph) -> Iterator[dict[str, object]]:
+    for source, target, told in graph.edges(data=True):
+        row: dict[str, object] = {}
+        for end, node in (("source", source), ("target", target)):
+            data = graph.nodes[node]
+            row[end] = node
+            row |= {f"{end}_{name}": data[name] for name in data if name not in _NOT_SHOWN}
+        yield row | {
+            name: str(value).lower() if isinstance(value, bool) else value
+            for name, value in told.items()
+        }

@@ -1,0 +1,166 @@
+"""What figures are drawn with: boxes, grounds, signs, words. In millimetres."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from assbkg.drawing.lettering import FONT, MM_PER_POINT, shorten_to
+from assbkg.drawing.palette import CONTESTED, FAMILY, INK, TINT, tint
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = [
+    "BAR",
+    "DAGGER",
+    "DIAMOND",
+    "HEADING",
+    "INSET",
+    "LABEL",
+    "LEADING",
+    "STACKED",
+    "THIN",
+    "Box",
+    "add_box",
+    "add_dagger",
+    "add_diamond",
+    "add_family",
+    "add_text",
+    "room",
+    "stroke",
+]
+
+#: Sizes of type in points; journals ask for 6 at the least, in the printed figure.
+HEADING: Final = 8.0
+LABEL: Final = 6.5
+_SMALL: Final = 6.0
+#: From one line of a label to the next, by its size.
+_LEADING: Final = 1.2 * MM_PER_POINT
+LEADING: Final = LABEL * _LEADING
+
+#: From the side of a box to its words.
+INSET: Final = 1.4
+#: The width of the bar on the left of a box.
+BAR: Final = 0.7
+#: How far the box behind that of a group lies, to the right and below.
+STACKED: Final = 0.5
+#: Across the sign of a contested link.
+DIAMOND: Final = 2.0
+#: The height of a dagger.
+DAGGER: Final = 2.0
+#: The width of an inferred link, and the least of any, in points.
+THIN: Final = 0.6
+_WIDEST: Final = 3.0  # points
+_UNIT: Final = 0.75  # points for each claim, as long as the widest allows
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle: its left and right edge, its centre from the top, its height.
+
+    Its lines are set in letters of `size` points.
+    """
+
+    left: float
+    right: float
+    centre: float
+    height: float
+    lines: tuple[str, ...] = ()
+    size: float = LABEL
+
+
+def room(left: float, right: float) -> float:
+    """How wide words in a box may be."""
+    return right - left - 2 * INSET
+
+
+def stroke(claims: int, most: int) -> float:
+    """The width of a link in points: in proportion to its claims, of `most` at the most."""
+    return max(min(_UNIT, _WIDEST / max(most, 1)) * claims, THIN)
+
+
+def add_text(
+    axes: Axes,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    size: float = LABEL,
+    bold: bool = False,
+    centred: bool = False,
+    colour: str = INK,
+    gid: str = "",
+) -> None:
+    """Set one line, from `x` or centred on it, its middle at `y`."""
+    axes.text(
+        x,
+        y,
+        text,
+        family=[FONT, "sans-serif"],
+        size=size,
+        weight="bold" if bold else "normal",
+        ha="center" if centred else "left",
+        va="center_baseline",
+        color=colour,
+        parse_math=False,  # a label may hold a dollar sign
+        zorder=5,
+        gid=gid or None,
+    )
+
+
+def add_box(axes: Axes, box: Box, colour: str, gid: str, *, group: bool = False) -> None:
+    """Draw a node: a tinted box with a bar of full colour, and its label.
+
+    A group looks like a stack of boxes.
+    """
+    from matplotlib.patches import Rectangle
+
+    corner = (box.left, box.centre - box.height / 2)
+    width = box.right - box.left
+    face = tint(colour, TINT)
+    if group:
+        behind = (corner[0] + STACKED, corner[1] + STACKED)
+        axes.add_patch(Rectangle(behind, width, box.height, fc=face, ec=colour, lw=0.6, zorder=3))
+    axes.add_patch(
+        Rectangle(corner, width, box.height, fc=face, ec=colour, lw=0.6, zorder=4, gid=gid)
+    )
+    axes.add_patch(Rectangle(corner, BAR, box.height, fc=colour, ec="none", zorder=4))
+    leading = box.size * _LEADING
+    first = box.centre - leading * (len(box.lines) - 1) / 2
+    for number, line in enumerate(box.lines):
+        y = first + number * leading
+        add_text(axes, box.left + INSET, y, line, size=box.size, gid=f"{gid}.line{number + 1}")
+
+
+def add_family(axes: Axes, box: Box, name: str) -> None:
+    """Draw the ground under a family of nodes, with its name at the top."""
+    from matplotlib.patches import Rectangle
+
+    top = box.centre - box.height / 2
+    size = (box.right - box.left, box.height)
+    axes.add_patch(Rectangle((box.left, top), *size, fc=FAMILY, ec="none", zorder=0))
+    words = shorten_to(name, _SMALL, size[0])
+    middle = (box.left + box.right) / 2
+    add_text(axes, middle, top + 1.9, words, size=_SMALL, bold=True, centred=True)
+
+
+def add_diamond(axes: Axes, x: float, y: float, size: float = DIAMOND) -> None:
+    """Draw the sign of what is contested: a hollow diamond, `size` from corner to corner."""
+    from matplotlib.patches import Polygon
+
+    r = size / 2
+    corners = [(x - r, y), (x, y - r), (x + r, y), (x, y + r)]
+    axes.add_patch(Polygon(corners, closed=True, fc="white", ec=CONTESTED, lw=0.8, zorder=2.6))
+
+
+def add_dagger(axes: Axes, x: float, y: float) -> None:
+    """Draw the sign of what is anomalous: a dagger, which keeps clear of what lies behind."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    bars = [(x, y - DAGGER / 2), (x, y + DAGGER / 2), (x - DAGGER / 4, y), (x + DAGGER / 4, y)]
+    bars[2:] = [(a, b - DAGGER / 5) for a, b in bars[2:]]
+    path = Path(bars, [Path.MOVETO, Path.LINETO] * 2)
+    for colour, width in (("white", 1.8), (INK, 0.9)):
+        axes.add_patch(PathPatch(path, fc="none", ec=colour, lw=width, zorder=2.6))

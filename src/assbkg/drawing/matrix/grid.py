@@ -1,0 +1,153 @@
+"""Where the rows, columns and labels of a matrix stand, in millimetres from the top left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from assbkg.drawing import marks
+from assbkg.drawing.lettering import width_mm
+from assbkg.drawing.matrix.slant import Slant, cut_to, slanted
+from assbkg.drawing.sizes import Size
+from assbkg.drawing.web.table import Header, Matrix
+
+__all__ = ["MARGIN", "Grid", "Line", "lay_out"]
+
+MARGIN: Final = 1.0
+#: Above the rows of a family, for its name.
+_HEADING: Final = 3.4
+_ROOM: Final = {True: 28.0, False: 50.0}  # at most, for the labels of rows: narrow or not
+_NARROW: Final = 120.0
+_NO_FAMILY: Final = "others"
+_APART: Final = 1.2  # between labels and cells
+_MOST_LINES: Final = 4  # of a row's label
+_LEAST_ROW: Final = 3.2
+_STACKED: Final = 1.7  # as tall is a row with two marks in a cell, one above the other
+_TALLEST_ROW: Final = 6.0
+_ON_SLIDES: Final = 10.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row: what it is about, its lines, its middle and height; a heading has no `header`."""
+
+    header: Header | None
+    lines: tuple[str, ...]
+    middle: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The whole table: cells from `left` to `right` and `top` to `bottom`.
+
+    `centres` are the middles of columns; with `two_voices` a cell may hold two marks.
+    """
+
+    slant: Slant
+    lines: tuple[Line, ...]
+    centres: Mapping[str, float]
+    left: float
+    right: float
+    top: float
+    bottom: float
+    pitch: float
+    two_voices: bool
+    tight: bool
+
+    @property
+    def beside(self) -> bool:
+        """Whether two marks in a cell stand side by side, and not one above the other."""
+        return self.two_voices and self.pitch >= 2 * _LEAST_ROW
+
+    @property
+    def widest(self) -> float:
+        """How wide a mark may be."""
+        row = min(line.height for line in self.lines if line.header)
+        if not self.two_voices:
+            return min(self.pitch, row) * 0.94
+        return (min(self.pitch / 2, row) if self.beside else min(self.pitch, row / 2)) * 0.94
+
+    def place(self, column: str, middle: float, *, reported: bool = False) -> tuple[float, float]:
+        """The middle of a mark in a row: what is reported stands to the right, or below."""
+        x = self.centres[column]
+        if not self.two_voices:
+            return x, middle
+        away = self.widest / 2 / 0.94 * (1 if reported else -1)
+        return (x + away, middle) if self.beside else (x, middle + away)
+
+    @property
+    def cut(self) -> tuple[str, ...]:
+        """The ids of rows and columns whose labels are cut short."""
+        rows = {line.header.id: line.lines for line in self.lines if line.header}
+        return tuple(of for of, said in {**rows, **self.slant.lines}.items() if said[-1][-1] == "…")
+
+    def rows(self) -> Iterator[tuple[Header, float]]:
+        """Each row and its middle."""
+        for line in self.lines:
+            if line.header:
+                yield line.header, line.middle
+
+
+def lay_out(matrix: Matrix, size: Size, spare: float = 0.0) -> Grid:
+    """Lay out a table on a size; rows grow into `spare` millimetres, if there are any.
+
+    It is `tight` when the labels of its columns touch.
+    """
+    longest = max(width_mm(row.label, marks.LABEL) for row in matrix.rows)
+    room = min(longest, _ROOM[size.width < _NARROW])
+    left = MARGIN + room + _APART
+    slant, pitch = slanted(matrix.columns, size.width - MARGIN - left)
+    stacked = _STACKED if matrix.reported and pitch < 2 * _LEAST_ROW else 1.0
+    wrapped = {row.id: cut_to(row.label, marks.LABEL, room, _MOST_LINES) for row in matrix.rows}
+    heights = {
+        row: max(len(lines) * marks.LEADING + 0.5, _LEAST_ROW * stacked)
+        for row, lines in wrapped.items()
+    }
+    tallest = _ON_SLIDES if size.fixed else _TALLEST_ROW
+    most = min(max(1.3 * pitch, _LEAST_ROW), tallest) * stacked
+    level = _level(sorted(heights.values()), spare, most)
+    heights = {row: max(height, level) for row, height in heights.items()}
+    cells = MARGIN + slant.height + _APART
+    lines = tuple(_lines(matrix.rows, wrapped, heights, cells))
+    return Grid(
+        slant,
+        lines,
+        {c.id: left + pitch * (n + 0.5) for n, c in enumerate(matrix.columns)},
+        left,
+        left + pitch * len(matrix.columns),
+        cells,
+        lines[-1].middle + lines[-1].height / 2,
+        pitch,
+        bool(matrix.reported),
+        pitch < slant.pitch,
+    )
+
+
+def _level(heights: Sequence[float], spare: float, most: float) -> float:
+    """The height, of `most` at the most, to which the lower rows can grow within `spare`."""
+    level = heights[0]
+    for number, following in enumerate([*heights[1:], most], start=1):
+        step = max(min(following, most) - level, 0.0)
+        if step * number > spare:
+            return level + max(spare, 0.0) / number
+        level, spare = level + step, spare - step * number
+    return level
+
+
+def _lines(
+    rows: Sequence[Header],
+    wrapped: Mapping[str, tuple[str, ...]],
+    heights: Mapping[str, float],
+    top: float,
+) -> Iterator[Line]:
+    named = any(row.family for row in rows)
+    for family, members in groupby(rows, key=lambda row: row.family):
+        if named:
+            yield Line(None, (family or _NO_FAMILY,), top + _HEADING / 2, _HEADING)
+            top += _HEADING
+        for row in members:
+            yield Line(row, wrapped[row.id], top + heights[row.id] / 2, heights[row.id])
+            top += heights[row.id]

@@ -1,0 +1,113 @@
+"""The legend of a network figure: what colours, widths, dashes and signs mean, and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from assbkg.drawing import marks
+from assbkg.drawing.entries import Entry, add_entries, entries_height
+from assbkg.drawing.network.links import add_link
+from assbkg.drawing.network.sheet import MARGIN, Sheet
+from assbkg.drawing.notes import Note, add_notes, notes_height
+from assbkg.drawing.palette import COLOURS, FAMILY, MUTED, PALE, TINT, tint
+from assbkg.drawing.web.model import Network
+from assbkg.drawing.web.wording import count
+from assbkg.reasoning.grades import WEAK
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["add_legend", "legend_height"]
+
+
+_KEY: Final = 8.0  # length of a drawn line
+_SWATCH: Final = 4.0
+_HEIGHT: Final = 2.6  # of a swatch
+_ABOVE_NOTES: Final = 0.8
+
+_Key = Callable[["Axes", float, float], None]
+
+
+def legend_height(sheet: Sheet, notes: Sequence[Note]) -> float:
+    """The height that `add_legend` takes, in millimetres."""
+    words = notes_height(notes, sheet.inner) + _ABOVE_NOTES if notes else 0.0
+    return entries_height(_groups(sheet), sheet.inner) + words
+
+
+def add_legend(axes: Axes, sheet: Sheet, notes: Sequence[Note], *, top: float) -> None:
+    """Draw legend and notes into a strip that begins at `top`."""
+    groups, width = _groups(sheet), sheet.inner
+    add_entries(axes, groups, left=MARGIN, top=top, width=width)
+    below = top + entries_height(groups, width) + _ABOVE_NOTES
+    add_notes(axes, notes, left=MARGIN, top=below, width=width)
+
+
+def _groups(sheet: Sheet) -> tuple[list[Entry], list[Entry]]:
+    return list(_node_entries(sheet.network)), list(_link_entries(sheet.network))
+
+
+def _node_entries(network: Network) -> Iterator[Entry]:
+    for name in network.columns:
+        yield Entry(name, name, _SWATCH, _swatch(tint(COLOURS[name], TINT), COLOURS[name]))
+    if any(network.families[1].values()):
+        yield Entry("family", "family of mechanisms", _SWATCH, _swatch(FAMILY, "none"))
+    if any(node.kinds > 1 for node in network.nodes):
+        yield Entry("group", "several grouped", _SWATCH + marks.STACKED, _stack)
+
+
+def _link_entries(network: Network) -> Iterator[Entry]:
+    most = max(link.claims for link in network.links)
+    for claims in sorted({1, (most + 1) // 2, most} if most else ()):
+        width = marks.stroke(claims, most)
+        yield Entry(f"claims.{claims}", count(claims, "claim"), _KEY, _line(width))
+    if any(link.grade in WEAK and not (link.inferred or link.contested) for link in network.links):
+        key = _line(marks.stroke(1, most), colour=tint(MUTED, PALE))
+        yield Entry("weak", "only hedged or expected", _KEY, key)
+    if any(link.inferred and not link.contested for link in network.links):
+        yield Entry("inferred", "inferred only, no claim", _KEY, _line(0.0, inferred=True))
+    if any(link.contested for link in network.links):
+        yield Entry("contested", "contested", _KEY, _line(0.0, contested=True))
+    if any(link.anomalous for link in network.links):
+        words = "a curator calls a claim of it anomalous"
+        yield Entry("anomalous", words, marks.DAGGER / 2, _dagger)
+
+
+def _swatch(face: str, edge: str) -> _Key:
+    def draw(axes: Axes, x: float, y: float) -> None:
+        from matplotlib.patches import Rectangle
+
+        corner = (x, y - _HEIGHT / 2)
+        axes.add_patch(Rectangle(corner, _SWATCH, _HEIGHT, fc=face, ec=edge, lw=0.6, zorder=4))
+        if edge != "none":
+            axes.add_patch(Rectangle(corner, marks.BAR, _HEIGHT, fc=edge, ec="none", zorder=4))
+
+    return draw
+
+
+def _dagger(axes: Axes, x: float, y: float) -> None:
+    marks.add_dagger(axes, x + marks.DAGGER / 4, y)
+
+
+def _stack(axes: Axes, x: float, y: float) -> None:
+    box = marks.Box(x, x + _SWATCH, y, _HEIGHT)
+    marks.add_box(axes, box, MUTED, "legend.group", group=True)
+
+
+def _line(
+    width: float, *, colour: str = MUTED, inferred: bool = False, contested: bool = False
+) -> _Key:
+    def draw(axes: Axes, x: float, y: float) -> None:
+        kind = "contested" if contested else "inferred" if inferred else colour.lstrip("#")
+        add_link(
+            axes,
+            (x, y),
+            (x + _KEY, y),
+            colour=colour,
+            width=width,
+            inferred=inferred,
+            contested=contested,
+            gid=f"legend.link.{kind}.{width:.2f}",
+        )
+
+    return draw

@@ -1,0 +1,87 @@
+"""Figures as bytes and files: the same from run to run, with text as text and fonts embedded."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from assbkg.drawing.fonts import embed_fonts
+from assbkg.files.whole import check_target, ending_of, write_whole
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["ENDINGS", "render", "write_figure"]
+
+#: The endings of files that a figure can be written to.
+ENDINGS: Final = (".svg", ".pdf", ".png")
+
+_DOTS_PER_INCH: Final = 300
+
+
+def write_figure(
+    path: Path, compose: Callable[[], Figure], title: str, *, enlarged: float = 1.0
+) -> None:
+    """Make a figure and write it whole, into a file with one of `ENDINGS`.
+
+    Raises `DrawingError` for another ending, when the file can't be written, and whatever
+    `compose` raises.
+    """
+    ending = ending_of(path, ENDINGS)
+    check_target(path)
+    write_whole(path, render(compose, ending, title, enlarged=enlarged))
+
+
+def render(compose: Callable[[], Figure], form: str, title: str, *, enlarged: float = 1.0) -> bytes:
+    """Make a figure and put it into a form: an ending of `ENDINGS`, with or without dot.
+
+    The same figure gives the same bytes with one version of matplotlib. `enlarged` tells how
+    often the size, letters and lines of the composed figure are taken.
+    """
+    import matplotlib as mpl
+
+    form = form.lower().removeprefix(".")
+    metadata = {
+        "svg": {"Title": title, "Creator": "assbkg", "Date": None},
+        "pdf": {"Title": title, "Creator": "assbkg", "Producer": "assbkg", "CreationDate": None},
+        "png": {"Title": title, "Software": "assbkg"},
+    }[form]
+    with mpl.rc_context():
+        mpl.rcdefaults()  # a reader's own style must not change the figure
+        mpl.rcParams.update(
+            {
+                "path.simplify": False,
+                "pdf.fonttype": 42,
+                "svg.fonttype": "none",
+                "svg.hashsalt": "assbkg",
+                # Else letters move to whole dots, and lines get longer than was measured.
+                "text.hinting": "none",
+            }
+        )
+        data = io.BytesIO()
+        figure = compose()
+        _enlarge(figure, enlarged)
+        figure.savefig(data, format=form, dpi=_DOTS_PER_INCH, metadata=metadata)
+    return embed_fonts(data.getvalue()) if form == "svg" else data.getvalue()
+
+
+def _enlarge(figure: Figure, factor: float) -> None:
+    """Take a figure larger, with all its letters and lines."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+    from matplotlib.text import Text
+
+    if factor == 1.0:
+        return
+    width, height = figure.get_size_inches()
+    figure.set_size_inches(width * factor, height * factor)
+    for text in figure.findobj(Text):
+        text.set_fontsize(float(text.get_fontsize()) * factor)
+    for line in figure.findobj(Line2D):
+        line.set_linewidth(line.get_linewidth() * factor)
+        line.set_markersize(line.get_markersize() * factor)
+        line.set_markeredgewidth(line.get_markeredgewidth() * factor)
+    for patch in figure.findobj(Patch):
+        patch.set_linewidth(patch.get_linewidth() * factor)

@@ -1,0 +1,175 @@
+"""A causal map: kinds of mechanism, bottlenecks and benefits, and effects between them. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final, Literal
+
+from assbkg.drawing.web.model import Evidence
+from assbkg.reasoning.grades import GRADES, strongest
+
+__all__ = ["CausalMap", "Effect", "Kind", "Relation", "Thing"]
+__all__ += ["families_together", "reached", "without_consequences"]
+
+Kind = Literal["mechanism", "bottleneck", "benefit"]
+Relation = Literal["leadsTo", "promotes", "mitigates", "limits", "causes"]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A kind of mechanism, a bottleneck or a benefit; `members` counts what it stands for.
+
+    `family` is empty for one that stands alone.
+    """
+
+    id: str
+    label: str
+    kind: Kind
+    family: str = ""
+    members: int = 1
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one thing does to another, and how many claims state it; without any it is inferred.
+
+    A `contested` one would not be there, or not so strong, without contested claims. Of a
+    `weak` one all claims are hedged, or tell what is expected; of an `anomalous` one a
+    curator calls a claim so. `grade` is the strongest of what is put together in it.
+    """
+
+    source: str
+    target: str
+    relation: Relation
+    claims: int
+    contested: bool = False
+    weak: bool = False
+    anomalous: bool = False
+    grade: str = GRADES[-1]
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def inferred(self) -> bool:
+        """Whether no claim says it: it follows by reasoning alone."""
+        return self.claims == 0
+
+
+@dataclass(frozen=True)
+class CausalMap:
+    """All things by id, and all effects by source, target and relation.
+
+    `consequences` counts effects that are left out because they follow from those here,
+    `within` those between kinds of one family. Families are put `together`, or not.
+    """
+
+    things: tuple[Thing, ...]
+    effects: tuple[Effect, ...]
+    consequences: int = 0
+    within: int = 0
+    together: bool = False
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Thing]:
+        """Each thing under its id."""
+        return {thing.id: thing for thing in self.things}
+
+    @cached_property
+    def weights(self) -> Mapping[str, int]:
+        """How many claims the effects of each thing have."""
+        found = dict.fromkeys(self.by_id, 0)
+        for effect in self.effects:
+            found[effect.source] += effect.claims
+            found[effect.target] += effect.claims
+        return found
+
+    def keeping(self, effects: Iterable[Effect]) -> CausalMap:
+        """This map with some of its effects, and the things that have any."""
+        kept = tuple(effects)
+        ends = {end for effect in kept for end in (effect.source, effect.target)}
+        return replace(self, things=tuple(t for t in self.things if t.id in ends), effects=kept)
+
+    def around(self, ids: frozenset[str]) -> CausalMap:
+        """What brings some things about, and what comes of them."""
+        up, down = self._reached(ids, 1), self._reached(ids, 0)
+        return self.keeping(
+            effect
+            for effect in self.effects
+            if any(effect.source in side and effect.target in side for side in (up, down))
+        )
+
+    def _reached(self, ids: frozenset[str], end: int) -> frozenset[str]:
+        """Where effects lead from some things on or, by their other end, back to."""
+        onwards: dict[str, set[str]] = defaultdict(set)
+        for effect in self.effects:
+            ends = effect.source, effect.target
+            onwards[ends[end]].add(ends[1 - end])
+        return reached(ids, onwards)
+
+
+def reached(start: Iterable[str], onwards: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """All that some things lead to, over any number of steps, and these themselves."""
+    found: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        if (thing := waiting.pop()) not in found:
+            found.add(thing)
+            waiting += onwards.get(thing, ())
+    return frozenset(found)
+
+
+def without_consequences(whole: CausalMap) -> CausalMap:
+    """The map without inferred effects that follow from others over several steps."""
+    onwards: dict[str, set[str]] = defaultdict(set)
+    for effect in whole.effects:
+        if not effect.inferred:
+            onwards[effect.source].add(effect.target)
+    kept = [
+        effect
+        for effect in whole.effects
+        if not effect.inferred or effect.target not in reached(onwards[effect.source], onwards)
+    ]
+    return replace(whole.keeping(kept), consequences=len(whole.effects) - len(kept))
+
+
+#: Before the name of a family, so that it is no kind of its own.
+_FAMILY: Final = "family "
+
+
+def families_together(whole: CausalMap) -> CausalMap:
+    """Put the kinds of mechanism of each family together; one without a family stays."""
+    place = {t.id: _FAMILY + t.family if t.family else t.id for t in whole.things}
+    things: dict[str, Thing] = {}
+    for thing in whole.things:
+        known = things.get(place[thing.id])
+        members = (known.members if known else 0) + thing.members
+        label = thing.family or thing.label
+        things[place[thing.id]] = Thing(place[thing.id], label, thing.kind, "", members)
+    found: dict[tuple[str, str, Relation], list[Effect]] = defaultdict(list)
+    within = 0
+    for effect in whole.effects:
+        source, target = place[effect.source], place[effect.target]
+        within += source == target
+        if source != target:
+            found[source, target, effect.relation].append(effect)
+    effects = (
+        Effect(
+            *key,
+            sum(e.claims for e in parts),
+            all(e.contested for e in parts),
+            all(e.weak or e.inferred for e in parts) and any(e.weak for e in parts),
+            any(e.anomalous for e in parts),
+            strongest(e.grade for e in parts),
+            tuple(dict.fromkeys(claim for e in parts for claim in e.evidence)),
+        )
+        for key, parts in sorted(found.items())
+    )
+    joined = replace(
+        whole,
+        things=tuple(things[id_] for id_ in sorted(things)),
+        within=whole.within + within,
+        together=True,
+    )
+    return joined.keeping(effects)

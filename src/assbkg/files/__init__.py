@@ -1,0 +1,1 @@
+"""Files and folders: opened safely, written whole, locked, replaced at once."""

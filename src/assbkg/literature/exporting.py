@@ -1,0 +1,121 @@
+"""Curated tables as a folder of facts, to be reasoned over with a whole literature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import duckdb
+from pyoxigraph import Quad
+
+from assbkg.building import ontology_rules
+from assbkg.curation.consistency import check_corpus
+from assbkg.curation.corpus import Paper, read_corpus
+from assbkg.curation.names import Names
+from assbkg.errors import BuildError
+from assbkg.files.replacing import prepared
+from assbkg.graph.ontology import Ontology, read_ontology
+from assbkg.graph.quads import corpus_quads
+from assbkg.graph.terms import ONTOLOGY_GRAPH, individual
+from assbkg.literature.contents import CLAIM_COLUMNS, GIVEN_COLUMNS, TERM_COLUMNS
+from assbkg.literature.fact_folder import (
+    CLAIMS,
+    FACTS,
+    TERMS,
+    FactFolder,
+    quoted,
+)
+from assbkg.literature.origin import KIND, write_origin
+from assbkg.reasoning.axioms import TripleText
+from assbkg.reasoning.grades import given_levels
+from assbkg.stopping import stoppable
+from assbkg.vocabulary import ASSB, record_iri
+
+__all__ = ["export_facts"]
+
+#: The number of what the ontology says, in place of that of a paper.
+_ONTOLOGY = -1
+
+
+def export_facts(ontology_folder: Path, graphs: Path, out: Path) -> FactFolder:
+    """Write what the tables in `graphs` and the ontology give to `out`, all or nothing.
+
+    Papers are numbered from 0, in the order of their names. Raises `CurationError` with all
+    problems of the tables, `OntologyError`, or `BuildError` when `out` can't be written.
+    """
+    with prepared(out, KIND) as aside:
+        ontology = read_ontology(ontology_folder)
+        corpus = read_corpus(graphs)
+        check_corpus(corpus, ontology.schema)
+        names = Names(ontology.schema, corpus.entities())
+        export = _Export(ontology)
+        triples = (Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in ontology.triples)
+        export.add_facts(given_levels(triples), _ONTOLOGY)
+        for number, paper in enumerate(corpus.papers):
+            export.add_facts(given_levels(corpus_quads(corpus, ontology, paper)), number)
+            export.add_claims(paper, names.within(paper.info.id), number)
+        try:
+            export.write(aside)
+        except duckdb.Error as error:
+            raise BuildError(f"{out}: the facts can't be written: {error}") from error
+        write_origin(aside, {"papers": len(corpus.papers), "claims": len(export.claims)})
+    return FactFolder.open(out)
+
+
+class _Export:
+    """Facts and claims with numbers for their terms, in order of appearance."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.predicates = ontology_rules(ontology).predicates
+        self.ids: dict[str, int] = {}
+        self.facts: dict[str, list[tuple[int, int, int, int]]] = {}
+        self.claims: list[tuple[object, ...]] = []
+
+    def add_facts(self, levels: Mapping[TripleText, int], source: int) -> None:
+        for (subject, predicate, target), level in sorted(levels.items()):
+            if predicate in self.predicates:
+                row = (self._id(subject), self._id(target), level, source)
+                self._id(predicate)
+                self.facts.setdefault(predicate, []).append(row)
+
+    def add_claims(self, paper: Paper, names: Names, source: int) -> None:
+        for claim in (row.record for row in paper.claims):
+            subject = names.resolve(claim.subject)
+            ends = (
+                individual(end).value for end in (subject, names.resolve(claim.object, subject))
+            )
+            start, end = map(self._id, ends)
+            record = self._id(record_iri(paper.info.id, claim.id))
+            said = (claim.section, claim.sentence[0], list(claim.cites), claim.statement)
+            link = (record, start, self._id(ASSB + claim.property), end)
+            self.claims.append((*link, claim.modality, source, *said))
+
+    def _id(self, term: str) -> int:
+        return self.ids.setdefault(term, len(self.ids))
+
+    def write(self, out: Path) -> None:
+        with stoppable(duckdb.connect(":memory:")) as database:
+            _copy(database, TERM_COLUMNS, ((n, term) for term, n in self.ids.items()), out / TERMS)
+            _copy(database, CLAIM_COLUMNS, self.claims, out / CLAIMS)
+            for predicate, rows in self.facts.items():
+                part = out / FACTS / f"property={self.ids[predicate]}"
+                part.mkdir(parents=True)
+                _copy(database, GIVEN_COLUMNS, rows, part / "part-0.parquet")
+
+
+def _copy(
+    database: duckdb.DuckDBPyConnection,
+    columns: Mapping[str, str],
+    rows: Iterable[tuple[object, ...]],
+    out: Path,
+) -> None:
+    """Write rows to a Parquet file."""
+    values = list(_transposed(rows, len(columns)))
+    picked = ", ".join(f"unnest(?::{kind}[]) AS {name}" for name, kind in columns.items())
+    database.execute(f"COPY (SELECT {picked}) TO {quoted(out)} (FORMAT parquet)", values)
+
+
+def _transposed(rows: Iterable[tuple[object, ...]], width: int) -> Iterator[list[object]]:
+    kept = list(rows)
+    for number in range(width):
+        yield [row[number] for row in kept]

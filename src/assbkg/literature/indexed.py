@@ -1,0 +1,183 @@
+"""The facts of a folder, opened for look-ups: a whole literature answers at once.
+
+Each property's facts are arrays of numbers, sorted by subject and, once asked for, by
+object; a look-up is a binary search. Nothing is read of a property before it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, overload
+
+import duckdb
+import numpy as np
+
+from assbkg.errors import ReasoningError
+from assbkg.literature.fact_folder import FactFolder, parquet
+from assbkg.reasoning.closing.sql import ROUNDS
+from assbkg.reasoning.facts import Fact, Rank
+from assbkg.stopping import stoppable
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int32]
+
+__all__ = ["IndexedFacts"]
+
+#: Maximum number of terms named.
+_CHUNK = 256
+
+#: Stands for no level where a fact was not given.
+_NOT_GIVEN = -1
+
+
+class IndexedFacts:
+    """The closed facts of a folder; see `Facts` for what each question means."""
+
+    def __init__(self, folder: FactFolder) -> None:
+        """Open what `reason` wrote. Raises `ReasoningError` when it is something else."""
+        if not folder.is_reasoned:
+            raise ReasoningError(
+                f"{folder.path}: has not been reasoned over; `assbkg reason --facts "
+                f"{folder.path} --out DIR` does"
+            )
+        self.folder = folder
+        self._database = stoppable(duckdb.connect(":memory:"))
+        self._links: dict[str, _Links | None] = {}
+
+    @cached_property
+    def terms(self) -> list[str]:
+        """All terms, each at the place of its id."""
+        query = f"SELECT term FROM {parquet(self.folder.terms)} ORDER BY id"
+        terms: list[str] = self._read(query)["term"].tolist()
+        return terms
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        """The id of each term."""
+        return dict(zip(self.terms, range(len(self.terms)), strict=True))
+
+    def __contains__(self, fact: Fact) -> bool:
+        """Tell whether a fact holds."""
+        return self._find(fact) is not None
+
+    def rank(self, fact: Fact) -> Rank | None:
+        """The rank of a fact; None when it does not hold."""
+        found = self._find(fact)
+        return Rank(*divmod(int(found[0].ranks[found[1]]), ROUNDS)) if found else None
+
+    def asserted(self, fact: Fact) -> int | None:
+        """The level at which a fact is given; None when it only follows or does not hold."""
+        found = self._find(fact)
+        level = int(found[0].given[found[1]]) if found else _NOT_GIVEN
+        return None if level == _NOT_GIVEN else level
+
+    def objects(self, predicate: str, subject: str) -> Sequence[str]:
+        """What a thing is linked to."""
+        links, number = self._of(predicate), self.ids.get(subject)
+        if links is None or number is None:
+            return ()
+        start, end = links.from_subject(number)
+        return _Named(links.objects[start:end], self.terms)
+
+    def subjects(self, predicate: str, target: str) -> Sequence[str]:
+        """What is linked to a thing."""
+        links, number = self._of(predicate), self.ids.get(target)
+        if links is None or number is None:
+            return ()
+        return _Named(links.to_object(number), self.terms)
+
+    def pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """All links by a predicate, as subject and object."""
+        links = self._of(predicate)
+        if links is not None:
+            for subject, target in zip(
+                links.subjects.tolist(), links.objects.tolist(), strict=True
+            ):
+                yield self.terms[subject], self.terms[target]
+
+    def _find(self, fact: Fact) -> tuple[_Links, int] | None:
+        links = self._of(fact.predicate)
+        subject, target = self.ids.get(fact.subject), self.ids.get(fact.object)
+        if links is None or subject is None or target is None:
+            return None
+        place = links.place(subject, target)
+        return None if place is None else (links, place)
+
+    def _of(self, predicate: str) -> _Links | None:
+        if predicate not in self._links:
+            number = self.ids.get(predicate)
+            source = None if number is None else self.folder.facts_of(number)
+            self._links[predicate] = self._load(source) if source else None
+        return self._links[predicate]
+
+    def _load(self, source: str) -> _Links:
+        columns = self._read(
+            f"SELECT subject, object, (level * {ROUNDS} + round)::INTEGER AS rank, "
+            f"coalesce(given, {_NOT_GIVEN})::TINYINT AS given FROM {source} ORDER BY 1, 2"
+        )
+        return _Links(columns["subject"], columns["object"], columns["rank"], columns["given"])
+
+    def _read(self, query: str) -> Mapping[str, NDArray[Any]]:
+        try:
+            return self._database.execute(query).fetchnumpy()
+        except duckdb.Error as error:
+            raise ReasoningError(f"{self.folder.path}: can't be read: {error}") from error
+
+
+class _Links:
+    """The facts of one property as arrays of one length, sorted by subject and object."""
+
+    def __init__(
+        self, subjects: Numbers, objects: Numbers, ranks: Numbers, given: NDArray[np.int8]
+    ) -> None:
+        self.subjects, self.objects, self.ranks, self.given = subjects, objects, ranks, given
+
+    def from_subject(self, number: int) -> tuple[int, int]:
+        """Where the facts about a subject begin and end."""
+        start = int(np.searchsorted(self.subjects, np.int32(number), "left"))
+        return start, int(np.searchsorted(self.subjects, np.int32(number), "right"))
+
+    def to_object(self, number: int) -> Numbers:
+        """The subjects that are linked to an object, sorted."""
+        objects, subjects = self._by_object
+        start = np.searchsorted(objects, np.int32(number), "left")
+        return subjects[start : np.searchsorted(objects, np.int32(number), "right")]
+
+    def place(self, subject: int, target: int) -> int | None:
+        """Where a fact is; None when there is no such fact."""
+        start, end = self.from_subject(subject)
+        found = start + int(np.searchsorted(self.objects[start:end], np.int32(target)))
+        return found if found < end and self.objects[found] == target else None
+
+    @cached_property
+    def _by_object(self) -> tuple[Numbers, Numbers]:
+        order = np.argsort(self.objects, kind="stable")
+        return self.objects[order], self.subjects[order]
+
+
+class _Named(Sequence[str]):
+    """Terms by their ids, named one by one as they are asked for."""
+
+    def __init__(self, numbers: Numbers, terms: list[str]) -> None:
+        self._numbers = numbers
+        self._terms = terms
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __iter__(self) -> Iterator[str]:
+        for start in range(0, len(self._numbers), _CHUNK):
+            for number in self._numbers[start : start + _CHUNK].tolist():
+                yield self._terms[number]
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        if isinstance(index, slice):
+            return _Named(self._numbers[index], self._terms)
+        return self._terms[int(self._numbers[index])]

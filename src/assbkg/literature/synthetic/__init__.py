@@ -1,0 +1,1 @@
+"""Synthetic papers shaped like a curated one, for benchmarks."""

@@ -1,0 +1,198 @@
+"""From the review's tables to the template of a paper."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad, Triple
+
+from assbkg.curation.corpus import Corpus
+from assbkg.curation.records import Claim
+from assbkg.errors import BuildError
+from assbkg.graph.ontology import Ontology
+from assbkg.graph.quads import corpus_quads
+from assbkg.graph.statements import individual_facts, texts
+from assbkg.graph.terms import individual
+from assbkg.literature.synthetic.figures import varied_figures
+from assbkg.literature.synthetic.review import Review
+from assbkg.literature.synthetic.slots import Slots
+from assbkg.literature.synthetic.template import (
+    FRAME,
+    NONE,
+    Block,
+    ClaimForm,
+    Given,
+    Link,
+    Pattern,
+    Section,
+    Strength,
+    Template,
+)
+from assbkg.reasoning.axioms import TYPE, TripleText
+from assbkg.reasoning.grades import GRADES, grade_of_claim
+from assbkg.reasoning.owl import read_axioms
+from assbkg.reasoning.rules import make_rules
+from assbkg.vocabulary import ASSB, PREFIXES, record_iri
+
+__all__ = ["make_template"]
+
+#: Of the links between common things, one in so many has another that few papers name.
+_RARE: Final = 10
+
+_CLASS: Final = PREFIXES["owl"] + "Class"
+_CLAIM: Final = ASSB + "Claim"
+_FINGERPRINT: Final = ASSB + "fingerprint"
+
+#: All the ways in which a claim may be said, by their number.
+_STRENGTHS: Final = tuple(
+    Strength(number, modality, cited, GRADES.index(grade_of_claim(modality, cited)))
+    for number, (modality, cited) in enumerate(
+        (modality, cited)
+        for modality in ("measured", "stated", "hedged", "expected")
+        for cited in (False, True)
+    )
+)
+
+
+def make_template(ontology: Ontology, corpus: Corpus) -> Template:
+    """The template that the largest source of a corpus gives; the corpus has been checked.
+
+    It holds what rules speak of and no more. The same tables give the same template. Raises
+    `BuildError` when no claim stands.
+    """
+    review = Review(ontology, corpus)
+    if not review.claims:
+        raise BuildError(
+            f"{review.paper.folder}: no claim stands; papers are made of accepted claims"
+        )
+    return _Maker(review).template()
+
+
+class _Maker:
+    """One run over the review: common terms get ids, all other places get slots."""
+
+    def __init__(self, review: Review) -> None:
+        self.review = review
+        self.slots = Slots(review)
+        self.predicates = make_rules(read_axioms(map(texts, review.ontology.triples))).predicates
+
+    def template(self) -> Template:
+        review, slots = self.review, self.slots
+        own_types, said, common = self._sorted_facts()
+        for term in sorted({*self.predicates, *review.ontology.instances(_CLASS)}):
+            slots.id(term)
+        given = tuple(Given(*map(slots.id, fact)) for fact in common)
+        slots.add_own(own_types)
+        patterns, links = tuple(self._patterns(said)), tuple(self._links())
+        claims = tuple(self._claims())
+        return Template(
+            commons=tuple(slots.commons()),
+            given=given,
+            blocks=tuple(map(Block, range(len(review.blocks)), review.blocks)),
+            sections=tuple(
+                Section(row.record.sentence, row.record.section) for row in review.paper.coverage
+            ),
+            strengths=_STRENGTHS,
+            own=tuple(slots.own),
+            free=tuple(slots.free),
+            links=links,
+            claims=claims,
+            patterns=patterns,
+            references=len(review.paper.references),
+            type_property=slots.id(TYPE),
+            claim_class=slots.id(_CLAIM),
+        )
+
+    def _sorted_facts(
+        self,
+    ) -> tuple[dict[str, str], list[tuple[int, TripleText]], list[TripleText]]:
+        """The types of the paper's own terms, other statements about them, what is common.
+
+        Claims and the links that they state are left out, since papers differ in them.
+        """
+        types: dict[str, str] = {}
+        said: list[tuple[int, TripleText]] = []
+        common = sorted(self._of_rules(self.review.ontology.triples))
+        quads = corpus_quads(self.review.corpus, self.review.ontology)
+        for s, p, o in sorted(set(self._of_rules(quads)) - self._claimed.keys()):
+            try:
+                blocks = {place.block for place in map(self.review.place, (s, o)) if place}
+            except KeyError:
+                continue
+            if not blocks:
+                common.append((s, p, o))
+            elif p == TYPE and o != _CLAIM:
+                types[s] = o
+            elif p != TYPE and len(blocks) == 1:
+                said.append((min(blocks), (s, p, o)))
+        return types, said, common
+
+    def _of_rules(self, statements: Iterable[Triple | Quad]) -> Iterator[TripleText]:
+        return (fact for fact in individual_facts(statements) if fact[1] in self.predicates)
+
+    @cached_property
+    def _claimed(self) -> dict[TripleText, list[Claim]]:
+        """Each link that claims state, with these claims, in the order of reading."""
+        found: dict[TripleText, list[Claim]] = {}
+        for claim in self.review.claims:
+            subject, target = map(individual, self.review.ends(claim))
+            link = (subject.value, ASSB + claim.property, target.value)
+            found.setdefault(link, []).append(claim)
+        return found
+
+    def _patterns(self, said: Iterable[tuple[int, TripleText]]) -> Iterator[Pattern]:
+        varied = varied_figures(self.review)
+        for block, (s, p, o) in said:
+            subject = self.slots.end(block, s)
+            if p == _FINGERPRINT:
+                place = self.review.place(s)
+                assert place is not None
+                # Where two sentences of the review are the same, those of papers are not.
+                target = self.slots.add_literal(place, f"{p} {s}")
+            elif (s, p) in varied:
+                target = self.slots.figure(block, subject, varied[s, p])
+            else:
+                target = self.slots.end(block, o)
+            yield Pattern(block, subject, self.slots.id(p), target)
+
+    def _links(self) -> Iterator[Link]:
+        end = self.slots.end
+        for number, ((s, p, o), claims) in enumerate(self._claimed.items()):
+            block = self.review.block_of_claim(claims[0])
+            other = self._rare(s, p, o) if block == FRAME else NONE
+            yield Link(block, number, end(block, s), self.slots.id(p), end(block, o), other)
+
+    def _rare(self, subject: str, predicate: str, value: str) -> int:
+        """What few papers say instead: always the same, so that links don't grow in number."""
+        digest = hashlib.sha256(f"{subject} {predicate} {value}".encode()).digest()
+        others = self.slots.kin.get(value, ())
+        if digest[0] * _RARE >> 8 or not others:
+            return NONE
+        return self.slots.id(others[digest[1] % len(others)])
+
+    def _claims(self) -> Iterator[ClaimForm]:
+        strengths: dict[str, list[int]] = defaultdict(list)
+        for claim in self.review.claims:
+            strengths[claim.property].append(_strength(claim).strength)
+        for number, claims in enumerate(self._claimed.values()):
+            block = self.review.block_of_claim(claims[0])
+            for claim in claims:
+                yield ClaimForm(
+                    block=block,
+                    slot=self.slots.new(block, record_iri(self.review.source, claim.id)),
+                    head=f".{claim.id}",
+                    link=number,
+                    sentence=claim.sentence[0],
+                    strengths=tuple(strengths[claim.property]),
+                    cites=claim.cites,
+                )
+
+
+def _strength(claim: Claim) -> Strength:
+    said = (claim.modality, bool(claim.cites))
+    return next(s for s in _STRENGTHS if (s.modality, s.cited) == said)

@@ -1,0 +1,1 @@
+"""Whole documents for a browser or a printer: explorer, report, reference."""

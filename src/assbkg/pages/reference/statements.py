@@ -1,0 +1,174 @@
+"""All that an ontology says of a term, as rows of a title and what stands under it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from assbkg.pages.reference.manchester import Manchester
+from assbkg.pages.reference.markdown import plain
+from assbkg.pages.reference.terms import KINDS, OWL, RDFS, Term, local, text_of
+from assbkg.pages.reference.titles import AFTER, BACKWARD, FORWARD, GROUPS
+from assbkg.pages.reference.vocabulary import Vocabulary
+from assbkg.reasoning.axioms import TYPE
+from assbkg.reasoning.expressions import is_anonymous
+from assbkg.vocabulary import PREFIXES, shorten
+
+__all__ = ["Rows", "Statements"]
+
+#: Titles, each with what stands under it, as Markdown.
+Rows = dict[str, list[str]]
+
+_CHAIN: Final = OWL + "propertyChainAxiom"
+_SIGNS: Final = {
+    RDFS + "subClassOf": "⊑",
+    OWL + "equivalentClass": "≡",
+    OWL + "disjointWith": "is disjoint with",
+}
+#: What stands above the rows of a term.
+_ABOVE: Final = {RDFS + "label", PREFIXES["skos"] + "definition"}
+
+
+@dataclass(frozen=True)
+class Statements:
+    """Write the statements about terms, in both directions; nothing is left out."""
+
+    vocabulary: Vocabulary
+    manchester: Manchester
+
+    def rows(self, term: Term) -> Rows:
+        """Every statement about a term, those of which it is the object too."""
+        found: Rows = {}
+        told = [*self._forward(term), *self._backward(term), *self._mentions(term.iri)]
+        told += [
+            ("Further up", self.manchester.link(i)) for i in self.vocabulary.further_up(term.iri)
+        ]
+        for title, text in [*told, *self._alone(term.iri)]:
+            if text not in found.setdefault(title, []):
+                found[title].append(text)
+        return dict(sorted(found.items(), key=lambda row: AFTER.get(row[0], len(AFTER))))
+
+    def header(self, iri: str) -> Rows:
+        """What the header of an ontology says of it, without title and description."""
+        found: Rows = {}
+        for predicate, values in self.vocabulary.said.by_subject.get(iri, {}).items():
+            if shorten(predicate) not in ("dcterms:title", "dcterms:description"):
+                told = [self._value(value) for value in values if value != OWL + "Ontology"]
+                found |= {self._title(predicate): told} if told else {}
+        return found
+
+    def _forward(self, term: Term) -> Iterator[tuple[str, str]]:
+        for predicate, values in self.vocabulary.said.by_subject.get(term.iri, {}).items():
+            shown = values if predicate == TYPE else self._ordered(values)
+            for value in shown:
+                if predicate == TYPE and value in KINDS:
+                    continue
+                if predicate == TYPE and value.startswith(OWL):
+                    yield "Characteristics", _characteristic(value)
+                elif predicate == _CHAIN:
+                    yield "Follows from", self.manchester.chain(value, term.iri)
+                elif predicate not in _ABOVE or text_of(value) not in self._shown_above(term):
+                    yield self._title(predicate), self._value(value)
+
+    def _shown_above(self, term: Term) -> list[str]:
+        return [term.label, *self.vocabulary.words(term.iri, "skos:definition")]
+
+    def _backward(self, term: Term) -> Iterator[tuple[str, str]]:
+        pointing = self.vocabulary.pointing.get(term.iri, [])
+        named = [(p, s) for s, p in pointing if s in self.vocabulary.terms]
+        for predicate in dict.fromkeys(p for p, _ in named):
+            title = BACKWARD.get(shorten(predicate)) or f"{self._title(predicate)} of"
+            for subject in self.vocabulary.in_order(s for p, s in named if p == predicate):
+                yield title, self.manchester.link(subject)
+
+    def _mentions(self, iri: str) -> Iterator[tuple[str, str]]:
+        """The axioms of other terms in which a term stands inside."""
+        for subject, predicate, value in self._compound:
+            if subject != iri and iri in self._leaves[value]:
+                if predicate == _CHAIN:
+                    yield "Part of", self.manchester.chain(value, subject)
+                else:
+                    yield "Used in axioms of", self.manchester.link(subject)
+
+    def _alone(self, iri: str) -> Iterator[tuple[str, str]]:
+        """Axioms that stand by themselves and speak of a term."""
+        for title, members, text in self.alone:
+            if iri in members and title in GROUPS.values():
+                others = self.vocabulary.in_order(other for other in members if other != iri)
+                yield from ((title, self.manchester.link(other)) for other in others)
+            elif iri in members:
+                yield title, text
+
+    @cached_property
+    def alone(self) -> tuple[tuple[str, frozenset[str], str], ...]:
+        """Axioms of no single term: title, the terms of which they speak, and as Markdown."""
+        said = self.vocabulary.said
+        found = []
+        for node in self.vocabulary.loose:
+            lists = [*said.said(node, OWL + "members"), *said.said(node, OWL + "distinctMembers")]
+            kind = GROUPS.get("".join(map(shorten, said.said(node, TYPE))), "")
+            if kind and len(lists) == 1:
+                members = frozenset(said.items(lists[0]))
+                found.append((kind, members, self.manchester.members(lists[0])))
+            else:
+                leaves = frozenset(self.vocabulary.below(node))
+                found.append(("Further axioms", leaves, self._further(node)))
+        return tuple(sorted(found, key=lambda axiom: (axiom[0], axiom[2])))
+
+    def _further(self, node: str) -> str:
+        """What is said of an expression as of a class, or any other axiom as it stands."""
+        said = self.vocabulary.said
+        sentences = [
+            f"{self.manchester.node(node)} {sign} {self.manchester.node(value)}"
+            for predicate, sign in _SIGNS.items()
+            for value in said.said(node, predicate)
+        ]
+        return "; ".join(sentences) or self.manchester.as_it_stands(node)
+
+    @cached_property
+    def _compound(self) -> list[tuple[str, str, str]]:
+        """Statements of terms whose object is an expression or a list."""
+        return [
+            (subject, predicate, value)
+            for subject in self.vocabulary.in_order(self.vocabulary.terms)
+            for predicate, values in self.vocabulary.said.by_subject.get(subject, {}).items()
+            for value in values
+            if is_anonymous(value)
+        ]
+
+    @cached_property
+    def _leaves(self) -> dict[str, set[str]]:
+        return {value: self.vocabulary.below(value) for _, _, value in self._compound}
+
+    def _ordered(self, values: list[str]) -> list[str]:
+        """Terms by label, the rest as it is."""
+        return self.vocabulary.in_order(values)
+
+    def _value(self, value: str) -> str:
+        if not value.startswith('"'):
+            return self.manchester.node(value)
+        _, _, language = value.rpartition('"@')
+        foreign = "@" in value[value.rindex('"') :] and language != "en"
+        return plain(text_of(value)) + (f" ({plain(language)})" if foreign else "")
+
+    def _title(self, predicate: str) -> str:
+        return FORWARD.get(shorten(predicate)) or self._own_title(predicate)
+
+    def _own_title(self, predicate: str) -> str:
+        """The label of a property, or its name as words, as the title of a row."""
+        term = self.vocabulary.terms.get(predicate)
+        label = term.label if term and ":" not in term.label else _words(local(predicate))
+        return plain(label[:1].upper() + label[1:])
+
+
+def _characteristic(kind: str) -> str:
+    """`TransitiveProperty` as `transitive`."""
+    return _words(local(kind).removesuffix("Property"))
+
+
+def _words(name: str) -> str:
+    """`preferredNamespaceUri` as `preferred namespace uri`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()

@@ -1,0 +1,104 @@
+"""The folder of a report: all its forms, tables, figures and a manifest, put in place at once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from assbkg.errors import BuildError
+from assbkg.files.ownership import Kind
+from assbkg.files.replacing import prepared
+from assbkg.graph.manifest import outputs, read_manifest
+from assbkg.graph.publish import MANIFEST, sha256
+from assbkg.pages.report.contents import contents
+from assbkg.pages.report.docx import render_docx, require_docx
+from assbkg.pages.report.figures import drawn
+from assbkg.pages.report.html import render_html
+from assbkg.pages.report.model import Report
+from assbkg.pages.report.pdf import render_pdf
+from assbkg.pages.report.scope import Scope, find_scope
+from assbkg.pages.report.tables import numbers_table, written
+from assbkg.pages.report.versions import command, inputs
+
+if TYPE_CHECKING:
+    from assbkg.asking.knowledge_graph import KnowledgeGraph
+
+__all__ = ["FORMAT", "write_report"]
+
+#: The format of the folder, by which a manifest is known as that of a report.
+FORMAT: Final = "assbkg report 1"
+
+
+def _outputs(mark: Path) -> Mapping[str, str]:
+    manifest = read_manifest(mark)
+    if manifest.get("format") != FORMAT:
+        raise BuildError(f"{mark}: is no manifest of a report")
+    return outputs(manifest, mark)
+
+
+#: A report, and all that it may hold.
+_REPORT: Final = Kind(
+    "report",
+    MANIFEST,
+    re.compile(r"report\.(docx|html|pdf)|tables/[\w.-]+\.(csv|md|tex)|figures/[\w.-]+\.(pdf|svg)"),
+    re.compile(r"figures|tables"),
+    _outputs,
+)
+
+
+def write_report(
+    graph: KnowledgeGraph,
+    folder: Path,
+    *,
+    component: str = "",
+    bottleneck: str = "",
+    system: str = "",
+    docx: bool = False,
+) -> Report:
+    """Write a report on the whole graph, or on what is named, into a folder of its own.
+
+    The same release and versions give the same bytes. The folder is there whole or as it was.
+    Raises `UnknownName` and `ReportError` as `find_scope` does, `ReportError` when python-docx
+    is asked for and missing, and `BuildError` when the folder can't be written or holds
+    anything but an earlier report.
+    """
+    if docx:
+        require_docx()
+    scope = find_scope(graph, component=component, bottleneck=bottleneck, system=system)
+    with prepared(folder, _REPORT) as aside:
+        report = contents(graph, scope, drawn(graph, scope, png=docx), docx=docx)
+        files = dict(_files(report, docx=docx))
+        manifest = _manifest(graph, scope, files, docx=docx)
+        for name, data in (*files.items(), (MANIFEST, manifest)):
+            path = aside / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+    return report
+
+
+def _files(report: Report, *, docx: bool) -> Iterator[tuple[str, bytes]]:
+    """All files of a report but the manifest, by their names."""
+    yield "report.html", render_html(report)
+    yield "report.pdf", render_pdf(report)
+    if docx:
+        yield "report.docx", render_docx(report)
+    for table in (*report.tables, numbers_table(report)):
+        for name, data in written(table):
+            yield f"tables/{name}", data
+    for figure in report.figures:
+        yield f"figures/{figure.id}.svg", figure.svg
+        yield f"figures/{figure.id}.pdf", figure.pdf
+
+
+def _manifest(graph: KnowledgeGraph, scope: Scope, files: dict[str, bytes], *, docx: bool) -> bytes:
+    said: dict[str, Any] = {
+        "format": FORMAT,
+        "scope": {scope.kind: scope.called} if scope.kind else {},
+        "command": command(graph, scope, docx=docx),
+        **inputs(graph, docx=docx),
+        "outputs": {name: sha256(data) for name, data in files.items()},
+    }
+    return (json.dumps(said, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()

@@ -1,1 +1,0 @@
-"""A literature as a folder of facts: closed, looked into, changed paper by paper."""

@@ -1,1 +1,0 @@
-"""Figures for print: SVG, PDF and PNG."""

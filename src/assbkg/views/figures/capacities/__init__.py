@@ -1,7 +1,0 @@
-"""Capacities over cycle number as a figure."""
-
-from __future__ import annotations
-
-from assbkg.views.figures.capacities.figure import compose_capacities, draw_capacities
-
-__all__ = ["compose_capacities", "draw_capacities"]

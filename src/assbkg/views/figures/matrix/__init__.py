@@ -1,7 +1,0 @@
-"""The matrix: which strategies or systems serve which benefits or bottlenecks, as a figure."""
-
-from __future__ import annotations
-
-from assbkg.views.figures.matrix.figure import compose_matrix, draw_matrix
-
-__all__ = ["compose_matrix", "draw_matrix"]

@@ -1,7 +1,0 @@
-"""The causal map of mechanisms, bottlenecks and benefits as a figure."""
-
-from __future__ import annotations
-
-from assbkg.views.figures.mechanisms.figure import compose_mechanisms, draw_mechanisms
-
-__all__ = ["compose_mechanisms", "draw_mechanisms"]
