@@ -11,7 +11,7 @@ import pytest
 from docs.write_limits import Limit, limits_page, read_limits
 
 from assbkg.cli import app
-from assbkg.service.serving.limits import Limits
+from assbkg.service.serving.problems import Limits
 
 ROOT: Final = Path(__file__).parents[1]
 LIMITS: Final = read_limits()

@@ -27,7 +27,7 @@ from assbkg.places import shipped
 from assbkg.service.serving.answers import Kept, is_repeatable
 from assbkg.service.serving.application import create_application, read_served
 from assbkg.service.serving.formats import choose
-from assbkg.service.serving.limits import Limits
+from assbkg.service.serving.problems import Limits
 from assbkg.service.serving.questions import Answer
 from assbkg.service.serving.writing import RowCounter
 from assbkg.vocabulary import ONTOLOGY

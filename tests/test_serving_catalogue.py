@@ -14,7 +14,7 @@ from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.library import QUALITY
 from assbkg.places import shipped
 from assbkg.service.serving.application import create_application, read_served
-from assbkg.service.serving.limits import Limits
+from assbkg.service.serving.problems import Limits
 from assbkg.vocabulary import CATALOGUE_GRAPH, GRAPHS
 
 LIMITS = Limits(seconds=20.0)

@@ -15,7 +15,7 @@ import pytest
 
 from assbkg.places import shipped
 from assbkg.service.serving.application import Served, create_application, read_served
-from assbkg.service.serving.limits import MIB, Limits
+from assbkg.service.serving.problems import MIB, Limits
 from assbkg.service.serving.running import bind, make_server
 
 LIMITS = Limits(

@@ -17,11 +17,11 @@ from assbkg.graph.crate import CRATE
 from assbkg.graph.release import Release
 from assbkg.graph.terms import ONTOLOGY_GRAPH
 from assbkg.places import shipped
-from assbkg.service.reading.markup import data_block
+from assbkg.service.reading.frame import data_block
 from assbkg.service.serving.application import create_application, read_served
-from assbkg.service.serving.dataset import dataset
-from assbkg.service.serving.limits import Limits
-from assbkg.service.serving.sites import Site
+from assbkg.service.serving.description import dataset
+from assbkg.service.serving.heads import Site
+from assbkg.service.serving.problems import Limits
 from assbkg.vocabulary import ONTOLOGY, PREFIXES
 
 LIMITS = Limits(seconds=20.0)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assbkg.service.serving.formats import GRAPHS, SOLUTIONS
-from assbkg.service.serving.limits import MIB, Limits
+from assbkg.service.serving.problems import MIB, Limits
 
 ROOT = Path(__file__).parent.parent
 SERVICE = (ROOT / "docs" / "service.md").read_text(encoding="utf-8")

@@ -12,13 +12,11 @@ from hypothesis import strategies as st
 
 from assbkg.places import shipped
 from assbkg.service.serving.application import Served, read_served
-from assbkg.service.serving.clients import Client, Use, shared_by
 from assbkg.service.serving.formats import Formats
-from assbkg.service.serving.limits import Limits
-from assbkg.service.serving.lines import Full, Line
 from assbkg.service.serving.pool import Pool
-from assbkg.service.serving.problems import HttpProblem
+from assbkg.service.serving.problems import HttpProblem, Limits
 from assbkg.service.serving.questions import Answer, SparqlQuestion
+from assbkg.service.serving.turns import Client, Full, Line, Use, shared_by
 
 LIMITS = Limits(seconds=600.0, patience_seconds=60.0, waiting=200)
 WORKERS = 2

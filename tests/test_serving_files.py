@@ -18,8 +18,7 @@ import assbkg
 from assbkg.graph.release import Release
 from assbkg.places import shipped
 from assbkg.service.serving.application import create_application, read_served
-from assbkg.service.serving.limits import Limits
-from assbkg.service.serving.problems import HttpProblem, respond_with
+from assbkg.service.serving.problems import HttpProblem, Limits, respond_with
 from assbkg.service.serving.release_files import ReleaseFiles, release_routes
 
 if TYPE_CHECKING:

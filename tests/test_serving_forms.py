@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 import assbkg
 from assbkg.places import shipped
 from assbkg.service.serving.application import create_application, read_served
-from assbkg.service.serving.limits import Limits
+from assbkg.service.serving.problems import Limits
 
 LIMITS = Limits(seconds=20.0, rows=30_000, answer_bytes=4_000_000)
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"

@@ -13,7 +13,7 @@ from tests.fuzzing.row_counter_target import FORMS, count_in_pieces, serialize
 from assbkg.errors import AssbkgError
 from assbkg.service.serving.answers import is_repeatable
 from assbkg.service.serving.formats import choose_formats
-from assbkg.service.serving.protocol import parse_pairs
+from assbkg.service.serving.questions import parse_pairs
 
 #: How much longer a text is than the one that it is compared with.
 TIMES: Final = 8

@@ -22,11 +22,9 @@ from assbkg.errors import ResultTooLarge
 from assbkg.places import shipped
 from assbkg.service.serving.application import Served, create_application, read_served
 from assbkg.service.serving.formats import Formats
-from assbkg.service.serving.frames import pack, read_frame
-from assbkg.service.serving.limits import MIB, Limits
 from assbkg.service.serving.pool import Pool
-from assbkg.service.serving.problems import HttpProblem
-from assbkg.service.serving.questions import SparqlQuestion
+from assbkg.service.serving.problems import MIB, HttpProblem, Limits
+from assbkg.service.serving.questions import SparqlQuestion, pack, read_frame
 from assbkg.service.serving.worker import END, FORK, ORDER, REPORT, YIELD, load
 
 LIMITS = Limits(
@@ -293,7 +291,7 @@ _UNGUARDED = """
 import os, sys
 from pyoxigraph import QueryResultsFormat
 from assbkg.confining import confine
-from assbkg.service.serving.frames import pack, read_frame
+from assbkg.service.serving.questions import pack, read_frame
 from assbkg.service.serving.worker import END, FORK, ORDER, REPORT, YIELD, load
 
 answerer = load(*read_frame(sys.stdin.buffer))

@@ -14,9 +14,8 @@ from starlette.testclient import TestClient
 
 from assbkg.places import shipped
 from assbkg.service.serving.application import create_application, read_served
-from assbkg.service.serving.limits import Limits
-from assbkg.service.serving.problems import HttpProblem
-from assbkg.service.serving.protocol import read_question
+from assbkg.service.serving.problems import HttpProblem, Limits
+from assbkg.service.serving.questions import read_question
 from assbkg.vocabulary import GRAPHS, KG, ONTOLOGY
 
 LIMITS = Limits(seconds=20.0)

@@ -21,9 +21,9 @@ import psutil
 import pytest
 
 from assbkg.errors import AssbkgError
+from assbkg.service.serving.heads import is_loopback
 from assbkg.service.serving.pool import SPARE
 from assbkg.service.serving.running import bind
-from assbkg.service.serving.sites import is_loopback
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 

@@ -8,8 +8,8 @@ from starlette.requests import Request
 
 from assbkg.cli import app
 from assbkg.errors import AssbkgError
-from assbkg.service.serving.clients import client_of
-from assbkg.service.serving.sites import Site, name_of, public_site
+from assbkg.service.serving.heads import Site, name_of, public_site
+from assbkg.service.serving.turns import client_of
 
 
 @pytest.mark.parametrize(

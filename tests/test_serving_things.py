@@ -19,10 +19,9 @@ from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.portrait import MOST_LINKS, portray
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED
 from assbkg.places import shipped
-from assbkg.service.reading.axioms import Axioms
-from assbkg.service.reading.things import thing_page
+from assbkg.service.reading.things import Axioms, thing_page
 from assbkg.service.serving.application import create_application, read_served
-from assbkg.service.serving.limits import Limits
+from assbkg.service.serving.problems import Limits
 from assbkg.vocabulary import ASSB, KG, PREFIXES
 
 if TYPE_CHECKING:

@@ -86,7 +86,7 @@ def serve(
 ) -> None:
     """Serve the graph over HTTP, read-only: pages, SPARQL, queries."""
     from assbkg.places import shipped
-    from assbkg.service.serving.limits import MIB, Limits
+    from assbkg.service.serving.problems import MIB, Limits
     from assbkg.service.serving.running import default_workers, run
 
     limits = Limits(

@@ -33,7 +33,7 @@ from assbkg.service.agents.answers import (
 from assbkg.service.agents.card import describe
 from assbkg.service.serving.answering import Answerer
 from assbkg.service.serving.formats import Formats
-from assbkg.service.serving.limits import Limits
+from assbkg.service.serving.problems import Limits
 from assbkg.service.serving.questions import (
     TOOL_ANSWER,
     Answer,

@@ -35,9 +35,8 @@ from assbkg.printable import one_line, printable
 from assbkg.service.agents.lines import Lines
 from assbkg.service.agents.tools import Tools
 from assbkg.service.agents.workers import Workers
-from assbkg.service.serving.limits import MIB, Limits
 from assbkg.service.serving.pool import Pool
-from assbkg.service.serving.problems import HttpProblem
+from assbkg.service.serving.problems import MIB, HttpProblem, Limits
 from assbkg.service.serving.worker import seed
 
 __all__ = ["LIMITS", "create_server", "run"]

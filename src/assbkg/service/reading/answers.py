@@ -16,13 +16,21 @@ from pyoxigraph import (
 )
 
 from assbkg.errors import ResultTooLarge
-from assbkg.service.reading.addresses import address_of, answer_address, editor_address
-from assbkg.service.reading.frame import frame, joined
-from assbkg.service.reading.markup import Markup, element, text
-from assbkg.service.serving.limits import Limits
+from assbkg.service.reading.frame import (
+    Markup,
+    address_of,
+    answer_address,
+    editor_address,
+    element,
+    frame,
+    joined,
+    text,
+)
+from assbkg.service.serving.problems import HttpProblem, Limits
 from assbkg.vocabulary import ASSB, KG, PREFIXES, shorten
 
-__all__ = ["Asked", "answer_page", "shown_term", "table"]
+__all__ = ["Asked", "answer_page", "files_page", "problem_page", "shown_term", "table"]
+
 
 _NUMBERS: Final = frozenset(
     PREFIXES["xsd"] + name
@@ -138,3 +146,39 @@ def _address(asked: Asked, form: str) -> str | None:
     if asked.is_named:
         return answer_address(f"{asked.path}.{form}", asked.parameters)
     return answer_address(asked.path, [*asked.parameters, ("format", form)])
+
+
+def files_page(listing: Sequence[Mapping[str, object]], data: Markup | None = None) -> bytes:
+    """Return the page of what there is to download; `data` is for machines that read it."""
+    lines = [
+        element(
+            "tr",
+            element("td", element("a", str(file["name"]), href=str(file["path"]))),
+            element("td", str(file["media_type"]).partition(";")[0]),
+            element("td", "" if file["bytes"] is None else f"{file['bytes']:,}", class_="number"),
+            element("td", element("span", str(file["sha256"]), class_="iri")),
+        )
+        for file in listing
+    ]
+    title = "Files of the release"
+    return frame(
+        title,
+        element("h1", title),
+        element("p", "Each is sent as the manifest names it, with its SHA-256 as ETag."),
+        table(("file", "media type", "bytes", "SHA-256"), lines, title),
+        data=data,
+    )
+
+
+def problem_page(problem: HttpProblem) -> bytes:
+    """Return the page; what was probably meant stands there as links."""
+    near = [element("a", label, href=address_of(iri), title=iri) for iri, label in problem.near]
+    title = problem.status.phrase
+    return frame(
+        title,
+        element("h1", title),
+        element("p", problem.detail, class_="lead"),
+        element("p", "Did you mean ", *joined(near, ", "), "?") if near else text(""),
+        element("p", f"Expected: {problem.expected}") if problem.expected else text(""),
+        element("p", f"Status {problem.status.value}", class_="quiet"),
+    )

@@ -2,15 +2,113 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from html import escape
 from typing import Final
+from urllib.parse import quote, urlencode
 
-from assbkg.service.page.assets import read_assets
-from assbkg.service.page.policy import policy
-from assbkg.service.reading.markup import Markup, element, text
+from assbkg.printable import printable
+from assbkg.service.page.assets import policy, read_assets
+from assbkg.vocabulary import ASSB, KG, ONTOLOGY
 
-__all__ = ["HEADERS", "frame", "joined", "styles"]
+__all__ = [
+    "HEADERS",
+    "TERMS",
+    "THINGS",
+    "Markup",
+    "address_of",
+    "answer_address",
+    "data_block",
+    "editor_address",
+    "element",
+    "frame",
+    "joined",
+    "styles",
+    "text",
+]
+
+
+_EMPTY: Final = frozenset({"link", "meta"})
+
+
+class Markup(str):
+    """A piece of HTML. Only this module makes any."""
+
+    __slots__ = ()
+
+
+def text(said: str) -> Markup:
+    """Return text as HTML; characters that hide or reorder others are shown as escapes.
+
+    >>> text("<b>")
+    '&lt;b&gt;'
+    """
+    return Markup(escape(printable(said)))
+
+
+def element(tag: str, *children: str, **attributes: str | None) -> Markup:
+    """Return an element; children are elements or text, attributes of None are left out.
+
+    An underscore stands for a dash in the name of an attribute, or sets it off from a keyword.
+
+    >>> element("a", "1 < 2", href="/?a&b", class_="x")
+    '<a href="/?a&amp;b" class="x">1 &lt; 2</a>'
+    """
+    shown = "".join(
+        f' {name.rstrip("_").replace("_", "-")}="{escape(printable(value))}"'
+        for name, value in attributes.items()
+        if value is not None
+    )
+    if tag in _EMPTY:
+        return Markup(f"<{tag}{shown}>")
+    inner = "".join(one if isinstance(one, Markup) else text(one) for one in children)
+    return Markup(f"<{tag}{shown}>{inner}</{tag}>")
+
+
+def data_block(kind: str, value: object) -> Markup:
+    """Return JSON in an element that no browser runs, and that nothing in it can end."""
+    data = json.dumps(value, ensure_ascii=True).replace("<", "\\u003c")
+    return Markup(f'<script type="{escape(kind)}">{data}</script>')
+
+
+#: The paths below which things and terms have their pages, as their IRIs have them.
+THINGS: Final = "/id/"
+TERMS: Final = "/ontology/"
+_WEB: Final = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+", re.IGNORECASE)
+#: What a browser takes for a step in a path, and never asks for.
+_STEPS: Final = frozenset({"", ".", ".."})
+#: Longer addresses of queries are no longer taken by everybody.
+_LONGEST: Final = 8_000
+
+
+def address_of(iri: str) -> str | None:
+    """Return what a link to an IRI names; None for what no link should lead to.
+
+    >>> address_of("https://w3id.org/assbkg/id/silicon"), address_of("javascript:alert(1)")
+    ('/id/silicon', None)
+    """
+    if iri == ONTOLOGY:
+        return TERMS.rstrip("/")
+    for namespace, path in ((KG, THINGS), (ASSB, TERMS)):
+        if iri.startswith(namespace):
+            local = iri.removeprefix(namespace)
+            return None if local in _STEPS else path + quote(local, safe="")
+    return iri if _WEB.fullmatch(iri) else None
+
+
+def answer_address(path: str, parameters: Sequence[tuple[str, str]]) -> str | None:
+    """Return the address of an answer; None where it would be too long for a browser."""
+    address = f"{path}?{urlencode(parameters)}" if parameters else path
+    return address if len(address) <= _LONGEST else None
+
+
+def editor_address(text: str) -> str:
+    """Return the address at which the page of questions shows a query and asks it."""
+    return f"/questions#{urlencode({'query': text})}"
+
 
 #: Headers of every page to read: it runs nothing, and loads but its own styles.
 HEADERS: Final[Mapping[str, str]] = policy(

@@ -3,21 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from assbkg.asking.entities import Entities
 from assbkg.asking.entity import Entity
 from assbkg.asking.portrait import ClaimLine, Group, MeasurementLine, Portrait
+from assbkg.errors import OntologyError
+from assbkg.graph.skolem import skolemise
+from assbkg.graph.statements import texts
+from assbkg.graph.terms import ONTOLOGY_GRAPH
+from assbkg.pages.reference.manchester import Manchester
 from assbkg.pages.reference.titles import BACKWARD, FORWARD
-from assbkg.service.reading.addresses import address_of, answer_address, editor_address
+from assbkg.printable import printable
+from assbkg.reasoning.expressions import Expressions, is_anonymous
 from assbkg.service.reading.answers import shown_term, table
-from assbkg.service.reading.frame import frame, joined
-from assbkg.service.reading.markup import Markup, element, text
-from assbkg.vocabulary import shorten
+from assbkg.service.reading.frame import (
+    Markup,
+    address_of,
+    answer_address,
+    editor_address,
+    element,
+    frame,
+    joined,
+    text,
+)
+from assbkg.vocabulary import ASSB, ONTOLOGY, expand, shorten
 
-__all__ = ["DOWNLOADS", "thing_page"]
+__all__ = ["DOWNLOADS", "Axioms", "ontology_page", "thing_page"]
+
+
+_CHAIN = expand("owl:propertyChainAxiom")
+
+
+class Axioms:
+    """The expressions of a graph's ontology, read when first asked for."""
+
+    def __init__(self, store: Store, entities: Entities) -> None:
+        self._store = store
+        self._entities = entities
+
+    def of(self, iri: str) -> Iterator[tuple[str, Markup]]:
+        """Yield each axiom of a term whose other side is an expression: its title, and as HTML."""
+        for predicate, values in self._said.by_subject.get(iri, {}).items():
+            for value in filter(is_anonymous, values):
+                is_chain = predicate == _CHAIN
+                told = self._written.chain(value, iri) if is_chain else self._written.node(value)
+                # The reference writes text in entities and all else as elements.
+                title = FORWARD.get(shorten(predicate), shorten(predicate)).lower()
+                yield title, Markup(printable(told))
+
+    @cached_property
+    def _said(self) -> Expressions:
+        quads = self._store.quads_for_pattern(None, None, None, ONTOLOGY_GRAPH)
+        try:
+            triples = skolemise(Triple(q.subject, q.predicate, q.object) for q in quads)
+        except OntologyError:  # of somebody's own release, which is shown without them
+            return Expressions(())
+        return Expressions(map(texts, triples))
+
+    @cached_property
+    def _written(self) -> Manchester:
+        return Manchester(self._said, self._link)
+
+    def _link(self, iri: str) -> str:
+        return shown_term(NamedNode(iri), self._entities.label)
+
 
 #: What a thing comes as beside its page, each with the ending of its address.
 DOWNLOADS: Final[Mapping[str, str]] = {
@@ -208,3 +261,58 @@ class _Drawing:
             element("td", line.status),
             element("td", self._all(line.places)),
         )
+
+
+_KINDS: Final = {
+    "owl:Class": "Classes",
+    "owl:ObjectProperty": "Object properties",
+    "owl:DatatypeProperty": "Data properties",
+    "owl:AnnotationProperty": "Annotation properties",
+    "owl:NamedIndividual": "Individuals",
+}
+
+
+def ontology_page(store: Store, entities: Entities) -> bytes:
+    """Return the page; each term has its local name as the anchor that its IRI leads to."""
+    title = _text(store, ONTOLOGY, "dcterms:title") or "Ontology"
+    downloads = [
+        element("a", name, href=f"/ontology.{ending}")
+        for name, ending in {**DOWNLOADS, "RDF/XML": "owl"}.items()
+    ]
+    return frame(
+        title,
+        element("h1", title),
+        element("p", element("span", ONTOLOGY, class_="iri"), class_="quiet"),
+        element("p", _text(store, ONTOLOGY, "dcterms:description"), class_="lead"),
+        element("p", "Download as ", *joined(downloads), class_="quiet"),
+        *(part for kind, name in _KINDS.items() for part in _section(kind, name, store, entities)),
+    )
+
+
+def _section(kind: str, name: str, store: Store, entities: Entities) -> Iterator[Markup]:
+    found = store.quads_for_pattern(
+        None, NamedNode(expand("rdf:type")), NamedNode(expand(kind)), ONTOLOGY_GRAPH
+    )
+    iris = {q.subject.value for q in found if isinstance(q.subject, NamedNode)}
+    ours = sorted(
+        (iri for iri in iris if iri.startswith(ASSB)),
+        key=lambda iri: (entities.label(iri).casefold(), iri),
+    )
+    if ours:
+        title = f"{name} ({len(ours):,})"
+        lines = [
+            element(
+                "tr",
+                element("td", element("a", entities.label(iri), href=address_of(iri))),
+                element("td", _text(store, iri, "skos:definition")),
+                id=iri.removeprefix(ASSB),
+            )
+            for iri in ours
+        ]
+        yield element("h2", title)
+        yield table(("term", "definition"), lines, title)
+
+
+def _text(store: Store, iri: str, predicate: str) -> str:
+    found = store.quads_for_pattern(NamedNode(iri), NamedNode(expand(predicate)), None, None)
+    return next((q.object.value for q in found if isinstance(q.object, Literal)), "")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -20,42 +21,157 @@ from starlette.routing import Match, Route
 
 from assbkg import __version__
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.errors import AssbkgError
+from assbkg.asking.portrait import exists
+from assbkg.errors import AssbkgError, UnknownName
 from assbkg.graph.publish import sha256
 from assbkg.graph.query_catalogue import query_catalogue
 from assbkg.graph.release import QUADS, open_release
+from assbkg.library import Library, NamedQuery
+from assbkg.nearest import nearest
 from assbkg.service.page import page_routes, start_route
+from assbkg.service.reading.answers import problem_page
 from assbkg.service.reading.frame import HEADERS as PAGE_HEADERS
 from assbkg.service.reading.frame import styles
-from assbkg.service.reading.problems import problem_page
-from assbkg.service.serving.answers import Answers, Kept
-from assbkg.service.serving.dataset import describe_on_pages
+from assbkg.service.serving.answers import Answers, Kept, Room
 from assbkg.service.serving.description import (
     Figures,
     catalogue,
     count,
+    describe_on_pages,
     describe_service,
     void_route,
 )
-from assbkg.service.serving.formats import HTML, choose, read_formats
-from assbkg.service.serving.headers import SafeHeaders
-from assbkg.service.serving.heads import GoodHeads
-from assbkg.service.serving.library import library_routes
-from assbkg.service.serving.limits import Limits
+from assbkg.service.serving.formats import HTML, OPTIONS, choose, parted, read_formats
+from assbkg.service.serving.heads import GoodHeads, SafeHeaders, Site
 from assbkg.service.serving.pool import Pool
-from assbkg.service.serving.problems import HttpProblem, problem_of, respond_with
-from assbkg.service.serving.protocol import accepted, asks_nothing, pairs_of, read_question
+from assbkg.service.serving.problems import HttpProblem, Limits, problem_of, respond_with
+from assbkg.service.serving.questions import (
+    LibraryQuestion,
+    ThingQuestion,
+    accepted,
+    asks_nothing,
+    pairs_of,
+    read_question,
+)
 from assbkg.service.serving.release_files import ReleaseFiles, release_routes
-from assbkg.service.serving.room import Room
-from assbkg.service.serving.sites import Site
-from assbkg.service.serving.things import thing_routes
 from assbkg.service.serving.worker import seed
+from assbkg.vocabulary import ASSB, KG, ONTOLOGY
 
 if TYPE_CHECKING:
+    from pyoxigraph import Store
     from starlette.requests import Request
     from starlette.types import ASGIApp
 
-__all__ = ["Served", "create_application", "read_served"]
+
+__all__ = ["Served", "create_application", "library_routes", "read_served", "thing_routes"]
+
+
+def thing_routes(store: Store, answers: Answers) -> list[Route]:
+    """`/id/<name>`, `/ontology/<Term>` and `/ontology`, each with an ending or without."""
+
+    async def respond(request: Request, iri: str, ending: str = "") -> Response:
+        formats = read_formats(pairs_of(request), accepted(request), ending)
+        return await answers.respond(request, ThingQuestion(iri, formats), "")
+
+    async def named(request: Request, namespace: str) -> Response:
+        name = request.path_params["name"]
+        stem, ending = parted(name)
+        # Names have dots, too: an ending is one where the name without it is a thing's.
+        if ending and not exists(namespace + name, store):
+            return await respond(request, namespace + stem, ending)
+        return await respond(request, namespace + name)
+
+    async def thing(request: Request) -> Response:
+        return await named(request, KG)
+
+    async def term(request: Request) -> Response:
+        return await named(request, ASSB)
+
+    async def whole(request: Request) -> Response:
+        return await respond(request, ONTOLOGY, request.path_params.get("ending", ""))
+
+    return [
+        Route("/id/{name:path}", thing),
+        Route("/ontology", whole),
+        Route("/ontology/", whole),
+        Route("/ontology.{ending}", whole),
+        Route("/ontology/{name:path}", term),
+    ]
+
+
+def library_routes(library: Library, answers: Answers) -> list[Route]:
+    """`/queries`, `/queries/<name>`, and its answer: `/queries/<name>/answer` or `…/<name>.csv`."""
+    listing = [_describe(query) for query in library.queries.values()]
+
+    async def every(_: Request) -> Response:
+        return _json(listing)
+
+    async def one(request: Request) -> Response:
+        name = request.path_params["name"]
+        stem, ending = parted(name)
+        if ending and name not in library.queries:
+            return await answer(request, _find(library, stem), ending)
+        query = _find(library, name)
+        return _json({**_describe(query), "sparql": query.text})
+
+    async def by_name(request: Request) -> Response:
+        return await answer(request, _find(library, request.path_params["name"]))
+
+    async def answer(request: Request, query: NamedQuery, ending: str = "") -> Response:
+        pairs = pairs_of(request)
+        options = [pair for pair in pairs if _is_option(pair[0], query)]
+        values = _values(query, [pair for pair in pairs if not _is_option(pair[0], query)])
+        formats = read_formats(options, accepted(request), ending)
+        question = LibraryQuestion(query.name, values, formats)
+        return await answers.respond(request, question, query.text)
+
+    return [
+        Route("/queries", every),
+        Route("/queries/{name}", one),
+        Route("/queries/{name}/answer", by_name),
+    ]
+
+
+def _is_option(key: str, query: NamedQuery) -> bool:
+    """Tell whether a key chooses a format; a query's own parameter of this name goes first."""
+    return key in OPTIONS and all(parameter.name != key for parameter in query.parameters)
+
+
+def _find(library: Library, name: str) -> NamedQuery:
+    try:
+        return library[name]
+    except UnknownName as error:
+        expected = "one of the names that /queries lists"
+        raise HttpProblem(HTTPStatus.NOT_FOUND, str(error), expected) from error
+
+
+def _values(query: NamedQuery, pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """The values given for parameters, each once. Raises `UnknownName`, or `HttpProblem`."""
+    known = [parameter.name for parameter in query.parameters]
+    for key, times in Counter(key for key, _ in pairs).items():
+        if key not in known:
+            raise UnknownName(f"parameter of {query.name!r}", key, nearest(key, known) or known)
+        if times > 1:
+            raise HttpProblem(HTTPStatus.BAD_REQUEST, f"{key!r} is given {times} times", "it once")
+    return dict(pairs)
+
+
+def _describe(query: NamedQuery) -> dict[str, Any]:
+    return {
+        "name": query.name,
+        "topic": query.topic,
+        "summary": query.summary,
+        "question": query.question,
+        "parameters": [asdict(parameter) for parameter in query.parameters],
+        "columns": list(query.columns),
+    }
+
+
+def _json(said: object) -> Response:
+    text = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
+    headers = {"Cache-Control": "no-cache"}
+    return Response(text, headers=headers, media_type="application/json")
+
 
 _METHODS = ("GET", "POST")
 

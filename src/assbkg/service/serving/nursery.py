@@ -12,9 +12,8 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final
 
-from assbkg.service.serving.frames import receive_frame
-from assbkg.service.serving.limits import MIB, Limits
-from assbkg.service.serving.problems import HttpProblem
+from assbkg.service.serving.problems import MIB, HttpProblem, Limits
+from assbkg.service.serving.questions import receive_frame
 from assbkg.service.serving.worker import END, FORK, ORDER, REPORT, YIELD
 
 __all__ = ["WORKER", "Nursery", "Worker"]

@@ -22,14 +22,22 @@ from http import HTTPStatus
 from typing import Final
 
 from assbkg.errors import AssbkgError, QueryTimeout, ResultTooLarge
-from assbkg.service.serving.clients import NOBODY, Client, Use
-from assbkg.service.serving.frames import pack
-from assbkg.service.serving.limits import MIB, Limits
-from assbkg.service.serving.lines import Full, Line
 from assbkg.service.serving.nursery import WORKER, Nursery, Worker
-from assbkg.service.serving.problems import HttpProblem
-from assbkg.service.serving.questions import Answer, Question
-from assbkg.service.serving.turns import MadeWay, Run, Turn, busy, read_answer, refuse
+from assbkg.service.serving.problems import MIB, HttpProblem, Limits
+from assbkg.service.serving.questions import Answer, Question, pack
+from assbkg.service.serving.turns import (
+    NOBODY,
+    Client,
+    Full,
+    Line,
+    MadeWay,
+    Run,
+    Turn,
+    Use,
+    busy,
+    read_answer,
+    refuse,
+)
 
 __all__ = ["SPARE", "Pool"]
 

@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+import json
+import struct
+from asyncio import StreamReader
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from http import HTTPStatus
+from typing import IO, Any, Final
+from urllib.parse import parse_qsl
 
-from assbkg.service.serving.formats import Formats
+from starlette.requests import ClientDisconnect, Request
+
+from assbkg.service.serving.formats import OPTIONS, Formats, read_formats
+from assbkg.service.serving.problems import HttpProblem, Limits
+from assbkg.vocabulary import CATALOGUE_GRAPH, GRAPHS
 
 __all__ = [
     "TOOL_ANSWER",
     "Answer",
     "Dataset",
     "LibraryQuestion",
+    "Pairs",
     "Question",
     "SparqlQuestion",
     "ThingQuestion",
     "ToolQuestion",
+    "accepted",
+    "asks_nothing",
+    "pack",
+    "pairs_of",
+    "parse_pairs",
     "question_from",
+    "read_frame",
+    "read_question",
+    "receive_frame",
 ]
+
 
 #: The media type of what a tool answers.
 TOOL_ANSWER: Final = "application/json"
@@ -95,3 +115,192 @@ def question_from(said: Mapping[str, Any]) -> Question:
     picked = said["dataset"]
     dataset = picked and Dataset(tuple(picked["default"]), tuple(picked["named"]))
     return SparqlQuestion(said["text"], dataset, formats)
+
+
+_LENGTHS: Final = struct.Struct(">II")
+
+
+def pack(said: Mapping[str, Any], body: bytes = b"") -> bytes:
+    """The bytes of one message."""
+    header = json.dumps(said).encode()
+    return _LENGTHS.pack(len(header), len(body)) + header + body
+
+
+def read_frame(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
+    """Wait for the next message on a pipe; None when the other side has closed it."""
+    lengths = stream.read(_LENGTHS.size)
+    if len(lengths) < _LENGTHS.size:
+        return None
+    header, body = _LENGTHS.unpack(lengths)
+    data = stream.read(header + body)
+    if len(data) < header + body:
+        return None
+    return json.loads(data[:header]), data[header:]
+
+
+async def receive_frame(stream: StreamReader, most: int) -> tuple[dict[str, Any], bytes]:
+    """Wait for the next message of a worker, up to a maximum number of bytes.
+
+    Raises `EOFError` when the pipe was closed midway, `ValueError` when the message is longer
+    or is none: what a worker sends is not trusted.
+    """
+    header, body = _LENGTHS.unpack(await stream.readexactly(_LENGTHS.size))
+    if header + body > most:
+        raise ValueError(f"a worker sends {header + body:,} bytes, expected at most {most:,}")
+    said = json.loads(await stream.readexactly(header))
+    if not isinstance(said, dict):
+        raise ValueError("a worker sends JSON that is not an object")
+    return said, await stream.readexactly(body)
+
+
+_FORM: Final = "application/x-www-form-urlencoded"
+_QUERY: Final = "application/sparql-query"
+_UPDATE: Final = "application/sparql-update"
+_GRAPHS: Final = (*GRAPHS.values(), CATALOGUE_GRAPH)
+_MOST_FIELDS: Final = 100
+_ONE_QUERY: Final = "one query: in the parameter `query`, or as the body of a POST"
+_TYPES: Final = f"Content-Type: {_FORM} or {_QUERY}, in UTF-8"
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class _ContentType:
+    media_type: str
+    charset: str
+
+
+async def read_question(request: Request, limits: Limits) -> SparqlQuestion:
+    """Decode a GET or a POST. Raises `HttpProblem` for a request that is none, or too large."""
+    pairs = pairs_of(request)
+    queries = _values(pairs, "query")
+    _refuse_updates(request.method, pairs)
+    if request.method == "POST":
+        content = _content_type(request)
+        body = await _read_body(request, limits)
+        if content.media_type == _FORM:
+            fields = parse_pairs(body, "the form")
+            _refuse_updates(request.method, fields)
+            queries += _values(fields, "query")
+            pairs += fields
+        else:
+            queries.append(_decode(body, "the query"))
+    if len(queries) != 1:
+        count = len(queries) or "no"
+        raise _bad(f"the request has {count} quer{'ies' if queries else 'y'}", _ONE_QUERY)
+    return SparqlQuestion(queries[0], _dataset(pairs), read_formats(pairs, accepted(request)))
+
+
+def accepted(request: Request) -> str:
+    """The Accept header, in however many lines it came."""
+    return ",".join(request.headers.getlist("accept"))
+
+
+def pairs_of(request: Request) -> Pairs:
+    """The parameters in the URL of a request. Raises as `parse_pairs` does."""
+    return parse_pairs(request.scope["query_string"], "the URL")
+
+
+def asks_nothing(request: Request) -> bool:
+    """Tell whether a URL has no parameter, or none but those that choose a format."""
+    return all(key in OPTIONS for key, _ in pairs_of(request))
+
+
+def parse_pairs(data: bytes, where: str) -> Pairs:
+    """Decode names and values. Raises `HttpProblem` when they are not in UTF-8, or too many."""
+    try:
+        text = data.decode("ascii")
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except UnicodeDecodeError as error:
+        expected = "names and values in UTF-8, percent-encoded"
+        raise _bad(f"{where} can't be decoded: {error}", expected) from error
+    except ValueError as error:
+        expected = f"at most {_MOST_FIELDS} parameters"
+        raise _bad(f"{where} can't be taken apart: {error}", expected) from error
+
+
+def _values(pairs: Pairs, name: str) -> list[str]:
+    return [value for key, value in pairs if key == name]
+
+
+def _refuse_updates(method: str, pairs: Pairs) -> None:
+    if any(key == "update" for key, _ in pairs):
+        status = HTTPStatus.FORBIDDEN if method == "POST" else HTTPStatus.BAD_REQUEST
+        raise _no_update(status)
+
+
+def _no_update(status: HTTPStatus) -> HttpProblem:
+    return HttpProblem(status, "this service offers no update: the graph is read-only", _ONE_QUERY)
+
+
+def _content_type(request: Request) -> _ContentType:
+    """What the body of a POST is. Raises `HttpProblem` unless it can hold a query in UTF-8."""
+    said = request.headers.getlist("content-type")
+    if len(said) != 1:
+        raise _unsupported("the body has no media type" if not said else "it has several types")
+    media_type, *parameters = (part.strip().lower() for part in said[0].split(";"))
+    named = dict(parameter.partition("=")[::2] for parameter in parameters)
+    charset = named.get("charset", "utf-8").strip('"')
+    if media_type == _UPDATE:
+        raise _no_update(HTTPStatus.FORBIDDEN)
+    if media_type not in (_FORM, _QUERY):
+        raise _unsupported(f"the body is of media type {media_type!r}")
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise _unsupported(f"the body is in {charset!r}")
+    return _ContentType(media_type, charset)
+
+
+async def _read_body(request: Request, limits: Limits) -> bytes:
+    """Read no more than the limit. Raises `HttpProblem` for more, or what comes too slowly."""
+    pieces = bytearray()
+    try:
+        async with asyncio.timeout(limits.patience_seconds):
+            async for piece in request.stream():
+                pieces += piece
+                if len(pieces) > limits.body_bytes:
+                    raise HttpProblem(
+                        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                        "the body is too long",
+                        f"at most {limits.body_bytes:,} bytes",
+                        {"Connection": "close"},
+                    )
+    except TimeoutError:
+        raise HttpProblem(
+            HTTPStatus.REQUEST_TIMEOUT,
+            "the body did not come in time",
+            f"all of it within {limits.patience_seconds:g} s",
+            {"Connection": "close"},
+        ) from None
+    except ClientDisconnect:
+        raise _bad("the client left before the end of the body", "all of it") from None
+    return bytes(pieces)
+
+
+def _decode(data: bytes, what: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _bad(f"{what} can't be decoded: {error}", "UTF-8") from error
+
+
+def _dataset(pairs: Pairs) -> Dataset | None:
+    """The data set that a request picks. Raises `HttpProblem` for a graph that is not ours."""
+    default, named = _values(pairs, "default-graph-uri"), _values(pairs, "named-graph-uri")
+    if not default and not named:
+        return None
+    _require_ours([*default, *named])
+    return Dataset(tuple(default), tuple(named))
+
+
+def _require_ours(graphs: Sequence[str]) -> None:
+    for iri in graphs:
+        if iri not in _GRAPHS:
+            raise _bad(f"there is no graph {iri!r} here", "one of " + ", ".join(_GRAPHS))
+
+
+def _bad(detail: str, expected: str) -> HttpProblem:
+    return HttpProblem(HTTPStatus.BAD_REQUEST, detail, expected)
+
+
+def _unsupported(detail: str) -> HttpProblem:
+    return HttpProblem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail, _TYPES)

@@ -23,14 +23,13 @@ from assbkg.files.ownership import SIGNATURE_SUFFIX
 from assbkg.graph.manifest import MOST_BYTES, outputs
 from assbkg.graph.publish import MANIFEST, sha256
 from assbkg.nearest import nearest
-from assbkg.service.page.caching import Describe
-from assbkg.service.reading.files import files_page
-from assbkg.service.reading.frame import HEADERS
-from assbkg.service.reading.markup import Markup
+from assbkg.service.page.routes import Describe
+from assbkg.service.reading.answers import files_page
+from assbkg.service.reading.frame import HEADERS, Markup
 from assbkg.service.serving.answers import has
 from assbkg.service.serving.formats import HTML, choose, read_formats, require
 from assbkg.service.serving.problems import HttpProblem, respond_with
-from assbkg.service.serving.protocol import accepted, pairs_of
+from assbkg.service.serving.questions import accepted, pairs_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -3,17 +3,168 @@
 from __future__ import annotations
 
 import asyncio
+import math
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from ipaddress import IPv6Address, ip_address
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
-from assbkg.service.serving.clients import Client
 from assbkg.service.serving.formats import GRAPHS, HTML, SOLUTIONS
 from assbkg.service.serving.nursery import Worker
 from assbkg.service.serving.problems import HttpProblem
 from assbkg.service.serving.questions import TOOL_ANSWER, Answer
 
-__all__ = ["MadeWay", "Run", "Turn", "busy", "read_answer", "refuse"]
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+__all__ = [
+    "NOBODY",
+    "Client",
+    "Full",
+    "Line",
+    "MadeWay",
+    "Run",
+    "Turn",
+    "Use",
+    "Waiting",
+    "busy",
+    "client_of",
+    "read_answer",
+    "refuse",
+    "shared_by",
+]
+
+
+_HALF_LIFE_SECONDS: Final = 10.0
+_MOST_CLIENTS: Final = 4096
+#: One network of IPv6 is one client: whoever has an address there has 2^64 of them.
+_NETWORK_BITS: Final = 64
+
+
+@dataclass(frozen=True)
+class Client:
+    """Who asks, by address, and over which connection."""
+
+    address: str
+    connection: str
+
+
+NOBODY: Final = Client("", "")
+
+
+def client_of(request: Request, *, behind_proxy: bool) -> Client:
+    """Return the client of a request.
+
+    Behind a proxy it is the one that the proxy names, last, in `X-Forwarded-For`; else that
+    header may say what it likes.
+    """
+    host, port = request.client or ("", 0)
+    connection = f"{host} {port}"
+    if behind_proxy:
+        named = ",".join(request.headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
+        host = named or host
+    return Client(shared_by(host), connection)
+
+
+def shared_by(host: str) -> str:
+    """Return what stands for all addresses that one client may have.
+
+    >>> shared_by("2001:db8::1") == shared_by("2001:db8::2")
+    True
+    """
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv6Address) and not address.ipv4_mapped:
+        return str(int(address) >> (128 - _NETWORK_BITS))
+    return str(address)
+
+
+class Use:
+    """How many seconds of workers each has had, the longer ago the less it counts.
+
+    `now` gives the time in seconds. Who has had least lately is forgotten first when there are
+    too many to remember.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._used: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
+
+    def of(self, who: Hashable) -> float:
+        """Return what counts of somebody's use now, in seconds."""
+        seconds, when = self._used.get(who, (0.0, 0.0))
+        age = self._now() - when
+        return seconds * math.exp2(-age / _HALF_LIFE_SECONDS)
+
+    def add(self, who: Hashable, seconds: float) -> None:
+        """Add to somebody's use."""
+        self._used[who] = (self.of(who) + seconds, self._now())
+        self._used.move_to_end(who)
+        if len(self._used) > _MOST_CLIENTS:
+            self._used.popitem(last=False)
+
+
+class Waiting(Protocol):
+    """What stands in a line: a question of somebody at an address."""
+
+    @property
+    def address(self) -> str:
+        """Who asks."""
+
+
+W = TypeVar("W", bound=Waiting)
+
+
+class Full(Exception):
+    """A line has no room, and nobody in it has more in it than the newcomer."""
+
+
+class Line(Generic[W]):
+    """A line of bounded length; who comes first is for `order` to say, and then who came first.
+
+    When it is full, whoever has most in it makes room for one who has less.
+    """
+
+    def __init__(self, most: int, order: Callable[[W], Any]) -> None:
+        self._most = most
+        self._order = order
+        self._waiting: dict[W, None] = {}  # in order of arrival
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def __iter__(self) -> Iterator[W]:
+        return iter(self._waiting)
+
+    def join(self, newcomer: W) -> W | None:
+        """Let somebody in; returns who had to make room. Raises `Full`."""
+        pushed = self._who_makes_room(newcomer) if len(self._waiting) >= self._most else None
+        if pushed is not None:
+            del self._waiting[pushed]
+        self._waiting[newcomer] = None
+        return pushed
+
+    def leave(self, somebody: W) -> None:
+        """Let somebody go who may be in the line."""
+        self._waiting.pop(somebody, None)
+
+    def pop(self) -> W:
+        """Take out whose turn it is."""
+        first = min(self._waiting, key=self._order)
+        del self._waiting[first]
+        return first
+
+    def _who_makes_room(self, newcomer: W) -> W:
+        """Return the latest of whoever has most in the line, and more than the newcomer would."""
+        counts = Counter(somebody.address for somebody in self._waiting)
+        address, count = counts.most_common(1)[0] if counts else ("", 0)
+        if count <= counts[newcomer.address] + 1:
+            raise Full
+        return next(somebody for somebody in reversed(self._waiting) if somebody.address == address)
 
 
 @dataclass(eq=False)

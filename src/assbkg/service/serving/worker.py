@@ -28,10 +28,8 @@ from assbkg.confining import confine, start_clock, stop_clock
 from assbkg.errors import AssbkgError
 from assbkg.graph.release import Release
 from assbkg.service.serving.answering import Answerer, Answering
-from assbkg.service.serving.frames import pack, read_frame
-from assbkg.service.serving.limits import Limits
-from assbkg.service.serving.problems import HttpProblem, problem_of
-from assbkg.service.serving.questions import Question, question_from
+from assbkg.service.serving.problems import HttpProblem, Limits, problem_of
+from assbkg.service.serving.questions import Question, pack, question_from, read_frame
 from assbkg.vocabulary import CATALOGUE_GRAPH
 
 __all__ = ["END", "FORK", "ORDER", "REPORT", "YIELD", "load", "load_beside", "main", "seed"]

@@ -17,7 +17,7 @@ from pyoxigraph import (
 )
 
 from assbkg.errors import ResultTooLarge
-from assbkg.service.serving.limits import Limits
+from assbkg.service.serving.problems import Limits
 from assbkg.vocabulary import PREFIXES
 
 __all__ = ["RowCounter", "write_solutions", "write_triples"]
