@@ -9,22 +9,23 @@ from assbkg.places import shipped
 
 _INTRODUCTION = """# Questions
 
-What the graph can be asked by name, in the words of those who ask. Made by `make questions`;
-a test holds it against the queries.
+The named queries, each with the question that it answers. `make questions` writes this page; a
+test compares it with the queries.
 
-`assbkg query NAME` answers with the values shown, `-p KEY=VALUE` with others, `--show` prints
-the SPARQL. From Python: `graph.query("NAME", key=value)`. In plain words: `assbkg ask`.
+`assbkg query NAME` answers with the default values shown, `-p KEY=VALUE` sets others, and
+`--show` prints the SPARQL. In Python: `graph.query("NAME", key=value)`. In plain English:
+`assbkg ask`.
 """
 
 
 def main() -> None:
-    """Write each question under its topic."""
+    """Write all questions to the page."""
     page = questions_page(read_library(shipped("queries")))
     (Path(__file__).parent / "questions.md").write_text(page, encoding="utf-8")
 
 
 def questions_page(library: Library) -> str:
-    """The page as Markdown."""
+    """Return the page as Markdown, with the questions under their topics."""
     lines = [_INTRODUCTION]
     topics: dict[str, list[NamedQuery]] = {}
     for query in library.queries.values():

@@ -106,23 +106,23 @@ DEFECTS: Final[dict[str, tuple[str, list[Change]]]] = {
         "kg:claim",
         [("; prov:hadPrimarySource kg:paper", ""), ("", "kg:claim prov:hadPrimarySource kg:si .")],
     ),
-    "a figure has one quantity kind": (
+    "a measurement has one quantity kind": (
         "kg:figure",
         [("assb:hasQuantityKind assb:Capacity ;", ""), ("assb:Capacity a assb:QuantityKind .", "")],
     ),
-    "a figure has one unit": (
+    "a measurement has one unit": (
         "kg:figure",
         [("assb:hasUnit assb:Gram ;", ""), ("assb:Gram a assb:Unit .", "")],
     ),
-    "a figure is kept as written": (
+    "a measurement has one text as written": (
         "kg:figure",
         [('assb:asWritten "1 g" ;', ""), ('assb:asWritten "1 g"', "assb:asWritten 1")],
     ),
-    "a figure says how it is meant": (
+    "a measurement has one known comparator": (
         "kg:figure",
         [('assb:comparator "equal" ;', ""), ('assb:comparator "equal"', 'assb:comparator "="')],
     ),
-    "a figure has at most one standard value, a decimal": (
+    "a measurement has at most one standard value, a decimal": (
         "kg:figure",
         [
             ("standardValue 1.0", "standardValue 1.0 , 2.0"),
@@ -179,7 +179,7 @@ DEFECTS: Final[dict[str, tuple[str, list[Change]]]] = {
         "kg:remark",
         [("assb:assesses kg:claim ;", ""), ("assesses kg:claim", 'assesses "claim"')],
     ),
-    "an assessment says why": (
+    "an assessment has one reason": (
         "kg:remark",
         [('assb:reason "Too bold" ;', ""), ('"Too bold"', '"Too bold" , "Too short"')],
     ),
