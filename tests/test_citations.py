@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.results.citations import CITATIONS, CitationForm, write_works
-from assbkg.asking.works import Kind, Work, read_bibliography
 from assbkg.building import compute
 from assbkg.checking import opened
 from assbkg.cli import app
 from assbkg.curation.authors import Author, parse_authors
 from assbkg.errors import QueryError
 from assbkg.places import shipped
+from assbkg.record.works import Kind, Work, read_bibliography
 
 SEEN: Final = "publisher: https://example.org/article, 2026-12-01"
 WORK: Final = Work(

@@ -13,9 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 import assbkg
-from assbkg.asking.closed_facts import open_facts
 from assbkg.asking.explaining import LinkExplainer, Step
-from assbkg.asking.reasoned import Reasoned
 from assbkg.building import ontology_rules
 from assbkg.cli import app
 from assbkg.errors import CurationError, DoesNotHold, ReasoningError, UnknownName
@@ -28,6 +26,8 @@ from assbkg.literature.updating import update
 from assbkg.places import shipped
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.rules import RuleSet
+from assbkg.record.literature import open_facts
+from assbkg.record.reasoned import Reasoned
 from assbkg.vocabulary import ASSB, KG
 
 GAIN = Fact(ASSB + "expectedGain", KG + "sinps-mxenes", KG + "cycle-life")
@@ -59,8 +59,8 @@ def closed(exported: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def explainer(closed: Path) -> Iterator[LinkExplainer]:
-    with open_facts(closed, ontology(), rules()) as opened:
-        yield opened
+    with open_facts(closed, ontology(), rules()) as held:
+        yield LinkExplainer(held.reasoned, held.names, held.claims)
 
 
 # ── exported ──────────────────────────────────────────────────────────────────
@@ -148,7 +148,7 @@ def test_facts_without_claims_say_so(closed: Path, tmp_path: Path) -> None:
         open_facts(bare, ontology(), rules()) as opened,
         pytest.raises(ReasoningError, match="has no claims to show"),
     ):
-        opened.why(GAIN)
+        LinkExplainer(opened.reasoned, opened.names, opened.claims).why(GAIN)
 
 
 def test_the_command_explains_a_link_of_a_literature(closed: Path) -> None:

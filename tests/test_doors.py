@@ -19,10 +19,10 @@ from tests.selecting import select
 import assbkg
 from assbkg.asking.doors import rdf
 from assbkg.asking.doors.networked import as_multidigraph
-from assbkg.asking.entities import Entities
-from assbkg.asking.evidence import Evidence
 from assbkg.errors import QueryRejected
 from assbkg.graph.terms import ASSERTED, INFERRED, ONTOLOGY_GRAPH
+from assbkg.record.claims import Evidence
+from assbkg.record.names import Entities
 from assbkg.vocabulary import ASSB, GRAPHS, KG, PREFIXES, expand
 
 if TYPE_CHECKING:

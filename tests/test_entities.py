@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import assbkg
-from assbkg.asking.entities import Entities
 from assbkg.errors import UnknownName
 from assbkg.nearest import normalise
+from assbkg.record.names import Entities
 from assbkg.vocabulary import ASSB, KG
 
 

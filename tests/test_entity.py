@@ -9,11 +9,11 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from tests.selecting import select
 
 import assbkg
-from assbkg.asking.entities import Entities
 from assbkg.asking.entity import Entity, LinkCount, Named, Things, describe
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.errors import AmbiguousName, UnknownName
 from assbkg.graph.terms import ASSERTED, INFERRED
+from assbkg.record.names import Entities
 from assbkg.vocabulary import ASSB, KG, expand
 
 

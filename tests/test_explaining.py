@@ -9,12 +9,12 @@ import pytest
 import assbkg
 from assbkg.asking.explaining import Explanation, Step
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.asking.reasoned import Reasoned
 from assbkg.asking.telling import tell
 from assbkg.errors import BuildError, QueryError, UnknownName
 from assbkg.places import shipped
 from assbkg.reasoning.grades import GRADES, strongest, weakest
 from assbkg.reasoning.proving.proofs import best_proof
+from assbkg.record.reasoned import Reasoned
 
 
 @pytest.fixture(scope="module")

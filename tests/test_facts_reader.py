@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from tests.facts_folders import FAULTS, FORMS, Said, change, first, sum_again, without_sums, write
 from tests.test_folder_locks import CHAIN
 
-from assbkg.asking.closed_facts import open_facts
 from assbkg.errors import AssbkgError, ReasoningError
 from assbkg.graph.ontology import read_ontology
 from assbkg.graph.verifying import Verification, held
@@ -27,6 +26,7 @@ from assbkg.literature.origin import write_origin
 from assbkg.literature.reader import read_facts
 from assbkg.literature.updating import update
 from assbkg.places import shipped
+from assbkg.record.literature import open_facts
 from assbkg.service.outgoing import facts_graphs
 
 TWO: Final[list[Said]] = [

@@ -435,7 +435,9 @@ def test_a_source_that_stated_the_missing_would_give_the_link(
 ) -> None:
     explainer = graph.explainer
     goal, reasoned = explainer.resolve(*link), explainer.reasoned
-    found = nearest_gaps(goal, reasoned.instances, read_sayable(reasoned)).gaps
+    found = nearest_gaps(
+        goal, reasoned.instances, read_sayable(reasoned, explainer.entities.terms)
+    ).gaps
     given = {(f.subject, f.predicate, f.object): n for f, n in reasoned.facts.given.items()}
     more = {(f.subject, f.predicate, f.object): 3 for f in stated(found[0])}
     closure = close({**given, **more}, reasoned.rule_set)

@@ -14,7 +14,6 @@ from click.testing import CliRunner, Result
 
 import assbkg
 from assbkg.asking.conditions import MISSING, Condition, Conditions
-from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explanation, Step
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.cli import app
@@ -25,6 +24,7 @@ from assbkg.errors import DrawingError
 from assbkg.reasoning.closing.closure import is_witness
 from assbkg.reasoning.grades import GRADES
 from assbkg.reasoning.proving.proofs import Proof, best_proof
+from assbkg.record.claims import ClaimEvidence
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

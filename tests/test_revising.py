@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Triple, parse
 
 import assbkg
-from assbkg.asking.reasoned import Reasoned
 from assbkg.graph.skolem import skolemise
 from assbkg.graph.statements import texts
 from assbkg.reasoning.axioms import TYPE
@@ -23,6 +22,7 @@ from assbkg.reasoning.grades import GRADES
 from assbkg.reasoning.owl import read_axioms
 from assbkg.reasoning.revising.revision import revise
 from assbkg.reasoning.rules import RuleSet, make_rules
+from assbkg.record.reasoned import Reasoned
 from assbkg.vocabulary import ASSB, KG, PREFIXES
 
 HEAD: Final = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())

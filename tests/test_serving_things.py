@@ -13,12 +13,12 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 from starlette.testclient import TestClient
 
 import assbkg
-from assbkg.asking.entities import Entities
 from assbkg.asking.entity import describe
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.portrait import MOST_LINKS, portray
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED
 from assbkg.places import shipped
+from assbkg.record.names import Entities
 from assbkg.service.reading.things import Axioms, thing_page
 from assbkg.service.serving.application import create_application, read_served
 from assbkg.service.serving.problems import Limits

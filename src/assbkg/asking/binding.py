@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
-from assbkg.asking.entities import Entities
 from assbkg.errors import QueryError, UnknownName, quoted
 from assbkg.graph.terms import decimal, integer, plain
 from assbkg.library import NamedQuery, Parameter
 from assbkg.nearest import nearest
+from assbkg.record.names import Entities
 from assbkg.vocabulary import ASSB
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from assbkg.asking.works import Bibliography, Cited, Work, read_bibliography
 from assbkg.errors import QueryError, quoted
 from assbkg.graph.terms import ASSERTED, INFERRED
 from assbkg.reasoning.facts import Fact
+from assbkg.record.works import Bibliography, Cited, Work, read_bibliography
 from assbkg.vocabulary import ASSB, expand, shorten
 
 __all__ = ["Row", "WorksBehind"]

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from pyoxigraph import NamedNode
-
 from assbkg.asking.advising.parts import System
-from assbkg.asking.entities import Entities
 from assbkg.errors import UnknownName
-from assbkg.graph.terms import ONTOLOGY_GRAPH
-from assbkg.hierarchy import above
 from assbkg.nearest import nearest
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact, Facts
-from assbkg.vocabulary import ASSB, expand
+from assbkg.record.names import Entities
+from assbkg.vocabulary import ASSB
 
 __all__ = ["Components", "Where"]
 
@@ -59,12 +54,12 @@ class Components:
     @cached_property
     def all(self) -> tuple[str, ...]:
         """Every class below `CellComponent`."""
-        below = (iri for iri in self._parents if _COMPONENT in self.above(iri))
+        below = (iri for iri in self.entities.terms.parents if _COMPONENT in self.above(iri))
         return tuple(sorted(set(below) - {_COMPONENT}))
 
     def above(self, iri: str) -> set[str]:
         """A class and all classes above it."""
-        return above(iri, self._parents)
+        return self.entities.terms.above(iri)
 
     def is_region(self, component: str) -> bool:
         """Tell whether a component is a place where others meet; no system serves as one."""
@@ -114,17 +109,3 @@ class Components:
         """The classes of what a system serves as."""
         parts = self.facts.objects(SERVES_AS, system)
         return sorted({kind for part in parts for kind in self.classes_of(part)})
-
-    @cached_property
-    def _parents(self) -> Mapping[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for child, parent in self._sub_classes():
-            found.setdefault(child, []).append(parent)
-        return found
-
-    def _sub_classes(self) -> Iterator[tuple[str, str]]:
-        predicate = NamedNode(expand("rdfs:subClassOf"))
-        quads = self.entities.store.quads_for_pattern(None, predicate, None, ONTOLOGY_GRAPH)
-        for quad in quads:
-            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-                yield quad.subject.value, quad.object.value

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explainer, Step
 from assbkg.asking.sayable import read_sayable
 from assbkg.printable import in_brief
@@ -15,6 +14,7 @@ from assbkg.reasoning.grades import GRADES
 from assbkg.reasoning.lacking.fitting import kind_of
 from assbkg.reasoning.lacking.missing import MOST_MISSING, Gap, nearest_gaps
 from assbkg.reasoning.proving.proofs import Proof
+from assbkg.record.claims import ClaimEvidence
 
 __all__ = ["MISSING", "Condition", "Conditions", "find_conditions"]
 
@@ -88,7 +88,8 @@ class Conditions:
 
 def find_conditions(explainer: Explainer, fact: Fact) -> Conditions:
     """Find what would have to be stated so that a link follows, which does not hold."""
-    sayable = read_sayable(explainer.reasoned, explainer.evidence.contested_links)
+    terms, contested_links = explainer.entities.terms, explainer.evidence.contested_links
+    sayable = read_sayable(explainer.reasoned, terms, contested_links)
     systems = {sayable.owners.get(end, end) for end in (fact.subject, fact.object)}
     near = [part for part, system in sayable.owners.items() if system in systems]
     nearest = nearest_gaps(fact, explainer.reasoned.instances, sayable, near)

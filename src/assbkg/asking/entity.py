@@ -15,7 +15,6 @@ from typing import Any, Final, Literal
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode, Quad, Store
 
-from assbkg.asking.entities import Entities
 from assbkg.asking.results import html
 from assbkg.asking.results.columns import Value
 from assbkg.asking.results.result import Result
@@ -23,6 +22,7 @@ from assbkg.asking.results.tabular import SHOWN_ROWS
 from assbkg.asking.walking import claims, follow, measurements, no_such
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
 from assbkg.printable import flat, in_brief, one_line
+from assbkg.record.names import Entities
 from assbkg.vocabulary import ASSB, expand, shorten
 
 __all__ = ["Entity", "LinkCount", "Named", "Things", "describe"]

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Protocol
 
-from pyoxigraph import NamedNode
-
-from assbkg.asking.entities import Entities
-from assbkg.asking.evidence import ClaimEvidence, Evidence
-from assbkg.asking.reasoned import Reasoned
 from assbkg.errors import DoesNotHold
-from assbkg.graph.release import Release
 from assbkg.printable import in_brief
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.closing.closure import is_witness
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, weakest
-from assbkg.reasoning.proving.instances import Instances
 from assbkg.reasoning.proving.proofs import Proof, Support, best_proof, minimal_supports
-from assbkg.vocabulary import ASSB, GRAPHS
+from assbkg.record.claims import ClaimEvidence, Claims, Evidence
+from assbkg.record.names import Entities, Names
+from assbkg.record.reasoned import Reasoned, Reasoning, Supposed
 
-__all__ = ["Claims", "Explainer", "Explanation", "LinkExplainer", "Reasoning", "Step"]
+__all__ = ["Explainer", "Explanation", "LinkExplainer", "Step"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -83,38 +76,12 @@ class Explanation:
         )
 
 
-class Reasoning(Protocol):
-    """What explanations rest on: facts with rules, and the ontology in a store."""
-
-    @property
-    def instances(self) -> Instances:
-        """The ways in which facts follow from one another."""
-
-    @property
-    def release(self) -> Release:
-        """Where the ontology is."""
-
-
-class Claims(Protocol):
-    """The claims behind links; `supposed` links are stated by nobody."""
-
-    @property
-    def supposed(self) -> frozenset[Fact]:
-        """Links that are supposed."""
-
-    def of(self, fact: Fact) -> tuple[ClaimEvidence, ...]:
-        """The claims that state a link and take part in reasoning, strongest first."""
-
-    def grade(self, fact: Fact) -> str:
-        """The grade of an asserted link."""
-
-
 @dataclass(frozen=True, repr=False)
 class LinkExplainer:
     """Explains links, of a release or of a literature."""
 
     reasoned: Reasoning
-    entities: Entities
+    entities: Names
     evidence: Claims
 
     def __repr__(self) -> str:
@@ -159,7 +126,7 @@ class LinkExplainer:
 
     def ends(self, predicate: str) -> tuple[str, str]:
         """The classes of what a property links, without their namespace; empty when unknown."""
-        return self._ends.get(predicate, ("", ""))
+        return self.entities.terms.ends.get(predicate, ("", ""))
 
     def step(self, proof: Proof) -> Step:
         """A proof in plain words, with the claims at its leaves."""
@@ -196,34 +163,13 @@ class LinkExplainer:
         """The words that stand between the ends of a link."""
         if predicate == TYPE:
             return "is a"
-        return self._phrases.get(predicate) or self.entities.label(predicate)
-
-    @cached_property
-    def _phrases(self) -> dict[str, str]:
-        return self._ontology_values(ASSB + "phrase")
-
-    @cached_property
-    def _ends(self) -> dict[str, tuple[str, str]]:
-        rdfs = "http://www.w3.org/2000/01/rdf-schema#"
-        domains = self._ontology_values(rdfs + "domain")
-        ranges = self._ontology_values(rdfs + "range")
-        return {
-            prop: (domains[prop].removeprefix(ASSB), ranges[prop].removeprefix(ASSB))
-            for prop in domains
-            if prop in ranges
-        }
-
-    def _ontology_values(self, predicate: str) -> dict[str, str]:
-        graph = NamedNode(GRAPHS["ontology"])
-        quads = self.reasoned.release.store.quads_for_pattern(
-            None, NamedNode(predicate), None, graph
-        )
-        return {q.subject.value: q.object.value for q in quads}  # type: ignore[union-attr]
+        return self.entities.terms.phrases.get(predicate) or self.entities.label(predicate)
 
 
 @dataclass(frozen=True, repr=False)
 class Explainer(LinkExplainer):
     """Explains links of one release."""
 
-    reasoned: Reasoned
+    reasoned: Reasoned | Supposed
+    entities: Entities
     evidence: Evidence

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from assbkg.asking.binding import bind
 from assbkg.asking.citing import WorksBehind
-from assbkg.asking.entities import META, Entities
 from assbkg.asking.evaluation import Values, as_json, as_rows_or_triples, evaluate_here
 from assbkg.asking.results.answers import read_answer
 from assbkg.asking.results.result import Result
@@ -19,6 +18,7 @@ from assbkg.graph.release import Release, open_release
 from assbkg.library import Library, read_library
 from assbkg.places import shipped
 from assbkg.printable import in_brief
+from assbkg.record.names import META, Entities
 from assbkg.vocabulary import ASSB
 
 if TYPE_CHECKING:
@@ -62,9 +62,9 @@ class KnowledgeGraph:
     @cached_property
     def explainer(self) -> Explainer:
         """What explains the links of the graph."""
-        from assbkg.asking.evidence import Evidence
         from assbkg.asking.explaining import Explainer
-        from assbkg.asking.reasoned import Reasoned
+        from assbkg.record.claims import Evidence
+        from assbkg.record.reasoned import Reasoned
 
         return Explainer(Reasoned(self.release), self.entities, Evidence(self.release.store))
 
@@ -227,7 +227,7 @@ class KnowledgeGraph:
         `assbkg.asking.doors.networked` names the attributes. Claims are told with the links.
         """
         from assbkg.asking.doors.networked import as_multidigraph
-        from assbkg.asking.evidence import Evidence
+        from assbkg.record.claims import Evidence
 
         store = self.release.store
         return as_multidigraph(store, self.entities, Evidence(store))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from pyoxigraph import NamedNode
-
-from assbkg.asking.reasoned import Reasoned
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.lacking.fitting import Sayable
-from assbkg.vocabulary import ASSB, GRAPHS, KG, read_part
+from assbkg.record.ontology import Terms
+from assbkg.record.reasoned import Reasoned, Supposed
+from assbkg.vocabulary import ASSB, KG, read_part
 
 __all__ = ["read_sayable"]
 
 
-def read_sayable(reasoned: Reasoned, contested: frozenset[Fact] = frozenset()) -> Sayable:
+def read_sayable(
+    reasoned: Reasoned | Supposed, terms: Terms, contested: frozenset[Fact] = frozenset()
+) -> Sayable:
     """Learn from the ontology and from what is given how tables are used.
 
     Entities and the parts of systems may get new links. Records, such as measurements and
@@ -23,7 +24,7 @@ def read_sayable(reasoned: Reasoned, contested: frozenset[Fact] = frozenset()) -
     such as units. A property of which every given link between a part and something else
     joins it to its own system is one that holds parts.
     """
-    owned = frozenset(_marked(reasoned, "ownedBySystem"))
+    owned = terms.marked("ownedBySystem")
     classes = _classes(reasoned)
     owners = {
         thing: system
@@ -31,11 +32,11 @@ def read_sayable(reasoned: Reasoned, contested: frozenset[Fact] = frozenset()) -
         if not owned.isdisjoint(known) and (system := _minted_for(thing))
     }
     records = {thing for thing in classes if _minted_for(thing) and thing not in owners}
-    terms = {thing for thing in classes if not thing.startswith(KG)}
-    vocabulary = {name for thing in terms if thing.startswith(ASSB) for name in classes[thing]}
+    shared = {thing for thing in classes if not thing.startswith(KG)}
+    vocabulary = {name for thing in shared if thing.startswith(ASSB) for name in classes[thing]}
     return Sayable(
-        derived_only=frozenset(_marked(reasoned, "derivedOnly")),
-        complete=frozenset(records | terms | vocabulary),
+        derived_only=terms.marked("derivedOnly"),
+        complete=frozenset(records | shared | vocabulary),
         owners=owners,
         papers={part: read_part(part).paper for part in owners},
         owned=owned,
@@ -44,17 +45,7 @@ def read_sayable(reasoned: Reasoned, contested: frozenset[Fact] = frozenset()) -
     )
 
 
-def _marked(reasoned: Reasoned, annotation: str) -> Iterator[str]:
-    """The terms that an annotation of the ontology marks."""
-    quads = reasoned.release.store.quads_for_pattern(
-        None, NamedNode(ASSB + annotation), None, NamedNode(GRAPHS["ontology"])
-    )
-    for quad in quads:
-        assert isinstance(quad.subject, NamedNode)
-        yield quad.subject.value
-
-
-def _classes(reasoned: Reasoned) -> dict[str, set[str]]:
+def _classes(reasoned: Reasoned | Supposed) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for thing, name in reasoned.facts.pairs(TYPE):
         found.setdefault(thing, set()).add(name)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal
 
 from assbkg.asking.conditions import MISSING, Conditions
-from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explanation, Step
 from assbkg.errors import QueryError
 from assbkg.printable import flat
+from assbkg.record.claims import ClaimEvidence
 
 __all__ = ["CUT", "FORMS", "Form", "bullet_lines", "contested", "step_as_json", "tell"]
 __all__ += ["tree_lines"]

@@ -14,7 +14,7 @@ from assbkg.asking.results.result import Result
 from assbkg.nearest import nearest
 
 if TYPE_CHECKING:
-    from assbkg.asking.entities import Entities
+    from assbkg.record.names import Entities
 
 __all__ = ["claims", "follow", "measurements", "no_such"]
 

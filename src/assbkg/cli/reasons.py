@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator
 
     from assbkg.asking.explaining import LinkExplainer
 
@@ -215,10 +216,13 @@ def what_if(
     show(tell_outcome(outcome, form), form)  # type: ignore[arg-type]
 
 
-def _opened_facts(folder: Path) -> AbstractContextManager[LinkExplainer]:
-    from assbkg.asking.closed_facts import open_facts
+@contextmanager
+def _opened_facts(folder: Path) -> Iterator[LinkExplainer]:
+    from assbkg.asking.explaining import LinkExplainer
     from assbkg.building import ontology_rules
     from assbkg.graph.ontology import read_ontology
+    from assbkg.record.literature import open_facts
 
     ontology = read_ontology(ontology_here(None))
-    return open_facts(folder, ontology, ontology_rules(ontology))
+    with open_facts(folder, ontology, ontology_rules(ontology)) as held:
+        yield LinkExplainer(held.reasoned, held.names, held.claims)

@@ -16,7 +16,7 @@ from assbkg.asking.advising.parts import (
     SystemNotes,
     Use,
 )
-from assbkg.asking.evidence import ClaimEvidence
+from assbkg.record.claims import ClaimEvidence
 
 __all__ = ["as_json"]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assbkg.asking.advising.parts import Assessment, Ground
-from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explainer, Step
 from assbkg.asking.results.result import Result
 from assbkg.errors import AmbiguousName, UnknownName
 from assbkg.reasoning.facts import Fact
+from assbkg.record.claims import ClaimEvidence
 from assbkg.vocabulary import ASSB, shorten
 
 __all__ = ["Ask", "Grounds"]

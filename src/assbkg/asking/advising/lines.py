@@ -16,7 +16,7 @@ from assbkg.asking.advising.parts import (
     SystemNotes,
     Use,
 )
-from assbkg.asking.evidence import ClaimEvidence
+from assbkg.record.claims import ClaimEvidence
 
 __all__ = ["Line", "assessment_lines", "contested_lines", "figure_text", "gap_lines"]
 __all__ += ["note_lines", "option_lines"]

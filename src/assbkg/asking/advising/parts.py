@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from assbkg.asking.evidence import ClaimEvidence
 from assbkg.printable import in_brief
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import weakest
+from assbkg.record.claims import ClaimEvidence
 
 __all__ = ["Assessment", "Contested", "Effect", "Figure", "Ground", "Mechanism", "System"]
 __all__ += ["SystemNotes", "Use"]

@@ -15,8 +15,8 @@ from assbkg.reasoning.grades import STRUCTURAL
 if TYPE_CHECKING:
     import networkx as nx
 
-    from assbkg.asking.entities import Entities
-    from assbkg.asking.evidence import Evidence
+    from assbkg.record.claims import Evidence
+    from assbkg.record.names import Entities
 
 __all__ = ["as_multidigraph"]
 

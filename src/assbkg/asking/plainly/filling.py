@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from assbkg.asking.entities import Entities
 from assbkg.asking.plainly.mentions import Mention
 from assbkg.asking.plainly.wordings import NUMBERS, Wording
 from assbkg.errors import AmbiguousName
 from assbkg.library import NamedQuery, Parameter
+from assbkg.record.names import Entities
 from assbkg.vocabulary import KG
 
 __all__ = ["Filled", "Filling", "Meanings"]

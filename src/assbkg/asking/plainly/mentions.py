@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from assbkg.asking.entities import Entities
 from assbkg.asking.plainly.words import read_words, split, stem
+from assbkg.record.names import Entities
 
 __all__ = ["JOINTS", "Mention", "Mentions"]
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from assbkg.asking.entities import Entities
 from assbkg.asking.plainly.filling import Filled, Filling, Meanings
 from assbkg.asking.plainly.mentions import Mentions
 from assbkg.asking.plainly.weighing import Weighing
@@ -16,6 +15,7 @@ from assbkg.asking.plainly.words import split
 from assbkg.errors import QueryError
 from assbkg.library import IGNORED, Library, NamedQuery
 from assbkg.printable import in_brief
+from assbkg.record.names import Entities
 
 __all__ = ["LONGEST", "Reader", "Reading"]
 

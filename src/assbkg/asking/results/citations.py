@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal
 from urllib.parse import quote
 
-from assbkg.asking.works import Work
 from assbkg.curation.authors import Author
 from assbkg.errors import QueryError
+from assbkg.record.works import Work
 
 __all__ = ["CITATIONS", "CitationForm", "write_works"]
 

@@ -16,9 +16,9 @@ from assbkg.asking.results.latex import latex_table
 from assbkg.asking.results.spreadsheets import defuse_answer
 from assbkg.asking.results.tabular import Tabular
 from assbkg.asking.results.text import new_table, plain_cell, table_lines
-from assbkg.asking.works import Work
 from assbkg.errors import QueryError
 from assbkg.printable import in_brief, one_line
+from assbkg.record.works import Work
 
 __all__ = ["FORMATS", "SPREADSHEETS", "Format", "Result", "Term"]
 

@@ -6,11 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pyoxigraph import NamedNode
-
-from assbkg.asking.entities import Entities
 from assbkg.asking.explaining import Explainer, Explanation, Step
-from assbkg.asking.reasoned import Supposed
 from assbkg.asking.supposing.suppositions import Link, Suppositions
 from assbkg.errors import QueryError
 from assbkg.graph.terms import EVIDENCE
@@ -19,7 +15,7 @@ from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact, Rank
 from assbkg.reasoning.grades import GRADES, STRUCTURAL, claimed_levels
 from assbkg.reasoning.revising.revision import Change, clashes_of, revise
-from assbkg.vocabulary import GRAPHS, PREFIXES
+from assbkg.record.reasoned import Supposed
 
 __all__ = ["SUPPOSED", "Effect", "Outcome", "explain_with_contested", "suppose"]
 __all__ += ["with_contested"]
@@ -133,7 +129,7 @@ def _supposed(explainer: Explainer, suppositions: Suppositions, contested: bool)
         **dict.fromkeys(suppositions.removed),
     }
     revision = revise(reasoned.facts, reasoned.rule_set, given)
-    entities = Entities(explainer.entities.store, suppositions.labels)
+    entities = replace(explainer.entities, supposed=suppositions.labels)
     statuses = explainer.evidence.statuses | (_CONTESTED if contested else frozenset())
     evidence = replace(
         explainer.evidence, statuses=statuses, supposed=frozenset(suppositions.added)
@@ -144,8 +140,7 @@ def _supposed(explainer: Explainer, suppositions: Suppositions, contested: bool)
             f"that would contradict the ontology: {label(clash.individual)} would be both "
             f"{label(clash.first)} and {label(clash.second)}, which are disjoint"
         )
-    supposed = Supposed(reasoned.release, revision, reasoned.rule_set)
-    return Explainer(supposed, entities, evidence)
+    return Explainer(Supposed(reasoned, revision), entities, evidence)
 
 
 def _contested_levels(explainer: Explainer) -> dict[Fact, int]:
@@ -177,8 +172,9 @@ def _introduces(fact: Fact, suppositions: Suppositions) -> bool:
 
 
 def _effects(before: Explainer, after: Explainer, suppositions: Suppositions) -> Iterator[Effect]:
-    revision = after.reasoned.revision  # type: ignore[attr-defined]
-    told = _without_inverses(_narrowest(revision.changes, before), before)
+    assert isinstance(after.reasoned, Supposed)
+    changes = after.reasoned.revision.changes
+    told = _without_inverses(_narrowest(changes, before), before)
     supposed = {*suppositions.added, *suppositions.removed}
     kept = [c for c in told if c.fact not in supposed and not _introduces(c.fact, suppositions)]
     for change in sorted(kept, key=lambda c: _order(c, after)):
@@ -223,7 +219,7 @@ def _narrowest(changes: Iterable[Change], before: Explainer) -> list[Change]:
 
 def _without_inverses(changes: Iterable[Change], before: Explainer) -> list[Change]:
     """Leave out a link that another says from its other end."""
-    inverse = dict(_ontology_pairs(before, PREFIXES["owl"] + "inverseOf"))
+    inverse = before.entities.terms.inverses
     changes = list(changes)
     said = {c.fact for c in changes}
     doubled = {
@@ -231,9 +227,3 @@ def _without_inverses(changes: Iterable[Change], before: Explainer) -> list[Chan
     }
     turned = {Fact(f.predicate, f.object, f.subject) for f in said if f.subject < f.object}
     return [c for c in changes if c.fact not in doubled and c.fact not in turned]
-
-
-def _ontology_pairs(explainer: Explainer, predicate: str) -> Iterator[tuple[str, str]]:
-    store, graph = explainer.reasoned.release.store, NamedNode(GRAPHS["ontology"])
-    for quad in store.quads_for_pattern(None, NamedNode(predicate), None, graph):
-        yield str(quad.subject).strip("<>"), str(quad.object).strip("<>")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,14 +11,11 @@ from assbkg.asking.explaining import Explainer
 from assbkg.curation.names import part_label, read_number
 from assbkg.errors import AmbiguousName, QueryError, UnknownName
 from assbkg.graph.terms import ASSERTED, EVIDENCE
-from assbkg.hierarchy import above
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact
 from assbkg.vocabulary import (
     ASSB,
-    GRAPHS,
     KG,
-    PREFIXES,
     PartIri,
     part_iri,
     part_name,
@@ -31,8 +27,6 @@ __all__ = ["Link", "Suppositions"]
 
 #: Subject, property and object, by any of their names.
 Link = tuple[str, str, str]
-
-_RDFS = PREFIXES["rdfs"]
 
 
 @dataclass
@@ -183,23 +177,19 @@ class Suppositions:
         return next(iter(sorted(self._owned & self._above.get(kind, set()))), "")
 
     @cached_property
-    def _owned(self) -> set[str]:
-        return {s for s, _ in self._pairs(ASSB + "ownedBySystem")}
+    def _owned(self) -> frozenset[str]:
+        marked = self.explainer.entities.terms.marked("ownedBySystem")
+        return frozenset(kind.removeprefix(ASSB) for kind in marked)
 
     @cached_property
     def _above(self) -> dict[str, set[str]]:
         """For each class itself and all classes above it."""
-        parents: dict[str, set[str]] = {}
-        for child, parent in self._pairs(_RDFS + "subClassOf"):
-            parents.setdefault(child, set()).add(parent)
-            parents.setdefault(parent, set())
-        return {kind: above(kind, parents) for kind in parents}
-
-    def _pairs(self, predicate: str) -> Iterable[tuple[str, str]]:
-        store, graph = self.explainer.reasoned.release.store, NamedNode(GRAPHS["ontology"])
-        for quad in store.quads_for_pattern(None, NamedNode(predicate), None, graph):
-            ends = (str(quad.subject).strip("<>"), str(quad.object).strip("<>"))
-            yield ends[0].removeprefix(ASSB), ends[1].removeprefix(ASSB)
+        terms = self.explainer.entities.terms
+        kinds = {kind for link in terms.pairs("rdfs:subClassOf") for kind in link}
+        return {
+            kind.removeprefix(ASSB): {one.removeprefix(ASSB) for one in terms.above(kind)}
+            for kind in kinds
+        }
 
 
 def _is_part_of(iri: str, whose: tuple[str, ...]) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from assbkg.asking.conditions import Conditions
-from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explanation, Step
 from assbkg.asking.telling import CUT, contested
 from assbkg.drawing.lettering import require_glyphs, wrap
@@ -28,6 +27,7 @@ from assbkg.drawing.proofs.marks import legend_height
 from assbkg.drawing.proofs.reasons import source_name
 from assbkg.drawing.sizes import Size
 from assbkg.errors import DrawingError
+from assbkg.record.claims import ClaimEvidence
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from assbkg.asking.components import Components
-from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explainer
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES
+from assbkg.record.claims import ClaimEvidence
 from assbkg.vocabulary import ASSB
 
 if TYPE_CHECKING:

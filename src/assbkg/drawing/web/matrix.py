@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assbkg.asking.evidence import ClaimEvidence
 from assbkg.drawing.web.choice import EVERYTHING, Choice
 from assbkg.drawing.web.designs import Designs, Tie, Ties, read_ties
 from assbkg.drawing.web.narrowing import chosen, narrowed
 from assbkg.drawing.web.table import Cell, Cells, Columns, Header, Matrix, Rows, merged
 from assbkg.reasoning.grades import weakest
 from assbkg.reasoning.proving.proofs import best_proof
+from assbkg.record.claims import ClaimEvidence
 from assbkg.vocabulary import ASSB
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from assbkg.asking.evidence import ClaimEvidence
 from assbkg.drawing.web.designs import Designs, Tie
 from assbkg.drawing.web.model import Column, Evidence, Link, Network, Node, Outcomes, Rows
 from assbkg.reasoning.grades import strongest, weakest
+from assbkg.record.claims import ClaimEvidence
 
 __all__ = ["as_evidence", "gather_evidence", "project"]
 

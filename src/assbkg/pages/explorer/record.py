@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from assbkg.asking.evidence import ClaimEvidence
 from assbkg.asking.explaining import Explainer
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, weakest
 from assbkg.reasoning.proving.proofs import Proof, best_proof
+from assbkg.record.claims import ClaimEvidence
 from assbkg.vocabulary import shorten
 
 if TYPE_CHECKING:

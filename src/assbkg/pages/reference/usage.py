@@ -9,10 +9,10 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from assbkg.asking.evidence import Evidence
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
 from assbkg.reasoning.facts import Fact
+from assbkg.record.claims import Evidence
 from assbkg.vocabulary import PREFIXES, expand
 
 __all__ = ["EXAMPLES", "Example", "Usage", "Use", "measure_usage"]

@@ -8,7 +8,6 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
-from assbkg.asking.entities import Entities
 from assbkg.asking.entity import Entity
 from assbkg.asking.portrait import ClaimLine, Group, MeasurementLine, Portrait
 from assbkg.errors import OntologyError
@@ -19,6 +18,7 @@ from assbkg.pages.reference.manchester import Manchester
 from assbkg.pages.reference.titles import BACKWARD, FORWARD
 from assbkg.printable import printable
 from assbkg.reasoning.expressions import Expressions, is_anonymous
+from assbkg.record.names import Entities
 from assbkg.service.reading.answers import shown_term, table
 from assbkg.service.reading.frame import (
     Markup,

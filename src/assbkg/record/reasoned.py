@@ -1,4 +1,4 @@
-"""The reasoning of a release, opened again: its rules, and its facts with their ranks."""
+"""What was concluded in a closed graph: its facts with their ranks, and the rules behind them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from pyoxigraph import NamedNode, Quad, Triple
 
@@ -22,7 +23,15 @@ from assbkg.reasoning.revising.revision import Revision
 from assbkg.reasoning.rules import RuleSet, make_rules
 from assbkg.vocabulary import GRAPHS, expand
 
-__all__ = ["Reasoned", "Supposed"]
+__all__ = ["Reasoned", "Reasoning", "Supposed"]
+
+
+class Reasoning(Protocol):
+    """What explanations rest on, in a release or in a literature."""
+
+    @property
+    def instances(self) -> Instances:
+        """The ways in which facts follow from one another."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,24 +81,37 @@ class Reasoned:
 
 
 @dataclass(frozen=True, repr=False)
-class Supposed(Reasoned):
+class Supposed:
     """The reasoning of a release with a supposition laid over its facts.
 
     `instances` and the facts in them are as they would be, `facts` are as they are.
     """
 
+    before: Reasoned | Supposed
     revision: Revision
-    rules: RuleSet
 
-    @cached_property
+    def __repr__(self) -> str:
+        return in_brief(self, repr(self.release))
+
+    @property
+    def release(self) -> Release:
+        """The release, as it is."""
+        return self.before.release
+
+    @property
     def rule_set(self) -> RuleSet:
         """The rules that the ontology of the release gives."""
-        return self.rules
+        return self.before.rule_set
+
+    @property
+    def facts(self) -> KnownFacts:
+        """All facts of the release, as they are."""
+        return self.before.facts
 
     @cached_property
     def instances(self) -> Instances:
         """The ways in which facts would follow from one another."""
-        return Instances(self.revision.facts, self.rules)
+        return Instances(self.revision.facts, self.rule_set)
 
 
 def _expand(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Links of a literature explained: its facts, its claims and what things are called."""
+"""A literature that was reasoned over, read back as records."""
 
 from __future__ import annotations
 
@@ -11,13 +11,9 @@ from pathlib import Path
 import duckdb
 from pyoxigraph import NamedNode, Quad, Store
 
-from assbkg.asking.entities import Entities
-from assbkg.asking.evidence import ClaimEvidence
-from assbkg.asking.explaining import LinkExplainer
 from assbkg.curation.citing import cite_place, cite_work
 from assbkg.errors import ReasoningError, UnknownName
 from assbkg.graph.ontology import Ontology
-from assbkg.graph.release import Release
 from assbkg.graph.terms import ONTOLOGY_GRAPH
 from assbkg.literature.fact_folder import parquet
 from assbkg.literature.indexed import IndexedFacts
@@ -27,15 +23,27 @@ from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, STRUCTURAL
 from assbkg.reasoning.proving.instances import Instances
 from assbkg.reasoning.rules import RuleSet
+from assbkg.record.claims import ClaimEvidence
+from assbkg.record.names import META, Entities
+from assbkg.record.ontology import Terms
 from assbkg.stopping import stoppable
 from assbkg.vocabulary import expand, shorten
 
-__all__ = ["open_facts"]
+__all__ = ["Literature", "open_facts"]
+
+
+@dataclass(frozen=True)
+class Literature:
+    """A literature that was reasoned over: its facts, its claims and what things are called."""
+
+    reasoned: LiteratureFacts
+    names: LiteratureNames
+    claims: LiteratureClaims
 
 
 @contextmanager
-def open_facts(folder: Path, ontology: Ontology, rules: RuleSet) -> Iterator[LinkExplainer]:
-    """Give what explains the links that `reason` wrote to a folder, and hold it meanwhile.
+def open_facts(folder: Path, ontology: Ontology, rules: RuleSet) -> Iterator[Literature]:
+    """Open the facts that `reason` wrote to a folder, and hold the folder meanwhile.
 
     Raises `ReasoningError` when it holds something else.
     """
@@ -45,35 +53,46 @@ def open_facts(folder: Path, ontology: Ontology, rules: RuleSet) -> Iterator[Lin
         store.extend(
             Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in ontology.triples
         )
-        reasoned = ClosedFacts(Instances(facts, rules), Release(opened.path, {}, store))
-        names = LiteratureNames(store, facts=facts)
-        yield LinkExplainer(reasoned, names, LiteratureClaims(facts))
+        yield Literature(
+            LiteratureFacts(Instances(facts, rules)),
+            LiteratureNames(Entities(store), facts),
+            LiteratureClaims(facts),
+        )
 
 
 @dataclass(frozen=True)
-class ClosedFacts:
-    """The reasoning of a literature; its `release` holds the ontology alone."""
+class LiteratureFacts:
+    """The reasoning of a literature."""
 
     instances: Instances
-    release: Release
 
 
 @dataclass(frozen=True)
-class LiteratureNames(Entities):
-    """Names of the ontology, and the IRIs and CURIEs of all other things."""
+class LiteratureNames:
+    """The names of the ontology's terms, and the IRIs and CURIEs of all other things."""
 
-    facts: IndexedFacts = field(kw_only=True)
+    entities: Entities
+    facts: IndexedFacts
+
+    @property
+    def terms(self) -> Terms:
+        """The ontology with which the literature was reasoned over."""
+        return self.entities.terms
 
     def resolve(self, name: str, kind: str = "") -> NamedNode:
-        """Find what a name means; see `Entities.resolve`."""
+        """Find what a name means; see `Entities.resolve`.
+
+        A kind other than `class` or `property` narrows nothing, since a literature holds no
+        labels of its things.
+        """
         try:
             iri = expand(name.strip("<>"))
         except KeyError:
             iri = name
-        if kind not in ("class", "property") and iri in self.facts.ids:
+        if kind not in META and iri in self.facts.ids:
             return NamedNode(iri)
         try:
-            return super().resolve(name, "" if kind not in ("class", "property") else kind)
+            return self.entities.resolve(name, kind if kind in META else "")
         except UnknownName as error:
             start = iri[: max(len(iri) - 4, 0)]
             like = [shorten(term) for term in self.facts.terms if term.startswith(start)]
@@ -81,11 +100,11 @@ class LiteratureNames(Entities):
             raise UnknownName(error.kind, name, near, error.other) from error
 
     def label(self, iri: str) -> str:
-        """The label of a term of the ontology, else its CURIE."""
-        return self._labels.get(iri) or shorten(iri)
+        """Return the label of a term of the ontology, else the CURIE of a thing."""
+        return self.entities.labels.get(iri) or shorten(iri)
 
 
-#: So many terms are compared with a name that means nothing.
+#: Maximum number of terms compared with a name that means nothing.
 _LOOKED_AT = 50_000
 
 

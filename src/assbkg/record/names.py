@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from assbkg.errors import AmbiguousName, UnknownName
 from assbkg.graph.said import LABELS
 from assbkg.graph.terms import ASSERTED, EVIDENCE, ONTOLOGY_GRAPH
-from assbkg.hierarchy import above
 from assbkg.nearest import nearest, normalise
 from assbkg.printable import in_brief
+from assbkg.record.ontology import Terms
 from assbkg.vocabulary import ASSB, KG, PREFIXES, expand, shorten
 
-__all__ = ["META", "Entities", "normalise"]
+__all__ = ["META", "Entities", "Names", "normalise"]
 
 _NAMES = """
 SELECT ?thing ?property ?name WHERE {
@@ -33,14 +34,24 @@ _THING, _PART, _TERM = range(3)
 _EXACT = (-1, -1)
 
 _TYPE = NamedNode(expand("rdf:type"))
-_PROPERTIES = tuple(
-    NamedNode(expand(f"owl:{kind}Property")) for kind in ("Annotation", "Datatype", "Object")
-)
-_SUBCLASS = NamedNode(expand("rdfs:subClassOf"))
 #: What the name of a class may be, so that it makes an IRI.
 _CLASS = re.compile(r"[\w-]{1,200}")
 #: Kinds that are no class of the ontology.
 META = {"class": expand("owl:Class"), "property": expand("owl:ObjectProperty")}
+
+
+class Names(Protocol):
+    """What the things and terms of a closed graph are called, in a release or in a literature."""
+
+    @property
+    def terms(self) -> Terms:
+        """The ontology."""
+
+    def resolve(self, name: str, kind: str = "") -> NamedNode:
+        """Find what a name means; see `Entities.resolve`."""
+
+    def label(self, iri: str) -> str:
+        """Return the label of a thing or term."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -58,7 +69,7 @@ class Entities:
     supposed: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        return in_brief(self, f"{len(self._labels):,} labels")
+        return in_brief(self, f"{len(self.labels):,} labels")
 
     def resolve(self, name: str, kind: str = "") -> NamedNode:
         """Find what `name` means; with `kind`, a class of the ontology, an instance of it.
@@ -71,10 +82,10 @@ class Entities:
         found = self.meanings(name, kind)
         if found:
             return NamedNode(found[0])
-        if kind and kind not in META and ASSB + kind not in self._labels:
+        if kind and kind not in META and ASSB + kind not in self.labels:
             raise UnknownName("class", kind)
         others = self._ranked(name, "")
-        shown = self._labels.get(ASSB + kind, kind) if kind else "entity"
+        shown = self.labels.get(ASSB + kind, kind) if kind else "entity"
         other = self.kind(others[0][1]) if others else ""
         raise UnknownName(shown, name, self._suggestions(name, kind), other)
 
@@ -83,7 +94,7 @@ class Entities:
 
         Strengths, statuses and grades have the words of tables, whatever an ontology says.
         """
-        known = LABELS.get(iri) or self._labels.get(iri) or self.supposed.get(iri)
+        known = LABELS.get(iri) or self.labels.get(iri) or self.supposed.get(iri)
         return known or iri.rpartition("#")[2].rpartition("/")[2] or iri
 
     def meanings(self, name: str, kind: str = "") -> tuple[str, ...]:
@@ -100,13 +111,13 @@ class Entities:
     def _ranked(self, name: str, kind: str) -> list[tuple[tuple[int, int], str]]:
         """All that a name may mean, of a kind if one is given, after its place."""
         found = dict(self._by_name.get(normalise(name), {}))
-        found |= {iri: _BY_ID for iri in (KG + name, ASSB + name) if iri in self._labels}
+        found |= {iri: _BY_ID for iri in (KG + name, ASSB + name) if iri in self.labels}
         places = {iri: (_standing(iri), way) for iri, way in found.items()}
         try:
             iri = expand(name.strip("<>"))
         except KeyError:
             iri = name
-        if iri in self._labels:
+        if iri in self.labels:
             places[iri] = _EXACT
         return sorted((p, i) for i, p in places.items() if not kind or self.is_a(i, kind))
 
@@ -120,35 +131,22 @@ class Entities:
 
     def is_under(self, iri: str, name: str) -> bool:
         """Tell whether a class is a class of the ontology or below it."""
-        return ASSB + name in above(iri, self._superclasses)
+        return ASSB + name in self.terms.above(iri)
 
     @cached_property
-    def _superclasses(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for quad in self.store.quads_for_pattern(None, _SUBCLASS, None, None):
-            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-                found.setdefault(quad.subject.value, []).append(quad.object.value)
-        return found
+    def terms(self) -> Terms:
+        """The ontology of the graph."""
+        return Terms(self.store)
 
     def members(self, iri: str) -> list[str]:
         """The individuals that tables say are of a class, itself and none below it."""
         found = self.store.quads_for_pattern(None, _TYPE, NamedNode(iri), ASSERTED)
         return sorted(q.subject.value for q in found if isinstance(q.subject, NamedNode))
 
-    @cached_property
+    @property
     def relations(self) -> Mapping[str, str]:
-        """The properties of the ontology by their local names.
-
-        Where several have one name, it means that of our own namespace.
-        """
-        declared = (
-            quad.subject.value
-            for kind in _PROPERTIES
-            for quad in self.store.quads_for_pattern(None, _TYPE, kind, None)
-            if isinstance(quad.subject, NamedNode)
-        )
-        ours_last = sorted(set(declared), key=lambda iri: (iri.startswith(ASSB), iri))
-        return {iri.rpartition("#")[2].rpartition("/")[2]: iri for iri in ours_last}
+        """The properties of the ontology by their local names; see `Terms.relations`."""
+        return self.terms.relations
 
     @property
     def names(self) -> Iterable[str]:
@@ -162,13 +160,13 @@ class Entities:
                 return name
         for graph in (ASSERTED, ONTOLOGY_GRAPH, EVIDENCE):
             for quad in self.store.quads_for_pattern(NamedNode(iri), _TYPE, None, graph):
-                if isinstance(quad.object, NamedNode) and quad.object.value in self._labels:
-                    return self._labels[quad.object.value]
+                if isinstance(quad.object, NamedNode) and quad.object.value in self.labels:
+                    return self.labels[quad.object.value]
         return "term"
 
     def _suggestions(self, name: str, kind: str) -> tuple[str, ...]:
         """What is like a name among labels of things, else labels of parts, else any names."""
-        labels = [(label, iri) for iri, label in self._labels.items()]
+        labels = [(label, iri) for iri, label in self.labels.items()]
         for known in (
             [(label, iri) for label, iri in labels if _standing(iri) != _PART],
             labels,
@@ -182,7 +180,8 @@ class Entities:
         return ()
 
     @cached_property
-    def _labels(self) -> dict[str, str]:
+    def labels(self) -> Mapping[str, str]:
+        """The label of each thing and term that has one."""
         query = "SELECT ?thing ?label { ?thing rdfs:label ?label }"
         found = self.store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
         assert isinstance(found, QuerySolutions)

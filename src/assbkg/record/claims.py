@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
@@ -16,7 +17,7 @@ from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, STRUCTURAL, grade_of_claim, strongest
 from assbkg.vocabulary import ASSB, PREFIXES, expand
 
-__all__ = ["ClaimEvidence", "Evidence"]
+__all__ = ["ClaimEvidence", "Claims", "Evidence"]
 
 _TYPE = NamedNode(expand("rdf:type"))
 _SOURCE = NamedNode(ASSB + "Source")
@@ -76,6 +77,20 @@ class ClaimEvidence:
         return "" if self.status == "accepted" else self.status
 
 
+class Claims(Protocol):
+    """The claims behind links, of a release or of a literature."""
+
+    @property
+    def supposed(self) -> frozenset[Fact]:
+        """Links that nobody states, and that are supposed."""
+
+    def of(self, fact: Fact) -> tuple[ClaimEvidence, ...]:
+        """Return the claims that state a link and take part in reasoning, strongest first."""
+
+    def grade(self, fact: Fact) -> str:
+        """Return the grade of an asserted link."""
+
+
 @dataclass(frozen=True)
 class Evidence:
     """All claims of a graph, by the link that they state.
@@ -117,7 +132,7 @@ class Evidence:
         papers = self.store.quads_for_pattern(None, _TYPE, _SOURCE, None)
         if next(islice(papers, 1, None), None) is None:
             return {}
-        from assbkg.asking.works import read_bibliography
+        from assbkg.record.works import read_bibliography
 
         return read_bibliography(self.store).first_iris
 

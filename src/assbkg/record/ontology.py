@@ -1,0 +1,86 @@
+"""The ontology of a closed graph: its hierarchy, and how its properties are worded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Store
+
+from assbkg.graph.terms import ONTOLOGY_GRAPH
+from assbkg.hierarchy import above
+from assbkg.vocabulary import ASSB, expand
+
+__all__ = ["Terms"]
+
+_PROPERTIES = tuple(expand(f"owl:{kind}Property") for kind in ("Annotation", "Datatype", "Object"))
+
+
+@dataclass(frozen=True, repr=False)
+class Terms:
+    """The classes and properties of the ontology in a store, by IRI, each read when it is needed.
+
+    Values are texts; the ontology's own annotations are given by their local names.
+    """
+
+    store: Store
+    _pairs: dict[str, Sequence[tuple[str, str]]] = field(default_factory=dict, compare=False)
+
+    def pairs(self, predicate: str) -> Sequence[tuple[str, str]]:
+        """Return subject and object of every statement with a predicate, given as a CURIE."""
+        if predicate not in self._pairs:
+            node = NamedNode(expand(predicate))
+            quads = self.store.quads_for_pattern(None, node, None, ONTOLOGY_GRAPH)
+            self._pairs[predicate] = sorted((_text(q.subject), _text(q.object)) for q in quads)
+        return self._pairs[predicate]
+
+    def marked(self, annotation: str) -> frozenset[str]:
+        """Return the terms that bear an annotation."""
+        return frozenset(term for term, _ in self.pairs(f"assb:{annotation}"))
+
+    @cached_property
+    def parents(self) -> Mapping[str, Sequence[str]]:
+        """The classes right above each class."""
+        found: dict[str, list[str]] = {}
+        for child, parent in self.pairs("rdfs:subClassOf"):
+            found.setdefault(child, []).append(parent)
+        return found
+
+    def above(self, iri: str) -> set[str]:
+        """Return a class and all classes above it."""
+        return above(iri, self.parents)
+
+    @cached_property
+    def relations(self) -> Mapping[str, str]:
+        """The properties by their local names.
+
+        Where several have one name, it means that of our own namespace.
+        """
+        declared = {term for term, kind in self.pairs("rdf:type") if kind in _PROPERTIES}
+        ours_last = sorted(declared, key=lambda iri: (iri.startswith(ASSB), iri))
+        return {iri.rpartition("#")[2].rpartition("/")[2]: iri for iri in ours_last}
+
+    @cached_property
+    def phrases(self) -> Mapping[str, str]:
+        """The words that stand between the ends of a link, by its property."""
+        return dict(self.pairs("assb:phrase"))
+
+    @cached_property
+    def ends(self) -> Mapping[str, tuple[str, str]]:
+        """The classes of what a property links, without their namespace, where both are given."""
+        domains, ranges = dict(self.pairs("rdfs:domain")), dict(self.pairs("rdfs:range"))
+        return {
+            prop: (domains[prop].removeprefix(ASSB), ranges[prop].removeprefix(ASSB))
+            for prop in domains
+            if prop in ranges
+        }
+
+    @cached_property
+    def inverses(self) -> Mapping[str, str]:
+        """The inverse of each property for which one is stated."""
+        return dict(self.pairs("owl:inverseOf"))
+
+
+def _text(term: object) -> str:
+    return term.value if isinstance(term, (NamedNode, Literal, BlankNode)) else str(term)
