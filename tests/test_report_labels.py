@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 import assbkg
+from assbkg.document.legible import legible
 from assbkg.drawing.lettering import require_glyphs
 from assbkg.errors import DrawingError
 from assbkg.pages.report.contents import contents
 from assbkg.pages.report.docx import render_docx
 from assbkg.pages.report.html import render_html
-from assbkg.pages.report.legible import legible
 from assbkg.pages.report.model import Column, Paragraph, Report, Run, Section, Sentence, Table
 from assbkg.pages.report.pdf import render_pdf, shown_by_code
 from assbkg.pages.report.scope import find_scope

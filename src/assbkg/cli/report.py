@@ -61,8 +61,8 @@ def report(
         raise click.UsageError("give one of --component, --bottleneck and --system, or none")
 
     import assbkg
+    from assbkg.document.legible import code_of, legible, named
     from assbkg.pages.report.folder import write_report
-    from assbkg.pages.report.legible import code_of, legible, named
     from assbkg.pages.report.pdf import shown_by_code
 
     progress("drawing and setting the report")

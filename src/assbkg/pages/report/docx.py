@@ -6,9 +6,9 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Final
 
+from assbkg.document.legible import legible
 from assbkg.errors import ReportError
 from assbkg.pages.report.layout import columns, groups, name_of
-from assbkg.pages.report.legible import legible
 from assbkg.pages.report.model import Block, Figure, Paragraph, References, Report, Run, Table
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from assbkg.document.legible import sound
 from assbkg.drawing.fonts import font_faces
 from assbkg.pages.report.layout import Cell, columns, groups, name_of
-from assbkg.pages.report.legible import sound
 from assbkg.pages.report.model import (
     Block,
     Figure,

@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from assbkg.document.legible import legible, named
 from assbkg.errors import ReportError
 from assbkg.pages.report.layout import Cell, columns, groups
-from assbkg.pages.report.legible import legible, named
 from assbkg.pages.report.model import Block, Figure, Paragraph, References, Report, Run, Table
 from assbkg.stopping import in_thread
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from assbkg.asking.results.answers import read_answer
 from assbkg.asking.results.spreadsheets import defused
-from assbkg.pages.report.legible import legible
+from assbkg.document.legible import legible
 from assbkg.pages.report.model import Column, Number, Report, Table
 
 __all__ = ["numbers_table", "written"]

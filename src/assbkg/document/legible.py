@@ -13,7 +13,7 @@ from collections.abc import Container, Iterator, Mapping
 from itertools import groupby
 from typing import Final
 
-__all__ = ["code_of", "is_sound", "legible", "named", "sound"]
+__all__ = ["clusters", "code_of", "is_sound", "legible", "named", "sound"]
 
 #: The most codes that a text shows; it gives the number of the others.
 _MOST_CODES: Final = 24
@@ -81,7 +81,7 @@ def legible(
     if shown.isascii() and shown.isprintable():
         return shown
     told: list[tuple[bool, str]] = []
-    for cluster in _clusters(shown) if fonts is not None else shown:
+    for cluster in clusters(shown) if fonts is not None else shown:
         told += _told(cluster, fonts)
     if found is not None:
         for coded, character in told:
@@ -108,8 +108,8 @@ def _is_unseen(character: str) -> bool:
     return unicodedata.category(character) in _UNSEEN or bool(_INVISIBLE.match(character))
 
 
-def _clusters(text: str) -> Iterator[str]:
-    """A text in letters with the marks on them."""
+def clusters(text: str) -> Iterator[str]:
+    """Yield the letters of a text, each with the marks on it."""
     start = 0
     for at in range(1, len(text) + 1):
         if at == len(text) or unicodedata.category(text[at]) not in _CLUSTERED:

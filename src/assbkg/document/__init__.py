@@ -1,0 +1,1 @@
+"""Documents as data, and one writer a format; nothing here knows what a document is about."""
