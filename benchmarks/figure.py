@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from assbkg.drawing.lettering import FONT
 from assbkg.drawing.palette import COLOURS, INFERRED, INK, MUTED, tint
 from assbkg.drawing.rendering import render
-from assbkg.drawing.sizes import SIZES
+from assbkg.drawing.sheet import SIZES
 from assbkg.files.whole import write_whole
 from benchmarks.engines import ENGINES, Engine
 from benchmarks.naming import SIZE, End, name_ends, name_late

@@ -24,11 +24,11 @@ from assbkg.asking.results.result import Result
 from assbkg.cli import app
 from assbkg.drawing.capacities import compose_capacities, draw_capacities
 from assbkg.drawing.capacities.placing import Area, Wish, Wording, place_labels
-from assbkg.drawing.capacities.reading import CONDITIONS, UNKNOWN, Capacity, read_capacities
-from assbkg.drawing.capacities.scales import Cycles, Heights
+from assbkg.drawing.capacities.plot import Cycles, Heights
 from assbkg.drawing.capacities.series import joints, looks
+from assbkg.drawing.reading import CONDITIONS, UNKNOWN, Capacity, read_capacities
 from assbkg.drawing.rendering import render
-from assbkg.drawing.sizes import SIZES
+from assbkg.drawing.sheet import SIZES
 from assbkg.errors import DrawingError, UnknownName
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 PAGE = Path(__file__).parents[1] / "docs" / "python.md"
 MODULES = [
     *("assbkg", "assbkg.nearest", "assbkg.printable", "assbkg.vocabulary"),
-    "assbkg.drawing.web.choice",
+    "assbkg.drawing.web.designs",
     *(
         f"assbkg.asking.{name}"
         for name in ("entity", "results.latex", "results.result", "results.triples")

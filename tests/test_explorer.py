@@ -18,11 +18,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.drawing.web.choice import Choice
-from assbkg.drawing.web.designs import read_designs
+from assbkg.drawing.web.designs import Choice, chosen, read_designs
 from assbkg.drawing.web.matrix import read_matrix
 from assbkg.drawing.web.model import Network, Outcomes, Rows
-from assbkg.drawing.web.narrowing import chosen
 from assbkg.drawing.web.projection import project
 from assbkg.pages.explorer.page import assemble, render_explorer
 from assbkg.reasoning.grades import GRADES

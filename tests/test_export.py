@@ -18,10 +18,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 import assbkg
 from assbkg.asking.results.result import Result as QueryAnswer
 from assbkg.cli import app
-from assbkg.drawing.exchange.exporting import LINK_ENDINGS, Projection, projected
-from assbkg.drawing.exchange.rdf import RDF_ENDINGS, rdf
+from assbkg.drawing.exchange import LINK_ENDINGS, RDF_ENDINGS, Projection, projected, rdf
 from assbkg.drawing.opened import OpenedGraph
-from assbkg.drawing.web.choice import Choice
+from assbkg.drawing.web.designs import Choice
 from assbkg.errors import BuildError
 from assbkg.graph.serialise import write_rdf_xml
 from assbkg.places import shipped

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from assbkg.drawing.web.grouping import (
+from assbkg.drawing.web.model import (
+    Evidence,
+    Link,
+    Network,
+    Node,
     families_of,
     is_rest,
     keep_strongest,
     put_family_together,
     put_least_together,
 )
-from assbkg.drawing.web.model import Evidence, Link, Network, Node
 
 SHARED: Final = Evidence("Sheets carry strain", "stated", "§2 s.9", "13", ("A",))
 OTHER: Final = Evidence("Voids take up growth", "hedged", "§3 s.12", "", ("B",))

@@ -11,10 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import assbkg
-from assbkg.drawing.layering.blocks import Block, Columns, count_crossings, members
-from assbkg.drawing.layering.layers import arrange, blocks_of
+from assbkg.drawing.layering.ordering import (
+    Block,
+    Columns,
+    arrange,
+    blocks_of,
+    count_crossings,
+    members,
+    sweeps,
+    web_of,
+)
 from assbkg.drawing.layering.placing import Spacing, packed, place
-from assbkg.drawing.layering.sweeping import sweeps, web_of
 from assbkg.drawing.web.designs import read_designs
 from assbkg.drawing.web.projection import project
 

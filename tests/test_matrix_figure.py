@@ -19,13 +19,11 @@ from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.cli import app
 from assbkg.drawing.layering.seriation import clustered, clustered_in_families
 from assbkg.drawing.matrix import compose_matrix
-from assbkg.drawing.matrix.cells import HOLES, Scale
+from assbkg.drawing.matrix.legend import HOLES, Scale
 from assbkg.drawing.rendering import render
-from assbkg.drawing.sizes import SIZES
-from assbkg.drawing.web.choice import Choice
-from assbkg.drawing.web.designs import Designs, read_designs
-from assbkg.drawing.web.matrix import read_matrix
-from assbkg.drawing.web.table import Cell, Columns, Header, Matrix, Rows, by_family
+from assbkg.drawing.sheet import SIZES
+from assbkg.drawing.web.designs import Choice, Designs, read_designs
+from assbkg.drawing.web.matrix import Cell, Columns, Header, Matrix, Rows, by_family, read_matrix
 from assbkg.errors import DrawingError
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES

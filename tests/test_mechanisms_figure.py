@@ -20,23 +20,21 @@ from hypothesis import strategies as st
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.cli import app
-from assbkg.drawing.layering.ranking import ranked, routed
+from assbkg.drawing.layering.placing import ranked, routed
 from assbkg.drawing.mechanisms import compose_mechanisms
-from assbkg.drawing.mechanisms.layers import layers_of
-from assbkg.drawing.mechanisms.layout import Layout, Run, lay_out
+from assbkg.drawing.mechanisms.layout import Layout, Run, lay_out, layers_of
 from assbkg.drawing.rendering import render
-from assbkg.drawing.sizes import SIZES
+from assbkg.drawing.sheet import SIZES
 from assbkg.drawing.web.causal import (
     CausalMap,
     Effect,
     Relation,
     Thing,
     families_together,
+    read_causal_map,
     without_consequences,
 )
-from assbkg.drawing.web.causes import read_causal_map
-from assbkg.drawing.web.choice import Choice
-from assbkg.drawing.web.designs import Designs, read_designs
+from assbkg.drawing.web.designs import Choice, Designs, read_designs
 from assbkg.errors import DrawingError, UnknownName
 
 if TYPE_CHECKING:
@@ -409,7 +407,7 @@ def test_the_same_bytes_come_out_under_any_hash_seed(tmp_path: Path) -> None:
         "import assbkg, sys; from pathlib import Path\n"
         "from assbkg.drawing.matrix import draw_matrix\n"
         "from assbkg.drawing.mechanisms import draw_mechanisms\n"
-        "from assbkg.drawing.web.choice import Choice\n"
+        "from assbkg.drawing.web.designs import Choice\n"
         "graph = assbkg.open()\n"
         "draw_matrix(graph, Path(sys.argv[1] + '.matrix.svg'), rows='system')\n"
         "draw_mechanisms(graph, Path(sys.argv[1] + '.map.svg'), choice=Choice(focus='safety'))"

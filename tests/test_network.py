@@ -8,10 +8,8 @@ import pytest
 
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.drawing.web.choice import Choice
-from assbkg.drawing.web.designs import Designs, read_designs
+from assbkg.drawing.web.designs import Choice, Designs, narrowed, read_designs
 from assbkg.drawing.web.model import Network
-from assbkg.drawing.web.narrowing import narrowed
 from assbkg.drawing.web.projection import project
 from assbkg.drawing.web.wording import heading, tip
 from assbkg.errors import DrawingError, UnknownName

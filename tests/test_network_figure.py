@@ -23,9 +23,8 @@ from assbkg.cli import app
 from assbkg.drawing.exchange import write_exchange
 from assbkg.drawing.network import compose, draw_network, write_network
 from assbkg.drawing.palette import COLOURS, CONTESTED
-from assbkg.drawing.sizes import SIZES
-from assbkg.drawing.web.choice import Choice
-from assbkg.drawing.web.designs import Designs, read_designs
+from assbkg.drawing.sheet import SIZES
+from assbkg.drawing.web.designs import Choice, Designs, read_designs
 from assbkg.drawing.web.model import (
     Evidence,
     Link,

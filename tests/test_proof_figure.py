@@ -17,9 +17,9 @@ from assbkg.asking.conditions import MISSING, Condition, Conditions
 from assbkg.asking.explaining import Explanation, Step
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.cli import app
-from assbkg.drawing.grades import GRADE_COLOURS, add_sign
-from assbkg.drawing.proofs.proof import compose_proof, draw_proof, render_proof
-from assbkg.drawing.sizes import SIZES, Size
+from assbkg.drawing.marks import GRADE_COLOURS, add_sign
+from assbkg.drawing.proofs import compose_proof, draw_proof, render_proof
+from assbkg.drawing.sheet import SIZES, Size
 from assbkg.errors import DrawingError
 from assbkg.reasoning.closing.closure import is_witness
 from assbkg.reasoning.grades import GRADES
@@ -309,7 +309,7 @@ def test_a_label_that_the_font_cannot_draw_is_named() -> None:
 
 
 def test_a_proof_that_no_page_can_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assbkg.drawing.proofs.proof._TALLEST", 20)
+    monkeypatch.setattr("assbkg.drawing.proofs._TALLEST", 20)
     with pytest.raises(DrawingError, match=r"7 links make a page .* tell it as text instead"):
         compose_proof(every_grade())
 

@@ -20,11 +20,10 @@ from hypothesis import strategies as st
 import assbkg
 from assbkg.asking.results.result import Result
 from assbkg.cli import app
+from assbkg.drawing.reading import Event, read_events
 from assbkg.drawing.rendering import render
-from assbkg.drawing.sizes import SIZES
-from assbkg.drawing.timeline import compose_timeline, draw_timeline
-from assbkg.drawing.timeline_events import Event, read_events
-from assbkg.drawing.timeline_rows import Years
+from assbkg.drawing.sheet import SIZES
+from assbkg.drawing.timeline import Years, compose_timeline, draw_timeline
 from assbkg.errors import DrawingError
 
 if TYPE_CHECKING:

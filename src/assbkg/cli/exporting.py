@@ -13,8 +13,8 @@ from assbkg.cli.shared import FILE, app, emit, examples, progress, release_optio
 
 if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
-    from assbkg.drawing.exchange.exporting import What
-    from assbkg.drawing.web.choice import Choice
+    from assbkg.drawing.exchange import What
+    from assbkg.drawing.web.designs import Choice
     from assbkg.drawing.web.model import Outcomes, Rows
 
 __all__ = ["export"]
@@ -133,8 +133,7 @@ def export(
     nanopub: pip install 'nanopub>=2.0.1'.
     """  # noqa: D301 - click wants the character, not the escape
     import assbkg
-    from assbkg.drawing.exchange.exporting import LINK_ENDINGS, Projection, exported
-    from assbkg.drawing.exchange.rdf import RDF_ENDINGS
+    from assbkg.drawing.exchange import LINK_ENDINGS, RDF_ENDINGS, Projection, exported
     from assbkg.files.whole import check_target, ending_of, write_whole
 
     _require_fitting(context, "nanopubs" if nanopubs else what)

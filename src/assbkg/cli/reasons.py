@@ -79,7 +79,7 @@ def explain(
     from assbkg.asking.conditions import Conditions
     from assbkg.asking.explaining import Explanation
     from assbkg.asking.telling import tell
-    from assbkg.drawing.proofs.proof import draw_proof, render_proof
+    from assbkg.drawing.proofs import draw_proof, render_proof
 
     said: Explanation | Conditions
     if facts is not None:

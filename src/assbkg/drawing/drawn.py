@@ -62,7 +62,7 @@ class DrawnNetwork:
         """
         from assbkg.drawing.network import compose
         from assbkg.drawing.rendering import render
-        from assbkg.drawing.sizes import size_of
+        from assbkg.drawing.sheet import size_of
 
         try:
             from IPython.display import SVG
@@ -87,7 +87,7 @@ class DrawnNetwork:
         """
         from assbkg.drawing import exchange
         from assbkg.drawing.rendering import ENDINGS
-        from assbkg.drawing.sizes import size_of
+        from assbkg.drawing.sheet import size_of
         from assbkg.files.whole import check_target, ending_of, write_whole
 
         path, size = Path(path), size_of(width)

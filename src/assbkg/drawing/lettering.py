@@ -14,7 +14,16 @@ from assbkg.errors import DrawingError
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
-__all__ = ["FONT", "MM_PER_POINT", "pieces", "require_glyphs", "shorten_to", "width_mm", "wrap"]
+__all__ = [
+    "FONT",
+    "MM_PER_POINT",
+    "leading",
+    "pieces",
+    "require_glyphs",
+    "shorten_to",
+    "width_mm",
+    "wrap",
+]
 
 FONT: Final = "DejaVu Sans"
 MM_PER_POINT: Final = 25.4 / 72
@@ -41,6 +50,11 @@ def width_mm(text: str, size: float, *, bold: bool = False) -> float:
         text, _properties(size, bold=bold), ismath=False
     )
     return float(width) * MM_PER_POINT
+
+
+def leading(size: float) -> float:
+    """Return the distance in millimetres between two lines of letters of `size` points."""
+    return size * 1.2 * MM_PER_POINT
 
 
 def pieces(text: str) -> tuple[str, ...]:

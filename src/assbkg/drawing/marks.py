@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from assbkg.drawing.lettering import FONT, MM_PER_POINT, shorten_to
+from assbkg.asking.conditions import MISSING
+from assbkg.drawing.lettering import FONT, leading, shorten_to
 from assbkg.drawing.palette import CONTESTED, FAMILY, INK, TINT, tint
+from assbkg.reasoning.grades import GRADES, STRUCTURAL
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BAR",
     "DAGGER",
-    "DIAMOND",
+    "GRADE_COLOURS",
     "HEADING",
     "INSET",
     "LABEL",
@@ -26,18 +28,19 @@ __all__ = [
     "add_dagger",
     "add_diamond",
     "add_family",
+    "add_sign",
     "add_text",
     "room",
     "stroke",
 ]
 
+
 #: Sizes of type in points; journals ask for 6 at the least, in the printed figure.
 HEADING: Final = 8.0
 LABEL: Final = 6.5
 _SMALL: Final = 6.0
-#: From one line of a label to the next, by its size.
-_LEADING: Final = 1.2 * MM_PER_POINT
-LEADING: Final = LABEL * _LEADING
+#: From one line of a label to the next.
+LEADING: Final = leading(LABEL)
 
 #: From the side of a box to its words.
 INSET: Final = 1.4
@@ -46,7 +49,7 @@ BAR: Final = 0.7
 #: How far the box behind that of a group lies, to the right and below.
 STACKED: Final = 0.5
 #: Across the sign of a contested link.
-DIAMOND: Final = 2.0
+_DIAMOND: Final = 2.0
 #: The height of a dagger.
 DAGGER: Final = 2.0
 #: The width of an inferred link, and the least of any, in points.
@@ -126,10 +129,10 @@ def add_box(axes: Axes, box: Box, colour: str, gid: str, *, group: bool = False)
         Rectangle(corner, width, box.height, fc=face, ec=colour, lw=0.6, zorder=4, gid=gid)
     )
     axes.add_patch(Rectangle(corner, BAR, box.height, fc=colour, ec="none", zorder=4))
-    leading = box.size * _LEADING
-    first = box.centre - leading * (len(box.lines) - 1) / 2
+    step = leading(box.size)
+    first = box.centre - step * (len(box.lines) - 1) / 2
     for number, line in enumerate(box.lines):
-        y = first + number * leading
+        y = first + number * step
         add_text(axes, box.left + INSET, y, line, size=box.size, gid=f"{gid}.line{number + 1}")
 
 
@@ -145,7 +148,7 @@ def add_family(axes: Axes, box: Box, name: str) -> None:
     add_text(axes, middle, top + 1.9, words, size=_SMALL, bold=True, centred=True)
 
 
-def add_diamond(axes: Axes, x: float, y: float, size: float = DIAMOND) -> None:
+def add_diamond(axes: Axes, x: float, y: float, size: float = _DIAMOND) -> None:
     """Draw the sign of what is contested: a hollow diamond, `size` from corner to corner."""
     from matplotlib.patches import Polygon
 
@@ -164,3 +167,44 @@ def add_dagger(axes: Axes, x: float, y: float) -> None:
     path = Path(bars, [Path.MOVETO, Path.LINETO] * 2)
     for colour, width in (("white", 1.8), (INK, 0.9)):
         axes.add_patch(PathPatch(path, fc="none", ec=colour, lw=width, zorder=2.6))
+
+
+GRADE_COLOURS: Final = {
+    STRUCTURAL: "#777777",
+    "measured": "#0072B2",
+    "stated, cited": "#009E73",
+    "stated": "#56B4E9",
+    "hedged": "#E69F00",
+    "expected": "#CC79A7",
+    MISSING: "#D55E00",
+}
+
+#: The size of a sign, in millimetres.
+_SIGN_WIDTH: Final = 4.8
+_SIGN_HEIGHT: Final = 2.2
+_EMPTY: Final = "#BBBBBB"
+
+
+def add_sign(axes: Axes, x: float, y: float, grade: str) -> None:
+    """Draw the sign of a grade from `x`, its middle at `y`: more bars are stronger."""
+    from matplotlib.patches import Rectangle
+
+    colour = GRADE_COLOURS[grade]
+    top, floor = y - _SIGN_HEIGHT / 2, y + _SIGN_HEIGHT / 2
+    if grade == MISSING:
+        middle = x + _SIGN_WIDTH / 2
+        add_text(axes, middle, y, "?", size=8.0, bold=True, centred=True, colour=colour)
+    elif grade == STRUCTURAL:  # a small table
+        for row, column in ((0, 0), (0, 1), (1, 0), (1, 1)):
+            corner = (x + column * _SIGN_WIDTH / 2, top + row * _SIGN_HEIGHT / 2)
+            size = (_SIGN_WIDTH / 2, _SIGN_HEIGHT / 2)
+            axes.add_patch(Rectangle(corner, *size, fc="white", ec=colour, lw=0.4, zorder=5))
+    else:
+        bars = len(GRADES) - 1
+        filled = len(GRADES) - GRADES.index(grade)
+        step = _SIGN_WIDTH / bars
+        for number in range(bars):
+            tall = _SIGN_HEIGHT * (0.36 + 0.64 * number / (bars - 1))
+            corner = (x + number * step, floor - tall)
+            face, edge = (colour, colour) if number < filled else ("white", _EMPTY)
+            axes.add_patch(Rectangle(corner, step * 0.72, tall, fc=face, ec=edge, lw=0.3, zorder=5))

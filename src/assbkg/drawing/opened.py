@@ -11,7 +11,7 @@ from assbkg.errors import DrawingError
 
 if TYPE_CHECKING:
     from assbkg.drawing.drawn import DrawnNetwork
-    from assbkg.drawing.exchange.exporting import What
+    from assbkg.drawing.exchange import What
     from assbkg.drawing.web.model import Outcomes, Rows
 
 __all__ = ["OpenedGraph"]
@@ -43,9 +43,8 @@ class OpenedGraph(KnowledgeGraph):
         or grade, and when nothing is left.
         """
         from assbkg.drawing.drawn import DrawnNetwork
-        from assbkg.drawing.web.choice import Choice
+        from assbkg.drawing.web.designs import Choice, chosen
         from assbkg.drawing.web.model import Outcomes, Rows
-        from assbkg.drawing.web.narrowing import chosen
         from assbkg.drawing.web.projection import project
 
         _require("by", by, get_args(Rows))
@@ -77,9 +76,8 @@ class OpenedGraph(KnowledgeGraph):
         of RDF. Raises `UnknownName`, `DrawingError` for what does not fit, when nothing is left
         and when the file can't be written, and `BuildError` for what a form can't hold.
         """
-        from assbkg.drawing.exchange.exporting import LINK_ENDINGS, Projection, What, exported
-        from assbkg.drawing.exchange.rdf import RDF_ENDINGS
-        from assbkg.drawing.web.choice import Choice
+        from assbkg.drawing.exchange import LINK_ENDINGS, RDF_ENDINGS, Projection, What, exported
+        from assbkg.drawing.web.designs import Choice
         from assbkg.drawing.web.model import Outcomes, Rows
         from assbkg.files.whole import check_target, ending_of, write_whole
 

@@ -4,27 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from assbkg.drawing.lettering import require_glyphs, width_mm
-from assbkg.drawing.marks import add_text
-from assbkg.drawing.notes import SMALL, Note, add_notes, notes_height
-from assbkg.drawing.palette import MUTED
+from assbkg.drawing.lettering import require_glyphs, width_mm, wrap
+from assbkg.drawing.marks import LABEL, LEADING, add_text
+from assbkg.drawing.palette import MUTED, tint
+from assbkg.drawing.reading import Event, read_events, tell_signs
 from assbkg.drawing.rendering import ENDINGS, write_figure
-from assbkg.drawing.sizes import SIZES, Size
-from assbkg.drawing.standing import tell_signs
-from assbkg.drawing.timeline_events import Event, read_events
-from assbkg.drawing.timeline_rows import (
-    HEAD,
-    Columns,
-    Row,
-    Years,
-    add_mark,
-    add_row,
-    add_years,
-    lay_out,
-)
+from assbkg.drawing.sheet import SIZES, SMALL, SMALL_LEADING, Note, Size, add_notes, notes_height
 from assbkg.drawing.web.wording import count
 from assbkg.files.whole import check_target, ending_of
 
@@ -34,7 +23,171 @@ if TYPE_CHECKING:
 
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
-__all__ = ["compose_timeline", "draw_timeline"]
+__all__ = ["Years", "compose_timeline", "draw_timeline"]
+
+
+#: The height of the line of years above the rows.
+_HEAD: Final = 5.0
+
+_TOLD: Final = "#0072B2"
+_PLANNED: Final = "#B07800"
+_GRID: Final = "#DDDDDD"
+_STEPS: Final = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
+_APART: Final = 2.0  # between the numbers of two years
+_BAR: Final = 2.4  # the height of a span
+_PADDING: Final = 1.1  # above and below a row
+_BETWEEN: Final = 2.0  # columns
+
+
+@dataclass(frozen=True)
+class Years:
+    """An axis of years, from the beginning of `first` to the end of `last`."""
+
+    first: int
+    last: int
+    left: float
+    right: float
+
+    @property
+    def ticks(self) -> list[int]:
+        """Round years, from before the first to after the last, so that their numbers fit."""
+        wide = width_mm(str(self.last), SMALL) + _APART
+        for step in _STEPS:
+            start, end = floor(self.first / step), ceil((self.last + 1) / step)
+            ticks = [number * step for number in range(start, end + 1)]
+            if (self.right - self.left) / (end - start) >= wide:
+                break
+        return ticks
+
+    def at(self, year: float) -> float:
+        """Where the beginning of a year is."""
+        start, end = self.ticks[0], self.ticks[-1]
+        return self.left + (self.right - self.left) * (year - start) / (end - start)
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where dates and titles begin, and where titles end."""
+
+    dates: float
+    titles: float
+    right: float
+
+    @classmethod
+    def of(cls, events: Sequence[Event], left: float, right: float) -> _Columns:
+        """Dates as wide as the longest, but for what titles need."""
+        dates = max(width_mm(event.written, LABEL, bold=True) for event in events)
+        return cls(left, min(left + dates + _BETWEEN, left + (right - left) / 2), right)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A milestone: the lines of its date, title and details, from `top` downwards."""
+
+    event: Event
+    top: float
+    dates: tuple[str, ...]
+    titles: tuple[str, ...]
+    details: tuple[str, ...]
+
+    @property
+    def bottom(self) -> float:
+        """Where the next one begins."""
+        words = len(self.titles) * LEADING + len(self.details) * SMALL_LEADING
+        return self.top + max(words, len(self.dates) * LEADING) + 2 * _PADDING
+
+    @property
+    def middle(self) -> float:
+        """The middle of the first line, where the mark stands."""
+        return self.top + _PADDING + LEADING / 2
+
+
+def _lay_out(
+    events: Sequence[Event], place: _Columns, top: float, *, details: bool
+) -> tuple[_Row, ...]:
+    """The rows from `top` downwards, one below the other."""
+    rows: list[_Row] = []
+    room = place.right - place.titles
+    for event in events:
+        dates = wrap(event.written, LABEL, place.titles - place.dates - _BETWEEN, bold=True)
+        titles = wrap(event.title, LABEL, room)
+        said = wrap(event.detail, SMALL, room) if details else ()
+        rows.append(_Row(event, rows[-1].bottom if rows else top, dates, titles, said))
+    return tuple(rows)
+
+
+def _add_years(axes: Axes, years: Years, top: float, bottom: float) -> None:
+    """Draw the line of years at `top`, with a thin line down to `bottom` for each."""
+    for year in years.ticks:
+        x = years.at(year)
+        middle = top + _HEAD / 2 - 0.4
+        gid = f"year.{year}"
+        add_text(axes, x, middle, str(year), size=SMALL, centred=True, colour=MUTED, gid=gid)
+        _add_line(axes, (x, x), (top + _HEAD - 0.8, bottom), _GRID)
+
+
+def _add_row(axes: Axes, row: _Row, number: int, years: Years, place: _Columns) -> None:
+    """Draw a milestone: its mark at its years, a thin line to its words, and these."""
+    event = row.event
+    left, right = years.at(event.first), years.at(event.last + 1)
+    end = _add_mark(axes, left, right, row.middle, event, f"mark.{number}")
+    _add_line(axes, (end + 0.8, place.dates - 1.0), (row.middle, row.middle), _GRID)
+    y = row.middle
+    for line, words in enumerate(row.dates):
+        gid = f"date.{number}.line{line + 1}"
+        add_text(axes, place.dates, y + LEADING * line, words, bold=True, gid=gid)
+    for line, words in enumerate(row.titles):
+        gid = f"title.{number}.line{line + 1}"
+        add_text(axes, place.titles, y + LEADING * line, words, gid=gid)
+    y += LEADING * (len(row.titles) - 0.5) + SMALL_LEADING / 2
+    for line, words in enumerate(row.details):
+        gid = f"detail.{number}.line{line + 1}"
+        middle = y + SMALL_LEADING * line
+        add_text(axes, place.titles, middle, words, size=SMALL, colour=MUTED, gid=gid)
+
+
+def _add_mark(axes: Axes, left: float, right: float, y: float, event: Event, gid: str) -> float:
+    """Draw a span as a bar, a year as a dot, a plan as a hollow triangle; returns its right end.
+
+    What a curator doubts is hollow too.
+    """
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Rectangle
+
+    colour = _PLANNED if event.planned else _TOLD
+    hollow = event.planned or bool(event.sign)
+    if event.last > event.first:
+        face = tint(colour, 0.15) if hollow else colour
+        corner = (left, y - _BAR / 2)
+        style = (0, (2, 1.5)) if event.planned else "-"
+        axes.add_patch(
+            Rectangle(
+                corner, right - left, _BAR, fc=face, ec=colour, lw=0.8, ls=style, zorder=4, gid=gid
+            )
+        )
+        return right
+    middle = (left + right) / 2
+    mark = Line2D(
+        [middle],
+        [y],
+        ls="none",
+        marker=">" if event.planned else "o",
+        ms=5.4,
+        mew=1.1,
+        mfc="white" if hollow else colour,
+        mec=colour,
+        zorder=4,
+        gid=gid,
+    )
+    axes.add_line(mark)
+    return middle + _BAR / 2
+
+
+def _add_line(axes: Axes, xs: tuple[float, float], ys: tuple[float, float], colour: str) -> None:
+    from matplotlib.lines import Line2D
+
+    axes.add_line(Line2D(xs, ys, color=colour, lw=0.5, zorder=1))
+
 
 _MARGIN: Final = 1.5
 _CHART: Final = 0.42  # the share of the years
@@ -70,9 +223,9 @@ def compose_timeline(events: Sequence[Event], size: Size) -> Figure:
     figure = Figure(figsize=(size.width / 25.4, height / 25.4), facecolor="white")
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, size.width), ylim=(height, 0))
     axes.set_axis_off()
-    add_years(axes, sheet.years, _MARGIN, sheet.rows[-1].bottom)
+    _add_years(axes, sheet.years, _MARGIN, sheet.rows[-1].bottom)
     for number, row in enumerate(sheet.rows, start=1):
-        add_row(axes, row, number, sheet.years, sheet.place)
+        _add_row(axes, row, number, sheet.years, sheet.place)
     _add_key(axes, sheet)
     top = sheet.rows[-1].bottom + _KEYS * len(sheet.keys)
     add_notes(axes, sheet.notes, left=_MARGIN, top=top, width=size.width - 2 * _MARGIN)
@@ -84,8 +237,8 @@ class _Sheet:
     """What is on a figure: the axis, the columns of words, the rows, the key and the notes."""
 
     years: Years
-    place: Columns
-    rows: tuple[Row, ...]
+    place: _Columns
+    rows: tuple[_Row, ...]
     keys: Sequence[Sequence[tuple[float, Event, str]]]
     notes: Sequence[Note]
 
@@ -121,8 +274,8 @@ def _laid_out(
     inset = width_mm("2000", SMALL) / 2
     first, last = min(e.first for e in shown), max(e.last for e in shown)
     years = Years(first, last, _MARGIN + inset, end - inset)
-    place = Columns.of(shown, end + _GAP, right)
-    rows = lay_out(shown, place, _MARGIN + HEAD, details=details)
+    place = _Columns.of(shown, end + _GAP, right)
+    rows = _lay_out(shown, place, _MARGIN + _HEAD, details=details)
     notes = list(_notes(shown, events[len(shown) :], details=details, reasons=reasons))
     return _Sheet(years, place, rows, _key(shown, right), notes)
 
@@ -181,6 +334,6 @@ def _add_key(axes: Axes, sheet: _Sheet) -> None:
     y = sheet.rows[-1].bottom + _KEYS / 2
     for row in sheet.keys:
         for x, event, words in row:
-            add_mark(axes, x, x + _KEY - 1.5, y, event, f"key.{words}")
+            _add_mark(axes, x, x + _KEY - 1.5, y, event, f"key.{words}")
             add_text(axes, x + _KEY, y, words, size=SMALL, colour=MUTED, gid=f"key.{words}")
         y += _KEYS

@@ -37,7 +37,7 @@ def capacities(systems: tuple[str, ...], out: Path, width: str, release: Path | 
     """
     import assbkg
     from assbkg.drawing.capacities import draw_capacities
-    from assbkg.drawing.sizes import size_of
+    from assbkg.drawing.sheet import size_of
 
     draw_capacities(assbkg.open(release), out, systems=systems, size=size_of(width))
     tell_size(out)

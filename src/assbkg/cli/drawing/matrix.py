@@ -11,8 +11,8 @@ from assbkg.cli.drawing.shared import choice_options, draw, out_option, tell_siz
 from assbkg.cli.shared import examples, release_option
 
 if TYPE_CHECKING:
-    from assbkg.drawing.web.choice import Choice
-    from assbkg.drawing.web.table import Columns, Rows
+    from assbkg.drawing.web.designs import Choice
+    from assbkg.drawing.web.matrix import Columns, Rows
 
 __all__ = ["matrix"]
 
@@ -53,7 +53,7 @@ def matrix(
     """
     import assbkg
     from assbkg.drawing.matrix import draw_matrix
-    from assbkg.drawing.sizes import size_of
+    from assbkg.drawing.sheet import size_of
 
     draw_matrix(
         assbkg.open(release),

@@ -11,7 +11,7 @@ from assbkg.cli.drawing.shared import choice_options, draw, out_option, tell_siz
 from assbkg.cli.shared import examples, release_option
 
 if TYPE_CHECKING:
-    from assbkg.drawing.web.choice import Choice
+    from assbkg.drawing.web.designs import Choice
 
 __all__ = ["mechanisms"]
 
@@ -41,7 +41,7 @@ def mechanisms(
     """
     import assbkg
     from assbkg.drawing.mechanisms import draw_mechanisms
-    from assbkg.drawing.sizes import size_of
+    from assbkg.drawing.sheet import size_of
 
     draw_mechanisms(
         assbkg.open(release),

@@ -12,7 +12,7 @@ from assbkg.cli.drawing.shared import choice_options, draw, out_option, tell_siz
 from assbkg.cli.shared import examples, release_option
 
 if TYPE_CHECKING:
-    from assbkg.drawing.web.choice import Choice
+    from assbkg.drawing.web.designs import Choice
     from assbkg.drawing.web.model import Outcomes, Rows
 
 __all__ = ["network"]
@@ -62,7 +62,7 @@ def network(
     from assbkg.drawing import rendering
     from assbkg.drawing.exchange import ENDINGS, export_network
     from assbkg.drawing.network import draw_network
-    from assbkg.drawing.sizes import size_of
+    from assbkg.drawing.sheet import size_of
     from assbkg.files.whole import ending_of
 
     ending, size = ending_of(out, (*rendering.ENDINGS, *ENDINGS)), size_of(width)

@@ -42,8 +42,8 @@ def proof(
     """
     import assbkg
     from assbkg.asking.conditions import Conditions
-    from assbkg.drawing.proofs.proof import draw_proof
-    from assbkg.drawing.sizes import size_of
+    from assbkg.drawing.proofs import draw_proof
+    from assbkg.drawing.sheet import size_of
 
     link = subject, predicate, target
     said = explained(assbkg.open(release), *link, contested=include is not None)

@@ -55,7 +55,7 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
     def chosen(
         component: str, focus: str, min_grade: str, include: str | None, **others: object
     ) -> object:
-        from assbkg.drawing.web.choice import Choice
+        from assbkg.drawing.web.designs import Choice
 
         choice = Choice(component, focus, min_grade, contested=include is not None)
         return command(choice=choice, **others)

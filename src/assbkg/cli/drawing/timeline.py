@@ -23,7 +23,7 @@ def timeline(out: Path, width: str, release: Path | None) -> None:
     Spans are bars, years are dots, and plans stand apart. OUT ends in .svg, .pdf or .png.
     """
     import assbkg
-    from assbkg.drawing.sizes import size_of
+    from assbkg.drawing.sheet import size_of
     from assbkg.drawing.timeline import draw_timeline
 
     draw_timeline(assbkg.open(release), out, size=size_of(width))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from math import hypot
 from typing import Final
 
-__all__ = ["LEADER", "Area", "Place", "Wish", "Wording", "place_labels"]
+__all__ = ["LEADER", "Area", "Wish", "Wording", "place_labels"]
 
 _DISTANCES: Final = (1.7, 3.0, 4.6, 6.6, 9.0, 12.0, 15.0, 19.0)
 #: Directions from the point, the best first. Half a step down leaves the label beside the point.
@@ -82,7 +82,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Place:
+class _Place:
     """Where a label goes, in which of its wordings, and how far that is from the best."""
 
     area: Area
@@ -92,7 +92,7 @@ class Place:
 
 def place_labels(
     wishes: Sequence[Wish], taken: Sequence[Area], lines: Sequence[Area]
-) -> list[Place | None]:
+) -> list[_Place | None]:
     """Place each label; None where it finds no room.
 
     Labels keep off what is `taken` and off each other, and off `lines` if they can. They are
@@ -100,7 +100,7 @@ def place_labels(
     (Joslin and Clements, "Squeaky wheel" optimization, 1999). The best outcome counts.
     """
     order = list(range(len(wishes)))
-    best: tuple[float, list[Place | None]] = float("inf"), []
+    best: tuple[float, list[_Place | None]] = float("inf"), []
     for _ in range(max(_TRIES // max(len(wishes), 1), 2)):
         found = _place_in(order, wishes, taken, lines)
         costs = [place.cost if place else _NOWHERE for place in found]
@@ -116,9 +116,9 @@ def place_labels(
 
 def _place_in(
     order: Sequence[int], wishes: Sequence[Wish], taken: Sequence[Area], lines: Sequence[Area]
-) -> list[Place | None]:
+) -> list[_Place | None]:
     taken = list(taken)
-    found: list[Place | None] = [None] * len(wishes)
+    found: list[_Place | None] = [None] * len(wishes)
     for number in order:
         place = _best(wishes[number], taken, lines)
         found[number] = place
@@ -127,8 +127,8 @@ def _place_in(
     return found
 
 
-def _best(wish: Wish, taken: Sequence[Area], lines: Sequence[Area]) -> Place | None:
-    best: Place | None = None
+def _best(wish: Wish, taken: Sequence[Area], lines: Sequence[Area]) -> _Place | None:
+    best: _Place | None = None
     for place in _candidates(wish):
         if best is not None and place.cost >= best.cost:
             continue
@@ -161,7 +161,7 @@ def _steps(start: float, end: float) -> Iterator[float]:
         start += _PIECE
 
 
-def _candidates(wish: Wish) -> Iterator[Place]:
+def _candidates(wish: Wish) -> Iterator[_Place]:
     for number, said in enumerate(wish.wordings):
         for distance in _DISTANCES:
             for rank, (across, down) in enumerate(_WAYS):
@@ -170,4 +170,4 @@ def _candidates(wish: Wish) -> Iterator[Place]:
                 y = wish.y + down * (said.height / 2 + distance * share * (abs(down) == 1))
                 left, top = x - said.width / 2, y - said.height / 2
                 area = Area(left, top, left + said.width, top + said.height)
-                yield Place(area, number, said.cost + distance + 0.12 * rank)
+                yield _Place(area, number, said.cost + distance + 0.12 * rank)

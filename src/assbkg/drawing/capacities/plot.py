@@ -5,19 +5,171 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil, hypot
+from itertools import count, pairwise
+from math import ceil, floor, hypot, log10
 from typing import Final
 
-from assbkg.drawing.capacities.marking import HALF
-from assbkg.drawing.capacities.placing import Area, Wish, place_labels
-from assbkg.drawing.capacities.reading import Capacity
-from assbkg.drawing.capacities.scales import Cycles, Heights
-from assbkg.drawing.capacities.series import joints
-from assbkg.drawing.capacities.wording import Said, wordings
-from assbkg.drawing.lettering import width_mm
-from assbkg.drawing.notes import SMALL
+from assbkg.drawing.capacities.placing import Area, Wish, Wording, place_labels
+from assbkg.drawing.capacities.series import HALF, joints
+from assbkg.drawing.lettering import shorten_to, width_mm, wrap
+from assbkg.drawing.marks import LABEL, LEADING
+from assbkg.drawing.reading import Capacity
+from assbkg.drawing.sheet import SMALL
 
-__all__ = ["ABOVE", "BELOW", "UNTOLD", "Label", "Plot"]
+__all__ = ["ABOVE", "BELOW", "UNTOLD", "Cycles", "Heights", "Label", "Plot"]
+
+
+_STEPS: Final = (1, 2, 5)
+_HEADROOM: Final = 1.13
+_APART: Final = 1.5  # between the numbers of two ticks
+
+
+@dataclass(frozen=True)
+class Heights:
+    """A linear axis from nothing, at `bottom`, to a little above `most`, at `top`."""
+
+    most: float
+    top: float
+    bottom: float
+
+    @property
+    def step(self) -> float:
+        """From tick to tick: 1, 2 or 5 times a power of ten, for five ticks or so."""
+        rough = self._most / 5
+        power = 10.0 ** floor(log10(rough))
+        return next(s * power for s in (*_STEPS, 10) if s * power >= rough * 0.999)
+
+    @property
+    def ticks(self) -> list[float]:
+        """All ticks."""
+        return [n * self.step for n in range(floor(self._end / self.step) + 1)]
+
+    @property
+    def _end(self) -> float:
+        return self._most * _HEADROOM
+
+    @property
+    def _most(self) -> float:
+        """What the axis must hold; where nothing is above nothing, one."""
+        return self.most if self.most > 0 else 1.0
+
+    def at(self, value: float) -> float:
+        """Where a capacity is, from the top of the figure."""
+        return self.bottom - (self.bottom - self.top) * value / self._end
+
+
+@dataclass(frozen=True)
+class Cycles:
+    """A logarithmic axis over some numbers of cycles; with cycle 0 among them, of one more."""
+
+    numbers: Sequence[int]
+    left: float
+    right: float
+
+    def at(self, number: int) -> float:
+        """Where a cycle is."""
+        least, most = self._log(min(self.numbers)), self._log(max(self.numbers))
+        if least == most:
+            return self.left
+        return self.left + (self.right - self.left) * (self._log(number) - least) / (most - least)
+
+    def _log(self, number: int) -> float:
+        return log10(number + (min(self.numbers) < 1))
+
+    @property
+    def ticks(self) -> list[int]:
+        """The cycles themselves when their numbers fit side by side; else round ones."""
+        told = sorted(set(self.numbers))
+        for ticks in (told, self._round(_STEPS), self._round((1,))):
+            if ticks and self._fits(ticks):
+                return ticks
+        return [told[0]]
+
+    def _round(self, steps: Sequence[int]) -> list[int]:
+        least, most = min(self.numbers), max(self.numbers)
+        ticks: list[int] = []
+        for power in count():
+            if 10**power > most:
+                return [tick for tick in ticks if least <= tick <= most]
+            ticks += [step * 10**power for step in steps]
+        raise AssertionError
+
+    def _fits(self, ticks: Sequence[int]) -> bool:
+        def half(tick: int) -> float:
+            return width_mm(str(tick), SMALL) / 2
+
+        return all(
+            self.at(second) - self.at(first) >= half(first) + half(second) + _APART
+            for first, second in pairwise(ticks)
+        )
+
+
+#: How much farther off than another a label may rather be: one with a line more; one without
+#: the name where a line leads to it, and else; without kind and conditions; the number alone.
+_LONGER: Final = 1.5
+_JOINED: Final = 2.0
+_NAMELESS: Final = 12.0
+_FIGURE: Final = 15.0
+_NUMBER: Final = 25.0
+
+_LINES: Final = 2  # of a name
+_CLEAR: Final = 0.5  # below a label
+
+
+@dataclass(frozen=True)
+class _Said:
+    """The lines of a label, and how much farther off a better one may rather be.
+
+    A `bare` one is silent on kind or conditions that are told.
+    """
+
+    lines: tuple[str, ...]
+    cost: float
+    bare: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Tell whether it is the number in the table alone."""
+        return self.cost == _NUMBER
+
+    @property
+    def room(self) -> Wording:
+        """The room that it takes."""
+        wide = max(width_mm(line, LABEL) for line in self.lines) + 0.3
+        return Wording(wide, LEADING * len(self.lines) + _CLEAR, self.cost)
+
+
+def _wordings(
+    capacity: Capacity, limit: float, *, number: int, conditions: bool, joined: bool
+) -> list[_Said]:
+    """What a label as wide as `limit` may say, the best first.
+
+    A `number` of the table is the last resort, 0 for none. With `conditions` those that are
+    told stand in it. It is `joined` when a line leads to it from a figure of the same sample.
+    """
+    beside = f"= {capacity.converted} {capacity.unit}" if capacity.rewritten else ""
+    figure = " ".join(filter(None, (capacity.marked, beside)))
+    kind = [capacity.short_kind, *(capacity.told if conditions else ())]
+    brackets = ", ".join(filter(None, kind))
+    name, alone = _cut(capacity.name, limit), _cut(figure, limit)
+    full = _cut(f"{figure} ({brackets})", limit) if brackets else alone
+    found = [_Said((*name, *full), 0.0)]
+    if brackets:
+        found.append(_Said((*name, *alone, *_cut(f"({brackets})", limit)), _LONGER))
+    found += [
+        _Said(full, _JOINED if joined else _NAMELESS),
+        _Said(alone, _FIGURE, bare=bool(brackets)),
+    ]
+    return [*found, _Said((f"({number})",), _NUMBER, bare=True)] if number else found
+
+
+def _cut(text: str, limit: float) -> tuple[str, ...]:
+    """A text in at most as many lines as a label may have, shortened if it must be."""
+    lines = wrap(text, LABEL, limit)
+    if len(lines) <= _LINES:
+        return lines
+    return lines[0], shorten_to(" ".join(lines[1:]), LABEL, limit)
+
 
 #: The room above the plot, for the name of its upright axis, and below it for ticks and words.
 ABOVE: Final = 6.0
@@ -37,7 +189,7 @@ _PIECE: Final = 2.0  # of a line that labels should keep off
 class Label:
     """What stands beside a figure, and where."""
 
-    said: Said
+    said: _Said
     area: Area
 
 
@@ -132,10 +284,10 @@ class Plot:
         assert area is not None
         return area
 
-    def _wordings(self, capacity: Capacity) -> list[Said]:
+    def _wordings(self, capacity: Capacity) -> list[_Said]:
         wide = self.right - self.left
         limit = _SHARE * wide if capacity.number is not None else _STRIP * wide - 6 * HALF
-        return wordings(
+        return _wordings(
             capacity,
             min(_WIDEST, limit),
             number=self.capacities.index(capacity) + 1 if self.numbered else 0,

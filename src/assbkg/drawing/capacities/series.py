@@ -6,11 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice, pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from assbkg.drawing.capacities.reading import Capacity
+from assbkg.drawing.reading import Capacity
 
-__all__ = ["Joint", "Look", "joints", "looks"]
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["HALF", "Look", "add_line", "add_mark", "joints", "looks"]
+
 
 #: Colours of Okabe and Ito's palette that stand out on white, and shapes of like size.
 _COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B07800", "#56B4E9", "#000000")
@@ -26,7 +30,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Joint:
+class _Joint:
     """Two figures that follow each other in one sample and study."""
 
     first: Capacity
@@ -47,7 +51,7 @@ def looks(capacities: Sequence[Capacity]) -> dict[str, Look]:
     }
 
 
-def joints(capacities: Sequence[Capacity]) -> Iterator[Joint]:
+def joints(capacities: Sequence[Capacity]) -> Iterator[_Joint]:
     """What may be joined: figures of one sample and study with the same told conditions, by cycle.
 
     Never those of several samples, nor one that a curator doubts: a line would be a course
@@ -66,8 +70,52 @@ def joints(capacities: Sequence[Capacity]) -> Iterator[Joint]:
                 yield from _chain([capacity for capacity in group if capacity.kind == kind])
 
 
-def _chain(group: Sequence[Capacity]) -> Iterator[Joint]:
+def _chain(group: Sequence[Capacity]) -> Iterator[_Joint]:
     ordered = sorted(group, key=lambda capacity: (capacity.number or 0, capacity.id))
     for first, second in pairwise(ordered):
         if first.number != second.number:
-            yield Joint(first, second)
+            yield _Joint(first, second)
+
+
+#: Half the width of a mark and its surroundings, in millimetres.
+HALF: Final = 1.1
+_SIZE: Final = 5.0  # points
+_SMALLER: Final = {"D": 4.0, "s": 4.6, "d": 5.4}  # so that all look alike in size
+_EDGE: Final = 1.1  # points
+
+
+def add_mark(axes: Axes, x: float, y: float, capacity: Capacity, look: Look, gid: str) -> None:
+    """Draw the mark of a figure."""
+    from matplotlib.lines import Line2D
+
+    mark = Line2D(
+        [x],
+        [y],
+        ls="none",
+        marker=look.shape,
+        ms=_SMALLER.get(look.shape, _SIZE),
+        mew=_EDGE,
+        mfc="white" if capacity.sign else look.colour,
+        mec=look.colour,
+        zorder=4,
+        gid=gid,
+    )
+    axes.add_line(mark)
+
+
+def add_line(
+    axes: Axes,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    colour: str,
+    *,
+    width: float = 0.6,
+    dashed: bool = False,
+    gid: str = "",
+) -> None:
+    """Draw a straight line, `width` points wide."""
+    from matplotlib.lines import Line2D
+
+    xs, ys = zip(start, end, strict=True)
+    style = (0, (4, 2.5)) if dashed else "-"
+    axes.add_line(Line2D(xs, ys, color=colour, lw=width, ls=style, zorder=2, gid=gid or None))

@@ -6,22 +6,24 @@ lengths are in millimetres, from the top left of the table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from assbkg.drawing.capacities.marking import add_line, add_mark
-from assbkg.drawing.capacities.reading import CONDITIONS, UNKNOWN, Capacity
-from assbkg.drawing.capacities.series import Look
-from assbkg.drawing.lettering import width_mm, wrap
+from assbkg.drawing.capacities.series import Look, add_line, add_mark, joints
+from assbkg.drawing.lettering import shorten_to, width_mm, wrap
 from assbkg.drawing.marks import add_text
-from assbkg.drawing.notes import SMALL, SMALL_LEADING
 from assbkg.drawing.palette import INFERRED, INK, MUTED
+from assbkg.drawing.reading import CONDITIONS, MEASURED, UNKNOWN, Capacity, tell_signs
+from assbkg.drawing.sheet import SMALL, SMALL_LEADING, Note
+from assbkg.drawing.web.wording import count
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Table", "make_table", "told_conditions"]
+__all__ = ["Omissions", "Table", "legend", "make_key", "make_table"]
+
 
 _NAMES: Final = "system, sample"
 _MARK: Final = 4.0  # the room of a mark
@@ -86,7 +88,7 @@ class Table:
             )
 
 
-def told_conditions(capacities: Sequence[Capacity]) -> list[str]:
+def _told_conditions(capacities: Sequence[Capacity]) -> list[str]:
     """The conditions that at least one figure comes with."""
     return [
         name
@@ -120,7 +122,7 @@ def _columns(capacities: Sequence[Capacity]) -> dict[str, list[str]]:
         "as written": [c.marked for c in capacities],
         f"in {unit}": [c.converted for c in capacities],
     }
-    for name in told_conditions(capacities):
+    for name in _told_conditions(capacities):
         place = CONDITIONS.index(name)
         columns[name.replace("_", " ")] = [_told(c.conditions[place]) for c in capacities]
     columns["modality"] = [c.modality for c in capacities]
@@ -195,3 +197,132 @@ def _sentence(capacity: Capacity) -> str:
         f"{capacity.modality}, {capacity.said}".replace(" ", _TOGETHER),
     ]
     return " · ".join(parts)
+
+
+_BETWEEN_NAMES: Final = 4.0
+_WIDEST_NAME: Final = 55.0  # a name
+
+
+def make_key(capacities: Sequence[Capacity], width: float, *, places: bool) -> Table:
+    """The systems side by side, in rows as wide as `width`; with `places` if that is asked for."""
+    key = Table(terse=True)
+    x = 0.0
+    shown: dict[str, Capacity] = {}
+    for capacity in capacities:  # a system is shown filled when any of its figures is
+        if capacity.system not in shown or not capacity.sign:
+            shown[capacity.system] = capacity
+    for number, (system, capacity) in enumerate(shown.items(), start=1):
+        name = shorten_to(system, SMALL, min(_WIDEST_NAME, width - _MARK))
+        if places:
+            name += ": " + _places(c for c in capacities if c.system == system)
+        wide = _MARK + width_mm(name, SMALL)
+        if x and x + wide > width:
+            key.height += SMALL_LEADING + 0.6
+            x = 0.0
+        key.marks.append((x + 1.5, key.height + SMALL_LEADING / 2 + 0.45, capacity))
+        key.add(x + _MARK, [name], f"system.{number}")
+        x += wide + _BETWEEN_NAMES
+    key.height += SMALL_LEADING + 0.9
+    return key
+
+
+def _places(capacities: Iterable[Capacity]) -> str:
+    """Where figures are given, each place once, and how surely those that are not measured."""
+    said = (c.said if c.modality == MEASURED else f"{c.modality}, {c.said}" for c in capacities)
+    return "; ".join(dict.fromkeys(said))
+
+
+@dataclass(frozen=True)
+class Omissions:
+    """What a figure leaves out for lack of space: why measurements are doubted, the table, places.
+
+    Without a table, labels have the conditions that are told. `systems` counts those that are
+    not shown, `unlabelled` the figures without a label, `bare` those whose label leaves out kind
+    or conditions; `numbered` tells that some labels are numbers in the table, `terse` that
+    nothing stands where a condition is not reported.
+    """
+
+    reasons: bool = False
+    table: bool = False
+    places: bool = False
+    systems: int = 0
+    unlabelled: int = 0
+    bare: int = 0
+    numbered: bool = False
+    terse: bool = True
+
+
+def legend(shown: Sequence[Capacity], others: Sequence[Capacity], left: Omissions) -> list[Note]:
+    """The notes below a figure of `shown`; `others` are in other units."""
+    omissions = _omissions(shown, others, left)
+    notes = [Note("omissions", omissions, urgent=True)] if omissions else []
+    notes.append(Note("reading", ". ".join([*_reading(shown, left), *_missing(shown, left)]) + "."))
+    if not left.reasons:
+        notes += [Note(f"reason.{n}", text) for n, text in enumerate(_reasons(shown), start=1)]
+    return notes
+
+
+def _omissions(shown: Sequence[Capacity], others: Sequence[Capacity], left: Omissions) -> str:
+    parts = []
+    if left.systems:
+        parts.append(f"{count(left.systems, 'system')} with fewest figures")
+    if left.unlabelled:
+        parts.append(f"the labels of {left.unlabelled} of {count(len(shown), 'figure')}")
+    if left.table and left.bare:
+        parts.append(f"the kind or conditions of {count(left.bare, 'labelled figure')}")
+    if left.places:
+        parts.append("where measurements are reported and how firmly")
+    if left.reasons and any(c.reasons for c in shown):
+        parts.append("why measurements are doubted")
+    said = [f"Left out for lack of space: {', '.join(parts)}."] if parts else []
+    if others:
+        units = ", ".join(sorted({c.unit for c in others}))
+        said.append(
+            f"Left out: {count(len(others), 'figure')} in {units}, which need another axis."
+        )
+    return " ".join(said)
+
+
+def _reading(shown: Sequence[Capacity], left: Omissions) -> Iterator[str]:
+    kinds = any(c.short_kind for c in shown)
+    told = [*["kind of capacity"] * kinds, *["conditions"] * left.table]
+    brackets = f", with {' and '.join(told)} in brackets where reported" if told else ""
+    number = "; a number in brackets refers to the table" if left.numbered else ""
+    yield f"Figures as written{brackets}{number}"
+    found = list(joints(shown))
+    if found:
+        dashed = ", dashed where the kinds differ" if not all(j.alike for j in found) else ""
+        yield (
+            "A line joins figures of one sample and study under the same reported "
+            f"conditions{dashed}"
+        )
+    if len({c.of for c in shown}) > len({c.system for c in shown}):
+        yield "Samples of a system are never joined"
+    if signs := tell_signs(c.status for c in shown):
+        yield f"Hollow marks: {signs}, and not joined"
+    if left.table and not left.places:
+        yield "Values are measured unless stated otherwise"
+    if not left.places:
+        yield "§ and s.: section and sentence of the source; [n]: its reference n"
+
+
+def _missing(shown: Sequence[Capacity], left: Omissions) -> Iterator[str]:
+    told = _told_conditions(shown)
+    missing = [name.replace("_", " ") for name in CONDITIONS if name not in told]
+    if missing:
+        yield f"Not reported for any of these figures: {', '.join(missing)}"
+    silent = left.table and (left.bare or left.unlabelled)
+    if told and left.terse and not silent:
+        named = " or ".join(name.replace("_", " ") for name in told)
+        yield f"Where no {named} stands, none is reported"
+
+
+def _reasons(shown: Sequence[Capacity]) -> Iterator[str]:
+    """Why figures are doubted: each reason once, with the names of all that it is about."""
+    names: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for capacity in shown:
+        for reason in capacity.reasons:
+            name = f"{capacity.name} at {capacity.written}"
+            names[capacity.sign, reason].append(name)
+    for (sign, reason), of in names.items():
+        yield f"{sign} {'; '.join(dict.fromkeys(of))}: {reason}"

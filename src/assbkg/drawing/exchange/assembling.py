@@ -16,11 +16,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from assbkg.drawing.layering.layers import arrange
+from assbkg.drawing.layering.ordering import arrange
 from assbkg.drawing.layering.placing import Spacing, place
 from assbkg.drawing.web.causal import CausalMap
+from assbkg.drawing.web.matrix import Cell, Matrix
 from assbkg.drawing.web.model import Column, Evidence, Network
-from assbkg.drawing.web.table import Cell, Matrix
 from assbkg.drawing.web.wording import CAUSAL_TITLE, evidence_line, matrix_title, title
 from assbkg.vocabulary import ASSB, kebab
 

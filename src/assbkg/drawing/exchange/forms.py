@@ -5,24 +5,67 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from assbkg.drawing.exchange.characters import with_legal_text
-from assbkg.drawing.palette import COLOURS, MUTED
+from assbkg.drawing.palette import COLOURS, CONTESTED, INFERRED, MUTED, TINT, tint
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["colour_of", "cx2", "cytoscape", "gexf", "graphml", "links_table"]
+__all__ = ["cx2", "cytoscape", "dot", "gexf", "graphml", "links_table", "strange_in"]
+
+
+#: Control characters but tab and ends of lines, each with its picture.
+_PICTURES: Final = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}
+#: What else XML has no place for.
+_STRANGE: Final = dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF], 0xFFFD)
+_ILLEGAL: Final = re.compile(f"[{''.join(map(re.escape, map(chr, _PICTURES | _STRANGE)))}]")
+
+
+def _legal(text: str) -> str:
+    """Return a text with a sign in place of each character that XML has no place for.
+
+    A control character becomes its picture, any other U+FFFD.
+
+    >>> legal("bell" + chr(7))
+    'bell␇'
+    """
+    return text.translate(_PICTURES | _STRANGE)
+
+
+def strange_in(graph: nx.DiGraph) -> int:
+    """Return how many texts of a graph hold a character that `_legal` replaces."""
+    nodes, links = graph.nodes(data=True), graph.edges(data=True)
+    data = [graph.graph, *(told for _, told in nodes), *(told for *_, told in links)]
+    return sum(
+        isinstance(value, str) and _ILLEGAL.search(value) is not None
+        for told in data
+        for value in told.values()
+    )
+
+
+def _with_legal_text(graph: nx.DiGraph) -> nx.DiGraph:
+    """Return a graph with all its ids and texts `_legal`."""
+    import networkx as nx
+
+    told = nx.relabel_nodes(graph, _legal)
+    nodes, links = told.nodes(data=True), told.edges(data=True)
+    for data in (told.graph, *(data for _, data in nodes), *(data for *_, data in links)):
+        words = {name: _legal(value) for name, value in data.items() if isinstance(value, str)}
+        data.update(words)
+    return told
+
 
 #: What of a node no table of links shows: its place, and its IRI a second time.
-_NOT_SHOWN: Final = frozenset({"iri", "x", "y"})
+_NOT_IN_TABLE: Final = frozenset({"iri", "x", "y"})
 #: The kinds of values in CX2.
 _CX2_KINDS: Final = {bool: "boolean", int: "integer", float: "double", str: "string"}
 
 
-def colour_of(node: dict[str, Any]) -> str:
+def _colour_of(node: dict[str, Any]) -> str:
     """Return the colour of a node: that of its column in figures, or grey."""
     return dict(COLOURS).get(node.get("column", ""), MUTED)
 
@@ -33,7 +76,7 @@ def graphml(graph: nx.DiGraph) -> str:
     from networkx.readwrite.graphml import GraphMLWriter
 
     writer = GraphMLWriter(encoding="utf-8", prettyprint=True, named_key_ids=True)
-    writer.add_graph_element(_numbered(with_legal_text(graph)))
+    writer.add_graph_element(_numbered(_with_legal_text(graph)))
     kept = [key for key in writer.xml.iter("key") if key.get("attr.type") == "boolean"]
     names = {key.get("id") for key in kept}
     for value in writer.xml.iter("data"):
@@ -61,9 +104,9 @@ def gexf(graph: nx.DiGraph) -> str:
     """Write GEXF, which Gephi reads: with colours and places, which grow upwards there."""
     from networkx.readwrite.gexf import GEXFWriter
 
-    shown = with_legal_text(graph)
+    shown = _with_legal_text(graph)
     for _, told in shown.nodes(data=True):
-        code = colour_of(told)
+        code = _colour_of(told)
         red, green, blue = (int(code[i : i + 2], 16) for i in (1, 3, 5))
         told["viz"] = {"color": {"r": red, "g": green, "b": blue, "a": 1.0}}
         if "x" in told:
@@ -151,8 +194,57 @@ def _rows(graph: nx.DiGraph) -> Iterator[dict[str, object]]:
         for end, node in (("source", source), ("target", target)):
             data = graph.nodes[node]
             row[end] = node
-            row |= {f"{end}_{name}": data[name] for name in data if name not in _NOT_SHOWN}
+            row |= {f"{end}_{name}": data[name] for name in data if name not in _NOT_IN_TABLE}
         yield row | {
             name: str(value).lower() if isinstance(value, bool) else value
             for name, value in told.items()
         }
+
+
+_THICKEST: Final = 12
+#: What Graphviz would write beside each link.
+_NOT_IN_DOT: Final = frozenset({"label"})
+
+
+def dot(graph: nx.DiGraph) -> str:
+    """Write a graph in DOT, so that Graphviz draws a network like the figure."""
+    return "\n".join([*_lines(_with_legal_text(graph)), ""])
+
+
+def _lines(graph: nx.DiGraph) -> Iterator[str]:
+    yield f"digraph {_quoted(graph.graph['name'])} {{"
+    yield '  rankdir="LR";'
+    yield '  node [shape="box", style="filled", fontname="DejaVu Sans"];'
+    columns: dict[str, list[str]] = defaultdict(list)
+    for node, told in graph.nodes(data=True):
+        colour = _colour_of(told)
+        look = {"color": colour, "fillcolor": tint(colour, TINT)}
+        yield f"  {_quoted(node)} {_attributes(told | look)};"
+        if "x" in told:
+            columns[told["column"]].append(_quoted(node))
+    for nodes in columns.values():
+        yield f'  {{ rank="same"; {"; ".join(nodes)}; }}'
+    for source, target, told in graph.edges(data=True):
+        colour = _colour_of(graph.nodes[source])
+        look = {
+            "color": colour,
+            "penwidth": min(max(told["claims"], 1), _THICKEST),
+            "style": "solid",
+        }
+        if told["inferred"]:
+            look |= {"color": INFERRED, "style": "dashed"}
+        if told.get("contested"):
+            look |= {"color": CONTESTED, "style": "dotted"}
+        shown = {name: value for name, value in told.items() if name not in _NOT_IN_DOT}
+        yield f"  {_quoted(source)} -> {_quoted(target)} {_attributes(shown | look)};"
+    yield "}"
+
+
+def _attributes(told: Mapping[str, object]) -> str:
+    return f"[{', '.join(f'{name}={_quoted(value)}' for name, value in told.items())}]"
+
+
+def _quoted(value: object) -> str:
+    """A word in quotes, with backslashes doubled: Graphviz reads more into single ones."""
+    words = str(value).lower() if isinstance(value, bool) else str(value)
+    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'

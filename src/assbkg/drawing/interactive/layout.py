@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assbkg.drawing.interactive.lettering import broken
-from assbkg.drawing.layering.layers import arrange
+from assbkg.drawing.layering.ordering import arrange
 from assbkg.drawing.layering.placing import Placed, Spacing, place
 from assbkg.drawing.web.model import Network
 

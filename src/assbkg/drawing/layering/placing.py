@@ -3,14 +3,66 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from statistics import fmean
 
-from assbkg.drawing.layering.blocks import Block, Columns, Links
+from assbkg.drawing.layering.ordering import Block, Columns, Links
 
-__all__ = ["Ground", "Placed", "Spacing", "packed", "place"]
+__all__ = ["Placed", "Spacing", "packed", "place", "ranked", "routed"]
+
+
+def ranked(nodes: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """The layer of each node, from 0 on the left: as far right as its links let it.
+
+    Every link leads to a layer further right, by the longest way to an end; nodes on a
+    circle share a layer, which is that of the condensation of the network.
+    """
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(sorted(nodes))
+    graph.add_edges_from(sorted(set(links)))
+    circles = nx.condensation(graph)
+    height: dict[int, int] = {}
+    for circle in reversed(list(nx.topological_sort(circles))):
+        height[circle] = max((height[after] + 1 for after in circles[circle]), default=0)
+    highest = max(height.values(), default=0)
+    return {node: highest - height[circles.graph["mapping"][node]] for node in graph}
+
+
+@dataclass(frozen=True, order=True)
+class _Waypoint:
+    """Where links of one sort to one node pass a layer between, all together."""
+
+    sort: str
+    target: str
+    layer: int
+
+    @property
+    def id(self) -> str:
+        """A name that no node has."""
+        return f"{self.sort} \u2192 {self.target} @ {self.layer}"
+
+
+def routed(
+    links: Mapping[tuple[str, str, str], int], layers: Mapping[str, int]
+) -> dict[tuple[str, str, str], int]:
+    """Lead links over waypoints, so that each piece ends in the next layer.
+
+    Links, and pieces, are keyed by source, target and sort; pieces that several links share
+    have their weights together. Links within a layer are left out.
+    """
+    pieces: dict[tuple[str, str, str], int] = {}
+    for (source, target, sort), weight in sorted(links.items()):
+        stops = [_Waypoint(sort, target, n).id for n in range(layers[source] + 1, layers[target])]
+        if layers[source] < layers[target]:
+            way = [source, *stops, target]
+            for start, end in pairwise(way):
+                pieces[start, end, sort] = pieces.get((start, end, sort), 0) + weight
+    return pieces
+
 
 _ROUNDS = 12
 #: The part of the room to spare that goes between the blocks of a column, if it were empty.
@@ -40,7 +92,7 @@ class Spacing:
 
 
 @dataclass(frozen=True)
-class Ground:
+class _Ground:
     """What a family covers: its column, counted from 0, and its top and bottom."""
 
     column: int
@@ -54,7 +106,7 @@ class Placed:
     """The centre of each node by id, the families, and the full height, from 0 at the top."""
 
     centres: Mapping[str, float]
-    grounds: tuple[Ground, ...]
+    grounds: tuple[_Ground, ...]
     height: float
 
 
@@ -102,7 +154,7 @@ def place(
             tops = _level(stack, centres, neighbours, height - length)
             centres.update(_centres(stack, tops))
     grounds = tuple(
-        Ground(number, block.name, top, top + extent)
+        _Ground(number, block.name, top, top + extent)
         for number, stack in enumerate(stacks)
         for block, extent in zip(stack.blocks, stack.extents, strict=True)
         for top in [centres[block.members[0]] - stack.offsets[block.members[0]]]

@@ -5,15 +5,90 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import cos, radians, sin
 from typing import Final
 
 from assbkg.drawing import marks
-from assbkg.drawing.lettering import width_mm
-from assbkg.drawing.matrix.slant import Slant, cut_to, slanted
-from assbkg.drawing.sizes import Size
-from assbkg.drawing.web.table import Header, Matrix
+from assbkg.drawing.lettering import leading, shorten_to, width_mm, wrap
+from assbkg.drawing.sheet import Size
+from assbkg.drawing.web.matrix import Header, Matrix
 
-__all__ = ["MARGIN", "Grid", "Line", "lay_out"]
+__all__ = ["COLUMN_LABEL", "COLUMN_LEADING", "COUNTS", "MARGIN", "Grid", "lay_out"]
+
+
+#: The size of the labels of columns, in points, and from one of their lines to the next.
+COLUMN_LABEL: Final = 6.0
+COLUMN_LEADING: Final = leading(COLUMN_LABEL)
+#: What the counts beside rows take, and below columns.
+COUNTS: Final = 9.0
+_SHORT: Final = 21.0  # a line of a column's label, where that is enough
+_LONGEST: Final = 33.0
+#: How long a line may be, how it stands and how many there are at most, the best first.
+_SLANTS: Final = (
+    *((_SHORT, 45, 2), (_SHORT, 60, 2)),
+    *((_LONGEST, 45, 2), (_LONGEST, 60, 2), (_LONGEST, 90, 2), (_LONGEST, 90, 1)),
+)
+_WIDEST_COLUMN: Final = 12.0
+
+
+@dataclass(frozen=True)
+class _Slant:
+    """How the labels of columns stand: their angle in degrees, and their lines."""
+
+    angle: int
+    lines: Mapping[str, tuple[str, ...]]
+
+    @property
+    def deepest(self) -> int:
+        """The lines of the label that has most."""
+        return max(map(len, self.lines.values()))
+
+    @property
+    def longest(self) -> float:
+        """The length of the longest line."""
+        return max(width_mm(line, COLUMN_LABEL) for lines in self.lines.values() for line in lines)
+
+    @property
+    def height(self) -> float:
+        """How far the labels reach up from the cells."""
+        across = self.deepest * COLUMN_LEADING
+        return self.longest * sin(radians(self.angle)) + across * cos(radians(self.angle))
+
+    @property
+    def overhang(self) -> float:
+        """How far the last label may reach to the right of its column's middle."""
+        across = self.deepest * COLUMN_LEADING
+        return self.longest * cos(radians(self.angle)) + across * sin(radians(self.angle)) / 2
+
+    @property
+    def pitch(self) -> float:
+        """From column to column at the least, so that labels don't touch."""
+        return self.deepest * COLUMN_LEADING / sin(radians(self.angle))
+
+
+def _slanted(columns: Sequence[Header], room: float) -> tuple[_Slant, float]:
+    """The flattest slant at which labels don't touch, or an upright one; and the room of each."""
+    number = len(columns)
+    for length, angle, most in _SLANTS:
+        if length < _LONGEST and any(
+            len(wrap(c.label, COLUMN_LABEL, length)) > most for c in columns
+        ):
+            continue  # no label is cut that has room elsewhere
+        slant = _Slant(angle, {c.id: _cut_to(c.label, COLUMN_LABEL, length, most) for c in columns})
+        pitches = (room - slant.overhang) / (number - 0.5), (room - COUNTS) / number
+        pitch = min(*pitches, _WIDEST_COLUMN)
+        if pitch >= slant.pitch:
+            break
+    return slant, pitch
+
+
+def _cut_to(label: str, size: float, room: float, most: int) -> tuple[str, ...]:
+    """A label in at most this many lines; one that needs more ends in an ellipsis."""
+    lines = wrap(label, size, room)
+    if len(lines) <= most:
+        return lines
+    return (*lines[: most - 1], shorten_to(" ".join(lines[most - 1 :]), size, room))
+
 
 MARGIN: Final = 1.0
 #: Above the rows of a family, for its name.
@@ -30,7 +105,7 @@ _ON_SLIDES: Final = 10.0
 
 
 @dataclass(frozen=True)
-class Line:
+class _Line:
     """A row: what it is about, its lines, its middle and height; a heading has no `header`."""
 
     header: Header | None
@@ -46,8 +121,8 @@ class Grid:
     `centres` are the middles of columns; with `two_voices` a cell may hold two marks.
     """
 
-    slant: Slant
-    lines: tuple[Line, ...]
+    slant: _Slant
+    lines: tuple[_Line, ...]
     centres: Mapping[str, float]
     left: float
     right: float
@@ -99,9 +174,9 @@ def lay_out(matrix: Matrix, size: Size, spare: float = 0.0) -> Grid:
     longest = max(width_mm(row.label, marks.LABEL) for row in matrix.rows)
     room = min(longest, _ROOM[size.width < _NARROW])
     left = MARGIN + room + _APART
-    slant, pitch = slanted(matrix.columns, size.width - MARGIN - left)
+    slant, pitch = _slanted(matrix.columns, size.width - MARGIN - left)
     stacked = _STACKED if matrix.reported and pitch < 2 * _LEAST_ROW else 1.0
-    wrapped = {row.id: cut_to(row.label, marks.LABEL, room, _MOST_LINES) for row in matrix.rows}
+    wrapped = {row.id: _cut_to(row.label, marks.LABEL, room, _MOST_LINES) for row in matrix.rows}
     heights = {
         row: max(len(lines) * marks.LEADING + 0.5, _LEAST_ROW * stacked)
         for row, lines in wrapped.items()
@@ -142,12 +217,12 @@ def _lines(
     wrapped: Mapping[str, tuple[str, ...]],
     heights: Mapping[str, float],
     top: float,
-) -> Iterator[Line]:
+) -> Iterator[_Line]:
     named = any(row.family for row in rows)
     for family, members in groupby(rows, key=lambda row: row.family):
         if named:
-            yield Line(None, (family or _NO_FAMILY,), top + _HEADING / 2, _HEADING)
+            yield _Line(None, (family or _NO_FAMILY,), top + _HEADING / 2, _HEADING)
             top += _HEADING
         for row in members:
-            yield Line(row, wrapped[row.id], top + heights[row.id] / 2, heights[row.id])
+            yield _Line(row, wrapped[row.id], top + heights[row.id] / 2, heights[row.id])
             top += heights[row.id]

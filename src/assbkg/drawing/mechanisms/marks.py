@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
 
+from assbkg.drawing.lettering import leading
 from assbkg.drawing.marks import BAR, Box, add_diamond, add_text
-from assbkg.drawing.mechanisms.layers import leading
-from assbkg.drawing.mechanisms.sorts import MANNERS, Sort
 from assbkg.drawing.palette import COLOURS, PALE, TINT, tint
-from assbkg.drawing.web.causal import Kind
+from assbkg.drawing.sheet import Entry, Note
+from assbkg.drawing.web.causal import CausalMap, Effect, Kind, Relation, Thing
+from assbkg.drawing.web.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,10 +21,67 @@ if TYPE_CHECKING:
 
     from assbkg.drawing.mechanisms.layout import Point
 
-__all__ = ["FACES", "add_ground", "add_run", "add_thing"]
+__all__ = ["SORTS", "Sort", "add_run", "add_thing", "entries", "notes", "sort_of"]
+
+
+@dataclass(frozen=True)
+class _Manner:
+    """How effects of some relations are drawn. A `bar` ends across, else it is an arrow."""
+
+    colour: str
+    words: str
+    bar: bool = False
+
+
+_MANNERS: Final[Mapping[str, _Manner]] = {
+    "helps": _Manner("#0072B2", "leads to, promotes"),
+    "hinders": _Manner("#D55E00", "mitigates, limits", bar=True),
+    "causes": _Manner("#555555", "causes"),
+}
+_MANNER_OF: Final[Mapping[Relation, str]] = {
+    "leadsTo": "helps",
+    "promotes": "helps",
+    "mitigates": "hinders",
+    "limits": "hinders",
+    "causes": "causes",
+}
+_Standing = Literal["claimed", "weak", "inferred", "contested"]
+_STANDINGS: Final[tuple[_Standing, ...]] = ("claimed", "weak", "inferred", "contested")
+
+
+@dataclass(frozen=True, order=True)
+class Sort:
+    """A manner, and whether that is claimed, and how, inferred, or rests on what is contested."""
+
+    manner: str
+    standing: _Standing
+
+    @property
+    def id(self) -> str:
+        """Both in one word."""
+        return f"{self.manner}.{self.standing}"
+
+
+#: Every sort by its id.
+SORTS: Final[Mapping[str, Sort]] = {
+    sort.id: sort for sort in (Sort(m, standing) for m in _MANNERS for standing in _STANDINGS)
+}
+
+
+def sort_of(effect: Effect) -> Sort:
+    """The sort of an effect."""
+    standing: _Standing = "claimed"
+    if effect.contested:
+        standing = "contested"
+    elif effect.inferred:
+        standing = "inferred"
+    elif effect.weak:
+        standing = "weak"
+    return Sort(_MANNER_OF[effect.relation], standing)
+
 
 #: The colour of each kind of thing; their shapes differ too.
-FACES: Final[Mapping[Kind, str]] = {
+_FACES: Final[Mapping[Kind, str]] = {
     "mechanism": COLOURS["mechanism"],
     "bottleneck": "#CC79A7",
     "benefit": COLOURS["benefit"],
@@ -41,7 +101,7 @@ _CORNER: Final = 1.4
 
 def add_thing(axes: Axes, box: Box, kind: Kind, letters: float, gid: str) -> None:
     """Draw a box with its words: a mechanism has a bar, a bottleneck two, a benefit is round."""
-    add_ground(axes, box, kind, gid)
+    _add_ground(axes, box, kind, gid)
     first = box.centre - leading(letters) * (len(box.lines) - 1) / 2
     middle = (box.left + box.right) / 2
     for number, line in enumerate(box.lines):
@@ -49,11 +109,11 @@ def add_thing(axes: Axes, box: Box, kind: Kind, letters: float, gid: str) -> Non
         add_text(axes, middle, y, line, size=letters, centred=True, gid=f"{gid}.line{number + 1}")
 
 
-def add_ground(axes: Axes, box: Box, kind: Kind, gid: str = "") -> None:
+def _add_ground(axes: Axes, box: Box, kind: Kind, gid: str = "") -> None:
     """Draw a box without words."""
     from matplotlib.patches import FancyBboxPatch, Rectangle
 
-    colour = FACES[kind]
+    colour = _FACES[kind]
     corner = (box.left, box.centre - box.height / 2)
     width = box.right - box.left
     outline: Patch
@@ -78,7 +138,7 @@ def add_run(
     from matplotlib.patches import PathPatch, Polygon, Rectangle
     from matplotlib.path import Path
 
-    manner = MANNERS[sort.manner]
+    manner = _MANNERS[sort.manner]
     colour = tint(manner.colour, PALE) if sort.standing == "weak" else manner.colour
     *before, (x, y) = points
     back = -1.0 if before[-1][0] <= x else 1.0  # where the link comes from
@@ -110,3 +170,83 @@ def add_run(
         head = Polygon([(x, y), (base, y - _HALF), (base, y + _HALF)], closed=True)
     head.set(facecolor=colour, edgecolor="none", zorder=3)
     axes.add_patch(head)
+
+
+_SWATCH: Final = 5.0
+_HEIGHT: Final = 2.6
+_KEY: Final = 8.0
+_NAMED: Final = 12  # maximum number of omitted things named
+_STANDING_WORDS: Final = {
+    "weak": "only hedged or expected",
+    "inferred": "inferred only, no claim",
+    "contested": "absent or weaker without contested claims",
+}
+
+
+def entries(shown: CausalMap) -> list[list[Entry]]:
+    """Samples of the boxes and of the links that a map has."""
+    kinds = {thing.kind for thing in shown.things}
+    sorts = {sort_of(effect) for effect in shown.effects}
+    manners = {sort.manner for sort in sorts}
+    standings = {sort.standing for sort in sorts}
+    return [
+        [_swatch(kind) for kind in _FACES if kind in kinds],
+        [_line(name, manner.words, name) for name, manner in _MANNERS.items() if name in manners],
+        [
+            _line(name, words, "helps", name)
+            for name, words in _STANDING_WORDS.items()
+            if name in standings
+        ],
+    ]
+
+
+def _swatch(kind: Kind) -> Entry:
+    def draw(axes: Axes, x: float, y: float) -> None:
+        _add_ground(axes, Box(x, x + _SWATCH, y, _HEIGHT), kind)
+
+    return Entry(f"kind.{kind}", kind, _SWATCH, draw)
+
+
+def _line(id_: str, words: str, manner: str, standing: str = "claimed") -> Entry:
+    def draw(axes: Axes, x: float, y: float) -> None:
+        sort = Sort(manner, standing)  # type: ignore[arg-type]
+        add_run(axes, ((x, y), (x + _KEY, y)), sort, headed=True)
+
+    return Entry(f"link.{id_}", words, _KEY, draw)
+
+
+def notes(shown: CausalMap, left_out: Sequence[Thing]) -> list[Note]:
+    """How to read the map, and what it doesn't show."""
+    found = []
+    if said := " ".join(_omissions(shown, left_out)):
+        found.append(Note("omissions", said, urgent=True))
+    found.append(Note("reading", " ".join(_reading(shown))))
+    return found
+
+
+def _omissions(shown: CausalMap, left_out: Sequence[Thing]) -> Iterator[str]:
+    if shown.together:
+        within = count(shown.within, "link")
+        inside = f", without {within} inside a family" if shown.within else ""
+        yield f"Kinds of mechanism are grouped by family{inside}."
+    if left_out:
+        names = ", ".join(thing.label for thing in left_out[:_NAMED])
+        more = len(left_out) - _NAMED
+        others = f" and {more} more" if more > 0 else ""
+        yield f"Left out for lack of space (fewest claims): {names}{others}."
+
+
+def _reading(shown: CausalMap) -> Iterator[str]:
+    if shown.together:
+        yield "In brackets: number of kinds grouped."
+    yield "Causes stand to the left of their effects; lines that meet all lead on to the"
+    yield "same box."
+    if shown.consequences:
+        number = count(shown.consequences, "inferred link")
+        yield f"Left out: {number} that follow from those drawn."
+    if doubted := [effect for effect in shown.effects if effect.anomalous]:
+        names = [
+            " to ".join(shown.by_id[end].label for end in (e.source, e.target)) for e in doubted
+        ]
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        yield f"A curator calls claims anomalous of: {'; '.join(names[:_NAMED])}{more}."

@@ -13,14 +13,14 @@ from functools import cached_property
 from itertools import chain, pairwise
 from typing import Final
 
-from assbkg.drawing.layering.layers import blocks_of
+from assbkg.drawing.layering.ordering import blocks_of
 from assbkg.drawing.layering.placing import Spacing, packed
-from assbkg.drawing.lettering import MM_PER_POINT, shorten_to, width_mm, wrap
+from assbkg.drawing.lettering import MM_PER_POINT, leading, shorten_to, width_mm, wrap
 from assbkg.drawing.marks import HEADING, INSET, LABEL, room, stroke
-from assbkg.drawing.sizes import Size
+from assbkg.drawing.sheet import Size
 from assbkg.drawing.web.model import HEADINGS, Column, Network, Node
 
-__all__ = ["LOOSE", "MARGIN", "TIGHT", "Setting", "Sheet", "heading"]
+__all__ = ["LOOSE", "MARGIN", "TIGHT", "Sheet", "heading"]
 
 MARGIN: Final = 1.0
 #: Narrower pages than this get smaller letters, and less room for links.
@@ -34,7 +34,7 @@ _PER_LINK_NARROW: Final = 3.5
 
 
 @dataclass(frozen=True)
-class Setting:
+class _Setting:
     """How close things stand.
 
     A `box` is so high around one line of a label, of which it has as many as `lines` at the
@@ -47,8 +47,8 @@ class Setting:
     lines: int = 0
 
 
-LOOSE: Final = Setting(Spacing(node=0.8, block=1.3, heading=3.0, padding=0.9), 3.5, 0.4)
-TIGHT: Final = Setting(Spacing(node=0.6, block=0.9, heading=2.8, padding=0.6), 3.1, 0.12)
+LOOSE: Final = _Setting(Spacing(node=0.8, block=1.3, heading=3.0, padding=0.9), 3.5, 0.4)
+TIGHT: Final = _Setting(Spacing(node=0.6, block=0.9, heading=2.8, padding=0.6), 3.1, 0.12)
 
 
 def heading(network: Network, column: Column) -> str:
@@ -62,7 +62,7 @@ class Sheet:
 
     network: Network
     size: Size
-    setting: Setting
+    setting: _Setting
 
     @property
     def inner(self) -> float:
@@ -142,13 +142,13 @@ class Sheet:
     @cached_property
     def heights(self) -> Mapping[str, float]:
         """The height of each box: enough for its label, and for its links side by side."""
-        leading = self.letters * 1.2 * MM_PER_POINT
+        step = leading(self.letters)
         needed: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
         for (source, target), width in self.widths.items():
             needed[source][1] += width * MM_PER_POINT + self.setting.between
             needed[target][0] += width * MM_PER_POINT + self.setting.between
         return {
-            node: max(self.setting.box + (len(lines) - 1) * leading, max(needed[node]) + 0.8)
+            node: max(self.setting.box + (len(lines) - 1) * step, max(needed[node]) + 0.8)
             for node, lines in self.lines.items()
         }
 

@@ -6,36 +6,73 @@ millimetres, from the top left of the figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from assbkg.asking.conditions import MISSING
 from assbkg.asking.explaining import Step
-from assbkg.drawing.lettering import MM_PER_POINT, wrap
-from assbkg.drawing.proofs.reasons import reasons
+from assbkg.drawing.lettering import MM_PER_POINT, width_mm, wrap
+from assbkg.drawing.marks import BAR, GRADE_COLOURS, add_sign, add_text
+from assbkg.drawing.palette import INFERRED, INK, MUTED, tint
+from assbkg.drawing.web.wording import count
+from assbkg.reasoning.grades import GRADES, STRUCTURAL
+from assbkg.vocabulary import KG
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = [
-    "BARS",
+    "LETTERS",
     "MARGIN",
-    "PADDING",
     "REASON",
-    "SIZES",
     "Frame",
     "Row",
+    "add_legend",
+    "add_row",
     "bottom",
     "lay_out",
     "leading",
+    "legend_height",
+    "source_name",
 ]
+
+
+def _reasons(step: Step, *, statements: bool) -> Iterator[str]:
+    """The rule, or who says it where and how; each on a line of its own."""
+    if step.axiom:
+        yield f"rule: {step.axiom}"
+    elif step.grade == MISSING:
+        yield MISSING
+        for claim in step.claims:
+            yield f"claimed, but contested: {claim.cited_at}"
+            if statements:
+                yield claim.statement
+    elif not step.claims:
+        yield "supposed" if step.supposed else "given by the tables"
+    else:
+        first, *others = step.claims
+        more = f" (and {count(len(others), 'more claim')})" if others else ""
+        standing = f"{first.doubt}, " if first.doubt else ""
+        yield f"{standing}{first.modality}, {first.cited_at}{more}"
+        if statements:
+            yield first.statement
+
+
+def source_name(source: str) -> str:
+    """The short name of a paper, by its IRI."""
+    return source.removeprefix(KG)
+
 
 MARGIN: Final = 1.5
 #: The room before the words of a reason, for the sign of a grade.
-BARS: Final = 6.6
+_BARS: Final = 6.6
 #: From the edge of a box to its words.
-PADDING: Final = 1.5
+_PADDING: Final = 1.5
 
 #: Points, by what is set: the link that is proved, other links, reasons.
-SIZES: Final = {"goal": 9.0, "link": 7.5, "reason": 6.5}
-REASON: Final = SIZES["reason"]
+LETTERS: Final = {"goal": 9.0, "link": 7.5, "reason": 6.5}
+REASON: Final = LETTERS["reason"]
 
 _INDENT: Final = 5.0
 _DEEPEST: Final = 0.25  # so far in at most, as a share of the width: room is kept for words
@@ -68,7 +105,7 @@ class Frame:
 
     def reasons_left(self, left: float) -> float:
         """Where the reason of a link begins, which itself begins at `left`."""
-        return self.words_right + _GAP if self.wide else left + PADDING
+        return self.words_right + _GAP if self.wide else left + _PADDING
 
 
 @dataclass(frozen=True)
@@ -94,7 +131,7 @@ class Row:
     @property
     def heading(self) -> bool:
         """Tell whether the link is the heading of the whole figure."""
-        return self.size == SIZES["goal"]
+        return self.size == LETTERS["goal"]
 
     @property
     def right(self) -> float:
@@ -114,7 +151,7 @@ class Row:
     @property
     def reasons_words(self) -> float:
         """Where the words of its reason begin."""
-        return self.reasons_left + (BARS if self.signed or self.frame.wide else 0.0)
+        return self.reasons_left + (_BARS if self.signed or self.frame.wide else 0.0)
 
     @property
     def middle(self) -> float:
@@ -137,7 +174,7 @@ class Row:
     def _words_top(self) -> float:
         if self.frame.wide:
             return self.middle - leading(self.size) * len(self.words) / 2
-        return self.top + PADDING
+        return self.top + _PADDING
 
 
 def lay_out(
@@ -163,8 +200,8 @@ def lay_out(
         step, place, above, deep = waiting.pop()
         left = above.left + indent if above else MARGIN
         standing = () if above else more
-        said = (*standing, *reasons(step, statements=statements))
-        size = SIZES["link" if above or not more else "goal"]
+        said = (*standing, *_reasons(step, statements=statements))
+        size = LETTERS["link" if above or not more else "goal"]
         rows.append(_row(step, place, above, (left, top), size, said, frame))
         top = bottom(rows) + _BETWEEN
         if depth is None or deep < depth:
@@ -198,15 +235,103 @@ def _row(
 ) -> Row:
     left, top = corner
     bare = Row(id_, step, left, top, 0.0, size, (), (), above, frame)
-    room = frame.words_right - left - 2 * PADDING
+    room = frame.words_right - left - 2 * _PADDING
     words = wrap(step.sentence, size, room, bold=bare.heading)
-    beside = frame.right - bare.reasons_words - PADDING
+    beside = frame.right - bare.reasons_words - _PADDING
     lines = tuple(line for reason in said for line in wrap(reason, REASON, beside))
     heights = len(words) * leading(size), len(lines) * leading(REASON)
-    height = 2 * PADDING + (max(heights) if frame.wide else sum(heights))
+    height = 2 * _PADDING + (max(heights) if frame.wide else sum(heights))
     return replace(bare, height=height, words=words, reasons=lines)
 
 
 def _stacked(lines: tuple[str, ...], top: float, size: float) -> Iterator[tuple[float, str]]:
     for number, line in enumerate(lines):
         yield top + (number + 0.5) * leading(size), line
+
+
+#: What the legend says, in its order.
+_MEANINGS: Final = {
+    **{grade: grade for grade in GRADES[1:]},
+    STRUCTURAL: "given by the tables",
+    MISSING: "missing",
+}
+_TINT: Final = 0.13
+_DASHES: Final = (0, (3, 2))  # in widths of the line
+_ENTRY_HEIGHT: Final = 4.4  # of the legend
+_BETWEEN_ENTRIES: Final = 5.0  # from entry to entry
+
+
+def add_row(axes: Axes, row: Row) -> None:
+    """Draw a link with its reason, and the line that leads to it from what it proves."""
+    if row.above:
+        _add_branch(axes, row, row.above)
+    _add_box(axes, row)
+    for number, (y, line) in enumerate(row.lines(), start=1):
+        gid = f"link.{row.id}.line{number}"
+        add_text(axes, row.left + _PADDING, y, line, size=row.size, bold=row.heading, gid=gid)
+    for number, (y, line) in enumerate(row.reason_lines(), start=1):
+        gid = f"reason.{row.id}.line{number}"
+        colour = INK if row.signed else MUTED
+        add_text(axes, row.reasons_words, y, line, size=REASON, colour=colour, gid=gid)
+        if number == 1 and row.signed:
+            add_sign(axes, row.reasons_left, y, row.step.grade)
+
+
+def _add_box(axes: Axes, row: Row) -> None:
+    from matplotlib.patches import Rectangle
+
+    missing = row.step.grade == MISSING
+    colour = GRADE_COLOURS[row.step.grade] if row.leaf else INK if row.heading else INFERRED
+    axes.add_patch(
+        Rectangle(
+            (row.left, row.top),
+            row.right - row.left,
+            row.height,
+            fc=tint(colour, _TINT) if row.leaf and not missing else "white",
+            ec=colour,
+            lw=0.9 if missing and row.leaf else 0.6,
+            ls=_DASHES if missing else "-",
+            zorder=3,
+            gid=f"box.{row.id}",
+        )
+    )
+    if row.leaf and not missing:
+        corner = (row.left, row.top)
+        axes.add_patch(Rectangle(corner, BAR, row.height, fc=colour, ec="none", zorder=4))
+
+
+def _add_branch(axes: Axes, row: Row, above: Row) -> None:
+    from matplotlib.lines import Line2D
+
+    x = (above.left + row.left) / 2
+    across, down = (x, x, row.left), (above.top + above.height, row.middle, row.middle)
+    axes.add_line(Line2D(across, down, color=MUTED, lw=0.6, zorder=2))
+
+
+def legend_height(grades: Iterable[str], frame: Frame) -> float:
+    """The height that `add_legend` takes."""
+    return _ENTRY_HEIGHT * len(_legend(grades, frame))
+
+
+def add_legend(axes: Axes, grades: Iterable[str], top: float, frame: Frame) -> None:
+    """Draw from `top` the whole scale, strongest first, and what else is among `grades`."""
+    for number, entries in enumerate(_legend(grades, frame)):
+        y = top + _ENTRY_HEIGHT * (number + 0.5)
+        for x, grade, words in entries:
+            add_sign(axes, x, y, grade)
+            add_text(axes, x + _BARS, y, words, size=REASON, gid=f"legend.{grade}")
+
+
+def _legend(grades: Iterable[str], frame: Frame) -> list[list[tuple[float, str, str]]]:
+    """Rows of entries: from where, the grade, its name."""
+    shown = {*GRADES[1:], *grades}
+    rows: list[list[tuple[float, str, str]]] = [[]]
+    x = MARGIN
+    for grade in filter(shown.__contains__, _MEANINGS):
+        width = _BARS + width_mm(_MEANINGS[grade], REASON)
+        if rows[-1] and x + width > frame.right:
+            rows.append([])
+            x = MARGIN
+        rows[-1].append((x, grade, _MEANINGS[grade]))
+        x += width + _BETWEEN_ENTRIES
+    return rows

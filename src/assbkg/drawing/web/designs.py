@@ -3,22 +3,76 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from assbkg.asking.components import Components
 from assbkg.asking.explaining import Explainer
+from assbkg.errors import DrawingError
+from assbkg.nearest import nearest
+from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES
+from assbkg.reasoning.proving.proofs import Proof, best_proof
 from assbkg.record.claims import ClaimEvidence
 from assbkg.vocabulary import ASSB
 
 if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
-__all__ = ["Designs", "Tie", "Ties", "read_designs", "read_ties"]
+__all__ = [
+    "EVERYTHING",
+    "Choice",
+    "Designs",
+    "Tie",
+    "Ties",
+    "around",
+    "chosen",
+    "narrowed",
+    "read_designs",
+    "read_ties",
+]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What serves as a component, has to do with a thing, and is said strongly enough.
+
+    Names are as `Entities.resolve` takes them; what is empty narrows nothing. With
+    `contested`, contested claims stand.
+    """
+
+    component: str = ""
+    focus: str = ""
+    min_grade: str = ""
+    contested: bool = False
+
+    @property
+    def grades(self) -> frozenset[str]:
+        """The grades that are strong enough. Raises `DrawingError` for a least one that is none."""
+        if not self.min_grade:
+            return frozenset(GRADES)
+        if self.min_grade not in GRADES:
+            meant = nearest(self.min_grade, GRADES) or GRADES
+            raise DrawingError(f"{self.min_grade!r} is not a grade; there is {'; '.join(meant)}")
+        return frozenset(GRADES[: GRADES.index(self.min_grade) + 1])
+
+    @property
+    def told(self) -> str:
+        """What is left, in a sentence; nothing when it is all.
+
+        >>> Choice(focus="volume expansion", min_grade="stated").told
+        'Only what has to do with volume expansion and is graded stated or stronger.'
+        """
+        words = [f"serves as {self.component}"] * bool(self.component)
+        words += [f"has to do with {self.focus}"] * bool(self.focus)
+        words += [f"is graded {self.min_grade} or stronger"] * bool(self.min_grade)
+        return f"Only what {' and '.join(words)}." if words else ""
+
+
+EVERYTHING: Final = Choice()
 
 
 @dataclass(frozen=True)
@@ -170,3 +224,100 @@ def read_ties(graph: KnowledgeGraph, predicate: str, *, contested: bool = False)
         contested = before is None or rank.level < before.level
         found.append(Tie(fact, GRADES[rank.level], explainer.evidence.of(fact), contested))
     return tuple(found)
+
+
+def chosen(graph: KnowledgeGraph, choice: Choice) -> Designs:
+    """Read the designs of a choice out of a graph. Raises as `narrowed` does."""
+    return narrowed(read_designs(graph, contested=choice.contested), choice)
+
+
+def narrowed(designs: Designs, choice: Choice) -> Designs:
+    """Narrow designs to a choice; whether contested claims stand is as it was.
+
+    Raises `UnknownName` for a name that means nothing, `DrawingError` for what is not a grade
+    and when nothing is left.
+    """
+    parts = designs
+    if choice.component:
+        parts = _in_component(parts, choice.component)
+        _require(parts, f"no system serves as {choice.component}")
+    if choice.min_grade:
+        parts = _graded(parts, choice.grades)
+        _require(parts, f"no link is {choice.min_grade} or stronger")
+    if choice.focus:
+        parts = around(parts, choice.focus)
+        _require(parts, f"no link of the network has to do with {choice.focus}")
+    return parts
+
+
+def _require(designs: Designs, otherwise: str) -> None:
+    if not designs.operates:
+        raise DrawingError(f"nothing to draw: {otherwise}")
+
+
+def _of_systems(designs: Designs, systems: Iterable[str]) -> Designs:
+    """What some systems employ, and what comes of it."""
+    wanted = frozenset(systems)
+    within = {part: users & wanted for part, users in designs.users.items() if users & wanted}
+    kept = designs.keeping(
+        [
+            *(tie for tie in designs.employs if tie.start in wanted),
+            *(tie for tie in designs.operates if tie.start in within),
+            *(tie for tie in (*designs.contributed, *_outcomes(designs)) if tie.start in within),
+        ]
+    )
+    return replace(kept, users=within)
+
+
+def _in_component(designs: Designs, name: str) -> Designs:
+    """What systems do that serve as a part of the cell. Raises `UnknownName`."""
+    component = designs.components.resolve(name)
+    here = (s for s in designs.systems if designs.components.place(s, component)[0] == "here")
+    return _of_systems(designs, here)
+
+
+def _graded(designs: Designs, grades: Collection[str]) -> Designs:
+    """What is said with one of some grades."""
+    return designs.keeping(tie for tie in _all(designs) if tie.grade in grades)
+
+
+def around(designs: Designs, name: str) -> Designs:
+    """The ways through a thing: they pass it, or the proof of a link on them does.
+
+    Of a class, its members. Raises `UnknownName`.
+    """
+    thing = designs.explainer.entities.resolve(name).value
+    touching = frozenset(tie for tie in _all(designs) if _touches(designs, tie, thing))
+    carried = {tie.start for tie in designs.contributed if tie in touching}
+    kept = {
+        tie
+        for path in designs.paths()
+        if touching.intersection(path) or path[1].end in carried
+        for tie in path
+    }
+    reached = {tie.end for tie in kept}
+    contributed = (tie for tie in designs.contributed if tie.start in reached)
+    around = kept.union(tie for tie in contributed if tie in touching or not carried)
+    users = {part: systems for part, systems in designs.users.items() if part in reached}
+    return replace(designs.keeping(around), users=users)
+
+
+def _touches(designs: Designs, tie: Tie, thing: str) -> bool:
+    facts = designs.explainer.reasoned.instances.facts
+    proof = best_proof(tie.fact, designs.explainer.reasoned.instances)
+    ends = {end for fact in _facts(proof) for end in (fact.subject, fact.object)}
+    return thing in ends or any(Fact(TYPE, end, thing) in facts for end in ends)
+
+
+def _facts(proof: Proof) -> Iterable[Fact]:
+    yield proof.fact
+    for premise in proof.premises:
+        yield from _facts(premise)
+
+
+def _outcomes(designs: Designs) -> Iterable[Tie]:
+    return (*designs.promotes, *designs.mitigates)
+
+
+def _all(designs: Designs) -> Iterable[Tie]:
+    return (*designs.employs, *designs.operates, *designs.contributed, *_outcomes(designs))

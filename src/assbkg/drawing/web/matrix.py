@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal
 
-from assbkg.drawing.web.choice import EVERYTHING, Choice
-from assbkg.drawing.web.designs import Designs, Tie, Ties, read_ties
-from assbkg.drawing.web.narrowing import chosen, narrowed
-from assbkg.drawing.web.table import Cell, Cells, Columns, Header, Matrix, Rows, merged
-from assbkg.reasoning.grades import weakest
+from assbkg.drawing.web.designs import (
+    EVERYTHING,
+    Choice,
+    Designs,
+    Tie,
+    Ties,
+    chosen,
+    narrowed,
+    read_ties,
+)
+from assbkg.reasoning.grades import strongest, weakest
 from assbkg.reasoning.proving.proofs import best_proof
 from assbkg.record.claims import ClaimEvidence
 from assbkg.vocabulary import ASSB
@@ -19,7 +26,130 @@ from assbkg.vocabulary import ASSB
 if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
-__all__ = ["read_matrix"]
+__all__ = ["Cell", "Columns", "Header", "Matrix", "Rows", "by_family", "read_matrix"]
+
+
+#: What stands in the rows, and what in the columns.
+Rows = Literal["strategy", "system"]
+Columns = Literal["benefit", "bottleneck"]
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a row or a column is about. `family` is empty where that stands alone.
+
+    `members` counts what is put together in it.
+    """
+
+    id: str
+    label: str
+    family: str = ""
+    members: int = 1
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What links a row to a column: its strongest way, and the claims that all ways rest on.
+
+    A `contested` one would not be there, or not so strong, without contested claims. An
+    `anomalous` one has a claim among those that it rests on which a curator calls so.
+    """
+
+    grade: str
+    claims: frozenset[str]
+    contested: bool = False
+    anomalous: bool = False
+
+
+_Cells = Mapping[tuple[str, str], Cell]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows and columns by id. `expected` links follow by reasoning, `reported` are claimed.
+
+    `silent` counts the systems with a reported gain of which no strategy is told; they are
+    no rows.
+    """
+
+    row_kind: Rows
+    column_kind: Columns
+    rows: tuple[Header, ...]
+    columns: tuple[Header, ...]
+    expected: _Cells
+    reported: _Cells
+    silent: int = 0
+    together: bool = False
+
+    @cached_property
+    def most(self) -> int:
+        """The claims of the cell that has most."""
+        cells = (*self.expected.values(), *self.reported.values())
+        return max((len(cell.claims) for cell in cells), default=0)
+
+    def claims_of(self, header: str) -> frozenset[str]:
+        """The claims that all cells of a row or a column rest on."""
+        both = (*self.expected.items(), *self.reported.items())
+        return frozenset().union(*(cell.claims for ends, cell in both if header in ends))
+
+    def keeping(self, rows: Iterable[Header], columns: Iterable[Header]) -> Matrix:
+        """This table with some of its rows and columns, in the order given."""
+        rows, columns = tuple(rows), tuple(columns)
+        kept = {row.id for row in rows}, {column.id for column in columns}
+
+        def left(cells: _Cells) -> _Cells:
+            return {
+                ends: c for ends, c in cells.items() if ends[0] in kept[0] and ends[1] in kept[1]
+            }
+
+        return replace(
+            self,
+            rows=rows,
+            columns=columns,
+            expected=left(self.expected),
+            reported=left(self.reported),
+        )
+
+
+def _merged(cells: Iterable[Cell]) -> Cell:
+    """Put cells together: the strongest grade of any, and the claims of all."""
+    cells = tuple(cells)
+    grade = strongest(cell.grade for cell in cells)
+    return Cell(
+        grade,
+        frozenset().union(*(cell.claims for cell in cells)),
+        all(cell.contested for cell in cells if cell.grade == grade),
+        any(cell.anomalous for cell in cells),
+    )
+
+
+#: Before the name of a family, so that it is no row of its own.
+_FAMILY: Final = "family "
+
+
+def by_family(matrix: Matrix) -> Matrix:
+    """Put the rows of each family together; a row without a family stays as it is."""
+    place = {row.id: _FAMILY + row.family if row.family else row.id for row in matrix.rows}
+    headers: dict[str, Header] = {}
+    for row in matrix.rows:
+        known = headers.get(place[row.id])
+        members = (known.members if known else 0) + row.members
+        label = row.family or row.label
+        headers[place[row.id]] = Header(place[row.id], label, "", members)
+
+    def together(cells: _Cells) -> _Cells:
+        found: dict[tuple[str, str], list[Cell]] = defaultdict(list)
+        for (row, column), cell in sorted(cells.items()):
+            found[place[row], column].append(cell)
+        return {ends: _merged(parts) for ends, parts in found.items()}
+
+    return replace(
+        matrix,
+        rows=tuple(headers[row] for row in sorted(headers)),
+        expected=together(matrix.expected),
+        reported=together(matrix.reported),
+        together=True,
+    )
 
 
 def read_matrix(
@@ -110,7 +240,7 @@ def _direct(designs: Designs, told: Ties, about: str) -> Ties:
     )
 
 
-def _reports(designs: Designs, gains: Ties, about: str, expected: Cells) -> _Ways:
+def _reports(designs: Designs, gains: Ties, about: str, expected: _Cells) -> _Ways:
     """The gains of systems at hand; about one thing, its own and what is expected through it."""
     systems = frozenset(designs.systems)
     for tie in gains:
@@ -128,7 +258,7 @@ def _silent(designs: Designs, gains: Ties) -> int:
     return len({tie.start for tie in gains} - employing)
 
 
-def _cells(designs: Designs, ways: _Ways) -> Cells:
+def _cells(designs: Designs, ways: _Ways) -> _Cells:
     resting: dict[Tie, frozenset[ClaimEvidence]] = {}
     found: dict[tuple[str, str], list[Cell]] = defaultdict(list)
     for ends, ties in ways:
@@ -143,7 +273,7 @@ def _cells(designs: Designs, ways: _Ways) -> Cells:
             any(claim.status == "anomalous" for claim in claims),
         )
         found[ends].append(cell)
-    return {ends: merged(cells) for ends, cells in sorted(found.items())}
+    return {ends: _merged(cells) for ends, cells in sorted(found.items())}
 
 
 def _claims(designs: Designs, tie: Tie) -> Iterator[ClaimEvidence]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
+from assbkg.drawing.web.matrix import Columns, Rows
 from assbkg.drawing.web.model import (
     HEADINGS,
     Column,
@@ -14,7 +15,6 @@ from assbkg.drawing.web.model import (
     Network,
     Node,
 )
-from assbkg.drawing.web.table import Columns, Rows
 
 __all__ = [
     "CAUSAL_TITLE",

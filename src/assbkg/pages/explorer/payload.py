@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
+from assbkg.asking.explaining import Explainer
+from assbkg.drawing.layering.ordering import arrange, members
 from assbkg.drawing.web.designs import Designs, Tie, Ties, read_designs, read_ties
-from assbkg.drawing.web.model import TITLE
-from assbkg.pages.explorer.orders import orders
-from assbkg.pages.explorer.record import Record
-from assbkg.reasoning.grades import GRADES
+from assbkg.drawing.web.model import TITLE, Outcomes, Rows
+from assbkg.drawing.web.projection import project
+from assbkg.reasoning.facts import Fact
+from assbkg.reasoning.grades import GRADES, weakest
+from assbkg.reasoning.proving.proofs import Proof, best_proof
+from assbkg.record.claims import ClaimEvidence
 from assbkg.vocabulary import ASSB, shorten
 
 if TYPE_CHECKING:
@@ -19,7 +24,149 @@ if TYPE_CHECKING:
 
 __all__ = ["LINKS", "make_payload"]
 
+
+#: Each network's name, such as `strategy>benefit`, and the ids in its columns from the top.
+_Orders = dict[str, list[list[str]]]
+#: With more links the search for few crossings would take minutes.
+_SEARCHED: Final = 400
+
+
+def _orders(designs: Designs) -> _Orders:
+    """The orders with few crossings, of networks that are not too large to search for one.
+
+    The page draws parts of these networks and keeps the order. Heights it finds itself, for
+    they hang on the reader's window and fonts; and so it does the order of larger networks,
+    of which it shows families first.
+    """
+    found: _Orders = {}
+    for rows in get_args(Rows):
+        for outcomes in get_args(Outcomes):
+            network = project(designs, rows, outcomes)
+            if len(network.links) <= _SEARCHED:
+                columns = arrange(network.families, network.weights)
+                found[f"{rows}>{outcomes}"] = [list(members(column)) for column in columns]
+    return found
+
+
+#: A thing of the payload, ready for JSON.
 Entry = dict[str, Any]
+
+
+class _Record:
+    """Collects what proofs rest on. Numbers that it gives are places in its lists.
+
+    `steps` are the facts of all proofs: a step with an axiom follows from the steps in its
+    `premises`, one without is given, and `claims` say by whom. Where contested claims
+    change a proof, both proofs stand in the one list and share what is the same.
+    """
+
+    def __init__(self, graph: KnowledgeGraph) -> None:
+        self.graph = graph
+        self.claims: list[Entry] = []
+        self.steps: list[Entry] = []
+        self._claim_places: dict[str, int] = {}
+        self._step_places: dict[tuple[object, ...], int] = {}
+        self._references: dict[tuple[str, int], str] = {}
+        self._sources: set[str] = set()
+
+    def proof(self, explainer: Explainer, fact: Fact) -> int:
+        """The place of the last step of a fact's best proof. Raises `ReasoningError`."""
+        return self._step(explainer, best_proof(fact, explainer.reasoned.instances))
+
+    def places(self, claims: Iterable[ClaimEvidence]) -> list[int]:
+        """The places of some claims."""
+        return [self._claim(claim) for claim in claims]
+
+    def _step(self, explainer: Explainer, proof: Proof) -> int:
+        fact, axiom = proof.fact, proof.rule.axiom if proof.rule else ""
+        premises = [self._step(explainer, premise) for premise in proof.premises]
+        claims = [] if axiom else self.places(explainer.evidence.of(fact))
+        grade = (
+            weakest(GRADES[self.steps[premise]["grade"]] for premise in premises)
+            if axiom
+            else explainer.evidence.grade(fact)
+        )
+        key = (fact, axiom, grade, *premises, -1, *claims)
+        if key not in self._step_places:
+            self._step_places[key] = len(self.steps)
+            words = {
+                "subject": explainer.label(fact.subject),
+                "phrase": explainer.phrase(fact.predicate),
+                "object": explainer.label(fact.object),
+            }
+            given = {"axiom": axiom, "premises": premises} if axiom else {"claims": claims}
+            self.steps.append({**words, "grade": GRADES.index(grade), **given})
+        return self._step_places[key]
+
+    def _claim(self, claim: ClaimEvidence) -> int:
+        if claim.claim not in self._claim_places:
+            self._claim_places[claim.claim] = len(self.claims)
+            works = ((claim.source, number) for number in claim.cites)
+            self._references |= dict(zip(works, claim.marks, strict=True))
+            self._sources.add(claim.source)
+            self.claims.append(
+                {
+                    "id": shorten(claim.claim),
+                    "statement": claim.statement,
+                    "modality": claim.modality,
+                    "status": claim.status,
+                    "grade": GRADES.index(claim.grade),
+                    "place": claim.place,
+                    "source": shorten(claim.source),
+                    "cites": [_reference(claim.source, number) for number in claim.cites],
+                    "assessments": self._assessments[claim.claim],
+                }
+            )
+        return self._claim_places[claim.claim]
+
+    @property
+    def references(self) -> list[Entry]:
+        """The works that collected claims cite, by source and number."""
+        return [self._work(*work, self._references[work]) for work in sorted(self._references)]
+
+    @property
+    def sources(self) -> list[Entry]:
+        """The papers that collected claims come from."""
+        label = self.graph.entities.label
+        return [{"id": shorten(source), "label": label(source)} for source in sorted(self._sources)]
+
+    def _work(self, source: str, number: int, mark: str) -> Entry:
+        iri = f"{source}.ref-{number}"
+        known = self._works.get(mark, {"title": self.graph.entities.label(iri)})
+        return {
+            "id": _reference(source, number),
+            "number": mark,
+            "source": shorten(source),
+            **known,
+            "notes": self._assessments[iri],
+        }
+
+    @cached_property
+    def _works(self) -> Mapping[str, Entry]:
+        """What is known of every work, by the mark that cites it."""
+        return {
+            mark: {
+                "authors": authors,
+                "title": title,
+                "journal": journal,
+                "year": year,
+            }
+            for mark, authors, title, journal, year, _ in self.graph.query("references").texts()
+        }
+
+    @cached_property
+    def _assessments(self) -> Mapping[str, list[Entry]]:
+        """What curators think of claims and works, by IRI."""
+        found: defaultdict[str, list[Entry]] = defaultdict(list)
+        for about, kind, reason in self.graph.query("assessments").rows:
+            if about is not None and kind is not None and reason is not None:
+                found[about.value].append({"kind": kind.value, "reason": reason.value})
+        return found
+
+
+def _reference(source: str, number: int) -> str:
+    return shorten(f"{source}.ref-{number}")
+
 
 #: The properties between individuals that the page shows. The first five make the network;
 #: the others stand in what it tells of a thing.
@@ -44,7 +191,7 @@ def make_payload(graph: KnowledgeGraph, *, contested: bool = False) -> Entry:
     anybody asks it to.
     """
     designs = read_designs(graph, contested=True)
-    record = Record(graph)
+    record = _Record(graph)
     ties = [entry for name in LINKS for entry in _ties(graph, name, record)]
     things = [_thing(graph, designs, iri, columns) for iri, columns in _columns(designs)]
     components = sorted({component for thing in things for component in thing["serves"]})
@@ -70,12 +217,12 @@ def make_payload(graph: KnowledgeGraph, *, contested: bool = False) -> Entry:
         "sources": record.sources,
         "orders": {
             name: [[shorten(iri) for iri in column] for column in columns]
-            for name, columns in orders(designs).items()
+            for name, columns in _orders(designs).items()
         },
     }
 
 
-def _ties(graph: KnowledgeGraph, name: str, record: Record) -> Iterator[Entry]:
+def _ties(graph: KnowledgeGraph, name: str, record: _Record) -> Iterator[Entry]:
     """All links by a property. Where contested claims change one, it tells both states."""
     without = {tie.fact: tie for tie in read_ties(graph, ASSB + name)}
     for tie in read_ties(graph, ASSB + name, contested=True):

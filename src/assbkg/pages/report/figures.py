@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from assbkg.drawing.web.choice import EVERYTHING, Choice
+from assbkg.drawing.web.designs import EVERYTHING, Choice
 from assbkg.errors import DrawingError
 from assbkg.pages.report.model import Figure
 from assbkg.pages.report.scope import Scope

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from assbkg.document.legible import sound
-from assbkg.drawing.fonts import font_faces
+from assbkg.drawing.rendering import font_faces
 from assbkg.pages.report.layout import Cell, columns, groups, name_of
 from assbkg.pages.report.model import (
     Block,

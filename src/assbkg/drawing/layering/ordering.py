@@ -1,24 +1,77 @@
-"""Sweeps over the columns of a layered network that leave fewer links crossing. Pure.
-
-A sweep takes column after column, orders it by the barycentres of its nodes' neighbours
-in the column before, as in Sugiyama, Tagawa and Toda, IEEE Trans. Syst. Man Cybern. 11
-(1981) 109, and then swaps neighbours as long as that saves crossings. What a swap saves
-is read from a table over all pairs of a column, made in a few products of matrices.
-"""
+"""Columns of a layered network, made of blocks of nodes, and the crossings of its links. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TypeVar
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from assbkg.drawing.layering.blocks import Block, Columns, Links, members
+__all__ = [
+    "Block",
+    "Columns",
+    "Links",
+    "arrange",
+    "blocks_of",
+    "count_crossings",
+    "members",
+    "ranks",
+    "sweeps",
+    "web_of",
+]
 
-__all__ = ["Web", "settled", "sweeps", "web_of"]
+
+@dataclass(frozen=True)
+class Block:
+    """Nodes that stand together, from top to bottom: a family with its name, or one node."""
+
+    name: str
+    members: tuple[str, ...]
+
+
+Columns = tuple[tuple[Block, ...], ...]
+#: The weight of each link, by its ends: a node, and one in the next column to the right.
+Links = Mapping[tuple[str, str], int]
+
+
+def members(column: Iterable[Block]) -> Iterable[str]:
+    """The nodes of a column from top to bottom."""
+    return chain.from_iterable(block.members for block in column)
+
+
+def ranks(columns: Iterable[tuple[Block, ...]]) -> dict[str, float]:
+    """Where each node stands in its column, from 0 at the top to 1."""
+    found: dict[str, float] = {}
+    for column in columns:
+        nodes = list(members(column))
+        found.update((node, (number + 0.5) / len(nodes)) for number, node in enumerate(nodes))
+    return found
+
+
+def count_crossings(columns: Columns, links: Links) -> int:
+    """How many pairs of links cross when drawn straight, each as often as their weights tell.
+
+    With weights of 1 that is the number of crossings.
+    """
+    rank = ranks(columns)
+    ends: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    for (source, target), weight in links.items():
+        ends[source].append((rank[target], weight))
+    count = 0
+    for column in columns:
+        above: dict[float, int] = defaultdict(int)
+        for node in members(column):
+            for end, weight in ends[node]:
+                count += weight * sum(other for place, other in above.items() if place > end)
+            for end, weight in ends[node]:
+                above[end] += weight
+    return count
+
 
 T = TypeVar("T")
 #: Whole numbers, so that sums are exact; as floats, because their products are quicker.
@@ -27,7 +80,7 @@ Row = list[tuple[Block, ...]]
 
 
 @dataclass(frozen=True)
-class Web:
+class _Web:
     """The links between each two neighbouring columns as a matrix of weights.
 
     `index` gives the row or column of a node in the matrices of its column.
@@ -59,7 +112,7 @@ class Web:
         return int(count)
 
 
-def web_of(columns: Columns, links: Links) -> Web:
+def web_of(columns: Columns, links: Links) -> _Web:
     """Lay the links of some columns out in matrices."""
     rows = [sorted(members(column)) for column in columns]
     index = {node: number for row in rows for number, node in enumerate(row)}
@@ -67,10 +120,10 @@ def web_of(columns: Columns, links: Links) -> Web:
     gaps = tuple(np.zeros((len(left), len(right))) for left, right in pairwise(rows))
     for (source, target), weight in links.items():
         gaps[level[source]][index[source], index[target]] = weight
-    return Web(index, gaps)
+    return _Web(index, gaps)
 
 
-def sweeps(columns: Columns, web: Web, count: int) -> Iterator[Columns]:
+def sweeps(columns: Columns, web: _Web, count: int) -> Iterator[Columns]:
     """The columns as they are, then what each sweep makes of them, to and fro."""
     yield columns
     for sweep in range(count):
@@ -78,7 +131,7 @@ def sweeps(columns: Columns, web: Web, count: int) -> Iterator[Columns]:
         yield columns
 
 
-def settled(columns: Columns, web: Web, place: int) -> Columns:
+def _settled(columns: Columns, web: _Web, place: int) -> Columns:
     """Let the other columns follow a changed one, outwards from it; it only swaps."""
     row = list(columns)
     for number in range(place + 1, len(row)):
@@ -89,14 +142,14 @@ def settled(columns: Columns, web: Web, place: int) -> Columns:
     return tuple(row)
 
 
-def _swept(columns: Columns, web: Web, *, rightwards: bool) -> Columns:
+def _swept(columns: Columns, web: _Web, *, rightwards: bool) -> Columns:
     row = list(columns)
     for number in range(len(row)) if rightwards else reversed(range(len(row))):
         row[number] = _reordered(row, number, web, rightwards=rightwards)
     return tuple(row)
 
 
-def _reordered(row: Row, number: int, web: Web, *, rightwards: bool) -> tuple[Block, ...]:
+def _reordered(row: Row, number: int, web: _Web, *, rightwards: bool) -> tuple[Block, ...]:
     """A column in the order of its neighbours on one side, or, without any, on the other."""
     own = web.order(row[number])
     sums, weights = np.array(_ranks(own)), np.ones(len(own))
@@ -139,7 +192,7 @@ def _by_barycentre(
     return tuple(sorted(inner, key=lambda block: key(block.members)))
 
 
-def _uncrossed(row: Row, number: int, web: Web) -> tuple[Block, ...]:
+def _uncrossed(row: Row, number: int, web: _Web) -> tuple[Block, ...]:
     column = row[number]
     saved = _saved(row, number, web)
     inner = []
@@ -157,7 +210,7 @@ def _uncrossed(row: Row, number: int, web: Web) -> tuple[Block, ...]:
     return tuple(inner[place] for place in _swapped(between))
 
 
-def _saved(row: Row, number: int, web: Web) -> Matrix:
+def _saved(row: Row, number: int, web: _Web) -> Matrix:
     """How many crossings go away when the one of two nodes leaves its place above the other."""
     size = len(web.order(row[number]))
     saved: Matrix = np.zeros((size, size))
@@ -182,3 +235,69 @@ def _swapped(saved: Sequence[Sequence[float]]) -> list[int]:
                 order[i], order[i + 1] = order[i + 1], order[i]
                 improving = True
     return order
+
+
+_SWEEPS = 12
+#: Kicks for each node; and at the most, in all.
+_KICKS = 10
+_MOST_KICKS = 800
+#: Kicks times the square of the nodes: about a second's work.
+_WORK = 30_000_000
+
+
+def arrange(families: Sequence[Mapping[str, str]], links: Links) -> Columns:
+    """Order the nodes of each column, from left to right.
+
+    `families` gives for each column the family of each node by id, empty for a node that
+    stands alone; the nodes of a family stay together. Heavy links are kept from crossing
+    before light ones.
+    """
+    columns = tuple(map(blocks_of, families))
+    web = web_of(columns, links)
+    best = min(sweeps(columns, web, _SWEEPS), key=web.crossings)
+    fewest = web.crossings(best)
+    for number in range(_kicks(len(web.index))):
+        if not fewest:
+            break
+        place, columns = _kicked(best, number)
+        columns = _settled(columns, web, place)
+        crossings = web.crossings(columns)
+        if crossings <= fewest:
+            best, fewest = columns, crossings
+    return best
+
+
+def _kicks(nodes: int) -> int:
+    return min(_KICKS * nodes, _MOST_KICKS, _WORK // max(nodes, 1) ** 2)
+
+
+def blocks_of(families: Mapping[str, str]) -> tuple[Block, ...]:
+    """The blocks of a column, by name and id, from the family of each node."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for node, family in sorted(families.items()):
+        found[family, "" if family else node].append(node)
+    return tuple(Block(family, tuple(nodes)) for (family, _), nodes in found.items())
+
+
+def _kicked(columns: Columns, number: int) -> tuple[int, Columns]:
+    """Move a block within its column, or a node within its family; and say in which column."""
+
+    def pick(what: str, count: int) -> int:
+        return crc32(f"{number} {what}".encode()) % count
+
+    def moved(row: tuple[T, ...]) -> tuple[T, ...]:
+        items = list(row)
+        item = items.pop(pick("from", len(items)))
+        items.insert(pick("to", len(items) + 1), item)
+        return tuple(items)
+
+    filled = [place for place, column in enumerate(columns) if column]
+    place = filled[pick("column", len(filled))]
+    column = columns[place]
+    at = pick("block", len(column))
+    if len(column[at].members) > 1 and pick("inside", 2):
+        block = Block(column[at].name, moved(column[at].members))
+        column = (*column[:at], block, *column[at + 1 :])
+    else:
+        column = moved(column)
+    return place, (*columns[:place], column, *columns[place + 1 :])
