@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from tests import leftovers
 
-from assbkg.curation.schema import Schema, Signature
+from assbkg.curation.names import Schema, Signature
 from assbkg.curation.sentences import split_text
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from assbkg.asking.results.citations import CITATIONS, CitationForm, write_works
 from assbkg.building import compute
 from assbkg.checking import opened
 from assbkg.cli import app
-from assbkg.curation.authors import Author, parse_authors
+from assbkg.curation.citing import Author, parse_authors
 from assbkg.errors import QueryError
 from assbkg.places import shipped
 from assbkg.record.works import Kind, Work, read_bibliography

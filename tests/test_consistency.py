@@ -13,8 +13,8 @@ import pytest
 from assbkg.building import build
 from assbkg.curation.consistency import check_corpus
 from assbkg.curation.corpus import read_corpus, source_folders
+from assbkg.curation.names import Schema
 from assbkg.curation.records import TABLES
-from assbkg.curation.schema import Schema
 from assbkg.curation.sentences import fingerprint
 from assbkg.curation.tables import columns
 from assbkg.errors import CurationError

@@ -15,7 +15,7 @@ import assbkg
 from assbkg.building import build
 from assbkg.cli import app
 from assbkg.curation.citing import short_key
-from assbkg.curation.source import SourceInfo
+from assbkg.curation.corpus import SourceInfo
 from assbkg.errors import AssbkgError, CurationError
 from assbkg.pages.report.versions import curation
 from assbkg.pages.report.works import references

@@ -19,7 +19,7 @@ from pyoxigraph import NamedNode, Quad
 from assbkg.confined import Bounds, run_confined
 from assbkg.curation.consistency import check_corpus
 from assbkg.curation.corpus import Corpus, read_corpus
-from assbkg.curation.csvfile import MOST_TABLE_BYTES
+from assbkg.curation.tables import MOST_TABLE_BYTES
 from assbkg.errors import BuildError
 from assbkg.files.opening import MIB, read_bytes
 from assbkg.files.replacing import prepared

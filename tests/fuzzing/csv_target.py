@@ -11,7 +11,7 @@ from tests.hostile_tables import paper_files
 
 from assbkg.curation.consistency import check_corpus
 from assbkg.curation.corpus import read_corpus
-from assbkg.curation.schema import Schema
+from assbkg.curation.names import Schema
 from assbkg.errors import CurationError
 from assbkg.graph.ontology import read_ontology
 from assbkg.places import shipped

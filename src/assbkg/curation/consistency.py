@@ -7,22 +7,182 @@ they lead back to sentences in `tracing`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TypeVar
 from unicodedata import normalize
 
 from assbkg.curation.citing import short_key
-from assbkg.curation.corpus import Corpus, Paper
+from assbkg.curation.corpus import SOURCE, Corpus, Paper, SaidRow
 from assbkg.curation.meaning import check_meaning
-from assbkg.curation.names import Names
-from assbkg.curation.records import Assessment, Claim, Entity, Measurement
-from assbkg.curation.schema import Schema
-from assbkg.curation.source import SOURCE
-from assbkg.curation.tables import Row
-from assbkg.curation.tally import Tally
-from assbkg.curation.tracing import check_tracing
+from assbkg.curation.names import Hints, Names, Schema
+from assbkg.curation.records import Assessment, Claim, Entity, Measurement, Record, Reference
+from assbkg.curation.tables import Row, Tally
 from assbkg.errors import CurationError, Problem
 
-__all__ = ["check_corpus"]
+__all__ = ["check_corpus", "check_tracing"]
+
+
+R = TypeVar("R", bound=Record)
+
+
+def check_tracing(paper: Paper, corpus: Corpus, hints: Hints) -> Iterator[Problem]:
+    """Everything in a paper's records that leads nowhere."""
+    yield from _check_counts(paper)
+    yield from _check_places(paper, corpus)
+    yield from _check_citations(paper)
+    yield from _check_assessments(paper, corpus, hints)
+    yield from _check_contradictions(paper, corpus, hints)
+    yield from _check_coverage(paper, hints)
+
+
+def _unknown_record(name: str, known: Iterable[str], hints: Hints) -> str:
+    return str(hints.unknown("record", name, known))
+
+
+def _assertions(paper: Paper) -> set[str]:
+    return {row.record.id for row in paper.assertions()}
+
+
+def _named(corpus: Corpus, paper: Paper, name: str) -> tuple[str, str]:
+    """The paper and id of a record that a table of `paper` names."""
+    owner, record = corpus.owner(paper, name)
+    return owner.info.id, record
+
+
+def _last(numbers: Collection[int]) -> str:
+    return f"the last is {max(numbers)}" if numbers else "there is none at all"
+
+
+def _check_counts(paper: Paper) -> Iterator[Problem]:
+    """Sentences and references count from 1, and so do the steps of each process.
+
+    Where the paper says how many sentences it has, those that nobody has read may be left out.
+    """
+    total = paper.info.sentences
+    if total is not None:
+        yield from _check_partial(paper, total)
+    counted = [
+        *(
+            (row.problem, "sentence", "", row.record.sentence)
+            for row in paper.coverage
+            if total is None
+        ),
+        *((row.problem, "number", "", row.record.number) for row in paper.references),
+        *((row.problem, "index", row.record.process, row.record.index) for row in paper.steps),
+    ]
+    last: dict[tuple[str, str], int] = {}
+    for problem, column, group, number in counted:
+        expected = last.get((column, group), 0) + 1
+        if number != expected:
+            yield problem(column, f"{number} comes where {expected} is expected")
+        last[column, group] = number
+
+
+def _check_partial(paper: Paper, total: int) -> Iterator[Problem]:
+    for row in paper.coverage:
+        if row.record.sentence > total:
+            message = f"{row.record.sentence} is beyond the {total} sentences of {SOURCE}"
+            yield row.problem("sentence", message)
+
+
+def _check_places(paper: Paper, corpus: Corpus) -> Iterator[Problem]:
+    """Sentences and sections exist: those of an assessment where the judged record stands."""
+    own = _sections(paper)
+    named: tuple[Row[Entity] | Row[Reference], ...] = (*paper.entities, *paper.references)
+    for entry in named:
+        yield from _missing_sentences(entry, (entry.record.sentence,), own)
+    told: list[tuple[SaidRow | Row[Assessment], dict[int, str]]]
+    told = [(row, own) for _, row in paper.said()]
+    for judged in paper.assessments:
+        owner, _ = corpus.owner(paper, judged.record.about)
+        told.append((judged, own if owner is paper else _sections(owner)))
+    for row, sections in told:
+        yield from _missing_sentences(row, row.record.sentence, sections)
+    for row, sections in told:
+        first, section = row.record.sentence[0], row.record.section
+        if sections.get(first, section) != section:
+            message = f"is {section!r}, but sentence {first} is in section {sections[first]!r}"
+            yield row.problem("section", message)
+
+
+def _sections(paper: Paper) -> dict[int, str]:
+    return {row.record.sentence: row.record.section for row in paper.coverage}
+
+
+def _missing_sentences(
+    row: Row[R], sentences: tuple[int, ...], sections: Mapping[int, str]
+) -> Iterator[Problem]:
+    for sentence in sentences:
+        if sentence not in sections:
+            yield row.problem("sentence", f"there is no sentence {sentence}; {_last(sections)}")
+
+
+def _check_citations(paper: Paper) -> Iterator[Problem]:
+    numbers = {row.record.number for row in paper.references}
+    last = _last(numbers)
+    for _, row in paper.said():
+        for number in row.record.cites:
+            if number not in numbers:
+                yield row.problem("cites", f"there is no reference {number}; {last}")
+
+
+def _check_assessments(paper: Paper, corpus: Corpus, hints: Hints) -> Iterator[Problem]:
+    for assessment in paper.assessments:
+        owner, name = corpus.owner(paper, assessment.record.about)
+        known = _assertions(owner) | {row.record.id for row in owner.references}
+        if name not in known:
+            yield assessment.problem("about", _unknown_record(name, known, hints))
+    judged = {
+        (*_named(corpus, one, row.record.about), row.record.kind)
+        for one in corpus.papers
+        for row in one.assessments
+    }
+    for row in paper.assertions():
+        status = row.record.status
+        if (
+            status in ("contested", "anomalous")
+            and (
+                paper.info.id,
+                row.record.id,
+                status,
+            )
+            not in judged
+        ):
+            message = f"{status}, but no {status} assessment of {row.record.id!r} says why"
+            yield row.problem("status", message)
+
+
+def _check_contradictions(paper: Paper, corpus: Corpus, hints: Hints) -> Iterator[Problem]:
+    seen: dict[frozenset[tuple[str, str]], int] = {}
+    for row in paper.contradictions:
+        pair = row.record
+        for column, record_id in (("first", pair.first), ("second", pair.second)):
+            owner, name = corpus.owner(paper, record_id)
+            known = _assertions(owner)
+            if name not in known:
+                yield row.problem(column, _unknown_record(name, known, hints))
+        two = frozenset(_named(corpus, paper, name) for name in (pair.first, pair.second))
+        before = seen.setdefault(two, row.number)
+        if before != row.number:
+            yield row.problem("", f"repeats row {before}, the other way round")
+
+
+def _check_coverage(paper: Paper, hints: Hints) -> Iterator[Problem]:
+    said = set(paper.places())
+    known = {record_id for record_id, _ in said}
+    for row in paper.coverage:
+        sentence = row.record.sentence
+        for record_id in row.record.records:
+            if record_id not in known:
+                yield row.problem("records", _unknown_record(record_id, known, hints))
+            elif (record_id, sentence) not in said:
+                message = f"{record_id!r} does not come from sentence {sentence}"
+                yield row.problem("records", message)
+    rows = {row.record.sentence: row for row in paper.coverage}
+    for record_id, sentence in sorted(said):
+        if sentence in rows and record_id not in rows[sentence].record.records:
+            message = f"{record_id!r} comes from sentence {sentence} and is not listed"
+            yield rows[sentence].problem("records", message)
 
 
 def check_corpus(corpus: Corpus, schema: Schema) -> None:

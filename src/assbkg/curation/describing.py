@@ -20,9 +20,8 @@ from pydantic import AfterValidator
 from pydantic.fields import FieldInfo
 
 from assbkg.curation.cells import Like
-from assbkg.curation.corpus import Paper
+from assbkg.curation.corpus import Paper, SourceInfo
 from assbkg.curation.records import TABLES, Record
-from assbkg.curation.source import SourceInfo
 
 __all__ = ["CSVW", "PACKAGE", "stale_metadata", "table_metadata"]
 

@@ -13,10 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from assbkg.curation.corpus import Paper
+from assbkg.curation.corpus import SOURCE, Paper
 from assbkg.curation.records import Coverage
 from assbkg.curation.sentences import Sentence
-from assbkg.curation.source import SOURCE
 
 __all__ = ["Beside", "compare", "coverage_of", "side_by_side"]
 

@@ -6,11 +6,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from assbkg.curation.cells import parse_parameter
 from assbkg.curation.corpus import Paper, SaidRow
-from assbkg.curation.names import Names, Node
-from assbkg.curation.parameters import parse_parameter
+from assbkg.curation.names import Names, Node, Schema
 from assbkg.curation.records import Claim, Measurement, Step
-from assbkg.curation.schema import Schema
 from assbkg.curation.tables import Row
 from assbkg.curation.written import check_written
 from assbkg.errors import Problem, UnknownName

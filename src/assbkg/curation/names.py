@@ -9,15 +9,67 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final
 
-from assbkg.curation.schema import Schema
-from assbkg.curation.tally import Hints
 from assbkg.errors import UnknownName
+from assbkg.nearest import nearest
 
-__all__ = ["Names", "Node", "part_label", "read_number"]
+__all__ = ["Names", "Node", "Schema", "Signature", "part_label", "read_number"]
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Domain and range of an object property; `derived` ones are never claimed."""
+
+    domain: str
+    range: str
+    derived: bool = False
+
+
+@dataclass(frozen=True)
+class Schema:
+    """Class, property, unit and shared-individual names of the ontology.
+
+    `ancestors` maps each class to itself and all its superclasses, `shared` each
+    individual of the ontology to its class, `units` each quantity kind to the unit
+    symbols that it allows. `part_roots` are the classes whose instances belong to one
+    system each.
+    """
+
+    ancestors: Mapping[str, frozenset[str]]
+    properties: Mapping[str, Signature]
+    shared: Mapping[str, str]
+    units: Mapping[str, tuple[str, ...]]
+    part_roots: frozenset[str]
+
+    def is_a(self, class_name: str, ancestor: str) -> bool:
+        """Tell whether a class is `ancestor` or stands below it."""
+        return ancestor in self.ancestors.get(class_name, frozenset())
+
+    def is_part(self, class_name: str) -> bool:
+        """Tell whether instances of a class belong to one system each."""
+        return not self.part_roots.isdisjoint(self.ancestors.get(class_name, frozenset()))
+
+
+#: How many names are looked at for near ones, all unknown names together.
+_LOOKED_AT: Final = 500_000
 
 #: A number after the class of a part: the first of a class has none.
 _NUMBER: Final = re.compile("[2-9]|[1-9][0-9]{1,2}")
 _NUMBERED: Final = "part, numbered '#2' and on after the first of its class,"
+
+
+class Hints:
+    """Says which known names an unknown one may mean, until that has taken long enough."""
+
+    def __init__(self) -> None:
+        self._left = _LOOKED_AT
+
+    def unknown(self, kind: str, name: str, known: Iterable[str]) -> UnknownName:
+        """The error for an unknown name, with near ones while there is time to look."""
+        if self._left <= 0:
+            return UnknownName(kind, name)
+        names = list(known)
+        self._left -= len(names) + 1
+        return UnknownName(kind, name, nearest(name, names))
 
 
 @dataclass(frozen=True)

@@ -7,28 +7,142 @@ file's problems are found in one reading.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from pydantic import ValidationError
 
 from assbkg.curation.cells import shown
-from assbkg.curation.csvfile import read_cells
 from assbkg.curation.records import Record, SortKey
-from assbkg.curation.tally import Tally
-from assbkg.errors import Problem, UnreadableFile
+from assbkg.errors import MissingFile, Problem, UnreadableFile
+from assbkg.files.opening import MIB, read_bytes, to_text
 from assbkg.nearest import nearest
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-__all__ = ["Row", "columns", "format_table", "read_table", "write_table"]
+__all__ = [
+    "MOST_TABLE_BYTES",
+    "Row",
+    "Tally",
+    "columns",
+    "format_table",
+    "read_cells",
+    "read_table",
+    "write_table",
+]
+
+
+#: How large a table may be: two hundred thousand claims take a third of it.
+MOST_TABLE_BYTES: Final = 128 * MIB
+
+_SEPARATOR: Final = re.compile(r'"?sep *=', re.IGNORECASE)
+
+
+def read_cells(path: Path) -> tuple[Iterator[list[str]], list[Problem]]:
+    """Read a table: its rows, the header among them, and what is wrong with it as a file.
+
+    The rows come as they are asked for, up to the first that breaks the rules of CSV: then
+    `UnreadableFile` is raised, whose line counts rows. A file that can't be read as text has no
+    rows.
+    """
+    try:
+        data = read_bytes(path, MOST_TABLE_BYTES, path.parent)
+        problems = []
+        if data.startswith(codecs.BOM_UTF8):
+            message = "begins with a byte-order mark; save as UTF-8 without BOM"
+            problems.append(Problem(path, 1, "", message))
+            data = data.removeprefix(codecs.BOM_UTF8)
+        if not data.strip():
+            raise UnreadableFile(path, "the file is empty; expected at least the header")
+        text = to_text(data, path)
+    except MissingFile:
+        fault = "the table is missing; a table without rows still has its header"
+        return iter(()), [Problem(path, 0, "", fault)]
+    except UnreadableFile as error:
+        return iter(()), [Problem(path, error.line, "", error.reason)]
+    del data
+    if "\r" in text:
+        row = text.count("\n", 0, text.index("\r")) + 1
+        message = "ends with CR LF (Windows) or holds a CR; lines end with LF alone"
+        problems.append(Problem(path, row, "", message))
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _SEPARATOR.match(text):
+        fault = "is 'sep=', which spreadsheets alone understand; delete the line"
+        return iter(()), [*problems, Problem(path, 1, "", fault)]
+    return _split_rows(path, text), problems
+
+
+def _split_rows(path: Path, text: str) -> Iterator[list[str]]:
+    number = 0
+    try:
+        for cells in csv.reader(io.StringIO(text), strict=True):
+            number += 1
+            yield cells
+    except csv.Error as error:
+        raise UnreadableFile(path, _explain(error), number + 1) from error
+
+
+def _explain(error: csv.Error) -> str:
+    told = str(error)
+    if "unexpected end of data" in told:
+        return 'opens a cell with a quote (") that nothing closes'
+    if "field larger than field limit" in told:
+        return f"has a cell of over {csv.field_size_limit():,} characters; is a quote left open?"
+    return 'has a quote inside a quoted cell, or one left open above; inside, write it twice ("")'
+
+
+#: How many problems of one file are listed; whoever has mended them sees the next.
+_LISTED: Final = 100
+
+
+class Tally:
+    """The first hundred problems of each file, and how many more there are, column by column."""
+
+    def __init__(self) -> None:
+        self._listed: list[Problem] = []
+        self._seen: Counter[Path] = Counter()
+        self._more: Counter[tuple[Path, str]] = Counter()
+
+    def add(self, problem: Problem) -> None:
+        """Take a problem in."""
+        self._seen[problem.path] += 1
+        if self._seen[problem.path] <= _LISTED:
+            self._listed.append(problem)
+        else:
+            self.count(problem.path, problem.column)
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Take problems in, one after the other."""
+        for problem in problems:
+            self.add(problem)
+
+    def is_full(self, path: Path) -> bool:
+        """Tell whether further problems of a file are only counted."""
+        return self._seen[path] >= _LISTED
+
+    def count(self, path: Path, column: str) -> None:
+        """Take in a problem of a file that `is_full`, without its message."""
+        self._more[path, column] += 1
+
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is listed, and a line for what is only counted."""
+        sums = (
+            Problem(
+                path, 0, column, f"{count:,} more problem{'s' * (count > 1)}, not listed", count
+            )
+            for (path, column), count in self._more.items()
+        )
+        return (*self._listed, *sums)
+
 
 R = TypeVar("R", bound=Record)
 R_co = TypeVar("R_co", bound=Record, covariant=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import Any, Final
 
-from assbkg.curation.source import SourceInfo
+from assbkg.curation.corpus import SourceInfo
 from assbkg.graph.describing import DATASET, FILES, Description
 from assbkg.graph.publish import MANIFEST, Written
 from assbkg.vocabulary import KG

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from assbkg.curation.corpus import Corpus
-from assbkg.curation.source import SourceInfo
+from assbkg.curation.corpus import Corpus, SourceInfo
 from assbkg.graph.ontology import Ontology
 from assbkg.vocabulary import ONTOLOGY, PREFIXES
 

@@ -12,10 +12,10 @@ from itertools import pairwise
 
 from pyoxigraph import NamedNode, Quad
 
+from assbkg.curation.cells import parse_parameter
 from assbkg.curation.citing import Citing
 from assbkg.curation.corpus import Paper
 from assbkg.curation.names import Node
-from assbkg.curation.parameters import parse_parameter
 from assbkg.curation.records import NOT_APPLICABLE, Measurement, Step
 from assbkg.graph.ontology import Ontology
 from assbkg.graph.provenance import REASONED, placed_quads, said_quads

@@ -11,7 +11,7 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from assbkg.confined import Bounds, run_confined
-from assbkg.curation.schema import Schema, Signature
+from assbkg.curation.names import Schema, Signature
 from assbkg.errors import OntologyError
 from assbkg.files.opening import MIB
 from assbkg.graph.catalog import ontology_files, read_triples

@@ -17,7 +17,7 @@ from typing import Final, Literal
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
-from assbkg.curation.authors import Author, parse_authors
+from assbkg.curation.citing import Author, parse_authors
 from assbkg.nearest import normalise
 from assbkg.vocabulary import PREFIXES
 

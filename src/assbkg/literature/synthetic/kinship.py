@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from assbkg.curation.corpus import Paper
-from assbkg.curation.names import Node
-from assbkg.curation.schema import Schema
+from assbkg.curation.names import Node, Schema
 from assbkg.vocabulary import KG
 
 __all__ = ["families", "kin", "own_entities", "part_classes", "studies"]
