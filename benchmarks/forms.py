@@ -20,8 +20,7 @@ import duckdb
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad
 
 from assbkg.building import ontology_rules
-from assbkg.graph.catalog import read_raw
-from assbkg.graph.ontology import read_ontology
+from assbkg.graph.ontology import read_ontology, read_raw
 from assbkg.graph.serialise import n_triples
 from assbkg.literature.fact_folder import FACTS, FactFolder, quoted
 from assbkg.reasoning.axioms import TYPE

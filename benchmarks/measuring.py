@@ -12,7 +12,7 @@ from typing import Final
 
 from pyoxigraph import RdfFormat, parse
 
-from assbkg.graph.statements import texts
+from assbkg.graph.terms import texts
 from assbkg.reasoning.axioms import TripleText
 from assbkg.reasoning.rules import RuleSet
 from benchmarks.engines import ENGINES, OURS, Engine, missing, version_of

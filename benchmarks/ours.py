@@ -33,7 +33,7 @@ def memory(forms: Forms, _: Path) -> Closed:
 
     from assbkg.building import ontology_rules
     from assbkg.graph.ontology import read_ontology
-    from assbkg.graph.statements import texts
+    from assbkg.graph.terms import texts
     from assbkg.places import shipped
     from assbkg.reasoning.closing.closure import close
 

@@ -119,7 +119,7 @@ def _text(forms: Forms) -> str:
 def _facts(data: str) -> Iterator[TripleText]:
     from pyoxigraph import RdfFormat, parse
 
-    from assbkg.graph.statements import texts
+    from assbkg.graph.terms import texts
 
     return map(texts, parse(data, format=RdfFormat.N_TRIPLES))
 

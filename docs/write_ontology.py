@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from assbkg.graph.document import as_document
+from assbkg.graph.blank_nodes import as_document
 from assbkg.graph.ontology import read_ontology
 from assbkg.graph.serialise import write_rdf_xml
 from assbkg.places import shipped

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Triple, parse
 
 from assbkg.errors import ReasoningError
+from assbkg.graph.blank_nodes import skolemise
 from assbkg.graph.serialise import n_triples
-from assbkg.graph.skolem import skolemise
-from assbkg.graph.statements import texts
+from assbkg.graph.terms import texts
 from assbkg.hierarchy import above
 from assbkg.reasoning.axioms import TYPE, Axioms, TripleText
 from assbkg.reasoning.closing.closure import Closure, close, is_witness

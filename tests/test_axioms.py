@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from assbkg.errors import OntologyError
-from assbkg.graph.skolem import skolemise
+from assbkg.graph.blank_nodes import skolemise
 from assbkg.reasoning.axioms import Axioms
 from assbkg.reasoning.owl import read_axioms
 from assbkg.vocabulary import PREFIXES

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from assbkg.building import compute
 from assbkg.cli import app
 from assbkg.errors import OntologyError
-from assbkg.graph.beyond import BEYOND, read_beyond
+from assbkg.graph.ontology import BEYOND, read_beyond
 from assbkg.places import shipped
 
 #: An axiom that no rule expresses, in Turtle and as it is named.

@@ -22,10 +22,10 @@ import rdflib
 from assbkg.building import Build, build, compute
 from assbkg.curation.names import Names, Node
 from assbkg.errors import BuildError, CurationError
-from assbkg.graph.declaring import declarations
-from assbkg.graph.graded import derived_quads
+from assbkg.graph.provenance import derived_quads
 from assbkg.graph.publish import MANIFEST
 from assbkg.graph.release import QUADS, open_release
+from assbkg.graph.serialise import declarations
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH, individual
 from assbkg.places import shipped
 from assbkg.reasoning.grades import GRADES, STRUCTURAL

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from assbkg.building import compute
 from assbkg.errors import ReasoningError
-from assbkg.graph.skolem import skolemise
+from assbkg.graph.blank_nodes import skolemise
 from assbkg.graph.terms import INFERRED
 from assbkg.places import shipped
 from assbkg.reasoning.axioms import TYPE, TripleText

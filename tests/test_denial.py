@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 
 from assbkg.graph.serialise import n_triples
-from assbkg.graph.statements import texts
+from assbkg.graph.terms import texts
 from assbkg.reasoning.axioms import TYPE, TripleText
 from assbkg.reasoning.dl.denial import deny_all_but, deny_one_of
 from assbkg.reasoning.dl.hermit import is_consistent

@@ -13,11 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 
-from assbkg.graph.catalog import read_raw
-from assbkg.graph.document import as_document
-from assbkg.graph.ontology import read_ontology
-from assbkg.graph.skolem import skolemise
-from assbkg.graph.statements import texts
+from assbkg.graph.blank_nodes import as_document, skolemise
+from assbkg.graph.ontology import read_ontology, read_raw
+from assbkg.graph.terms import texts
 from assbkg.places import shipped
 from assbkg.reasoning.owl import read_axioms
 from assbkg.vocabulary import ONTOLOGY, PREFIXES

@@ -3,7 +3,7 @@ from __future__ import annotations
 from assbkg.curation.citing import Citing
 from assbkg.curation.names import Node
 from assbkg.curation.records import Measurement
-from assbkg.graph.figures import measurement_quads
+from assbkg.graph.measurements import measurement_quads
 from assbkg.graph.ontology import read_ontology
 from assbkg.graph.terms import ASSERTED, assb, kg
 from assbkg.places import shipped

@@ -16,12 +16,11 @@ from typing import Any, Final
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
-from assbkg.graph.catalog import read_raw
-from assbkg.graph.graded import derived_quads
+from assbkg.graph.blank_nodes import skolemise
+from assbkg.graph.ontology import read_raw
+from assbkg.graph.provenance import derived_quads
 from assbkg.graph.serialise import n_triples
-from assbkg.graph.skolem import skolemise
-from assbkg.graph.statements import individual_facts, texts
-from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED
+from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, individual_facts, texts
 from assbkg.places import shipped
 from assbkg.reasoning.axioms import Axioms
 from assbkg.reasoning.dl.agreement import Terms, compare_facts

@@ -15,12 +15,11 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 from assbkg.building import Build, compute
 from assbkg.checking import Verdict, check_description_logic
 from assbkg.errors import ReasoningError
-from assbkg.graph.catalog import read_raw
-from assbkg.graph.graded import derived_quads
+from assbkg.graph.ontology import read_raw
+from assbkg.graph.provenance import derived_quads
 from assbkg.graph.quad_table import sort_quads
 from assbkg.graph.serialise import n_triples
-from assbkg.graph.statements import texts
-from assbkg.graph.terms import ASSERTED, INFERRED, ONTOLOGY_GRAPH
+from assbkg.graph.terms import ASSERTED, INFERRED, ONTOLOGY_GRAPH, texts
 from assbkg.places import shipped
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.dl import hermit

@@ -22,8 +22,7 @@ from assbkg.curation.corpus import read_corpus
 from assbkg.errors import BuildError
 from assbkg.graph.ontology import read_ontology
 from assbkg.graph.quads import corpus_quads
-from assbkg.graph.statements import texts
-from assbkg.graph.terms import ONTOLOGY_GRAPH
+from assbkg.graph.terms import ONTOLOGY_GRAPH, texts
 from assbkg.literature.synthetic import synthesis
 from assbkg.literature.synthetic.making import make_template
 from assbkg.literature.synthetic.synthesis import Literature, Size, read_template, synthesise

@@ -13,8 +13,14 @@ import pytest
 from pyoxigraph import BlankNode
 
 from assbkg.errors import OntologyError
-from assbkg.graph.catalog import CATALOG, ontology_files, read_raw, read_triples
-from assbkg.graph.ontology import Ontology, read_ontology
+from assbkg.graph.ontology import (
+    CATALOG,
+    Ontology,
+    ontology_files,
+    read_ontology,
+    read_raw,
+    read_triples,
+)
 from assbkg.places import shipped
 from assbkg.vocabulary import ASSB, ONTOLOGY, PREFIXES, shorten
 

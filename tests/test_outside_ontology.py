@@ -14,8 +14,7 @@ import pytest
 
 from assbkg.building import compute, ontology_rules
 from assbkg.errors import AssbkgError
-from assbkg.graph.catalog import CATALOG
-from assbkg.graph.ontology import read_ontology
+from assbkg.graph.ontology import CATALOG, read_ontology
 from assbkg.places import shipped
 
 CORE: Final = "modules/core.ttl"
@@ -70,7 +69,7 @@ def test_a_pipe_is_not_waited_for(
     (ontology / name).unlink()
     os.mkfifo(ontology / name)
     if name == "beyond-rules.tsv":
-        from assbkg.graph.beyond import read_beyond
+        from assbkg.graph.ontology import read_beyond
 
         said = refusal(lambda: read_beyond(ontology))
     else:

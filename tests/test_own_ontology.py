@@ -14,7 +14,7 @@ import assbkg
 from assbkg.building import build
 from assbkg.curation.records import Modality, Status
 from assbkg.errors import AssbkgError
-from assbkg.graph.said import GRADE_TERMS, WORDS
+from assbkg.graph.provenance import GRADE_TERMS, WORDS
 from assbkg.places import shipped
 from assbkg.reasoning.grades import GRADES, STRUCTURAL
 

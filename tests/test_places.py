@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 import assbkg
 from assbkg.cli import app
-from assbkg.graph.beyond import BEYOND
+from assbkg.graph.ontology import BEYOND
 from assbkg.places import choose, shipped
 
 

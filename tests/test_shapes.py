@@ -13,11 +13,10 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from assbkg.building import compute
 from assbkg.errors import BuildError
-from assbkg.graph.catalog import read_triples
-from assbkg.graph.local_shapes import inverse_paths
+from assbkg.graph.ontology import read_triples
 from assbkg.graph.quad_table import sort_quads
 from assbkg.graph.serialise import n_triples
-from assbkg.graph.shapes import check_shapes
+from assbkg.graph.shapes import check_shapes, inverse_paths
 from assbkg.graph.terms import EVIDENCE, INFERRED, ONTOLOGY_GRAPH
 from assbkg.places import shipped
 from assbkg.vocabulary import PREFIXES, expand, shorten

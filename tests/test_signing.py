@@ -17,10 +17,8 @@ from assbkg.cli import app
 from assbkg.errors import AssbkgError, SignatureError
 from assbkg.files.ownership import SIGNATURE_SUFFIX
 from assbkg.graph.publish import MANIFEST, publish
-from assbkg.graph.sealing import seal, signed_by
-from assbkg.graph.verifying import verify
-from assbkg.signing.signatures import check_signature, sign
-from assbkg.signing.signers import read_signers
+from assbkg.graph.verifying import seal, signed_by, verify
+from assbkg.signing import check_signature, read_signers, sign
 
 MESSAGE: Final = b"what was published\n"
 KINDS: Final = {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from assbkg.errors import OntologyError
-from assbkg.graph.skolem import skolemise
+from assbkg.graph.blank_nodes import skolemise
 from assbkg.vocabulary import GENID
 
 FIRST: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#first")

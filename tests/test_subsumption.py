@@ -7,8 +7,8 @@ from typing import Final
 import pytest
 from pyoxigraph import RdfFormat, Triple, parse
 
-from assbkg.graph.skolem import skolemise
-from assbkg.graph.statements import individual_facts, texts
+from assbkg.graph.blank_nodes import skolemise
+from assbkg.graph.terms import individual_facts, texts
 from assbkg.reasoning.axioms import TYPE, TripleText
 from assbkg.reasoning.dl.agreement import HERMIT, RULES, Difference, Terms, compare_hierarchies
 from assbkg.reasoning.dl.realisation import NOTHING

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assbkg.errors import DrawingError
-from assbkg.files.whole import check_target, ending_of, write_whole
+from assbkg.files.replacing import check_target, ending_of, write_whole
 
 
 def test_an_unknown_ending_is_told_those_that_there_are() -> None:

@@ -23,25 +23,26 @@ from assbkg.curation.tables import MOST_TABLE_BYTES
 from assbkg.errors import BuildError
 from assbkg.files.opening import MIB, read_bytes
 from assbkg.files.replacing import prepared
-from assbkg.graph.beyond import BEYOND
-from assbkg.graph.catalog import CATALOG, ontology_files
+from assbkg.graph.blank_nodes import as_document
 from assbkg.graph.crate import CRATE, crate_metadata
-from assbkg.graph.declaring import declarations
-from assbkg.graph.describing import describe
-from assbkg.graph.document import as_document
-from assbkg.graph.graded import GradedLink, graded_quads
-from assbkg.graph.jsonld import write_json_ld
-from assbkg.graph.ontology import Ontology, read_ontology
+from assbkg.graph.describing import VOID, describe, void_description
+from assbkg.graph.ontology import BEYOND, CATALOG, Ontology, ontology_files, read_ontology
+from assbkg.graph.provenance import GradedLink, graded_quads
 from assbkg.graph.publish import RELEASE, About, Contents, sha256, write_release
 from assbkg.graph.quad_table import Quads, sort_quads
 from assbkg.graph.quads import corpus_quads
 from assbkg.graph.query_catalogue import CATALOGUE, query_catalogue
 from assbkg.graph.release import FORMAT, QUADS, ROUNDS
-from assbkg.graph.serialise import n_triples, write_n_quads, write_rdf_xml, write_turtle
+from assbkg.graph.serialise import (
+    declarations,
+    n_triples,
+    write_json_ld,
+    write_n_quads,
+    write_rdf_xml,
+    write_turtle,
+)
 from assbkg.graph.shapes import check_shapes
-from assbkg.graph.statements import term, texts
-from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
-from assbkg.graph.void import VOID, void_description
+from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH, term, texts
 from assbkg.library import QUALITY, read_library
 from assbkg.places import is_shipped, shipped
 from assbkg.reasoning.axioms import TripleText

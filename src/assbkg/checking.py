@@ -15,13 +15,11 @@ from assbkg.curation.describing import stale_metadata
 from assbkg.curation.fidelity import Beside, compare, side_by_side
 from assbkg.curation.sentences import read_sentences
 from assbkg.errors import UnknownName
-from assbkg.graph.beyond import read_beyond
-from assbkg.graph.catalog import read_raw
-from assbkg.graph.graded import derived_quads
+from assbkg.graph.ontology import read_beyond, read_raw
+from assbkg.graph.provenance import derived_quads
 from assbkg.graph.release import Release
 from assbkg.graph.serialise import n_triples
-from assbkg.graph.statements import individual_facts, texts
-from assbkg.graph.terms import ONTOLOGY_GRAPH, node
+from assbkg.graph.terms import ONTOLOGY_GRAPH, individual_facts, node, texts
 from assbkg.library import QUALITY
 from assbkg.nearest import nearest
 from assbkg.reasoning.dl.agreement import Difference, Terms, compare_facts, compare_hierarchies

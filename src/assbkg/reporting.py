@@ -19,7 +19,7 @@ from assbkg.checking import (
     stale_files,
 )
 from assbkg.curation.corpus import Paper
-from assbkg.graph.beyond import BEYOND
+from assbkg.graph.ontology import BEYOND
 from assbkg.nearest import nearest
 from assbkg.places import is_shipped, shipped
 from assbkg.vocabulary import shorten

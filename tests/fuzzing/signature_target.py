@@ -10,8 +10,7 @@ from typing import Final
 from tests.fuzzing.targets import require_one_line, scratch_folder
 
 from assbkg.errors import AssbkgError, SignatureError
-from assbkg.signing.signatures import check_signature
-from assbkg.signing.signers import read_signers
+from assbkg.signing import check_signature, read_signers
 
 #: The key of RFC 8032's first test, as ssh writes it.
 _KEY: Final = bytes.fromhex(

@@ -24,7 +24,7 @@ def metadata(graphs: Path | None) -> None:
     """
     from assbkg.curation.corpus import read_corpus
     from assbkg.curation.describing import table_metadata
-    from assbkg.files.whole import write_whole
+    from assbkg.files.replacing import write_whole
 
     folder = graphs or Path("graphs")
     if graphs is None and not folder.is_dir():

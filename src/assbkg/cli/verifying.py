@@ -27,10 +27,10 @@ def signed(folder: Path, key: Path | None) -> Iterator[None]:
     if key is None:
         yield
         return
-    from assbkg.graph.sealing import seal
-    from assbkg.signing import signatures
+    from assbkg.graph.verifying import seal
+    from assbkg.signing import sign
 
-    signatures.sign(b"", key)
+    sign(b"", key)
     yield
     seal(folder, key)
 
@@ -57,10 +57,9 @@ def verify(folder: Path, signers: Path | None) -> None:
     from importlib.metadata import version
 
     from assbkg.errors import SignatureError, UnreadableFile
-    from assbkg.graph.sealing import signed_by
-    from assbkg.graph.verifying import held
+    from assbkg.graph.verifying import held, signed_by
     from assbkg.graph.verifying import verify as check
-    from assbkg.signing.signers import read_signers
+    from assbkg.signing import read_signers
 
     trusted = read_signers(signers) if signers else None
     with held(folder) as mark:
@@ -98,6 +97,6 @@ def sign(folder: Path, key: Path) -> None:
     checks it, and so does `ssh-keygen -Y verify -n assbkg`. It needs the package
     cryptography: pip install cryptography.
     """
-    from assbkg.graph.sealing import seal
+    from assbkg.graph.verifying import seal
 
     say(f"{seal(folder, key)}: signed")

@@ -1,7 +1,7 @@
-"""How the papers of a graph are cited: by place, by reference number, by record.
+"""Cite papers, places in them, the works that they cite, and records.
 
-While a graph holds one paper, a section, a sentence or a number says enough. As soon as it
-holds two, each of them names its paper by a short key, which is unique within the graph.
+While a graph holds one paper, a section, a sentence or a reference number is enough. With two
+or more papers, each citation names its paper by a short key that is unique within the graph.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from assbkg.curation.corpus import SourceInfo
+if TYPE_CHECKING:  # pydantic takes longer to load than whoever only cites can wait
+    from assbkg.curation.corpus import SourceInfo
 
 __all__ = [
     "Author",
@@ -30,18 +31,17 @@ _OTHERS: Final = ("et al", "et al.", "and others", "others")
 
 @dataclass(frozen=True)
 class Author:
-    """One author: family and given name, or a name that is not told apart in `family` alone."""
+    """One author; a name that can't be split stands whole in `family`."""
 
     family: str
     given: str = ""
 
 
 def parse_authors(text: str, *, cited: bool = True) -> tuple[tuple[Author, ...], bool]:
-    """Take a list of authors apart, and tell whether it leaves out others.
+    """Split a list of authors, and tell whether it leaves out others.
 
-    Names are parted by semicolons. A reference has initials before or after the family name; in
-    a name of words alone, the last is the family name of a paper's own author, and a cited name
-    is kept whole.
+    Semicolons separate names. Initials stand before or after the family name. Without initials,
+    the last word is the family name of a paper's own author; a `cited` name is kept whole.
 
     >>> parse_authors("Niu H.; J. Y. Hou; et al.")
     ((Author(family='Niu', given='H.'), Author(family='Hou', given='J. Y.')), True)
@@ -76,6 +76,7 @@ _LONGEST: Final = 30
 def short_key(info: SourceInfo) -> str:
     """Return the short name of a paper: its `key`, else its first author and year.
 
+    >>> from assbkg.curation.corpus import SourceInfo
     >>> authors = ["Wang, Y.", "Li X"]
     >>> short_key(SourceInfo(id="w22", title="A", authors=authors, licence="x", year=2022))
     'Wang 2022'
@@ -83,7 +84,7 @@ def short_key(info: SourceInfo) -> str:
     if info.key:
         return info.key
     authors, _ = parse_authors(info.authors[0], cited=False)
-    # What parts marks from one another has no place in them.
+    # The punctuation that separates citations can't be part of one.
     name = " ".join(re.sub(r"[\[\]:;,]", " ", authors[0].family if authors else "").split())
     return " ".join(filter(None, (name[:_LONGEST] or info.id, str(info.year or ""))))
 

@@ -79,7 +79,7 @@ class OpenedGraph(KnowledgeGraph):
         from assbkg.drawing.exchange import LINK_ENDINGS, RDF_ENDINGS, Projection, What, exported
         from assbkg.drawing.web.designs import Choice
         from assbkg.drawing.web.model import Outcomes, Rows
-        from assbkg.files.whole import check_target, ending_of, write_whole
+        from assbkg.files.replacing import check_target, ending_of, write_whole
 
         _require("what", what, get_args(What), "part of the graph")
         _require("by", by, get_args(Rows))

@@ -15,7 +15,7 @@ from assbkg.drawing.reading import Event, read_events, tell_signs
 from assbkg.drawing.rendering import ENDINGS, write_figure
 from assbkg.drawing.sheet import SIZES, SMALL, SMALL_LEADING, Note, Size, add_notes, notes_height
 from assbkg.drawing.web.wording import count
-from assbkg.files.whole import check_target, ending_of
+from assbkg.files.replacing import check_target, ending_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

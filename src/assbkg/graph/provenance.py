@@ -1,16 +1,31 @@
-"""Who says a thing, where and how strongly: the same for claims, figures and steps."""
+"""Who states something, where, how strongly, and with which grade, as quads and as words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pyoxigraph import NamedNode, Quad
 
-from assbkg.curation.records import Claim, Measurement, Step
-from assbkg.graph.terms import EVIDENCE, assb, kg, link, text
-from assbkg.vocabulary import sentence_iri
+from assbkg.graph.terms import EVIDENCE, INFERRED, assb, kg, link, text
+from assbkg.vocabulary import ASSB, sentence_iri
 
-__all__ = ["REASONED", "placed_quads", "said_quads"]
+if TYPE_CHECKING:  # the records of tables take long to import, and queries read words alone
+    from assbkg.curation.records import Claim, Measurement, Step
+
+__all__ = [
+    "GRADE_TERMS",
+    "LABELS",
+    "REASONED",
+    "WORDS",
+    "GradedLink",
+    "derived_quads",
+    "graded_node",
+    "graded_quads",
+    "placed_quads",
+    "said_quads",
+]
+
 
 #: The statuses whose claims and figures become links that are reasoned over.
 REASONED = frozenset({"accepted", "anomalous"})
@@ -36,3 +51,82 @@ def placed_quads(
         yield link(record, "cito:citesAsEvidence", kg(f"{source}.ref-{number}"), EVIDENCE)
     if said.note:
         yield link(record, "skos:editorialNote", text(said.note), EVIDENCE)
+
+
+#: The individual of the ontology that each grade is; what tables give has none.
+GRADE_TERMS: Final[Mapping[str, str]] = {
+    "measured": f"{ASSB}MeasuredGrade",
+    "stated, cited": f"{ASSB}CitedGrade",
+    "stated": f"{ASSB}StatedGrade",
+    "hedged": f"{ASSB}HedgedGrade",
+    "expected": f"{ASSB}ExpectedGrade",
+}
+
+#: Repeated here, because the records of tables take long to import.
+_STRENGTHS: Final = ("measured", "stated", "hedged", "expected")
+_STATUSES: Final = ("accepted", "contested", "anomalous", "retracted")
+
+#: What tables call each strength and status, by IRI, and what each grade is called.
+WORDS: Final[Mapping[str, str]] = {
+    **{ASSB + word.capitalize(): word for word in (*_STRENGTHS, *_STATUSES)},
+    **{iri: grade for grade, iri in GRADE_TERMS.items()},
+}
+
+#: The same as readers see them: a grade says that it is one, as a strength has its word too.
+LABELS: Final[Mapping[str, str]] = {
+    **WORDS,
+    **{iri: f"{grade} (grade)" for grade, iri in GRADE_TERMS.items()},
+}
+
+
+class GradedLink(NamedTuple):
+    """A link between two things, by their IRIs, and its grade."""
+
+    subject: str
+    property: str
+    object: str
+    grade: str
+
+
+def graded_quads(links: Iterable[GradedLink]) -> Iterator[Quad]:
+    """A node for each link that rests on a claim, with its grade.
+
+    They stand in the `inferred` graph: a grade is never what a source says.
+    """
+    for one in links:
+        if one.grade not in GRADE_TERMS:
+            continue
+        ends = (one.subject, one.property, one.object)
+        node = _node(*ends)
+        yield link(node, "rdf:type", assb("GradedLink"), INFERRED)
+        for part, end in zip(("linkSubject", "linkProperty", "linkObject"), ends, strict=True):
+            yield link(node, f"assb:{part}", NamedNode(end), INFERRED)
+        yield link(node, "assb:hasGrade", NamedNode(GRADE_TERMS[one.grade]), INFERRED)
+
+
+def graded_node(subject: str, predicate: str, target: str) -> NamedNode | None:
+    """Return the node of a link, if it has a grade; None where no node can have its name."""
+    try:
+        return _node(subject, predicate, target)
+    except ValueError:
+        return None
+
+
+def _node(*ends: str) -> NamedNode:
+    return kg("..".join(map(_local, ends)))
+
+
+def _local(iri: str) -> str:
+    return iri.rpartition("/")[2].rpartition("#")[2]
+
+
+def derived_quads(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """What follows: the quads of the `inferred` graph that are no part of a graded link."""
+    for quad in quads:
+        told = quad.predicate in _PARTS or quad.object == _CLASS
+        if quad.graph_name == INFERRED and not told:
+            yield quad
+
+
+_CLASS = assb("GradedLink")
+_PARTS = {assb(name) for name in ("linkSubject", "linkProperty", "linkObject", "hasGrade")}

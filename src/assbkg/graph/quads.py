@@ -14,7 +14,7 @@ from assbkg.curation.citing import Citing
 from assbkg.curation.corpus import Corpus, Paper
 from assbkg.curation.names import Names, Node, part_label
 from assbkg.curation.records import Claim, Coverage, Entity, Reference
-from assbkg.graph.figures import measurement_quads, step_quads
+from assbkg.graph.measurements import measurement_quads, step_quads
 from assbkg.graph.ontology import Ontology
 from assbkg.graph.provenance import REASONED, said_quads
 from assbkg.graph.terms import (

@@ -12,12 +12,10 @@ from pyoxigraph import RdfFormat, Store
 from assbkg.errors import BuildError, UnreadableFile
 from assbkg.files.locking import reading
 from assbkg.files.opening import MIB, read_bytes
-from assbkg.graph.manifest import outputs, read_manifest
-from assbkg.graph.publish import MANIFEST, sha256
+from assbkg.graph.publish import MANIFEST, outputs, read_manifest, sha256
 from assbkg.printable import in_brief
 
-__all__ = ["FORMAT", "QUADS", "ROUNDS", "Release", "open_release"]
-__all__ += ["MOST_BYTES"]
+__all__ = ["FORMAT", "MOST_BYTES", "QUADS", "ROUNDS", "Release", "open_release"]
 
 #: The file of a release that holds all four named graphs.
 QUADS = "assbkg.nq"

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import io
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from heapq import merge
+from itertools import groupby
+from operator import attrgetter
 from typing import IO, Final
 
-from pyoxigraph import Literal, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from assbkg.errors import BuildError
-from assbkg.vocabulary import PREFIXES, shorten
+from assbkg.graph.quad_table import Quads
+from assbkg.vocabulary import KG, PREFIXES, shorten
 
-__all__ = ["n_triples", "write_n_quads", "write_rdf_xml", "write_trig", "write_turtle"]
+__all__ = [
+    "declarations",
+    "n_triples",
+    "write_json_ld",
+    "write_n_quads",
+    "write_rdf_xml",
+    "write_trig",
+    "write_turtle",
+]
+
 
 #: What no document of XML 1.0 may hold, and how the name of an element may end.
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -76,3 +91,93 @@ def _name(term: object) -> str:
 def _write_readable(statements: Iterable[Triple | Quad], file: IO[bytes], form: RdfFormat) -> None:
     triples = (Triple(s.subject, s.predicate, s.object) for s in statements)
     serialize(triples, file, form, prefixes=_PREFIXES)
+
+
+_RDF_TYPE = PREFIXES["rdf"] + "type"
+_STRING = PREFIXES["xsd"] + "string"
+#: Short names that are kept, of millions that there may be.
+_KEPT = 1 << 16
+
+_Value = str | dict[str, str]
+
+
+def write_json_ld(quads: Quads, file: IO[bytes]) -> None:
+    """Write JSON-LD of all named graphs, in the order of the quads."""
+    short = lru_cache(_KEPT)(shorten)
+    file.write(f'{{"@context": {_dump(PREFIXES)},\n"@graph": ['.encode())
+    graphs = {short(_iri(graph)): quads.within(graph) for graph in quads.graphs}
+    separator = "\n"
+    for name, said in sorted(graphs.items()):
+        file.write(f'{separator}{{"@id": {_dump(name)}, "@graph": ['.encode())
+        separator = "\n"
+        for subject, of_subject in groupby(said, attrgetter("subject")):
+            node = _node(of_subject, short)
+            file.write(f"{separator}{_dump({'@id': short(_iri(subject)), **node})}".encode())
+            separator = ",\n"
+        file.write(b"\n]}")
+    file.write(b"\n]}\n")
+
+
+def _node(quads: Iterable[Quad], short: Callable[[str], str]) -> dict[str, list[_Value]]:
+    """Return the statements about one subject, by predicate."""
+    node: dict[str, list[_Value]] = {}
+    for quad in quads:
+        predicate = quad.predicate.value
+        if predicate == _RDF_TYPE and isinstance(quad.object, NamedNode):
+            node.setdefault("@type", []).append(short(quad.object.value))
+        elif isinstance(quad.object, NamedNode):
+            node.setdefault(short(predicate), []).append({"@id": short(quad.object.value)})
+        elif isinstance(quad.object, BlankNode):
+            node.setdefault(short(predicate), []).append({"@id": str(quad.object)})
+        elif isinstance(quad.object, Literal):
+            node.setdefault(short(predicate), []).append(_literal(quad.object))
+    return node
+
+
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, NamedNode) else str(term)
+
+
+def _literal(literal: Literal) -> _Value:
+    """A literal with its text as it is: JSON's own numbers would lose digits."""
+    if literal.language:
+        return {"@value": literal.value, "@language": literal.language}
+    if literal.datatype.value == _STRING:
+        return literal.value
+    return {"@value": literal.value, "@type": shorten(literal.datatype.value)}
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+_OWL: Final = PREFIXES["owl"]
+_TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
+_INDIVIDUAL: Final = NamedNode(_OWL + "NamedIndividual")
+_KINDS: Final = frozenset(
+    NamedNode(_OWL + name)
+    for name in ("AnnotationProperty", "Class", "DatatypeProperty", "ObjectProperty")
+)
+
+
+def declarations(
+    facts: Iterable[Quad | Triple], ontology: Sequence[Quad | Triple]
+) -> Iterator[Triple]:
+    """Return what must be declared for `facts` to be read alone, sorted."""
+    used: set[NamedNode] = set()
+    individuals: set[str] = set()
+    for fact in facts:
+        used.add(fact.predicate)
+        for end in (fact.subject, fact.object):
+            if isinstance(end, NamedNode):
+                if end.value.startswith(KG):
+                    individuals.add(str(end))
+                else:
+                    used.add(end)
+    declared = {
+        Triple(said.subject, _TYPE, said.object)
+        for said in ontology
+        if said.predicate == _TYPE and said.object in _KINDS and said.subject in used
+    }
+    named = (Triple(NamedNode(name[1:-1]), _TYPE, _INDIVIDUAL) for name in sorted(individuals))
+    return merge(sorted(declared, key=str), named, key=str)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from assbkg.errors import BuildError, UnreadableFile
+from assbkg.errors import BuildError, SignatureError, UnreadableFile
 from assbkg.files.locking import locate, reading
-from assbkg.files.opening import sha256_of
+from assbkg.files.opening import read_bytes, sha256_of
 from assbkg.files.ownership import SIGNATURE_SUFFIX, walk
-from assbkg.graph.manifest import outputs, read_manifest
-from assbkg.graph.publish import MANIFEST
+from assbkg.graph.publish import MANIFEST, MOST_BYTES, outputs, read_manifest
 from assbkg.graph.release import FORMAT
+from assbkg.signing import MOST_KEY_BYTES, PublicKey, check_signature, sign
 
-__all__ = ["MARKS", "MOST_ENTRIES", "Verification", "held", "verify"]
+__all__ = ["MARKS", "MOST_ENTRIES", "Verification", "held", "seal", "signed_by", "verify"]
+
 
 #: The files by which a folder of ours is known, each of which lists all others.
 MARKS: Final = (MANIFEST, "facts.json")
@@ -135,3 +137,62 @@ def _made_with(manifest: Mapping[str, Any]) -> dict[str, str]:
     versions = {"ontology": manifest.get("ontology_version")}
     versions |= tools if isinstance(tools, dict) else {}
     return {name: value for name, value in versions.items() if isinstance(value, str)}
+
+
+def seal(folder: Path, key: Path) -> Path:
+    """Sign the manifest of a folder with a private key of ssh, and return the signature's file.
+
+    It takes the place of an earlier signature. Raises `BuildError` if the folder is not what
+    its manifest says or can't be written, `SignatureError` if the key can't sign, and
+    `UnreadableFile`.
+    """
+    with held(folder) as mark:
+        problems = verify(mark).problems
+        if problems:
+            raise BuildError(f"{problems[0]}; nothing was signed")
+        signature = sign(read_bytes(mark, MOST_BYTES, mark.parent), key)
+        place = mark.with_name(mark.name + SIGNATURE_SUFFIX)
+        try:
+            _replace(place, signature)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise BuildError(f"{place}: can't be written: {reason}") from error
+    return place
+
+
+def signed_by(mark: Path, signers: Mapping[PublicKey, str] | None = None) -> str:
+    """Say who signed a manifest: nothing without a signature.
+
+    With `signers`, one of them must have done so. Raises `SignatureError` if nobody or somebody
+    else did, if the signature is not one of this manifest, or if it can't be checked.
+    """
+    place = mark.with_name(mark.name + SIGNATURE_SUFFIX)
+    if not os.path.lexists(place):
+        if signers is None:
+            return ""
+        raise SignatureError(f"{place}: is missing: it is not signed")
+    signature = read_bytes(place, MOST_KEY_BYTES, mark.parent)
+    try:
+        key = check_signature(read_bytes(mark, MOST_BYTES, mark.parent), signature)
+    except SignatureError as error:
+        raise SignatureError(f"{place}: {error}") from error
+    if signers is None:
+        return f"the key {key.fingerprint}, which is unknown"
+    if key not in signers:
+        raise SignatureError(f"{place}: is by the key {key.fingerprint}, which is not trusted")
+    return f"{signers[key]} with the key {key.fingerprint}"
+
+
+def _replace(place: Path, data: bytes) -> None:
+    """Put a file in place all at once."""
+    handle, made = tempfile.mkstemp(dir=place.parent.parent, prefix=f".{place.parent.name}-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(handle)
+            os.fchmod(handle, 0o644)
+        Path(made).replace(place)
+    except BaseException:
+        Path(made).unlink(missing_ok=True)
+        raise

@@ -13,10 +13,8 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad
 
 from assbkg.errors import ReasoningError
-from assbkg.graph.provenance import REASONED
-from assbkg.graph.said import WORDS
-from assbkg.graph.statements import individual_facts
-from assbkg.graph.terms import assb, node
+from assbkg.graph.provenance import REASONED, WORDS
+from assbkg.graph.terms import assb, individual_facts, node
 from assbkg.reasoning.axioms import TripleText
 
 __all__ = ["GRADES", "STRUCTURAL", "WEAK", "claimed_levels", "given_levels", "grade_of_claim"]

@@ -11,8 +11,7 @@ from typing import Protocol
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from assbkg.curation.citing import cite_works_at
-from assbkg.graph.provenance import REASONED
-from assbkg.graph.said import WORDS
+from assbkg.graph.provenance import REASONED, WORDS
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, STRUCTURAL, grade_of_claim, strongest
 from assbkg.vocabulary import ASSB, PREFIXES, expand

@@ -11,7 +11,7 @@ from typing import Protocol
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from assbkg.errors import AmbiguousName, UnknownName
-from assbkg.graph.said import LABELS
+from assbkg.graph.provenance import LABELS
 from assbkg.graph.terms import ASSERTED, EVIDENCE, ONTOLOGY_GRAPH
 from assbkg.nearest import nearest, normalise
 from assbkg.printable import in_brief

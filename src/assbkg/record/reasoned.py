@@ -11,9 +11,9 @@ from typing import Protocol
 
 from pyoxigraph import NamedNode, Quad, Triple
 
+from assbkg.graph.blank_nodes import skolemise
 from assbkg.graph.release import ROUNDS, Release
-from assbkg.graph.skolem import skolemise
-from assbkg.graph.statements import texts
+from assbkg.graph.terms import texts
 from assbkg.printable import in_brief
 from assbkg.reasoning.facts import Fact, KnownFacts, Rank
 from assbkg.reasoning.grades import GRADES, given_levels

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from assbkg.graph.said import WORDS
+from assbkg.graph.provenance import WORDS
 from assbkg.graph.terms import ASSERTED, INFERRED, ONTOLOGY_GRAPH, node
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import STRUCTURAL

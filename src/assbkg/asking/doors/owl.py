@@ -18,7 +18,7 @@ from typing import Any, Final
 import owlready2
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
-from assbkg.graph.graded import derived_quads
+from assbkg.graph.provenance import derived_quads
 from assbkg.graph.release import Release
 from assbkg.graph.terms import ASSERTED, INFERRED, ONTOLOGY_GRAPH, node
 from assbkg.nearest import nearest

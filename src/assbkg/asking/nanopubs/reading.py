@@ -17,7 +17,7 @@ from assbkg.asking.nanopubs.trusty import artefact_code, normalised
 from assbkg.asking.nanopubs.writing import FORMS, NP, NPX
 from assbkg.errors import NanopubError
 from assbkg.files.opening import MIB, STDIN, read_bytes
-from assbkg.files.whole import ending_of
+from assbkg.files.replacing import ending_of
 from assbkg.vocabulary import expand
 
 __all__ = ["MOST_BYTES", "MOST_INNER", "MOST_QUADS", "Nanopub", "read_nanopubs"]

@@ -8,8 +8,8 @@ from typing import Final
 
 from assbkg.curation.citing import Citing
 from assbkg.curation.records import Measurement
-from assbkg.graph.figures import measurement_quads
-from assbkg.graph.statements import texts
+from assbkg.graph.measurements import measurement_quads
+from assbkg.graph.terms import texts
 from assbkg.literature.synthetic.review import Review
 
 __all__ = ["varied_figures"]

@@ -16,8 +16,7 @@ from assbkg.curation.records import Claim
 from assbkg.errors import BuildError
 from assbkg.graph.ontology import Ontology
 from assbkg.graph.quads import corpus_quads
-from assbkg.graph.statements import individual_facts, texts
-from assbkg.graph.terms import individual
+from assbkg.graph.terms import individual, individual_facts, texts
 from assbkg.literature.synthetic.figures import varied_figures
 from assbkg.literature.synthetic.review import Review
 from assbkg.literature.synthetic.slots import Slots

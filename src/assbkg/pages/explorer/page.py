@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from assbkg.drawing.interactive.inlining import content_hash
 from assbkg.drawing.palette import COLOURS
-from assbkg.files.whole import check_target, ending_of, write_whole
+from assbkg.files.replacing import check_target, ending_of, write_whole
 from assbkg.pages.explorer.payload import make_payload
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Final
 
 from pyoxigraph import Literal
 
-from assbkg.graph.statements import term
+from assbkg.graph.terms import term
 from assbkg.vocabulary import ASSB, PREFIXES, shorten
 
 __all__ = ["KINDS", "OWL", "RDFS", "RELATING", "Module", "Term", "local", "slug", "text_of"]

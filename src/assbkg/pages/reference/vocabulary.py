@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from assbkg.graph.catalog import ontology_files, read_triples
-from assbkg.graph.skolem import skolemise
-from assbkg.graph.statements import texts
+from assbkg.graph.blank_nodes import skolemise
+from assbkg.graph.ontology import ontology_files, read_triples
+from assbkg.graph.terms import texts
 from assbkg.hierarchy import above
 from assbkg.pages.reference.terms import KINDS, OWL, RDFS, RELATING, Module, Term, slug, text_of
 from assbkg.reasoning.axioms import TYPE, TripleText

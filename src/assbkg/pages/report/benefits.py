@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from assbkg.graph.said import WORDS
+from assbkg.graph.provenance import WORDS
 from assbkg.pages.report.model import Column, Table
 from assbkg.pages.report.scope import Scope
 from assbkg.pages.report.strategies import joined

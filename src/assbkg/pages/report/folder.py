@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from assbkg.errors import BuildError
 from assbkg.files.ownership import Kind
 from assbkg.files.replacing import prepared
-from assbkg.graph.manifest import outputs, read_manifest
-from assbkg.graph.publish import MANIFEST, sha256
+from assbkg.graph.publish import MANIFEST, outputs, read_manifest, sha256
 from assbkg.pages.report.contents import contents
 from assbkg.pages.report.docx import render_docx, require_docx
 from assbkg.pages.report.figures import drawn

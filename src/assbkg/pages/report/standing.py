@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from assbkg.graph.said import GRADE_TERMS, WORDS
+from assbkg.graph.provenance import GRADE_TERMS, WORDS
 from assbkg.pages.report.model import Column, Table
 from assbkg.pages.report.scope import Scope
 from assbkg.reasoning.grades import GRADES, STRUCTURAL

@@ -11,8 +11,8 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 from assbkg.asking.entity import Entity
 from assbkg.asking.portrait import ClaimLine, Group, MeasurementLine, Portrait
 from assbkg.errors import OntologyError
-from assbkg.graph.skolem import skolemise
-from assbkg.graph.statements import texts
+from assbkg.graph.blank_nodes import skolemise
+from assbkg.graph.terms import texts
 from assbkg.graph.terms import ONTOLOGY_GRAPH
 from assbkg.pages.reference.manchester import Manchester
 from assbkg.pages.reference.titles import BACKWARD, FORWARD

@@ -20,8 +20,7 @@ from starlette.routing import Route
 from assbkg.errors import AssbkgError, UnreadableFile
 from assbkg.files.opening import opened, parse_json, read_bytes, sha256_of
 from assbkg.files.ownership import SIGNATURE_SUFFIX
-from assbkg.graph.manifest import MOST_BYTES, outputs
-from assbkg.graph.publish import MANIFEST, sha256
+from assbkg.graph.publish import MANIFEST, MOST_BYTES, outputs, sha256
 from assbkg.nearest import nearest
 from assbkg.service.page.routes import Describe
 from assbkg.service.reading.answers import files_page

@@ -1,11 +1,7 @@
-"""The ontology as one document, as the OWL 2 mapping to RDF graphs has it.
+"""Blank nodes of an ontology file, named by what they say.
 
-Inside, expressions and lists have IRIs that say what they are, so that equal ones are one. OWL
-wants blank nodes for them, and each used once: readers consume a list cell or an expression
-where they meet it, and take what is left for something else. So each use gets nodes of its own,
-with labels that follow from where it stands: the same ontology has the same bytes. Groups of
-disjoint classes become pairs, because some readers pass over groups. And a document has one
-header. Those of modules, and the imports that lead to them, end with the merging.
+A class expression or list without a name gets an IRI made from its content (RDF 1.1,
+section 3.5), so that the published graph has no blank nodes and the same bytes always.
 """
 
 from __future__ import annotations
@@ -17,9 +13,78 @@ from typing import Final
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
+from assbkg.errors import OntologyError
 from assbkg.vocabulary import GENID, ONTOLOGY, PREFIXES
 
-__all__ = ["as_document"]
+__all__ = ["as_document", "skolemise"]
+
+
+_Described = dict[BlankNode, list[Triple]]
+
+
+def skolemise(triples: Iterable[Triple]) -> list[Triple]:
+    """Replace every blank node by an IRI that depends on its description alone.
+
+    Two blank nodes that say the same get the same IRI: right for class expressions,
+    lists and axioms, and for nothing else. Raises `OntologyError` when blank nodes form
+    a cycle, which no class expression does, or when one says nothing of itself.
+    """
+    triples = list(triples)
+    described: _Described = {}
+    for triple in triples:
+        if isinstance(triple.subject, BlankNode):
+            described.setdefault(triple.subject, []).append(triple)
+    names: dict[BlankNode, NamedNode] = {}
+    for node in _inner_first(described):
+        names[node] = _name(described[node], names)
+    return [
+        Triple(
+            names[t.subject] if isinstance(t.subject, BlankNode) else t.subject,
+            t.predicate,
+            _known(t.object, names) if isinstance(t.object, BlankNode) else t.object,
+        )
+        for t in triples
+    ]
+
+
+def _inner_first(described: _Described) -> list[BlankNode]:
+    """All described nodes, each after those that its description speaks of.
+
+    Written without recursion, since a list of a thousand members nests as deep.
+    """
+    order: dict[BlankNode, None] = {}
+    open_nodes: set[BlankNode] = set()
+    waiting = list(described)
+    while waiting:
+        node = waiting[-1]
+        inner = [t.object for t in described[node] if isinstance(t.object, BlankNode)]
+        missing = [n for n in inner if n in described and n not in order]
+        if node in order or not missing:
+            order[node] = None
+            open_nodes.discard(node)
+            waiting.pop()
+        elif node in open_nodes:
+            raise OntologyError("blank nodes refer to one another in a circle; give one an IRI")
+        else:
+            open_nodes.add(node)
+            waiting += missing
+    return list(order)
+
+
+def _name(description: list[Triple], names: dict[BlankNode, NamedNode]) -> NamedNode:
+    lines = {
+        f"{t.predicate} {_known(t.object, names) if isinstance(t.object, BlankNode) else t.object}"
+        for t in description
+    }
+    digest = hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:20]
+    return NamedNode(GENID + digest)
+
+
+def _known(node: BlankNode, names: dict[BlankNode, NamedNode]) -> NamedNode:
+    if node not in names:
+        raise OntologyError("a blank node has no properties; give it an IRI")
+    return names[node]
+
 
 _TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
 _HEADER: Final = NamedNode(PREFIXES["owl"] + "Ontology")
@@ -31,7 +96,7 @@ _FIRST: Final = NamedNode(PREFIXES["rdf"] + "first")
 _REST: Final = NamedNode(PREFIXES["rdf"] + "rest")
 _LABEL_LENGTH: Final = 20
 
-_Described = dict[object, list[Triple]]
+_Descriptions = dict[object, list[Triple]]
 
 
 def as_document(triples: Iterable[Triple]) -> list[Triple]:
@@ -43,7 +108,7 @@ def as_document(triples: Iterable[Triple]) -> list[Triple]:
     triples = list(triples)
     headers = {t.subject for t in triples if t.predicate == _TYPE and t.object == _HEADER}
     dropped = headers - {NamedNode(ONTOLOGY)}
-    described: _Described = {}
+    described: _Descriptions = {}
     for triple in triples:
         if _is_inner(triple.subject):
             described.setdefault(triple.subject, []).append(triple)
@@ -61,7 +126,7 @@ def as_document(triples: Iterable[Triple]) -> list[Triple]:
     return sorted(set(made), key=str)
 
 
-def _with_blank_nodes(triple: Triple, described: _Described) -> Iterator[Triple]:
+def _with_blank_nodes(triple: Triple, described: _Descriptions) -> Iterator[Triple]:
     """Yield a triple of a named subject, and all that its object is described by."""
     if not _is_inner(triple.object):
         yield triple
@@ -71,7 +136,7 @@ def _with_blank_nodes(triple: Triple, described: _Described) -> Iterator[Triple]
     yield from _described(triple.object, label, described)
 
 
-def _described(node: object, label: str, described: _Described) -> Iterator[Triple]:
+def _described(node: object, label: str, described: _Descriptions) -> Iterator[Triple]:
     """Yield the statements about a node, under a label; not by recursion, since lists nest deep."""
     waiting = [(node, label)]
     while waiting:
@@ -85,7 +150,7 @@ def _described(node: object, label: str, described: _Described) -> Iterator[Trip
             yield Triple(BlankNode(label), triple.predicate, value)
 
 
-def _disjoint_pairs(node: object, described: _Described) -> list[Triple]:
+def _disjoint_pairs(node: object, described: _Descriptions) -> list[Triple]:
     """Return the pairs of a group of disjoint named classes; nothing for any other node."""
     said = {triple.predicate: triple.object for triple in described[node]}
     if set(said) != {_TYPE, _MEMBERS} or said[_TYPE] != _DISJOINT_GROUP:

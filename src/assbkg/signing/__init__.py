@@ -1,1 +1,0 @@
-"""Detached signatures with a user's ssh key, as `ssh-keygen -Y` makes and checks them."""
