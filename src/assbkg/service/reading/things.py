@@ -12,8 +12,7 @@ from assbkg.asking.entity import Entity
 from assbkg.asking.portrait import ClaimLine, Group, MeasurementLine, Portrait
 from assbkg.errors import OntologyError
 from assbkg.graph.blank_nodes import skolemise
-from assbkg.graph.terms import texts
-from assbkg.graph.terms import ONTOLOGY_GRAPH
+from assbkg.graph.terms import ONTOLOGY_GRAPH, texts
 from assbkg.pages.reference.manchester import Manchester
 from assbkg.pages.reference.titles import BACKWARD, FORWARD
 from assbkg.printable import printable
