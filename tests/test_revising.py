@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Triple, parse
 
 import assbkg
-from assbkg.graph.skolem import skolemise
-from assbkg.graph.statements import texts
+from assbkg.graph.blank_nodes import skolemise
+from assbkg.graph.terms import texts
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.closing.closure import close, is_witness
 from assbkg.reasoning.facts import Fact, KnownFacts, Rank

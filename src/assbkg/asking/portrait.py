@@ -10,8 +10,7 @@ from typing import Final, Literal
 from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 from pyoxigraph import Literal as RdfLiteral
 
-from assbkg.graph.graded import graded_node
-from assbkg.graph.said import WORDS
+from assbkg.graph.provenance import WORDS, graded_node
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED
 from assbkg.record.names import Entities
 from assbkg.vocabulary import ASSB, CATALOGUE_GRAPH, expand

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal
 from urllib.parse import quote
 
-from assbkg.curation.authors import Author
+from assbkg.curation.citing import Author
 from assbkg.errors import QueryError
 from assbkg.record.works import Work
 
