@@ -12,7 +12,7 @@ from assbkg.drawing.lettering import FONT
 from assbkg.drawing.palette import COLOURS, INFERRED, INK, MUTED, tint
 from assbkg.drawing.rendering import render
 from assbkg.drawing.sheet import SIZES
-from assbkg.files.whole import write_whole
+from assbkg.files.replacing import write_whole
 from benchmarks.engines import ENGINES, Engine
 from benchmarks.naming import SIZE, End, name_ends, name_late
 from benchmarks.results import Results, Run

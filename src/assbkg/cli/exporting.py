@@ -134,7 +134,7 @@ def export(
     """  # noqa: D301 - click wants the character, not the escape
     import assbkg
     from assbkg.drawing.exchange import LINK_ENDINGS, RDF_ENDINGS, Projection, exported
-    from assbkg.files.whole import check_target, ending_of, write_whole
+    from assbkg.files.replacing import check_target, ending_of, write_whole
 
     _require_fitting(context, "nanopubs" if nanopubs else what)
     to_stdout = str(out) == "-"

@@ -88,7 +88,7 @@ class DrawnNetwork:
         from assbkg.drawing import exchange
         from assbkg.drawing.rendering import ENDINGS
         from assbkg.drawing.sheet import size_of
-        from assbkg.files.whole import check_target, ending_of, write_whole
+        from assbkg.files.replacing import check_target, ending_of, write_whole
 
         path, size = Path(path), size_of(width)
         ending = ending_of(path, (".html", *ENDINGS, *exchange.ENDINGS))

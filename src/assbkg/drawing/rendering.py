@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from assbkg.drawing.lettering import FONT
-from assbkg.files.whole import check_target, ending_of, write_whole
+from assbkg.files.replacing import check_target, ending_of, write_whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -63,7 +63,7 @@ def network(
     from assbkg.drawing.exchange import ENDINGS, export_network
     from assbkg.drawing.network import draw_network
     from assbkg.drawing.sheet import size_of
-    from assbkg.files.whole import ending_of
+    from assbkg.files.replacing import ending_of
 
     ending, size = ending_of(out, (*rendering.ENDINGS, *ENDINGS)), size_of(width)
     given = context.get_parameter_source("width") is not click.core.ParameterSource.DEFAULT

@@ -19,7 +19,7 @@ from assbkg.drawing.palette import FAMILY, INFERRED, MUTED
 from assbkg.drawing.reading import Capacity, read_capacities
 from assbkg.drawing.rendering import ENDINGS, write_figure
 from assbkg.drawing.sheet import SIZES, SMALL, Note, Size, add_notes, notes_height
-from assbkg.files.whole import check_target, ending_of
+from assbkg.files.replacing import check_target, ending_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -18,13 +18,13 @@ from assbkg.drawing.web.matrix import read_matrix
 from assbkg.drawing.web.model import Evidence, Network, Outcomes, Rows
 from assbkg.drawing.web.projection import as_evidence, project
 from assbkg.errors import DrawingError, UnknownName
-from assbkg.files.whole import check_target, ending_of, write_whole
-from assbkg.graph.declaring import declarations
-from assbkg.graph.jsonld import write_json_ld
+from assbkg.files.replacing import check_target, ending_of, write_whole
 from assbkg.graph.quad_table import Quads, sort_quads
 from assbkg.graph.release import QUADS
 from assbkg.graph.serialise import (
+    declarations,
     n_triples,
+    write_json_ld,
     write_n_quads,
     write_rdf_xml,
     write_trig,

@@ -29,7 +29,7 @@ from assbkg.drawing.web.designs import EVERYTHING, Choice
 from assbkg.drawing.web.matrix import Columns, Header, Matrix, Rows, by_family, read_matrix
 from assbkg.drawing.web.wording import count, matrix_title
 from assbkg.errors import DrawingError
-from assbkg.files.whole import check_target, ending_of
+from assbkg.files.replacing import check_target, ending_of
 from assbkg.vocabulary import shorten
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from assbkg.drawing.web.causal import (
 from assbkg.drawing.web.designs import EVERYTHING, Choice
 from assbkg.drawing.web.wording import CAUSAL_TITLE, count
 from assbkg.errors import DrawingError
-from assbkg.files.whole import check_target, ending_of
+from assbkg.files.replacing import check_target, ending_of
 from assbkg.vocabulary import shorten
 
 if TYPE_CHECKING:

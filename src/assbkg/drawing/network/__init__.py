@@ -36,7 +36,7 @@ from assbkg.drawing.web.model import (
 from assbkg.drawing.web.projection import project
 from assbkg.drawing.web.wording import count, summary
 from assbkg.errors import DrawingError
-from assbkg.files.whole import check_target, ending_of
+from assbkg.files.replacing import check_target, ending_of
 from assbkg.reasoning.grades import WEAK
 from assbkg.vocabulary import shorten
 
