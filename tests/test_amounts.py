@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assbkg.cli import app
-from assbkg.cli.amounts import Memory, Seconds, Threads
+from assbkg.cli.options import Memory, Seconds, Threads
 
 REASON = ["reason", "--facts", "none", "--out", "none"]
 PUBLISH = ["publish", "--to", "http://127.0.0.1:9/store"]
@@ -97,7 +97,7 @@ def test_seconds_have_digits_from_0_to_9_alone(value: str) -> None:
 
 
 def test_every_option_for_a_whole_number_takes_ascii_digits_alone() -> None:
-    from assbkg.cli.amounts import Whole
+    from assbkg.cli.options import Whole
 
     types = [
         (name, option.name, option.type)

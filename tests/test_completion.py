@@ -179,6 +179,27 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
     assert (expected, "") == (done.stdout.splitlines(), done.stderr)
 
 
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="needs zsh")
+@pytest.mark.parametrize(
+    ("words", "options"), [("strategies-for-bottleneck -p b", "-U -S "), ("miles", "-U")]
+)
+def test_zsh_puts_no_space_after_a_parameter_without_its_value(words: str, options: str) -> None:
+    script = CliRunner().invoke(app, ["completion", "zsh"]).output
+    asking = f"""
+assbkg() {{ {sys.executable} -m assbkg "$@"; }}
+commands[assbkg]=1
+compdef() {{ :; }}
+_describe() {{ print -r -- "${{@[4,-1]}}"; }}
+env() {{ while [[ $1 == *=* ]]; do export "$1"; shift; done; "$@"; }}
+{script}
+words=(assbkg query {words}) CURRENT=$#words
+_assbkg_completion
+"""
+    command = ["zsh", "-f", "-c", asking]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (f"{options}\n", "") == (done.stdout, done.stderr)
+
+
 HEAVY: Final = ["pyoxigraph", "duckdb", "pydantic", "rdflib", "networkx", "rich"]
 
 

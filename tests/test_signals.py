@@ -190,7 +190,7 @@ def test_a_call_in_a_thread_gives_what_it_gives_and_raises_what_it_raises() -> N
 
 def test_a_signal_that_is_ignored_stays_ignored() -> None:
     code = "import signal, os; signal.signal(signal.SIGHUP, signal.SIG_IGN); "
-    code += "from assbkg.cli.signals import listen; ending = listen(); "
+    code += "from assbkg.cli.running import listen; ending = listen(); "
     code += "os.kill(os.getpid(), signal.SIGHUP); print(ending.status)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "0\n" == done.stdout

@@ -15,7 +15,7 @@ from assbkg.asking.results.citations import CITATIONS
 from assbkg.asking.results.result import FORMATS
 from assbkg.asking.results.triples import GRAPH_FORMATS
 from assbkg.cli import app
-from assbkg.cli.shared import ROW_FORMATS
+from assbkg.cli.options import ROW_FORMATS
 
 CONSTRUCT: Final = "CONSTRUCT { ?s assb:employs ?o } WHERE { ?s assb:employs ?o }"
 RDFLIB: Final = {"turtle": "turtle", "ntriples": "nt", "rdfxml": "xml", "jsonld": "json-ld"}

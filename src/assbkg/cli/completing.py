@@ -1,27 +1,34 @@
-"""What a shell suggests while a command is typed: queries, parameters, entities and terms."""
+"""Shell completion: queries, parameters, entities and terms, in bash, zsh and fish."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from click.shell_completion import (
+    BashComplete,
+    CompletionItem,
+    ZshComplete,
+    add_completion_class,
+    get_completion_class,
+    split_arg_string,
+)
 
+from assbkg.cli.shared import COMPLETE, app, emit, examples
 from assbkg.errors import QueryError, UnreadableFile
-from assbkg.files.opening import read_text
 from assbkg.places import shipped
 from assbkg.printable import one_line
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     from assbkg.asking.suggesting import Names, Suggestion
 
-__all__ = ["Complete", "link", "names_of", "pairs", "queries"]
+__all__ = ["Complete", "completion", "link", "names_of", "pairs", "queries"]
 
-Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
+Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 #: What no shell needs quotes for. Shells put suggestions into the line as they stand, and the line
 #: is a program: nothing else from a release or a library is ever suggested.
@@ -37,8 +44,7 @@ def queries(context: click.Context, _: click.Parameter, typed: str) -> list[Comp
 
 def pairs(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
     """Suggest parameters of the query that was named, and the values of one."""
-    from click.shell_completion import CompletionItem
-
+    from assbkg.files.opening import read_text
     from assbkg.library import MOST_QUERY_BYTES, PLAIN_TYPES, parse_query
 
     name = context.params.get("name") or _first_argument(context)
@@ -88,8 +94,6 @@ def link(context: click.Context, parameter: click.Parameter, typed: str) -> list
 
 def _items(found: Iterable[Suggestion], typed: str, before: str = "") -> list[CompletionItem]:
     """Return what begins as typed, by its name or by its label where a shell takes that bare."""
-    from click.shell_completion import CompletionItem
-
     folded = typed.casefold()
     items = []
     for one in found:
@@ -119,3 +123,76 @@ def _library(context: click.Context) -> Path:
 def _first_argument(context: click.Context) -> str:
     """Return the first word that is no option; click assigns none before an open option."""
     return next((word for word in context.args if not word.startswith("-")), "")
+
+
+#: Characters at which bash splits a word.
+_BREAKS: Final = re.compile(r"[@=:><]")
+
+
+@add_completion_class
+class _Bash(BashComplete):
+    """Completion for bash, which splits `system=SiNPs@MXenes` into five words.
+
+    The words are taken from the line instead, and each suggestion is cut to the part that
+    replaces bash's last word.
+    """
+
+    name = "bash"
+    #: No space follows a parameter that still lacks its value.
+    source_template = BashComplete.source_template.replace(
+        'env COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD',
+        'env COMP_WORDS="${COMP_LINE:0:$COMP_POINT}" COMP_CWORD=-1',
+    ).replace(
+        "COMPREPLY+=($value)",
+        'COMPREPLY+=("$value"); [[ $value == *= ]] && compopt -o nospace',
+    )
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """Return the complete words of the line, and the word being typed."""
+        line = os.environ.get("COMP_WORDS", "")
+        words = split_arg_string(line)
+        typed = words.pop() if words and not re.search(r"(?<!\\)\s$", line) else ""
+        return words[1:], typed
+
+    def complete(self) -> str:
+        """Return the suggestions, one a line, each without what bash keeps of the word."""
+        args, typed = self.get_completion_args()
+        kept = max((found.end() for found in _BREAKS.finditer(typed)), default=0)
+        lines = []
+        for item in self.get_completions(args, typed):
+            if item.type != "plain":
+                lines.append(f"{item.type},{item.value}")
+            elif item.value.startswith(typed[:kept]):
+                lines.append(f"plain,{item.value[kept:]}")
+        return "\n".join(lines)
+
+
+@add_completion_class
+class _Zsh(ZshComplete):
+    """Completion for zsh, without a space after a parameter that still lacks its value."""
+
+    name = "zsh"
+    source_template = (
+        ZshComplete.source_template.replace("local -a response", "local -a response suffix")
+        .replace(
+            'if [[ "$type" == "plain" ]]; then',
+            'if [[ "$type" == "plain" ]]; then\n            [[ "$key" == *= ]] && suffix=(-S "")',
+        )
+        .replace("with_descriptions -U", 'with_descriptions -U "${suffix[@]}"')
+    )
+
+
+@app.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@examples("assbkg completion bash", "assbkg completion fish")
+def completion(shell: str) -> None:
+    """Print a shell completion script for commands and names.
+
+    It completes commands and options, names of queries, their parameters and values, entities,
+    classes and properties. Append the script to ~/.bashrc or ~/.zshrc, or write it to
+    ~/.config/fish/completions/assbkg.fish; the next shell completes.
+    """
+    kind = get_completion_class(shell)
+    assert kind is not None, "the choice has no other"
+    made = kind(app, {}, "assbkg", COMPLETE)
+    emit(made.source_template % made.source_vars())

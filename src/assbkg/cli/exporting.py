@@ -1,4 +1,4 @@
-"""The command that exports the graph, or a part of it, for other tools."""
+"""Commands that export the graph for other tools, and read nanopublications back."""
 
 from __future__ import annotations
 
@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, Final
 import click
 from click.core import ParameterSource
 
-from assbkg.cli.drawing.shared import choice_options, tell_size
-from assbkg.cli.shared import FILE, app, emit, examples, progress, release_option, say
+from assbkg.cli.options import (
+    FILE,
+    by_option,
+    choice_options,
+    consequences_option,
+    format_option,
+    release_option,
+    toward_option,
+)
+from assbkg.cli.shared import app, emit, examples, progress, say, show, tell_size
 
 if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
@@ -17,7 +25,8 @@ if TYPE_CHECKING:
     from assbkg.drawing.web.designs import Choice
     from assbkg.drawing.web.model import Outcomes, Rows
 
-__all__ = ["export"]
+__all__ = ["export", "nanopubs"]
+
 
 _FORMS: Final = (
     *("owl", "nt", "nq", "trig", "ttl", "jsonld"),
@@ -57,20 +66,8 @@ _SPECIFIC: Final = frozenset[str]().union(*_TAKEN.values())
     multiple=True,
     help="Named graph to export in a form of RDF; repeat (default: all).",
 )
-@click.option(
-    "--by",
-    type=click.Choice(["strategy", "system", "material"]),
-    default="strategy",
-    show_default=True,
-    help="First column of the network, or rows of the matrix.",
-)
-@click.option(
-    "--toward",
-    type=click.Choice(["benefit", "bottleneck"]),
-    default="benefit",
-    show_default=True,
-    help="Last column of the network, or columns of the matrix.",
-)
+@by_option("First column of the network, or rows of the matrix.")
+@toward_option("Last column of the network, or columns of the matrix.")
 @choice_options
 @click.option(
     "--nanopubs", is_flag=True, help="Each claim as a signed nanopublication (.trig or .nq)."
@@ -89,9 +86,7 @@ _SPECIFIC: Final = frozenset[str]().union(*_TAKEN.values())
     help="Private RSA key to sign nanopublications (default: a key for trying out).",
 )
 @click.option("--orcid", metavar="ID", help="ORCID iD of the person who signs.")
-@click.option(
-    "--all", "consequences", is_flag=True, help="Include inferred links that follow from others."
-)
+@consequences_option
 @release_option
 @click.pass_context
 @examples(
@@ -197,3 +192,35 @@ def _require_fitting(context: click.Context, thing: str) -> None:
 
 def _is_given(context: click.Context, name: str) -> bool:
     return context.get_parameter_source(name) is not ParameterSource.DEFAULT
+
+
+@app.command()
+@click.argument("file", type=FILE)
+@format_option
+@release_option
+@examples("assbkg nanopubs claim.trig", "assbkg nanopubs claim.trig --format csv")
+def nanopubs(file: Path, form: str, release: Path | None) -> None:
+    """Check nanopublications of claims, and list the claims.
+
+    The code in the IRI of each and its signature must fit what it says; the first that does not
+    is named, and exit status 1 means that nothing was listed. How many claims are equal to those
+    of the release goes to standard error. FILE ends in .trig or .nq; - is TriG
+    from standard input.
+    """
+    import assbkg
+    from assbkg.asking.nanopubs.claims import read_claims
+    from assbkg.asking.nanopubs.listing import keys_of, list_claims
+    from assbkg.asking.nanopubs.reading import read_nanopubs
+
+    progress("checking signatures")
+    found = read_nanopubs(file)
+    graph = assbkg.open(release)
+    listed = list_claims((one.claim for one in found), graph)
+    show(listed.write(form), form)  # type: ignore[arg-type]
+    for line in keys_of(found):
+        say(line)
+    known = {claim.iri: claim for claim in read_claims(graph.release.store)}
+    equal = sum(known.get(one.claim.iri) == one.claim for one in found)
+    other = sum(one.claim.iri in known for one in found) - equal
+    new = len(found) - equal - other
+    say(f"{equal:,} equal to claims of the release, {other:,} different, {new:,} not in it")

@@ -11,19 +11,18 @@ from typing import Final
 
 import click
 
-from assbkg.cli.amounts import LARGEST_INTEGER, Memory, Seconds, Threads, Whole
-from assbkg.cli.shared import (
+from assbkg.cli.options import (
     FILE,
-    app,
-    examples,
+    LARGEST_INTEGER,
+    Memory,
+    Seconds,
+    Threads,
+    Whole,
     graphs_option,
-    inputs,
-    ontology_here,
     ontology_option,
-    progress,
     release_option,
-    say,
 )
+from assbkg.cli.shared import app, examples, inputs, ontology_here, progress, say
 from assbkg.cli.streams import bare
 from assbkg.errors import UploadError
 
@@ -49,9 +48,7 @@ _MOST_CLAIMS: Final = 100_000_000
 )
 @graphs_option
 @ontology_option
-@examples(
-    "assbkg synthesise --papers 20 --out facts",
-)
+@examples("assbkg synthesise --papers 20 --out facts")
 def synthesise(
     papers: int | None,
     claims: int | None,
@@ -95,9 +92,7 @@ def synthesise(
 @click.option("--threads", type=Threads(), default=2, show_default=True, help="DuckDB's.")
 @click.option("--master", help="Spark master (default: that of spark-submit, else local[2]).")
 @ontology_option
-@examples(
-    "assbkg reason --facts facts --out closed",
-)
+@examples("assbkg reason --facts facts --out closed")
 def reason(
     engine: str,
     facts: str,

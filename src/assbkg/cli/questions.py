@@ -10,23 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assbkg.cli.options import FILE, ROW_FORMATS, Pair, format_option, release_option, safe_option
+from assbkg.cli.shared import app, emit, examples, say, show
+
 if TYPE_CHECKING:
     from assbkg.asking.results.result import Result
 
 from assbkg.cli import completing
-from assbkg.cli.shared import (
-    FILE,
-    ROW_FORMATS,
-    Pair,
-    app,
-    emit,
-    examples,
-    format_option,
-    release_option,
-    safe_option,
-    say,
-    show,
-)
 
 __all__ = ["ask", "papers", "query", "sparql"]
 
@@ -131,9 +121,7 @@ def papers(form: str, safe: bool, release: Path | None) -> None:
 @format_option
 @safe_option
 @release_option
-@examples(
-    'assbkg ask "which strategies mitigate volume expansion"',
-)
+@examples('assbkg ask "which strategies mitigate volume expansion"')
 def ask(question: tuple[str, ...], form: str, safe: bool, release: Path | None) -> None:
     """Answer a question in plain English.
 

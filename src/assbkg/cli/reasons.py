@@ -9,33 +9,28 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assbkg.cli.options import (
+    FILE,
+    include_option,
+    link_arguments,
+    name_option,
+    release_option,
+    text_option,
+)
+from assbkg.cli.shared import app, emit, examples, explained, ontology_here, say, show
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from assbkg.asking.explaining import LinkExplainer
 
 from assbkg.cli.completing import link as link_words
-from assbkg.cli.completing import names_of
-from assbkg.cli.shared import (
-    FILE,
-    app,
-    emit,
-    examples,
-    explained,
-    include_option,
-    ontology_here,
-    release_option,
-    say,
-    show,
-)
 
 __all__ = ["advise", "explain", "what_if"]
 
 
 @app.command()
-@click.argument("subject", shell_complete=names_of("thing"))
-@click.argument("predicate", metavar="PROPERTY", shell_complete=names_of("property"))
-@click.argument("target", metavar="OBJECT", shell_complete=names_of("thing"))
+@link_arguments
 @click.option("--all", "every", is_flag=True, help="Also list every minimal set of claims.")
 @click.option(
     "--format",
@@ -101,38 +96,13 @@ def explain(
 
 
 @app.command()
-@click.option(
-    "--component",
-    default="",
-    metavar="NAME",
-    help="Cell component, such as negative electrode.",
-    shell_complete=names_of("class", "CellComponent"),
-)
-@click.option(
-    "--bottleneck",
-    default="",
-    metavar="NAME",
-    help="Bottleneck, such as volume expansion.",
-    shell_complete=names_of("Bottleneck"),
-)
-@click.option(
-    "--dimension",
-    default="",
-    metavar="NAME",
-    help="Performance dimension, such as cycle life.",
-    shell_complete=names_of("PerformanceDimension"),
-)
+@name_option("--component", "Cell component, such as negative electrode.", "class", "CellComponent")
+@name_option("--bottleneck", "Bottleneck, such as volume expansion.", "Bottleneck")
+@name_option("--dimension", "Performance dimension, such as cycle life.", "PerformanceDimension")
 @click.option(
     "--commands", is_flag=True, help="Below each line, show the command that explains it."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "json"]),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@text_option
 @include_option
 @release_option
 @examples(
@@ -179,14 +149,7 @@ def advise(
     help="Suppose that no source states this link.",
 )
 @include_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "json"]),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@text_option
 @release_option
 @examples(
     "assbkg what-if Si/TiC employs InterfaceCoating",

@@ -1,4 +1,4 @@
-"""The command that serves a graph over HTTP."""
+"""Commands that serve the graph: over HTTP, and to agents."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from assbkg.cli.amounts import Mebibytes, Seconds, Threads, Whole
-from assbkg.cli.shared import app, examples, release_option, say
+from assbkg.cli.options import Mebibytes, Seconds, Threads, Whole, release_option
+from assbkg.cli.shared import app, examples, say
 
-__all__ = ["serve"]
+__all__ = ["mcp", "serve"]
 
 
 @app.command()
@@ -100,3 +100,26 @@ def serve(
     folder = release or shipped("graphs") / "release"
     size = workers or default_workers()
     run(host, port, folder, shipped("queries"), size, limits, public_url, say)
+
+
+@app.command()
+@release_option
+@examples("assbkg mcp")
+def mcp(release: Path | None) -> None:
+    """Serve the graph to agents as read-only tools over MCP.
+
+    It speaks over standard input and output, to the client that starts it. It needs the package
+    mcp: pip install 'mcp>=2.3,<3'.
+    """
+    from assbkg.errors import AssbkgError
+    from assbkg.places import shipped
+
+    try:
+        from assbkg.service.agents.server import run
+    except ImportError as error:
+        if error.name is None or error.name.partition(".")[0] not in ("mcp", "mcp_types"):
+            raise
+        raise AssbkgError(
+            "`assbkg mcp` needs the package mcp, version 2; pip install 'mcp>=2.3,<3'"
+        ) from error
+    run(release or shipped("graphs") / "release", shipped("queries"))

@@ -1,10 +1,10 @@
-"""What commands share: the group, options that mean the same everywhere, and talk."""
+"""What commands share: their group, what they print, and how they end what they start."""
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -18,89 +18,16 @@ if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
     from assbkg.places import Inputs
 
-__all__ = [
-    "COMPLETE",
-    "FILE",
-    "ROW_FORMATS",
-    "Pair",
-    "app",
-    "emit",
-    "examples",
-    "explained",
-    "format_option",
-]
-__all__ += [
-    "graphs_option",
-    "include_option",
-    "inputs",
-    "ontology_here",
-    "ontology_option",
-    "progress",
-    "release_option",
-]
-__all__ += ["safe_option", "say", "show"]
+__all__ = ["COMPLETE", "app", "emit", "examples", "explained", "inputs", "ontology_here"]
+__all__ += ["progress", "say", "show", "signed", "tell_size"]
 
 _Callback = TypeVar("_Callback", bound=Callable[..., Any])
-
-FILE = click.Path(path_type=Path)
-release_option = click.option(
-    "--release", type=FILE, help="Release folder (default: the shipped one)."
-)
-graphs_option = click.option(
-    "--graphs",
-    type=FILE,
-    help="Folder of tables (default: graphs here, else the shipped).",
-)
-ontology_option = click.option(
-    "--ontology",
-    type=FILE,
-    help="Ontology folder (default: ontology here, else the shipped).",
-)
-#: How answers of rows are written; `Result.write` knows the same.
-ROW_FORMATS: Final = (
-    *("table", "csv", "csv-excel", "tsv", "json", "markdown", "latex"),
-    *("bibtex", "ris", "csl"),
-)
-format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(ROW_FORMATS),
-    default="table",
-    show_default=True,
-    help="Output format; bibtex, ris and csl list the works that the answer rests on.",
-)
-
-safe_option = click.option(
-    "--safe",
-    is_flag=True,
-    help="With csv or tsv: keep spreadsheets from reading cells as formulas.",
-)
-include_option = click.option(
-    "--include", type=click.Choice(["contested"]), help="Include contested claims."
-)
 
 #: The variable by which a shell asks for suggestions.
 COMPLETE: Final = "_ASSBKG_COMPLETE"
 
 #: The formats whose text is made printable on its way out; all others keep the data.
 _FOR_PEOPLE: Final = ("table", "text", "markdown")
-
-
-class Pair(click.ParamType[tuple[str, str]]):
-    """`KEY=VALUE` as a pair."""
-
-    name = "KEY=VALUE"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        """Take the words of an argument apart."""
-        if isinstance(value, tuple):
-            return value
-        key, equals, rest = str(value).partition("=")
-        if not equals or not key:
-            self.fail(f"{value!r} is not a {self.name}", param, ctx)
-        return key, rest
 
 
 def inputs(graphs: Path | None, ontology: Path | None) -> Inputs:
@@ -197,11 +124,7 @@ class _App(_Group):
     group_class = _Group
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as click declares it
-        """Run a command, or suggest how to go on with one where a shell asks for that."""
-        if COMPLETE in os.environ:
-            from assbkg.cli.bash import register
-
-            register()
+        """Run a command; click itself answers a shell that asks for completions."""
         with standard_streams():
             return super().main(*args, **kwargs)
 
@@ -224,3 +147,25 @@ def explained(
         return graph.explain(subject, predicate, target, include_contested=contested)
     except DoesNotHold:
         return graph.conditions(subject, predicate, target, include_contested=contested)
+
+
+@contextmanager
+def signed(folder: Path, key: Path | None) -> Iterator[None]:
+    """Sign what is published at `folder` in this context, if there is a key.
+
+    Raises `SignatureError` before anything is published if the key can't sign.
+    """
+    if key is None:
+        yield
+        return
+    from assbkg.graph.verifying import seal
+    from assbkg.signing import sign
+
+    sign(b"", key)
+    yield
+    seal(folder, key)
+
+
+def tell_size(path: Path) -> None:
+    """Print the size of a file that was written."""
+    say(f"{path}: {path.stat().st_size:,} bytes")

@@ -1,4 +1,4 @@
-"""Commands about the curated tables and the graph that is built from them."""
+"""Commands that check the curated tables, build the graph from them, and sign or verify it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from pathlib import Path
 
 import click
 
-from assbkg.cli.shared import (
-    FILE,
-    Pair,
-    app,
-    examples,
-    graphs_option,
-    inputs,
-    ontology_option,
-    progress,
-    say,
-)
-from assbkg.cli.verifying import sign_option, signed
+from assbkg.cli.options import FILE, Pair, graphs_option, ontology_option, sign_option
+from assbkg.cli.shared import app, examples, inputs, progress, say, signed
 
-__all__ = ["build", "check", "demo", "facts", "sentences"]
+__all__ = [
+    "build",
+    "check",
+    "demo",
+    "facts",
+    "metadata",
+    "sentences",
+    "sign",
+    "sign_option",
+    "signed",
+    "verify",
+]
 
 
 @app.command()
@@ -100,9 +101,7 @@ def sentences(file: Path, show_text: bool) -> None:
 @click.option("--out", type=FILE, required=True, help="Output folder.")
 @graphs_option
 @ontology_option
-@examples(
-    "assbkg facts --out facts",
-)
+@examples("assbkg facts --out facts")
 def facts(out: Path, graphs: Path | None, ontology: Path | None) -> None:
     """Write the curated tables as facts, for `reason` and `update`."""
     from assbkg.literature.exporting import export_facts
@@ -114,11 +113,98 @@ def facts(out: Path, graphs: Path | None, ontology: Path | None) -> None:
 
 @app.command()
 @click.option("--out", type=FILE, default=Path("out"), help="Output folder for graph and pictures.")
-@examples(
-    "assbkg demo --out out",
-)
+@examples("assbkg demo --out out")
 def demo(out: Path) -> None:
     """Build, check, ask three questions, draw two pictures."""
     from assbkg.demonstration import demonstrate
 
     demonstrate(out, click.echo)
+
+
+@app.command()
+@click.argument("folder", type=FILE)
+@click.option(
+    "--signer",
+    "signers",
+    type=FILE,
+    metavar="FILE",
+    help="Require a signature by a key in this file: a public key or an SSH allowed_signers file.",
+)
+@examples(
+    "assbkg verify release",
+    "assbkg verify release --signer key.pub",
+)
+def verify(folder: Path, signers: Path | None) -> None:
+    """Check every file of a release, a report or a folder of facts.
+
+    Each must be what the manifest says, none may be missing, and none may be there that the
+    manifest does not list. Exit status 1 means that something is wrong.
+    """
+    from importlib.metadata import version
+
+    from assbkg.errors import SignatureError, UnreadableFile
+    from assbkg.graph.verifying import held, signed_by
+    from assbkg.graph.verifying import verify as check
+    from assbkg.signing import read_signers
+
+    trusted = read_signers(signers) if signers else None
+    with held(folder) as mark:
+        found = check(mark)
+        problems, signer = list(found.problems), ""
+        try:
+            signer = signed_by(mark, trusted)
+        except (SignatureError, UnreadableFile) as error:
+            problems.append(str(error))
+    for problem in problems:
+        click.echo(problem)
+    click.echo(f"{folder}: {'differs from what was published' if problems else 'ok'}")
+    click.echo(f"  {found.what} of {found.files} files, {found.size:,} bytes")
+    for name, value in found.made_with.items():
+        click.echo(f"  made with {name} {value}")
+    if signer:
+        click.echo(f"  signed by {signer}")
+    elif not problems:
+        click.echo("  not signed")
+    click.echo(f"  checked by assbkg {version('assbkg')}")
+    if problems:
+        sys.exit(1)
+
+
+@app.command()
+@click.argument("folder", type=FILE)
+@click.option("--key", type=FILE, required=True, help="SSH private key without a passphrase.")
+@examples("assbkg sign release --key key")
+def sign(folder: Path, key: Path) -> None:
+    """Sign a release, a report or a folder of facts with an SSH key.
+
+    The signature stands beside the manifest, which covers all other files. `assbkg verify`
+    checks it, and so does `ssh-keygen -Y verify -n assbkg`. It needs the package
+    cryptography: pip install cryptography.
+    """
+    from assbkg.graph.verifying import seal
+
+    say(f"{seal(folder, key)}: signed")
+
+
+@app.command()
+@click.option(
+    "--graphs", type=FILE, help="Folder of curated tables (default: graphs, where you are)."
+)
+@examples("assbkg metadata --graphs graphs")
+def metadata(graphs: Path | None) -> None:
+    """Write Data Package and CSVW metadata next to the tables.
+
+    `datapackage.json` and `csv-metadata.json` are made from the definitions of the tables.
+    `assbkg check` notices when they no longer fit.
+    """
+    from assbkg.curation.corpus import read_corpus
+    from assbkg.curation.describing import table_metadata
+    from assbkg.files.replacing import write_whole
+
+    folder = graphs or Path("graphs")
+    if graphs is None and not folder.is_dir():
+        raise click.UsageError("there is no folder `graphs` here; name one with --graphs")
+    for paper in read_corpus(folder).papers:
+        for name, data in table_metadata(paper.info).items():
+            write_whole(paper.folder / name, data)
+            say(f"{paper.folder / name}: written")

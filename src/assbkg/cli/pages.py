@@ -1,4 +1,4 @@
-"""The command that writes a report."""
+"""Commands that write a report, and the ontology as pages."""
 
 from __future__ import annotations
 
@@ -6,36 +6,17 @@ from pathlib import Path
 
 import click
 
-from assbkg.cli.completing import names_of
-from assbkg.cli.shared import FILE, app, examples, progress, release_option, say
-from assbkg.cli.verifying import sign_option, signed
+from assbkg.cli.options import FILE, name_option, ontology_option, release_option, sign_option
+from assbkg.cli.shared import app, examples, progress, say, signed
 
-__all__ = ["report"]
+__all__ = ["reference", "report"]
 
 
 @app.command()
 @click.option("--out", type=FILE, required=True, help="Output folder, new or an existing report.")
-@click.option(
-    "--component",
-    default="",
-    metavar="NAME",
-    help="Restrict the report to this cell component.",
-    shell_complete=names_of("class", "CellComponent"),
-)
-@click.option(
-    "--bottleneck",
-    default="",
-    metavar="NAME",
-    help="Restrict the report to this bottleneck.",
-    shell_complete=names_of("Bottleneck"),
-)
-@click.option(
-    "--system",
-    default="",
-    metavar="NAME",
-    help="Restrict the report to this material system.",
-    shell_complete=names_of("DesignedSystem"),
-)
+@name_option("--component", "Restrict the report to this cell component.", "class", "CellComponent")
+@name_option("--bottleneck", "Restrict the report to this bottleneck.", "Bottleneck")
+@name_option("--system", "Restrict the report to this material system.", "DesignedSystem")
 @click.option("--docx", is_flag=True, help="Write report.docx too; needs python-docx.")
 @sign_option
 @release_option
@@ -87,3 +68,23 @@ def report(
 def _cut(text: str) -> str:
     """A text of at most 200 characters."""
     return text if len(text) <= 200 else text[:199] + "…"  # noqa: PLR2004 - said above
+
+
+@app.command()
+@click.option("--out", type=FILE, required=True, help="Output folder.")
+@ontology_option
+@release_option
+@examples("assbkg reference --out pages")
+def reference(out: Path, ontology: Path | None, release: Path | None) -> None:
+    """Write the ontology as Markdown pages, term by term.
+
+    Each term has its axioms, its use and examples. Counts and examples are those of the release.
+    A site generator such as zensical makes a site of the pages; what you add to the ontology
+    is in them at once.
+    """
+    import assbkg
+    from assbkg.pages.reference import write_reference
+    from assbkg.places import shipped
+
+    pages = write_reference(ontology or shipped("ontology"), assbkg.open(release), out)
+    say(f"{out}: {len(pages)} pages")
