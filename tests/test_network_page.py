@@ -21,7 +21,7 @@ from playwright.sync_api import Page as Tab
 
 import assbkg
 from assbkg.drawing.drawn import DrawnNetwork
-from assbkg.drawing.interactive.page import make_page
+from assbkg.drawing.page import make_page
 from assbkg.drawing.palette import COLOURS, TINT, tint
 from assbkg.drawing.web.model import (
     Column,

@@ -11,8 +11,8 @@ import pytest
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.drawing.drawn import DrawnNetwork
-from assbkg.drawing.interactive.plain import as_pyvis
 from assbkg.drawing.opened import OpenedGraph
+from assbkg.drawing.page import as_pyvis
 from assbkg.drawing.web.model import Link, Network, Node, Rows
 from assbkg.errors import AssbkgError, DrawingError, UnknownName
 from assbkg.printable import in_brief

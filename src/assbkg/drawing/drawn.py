@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyvis.network
     from IPython.display import SVG
 
-    from assbkg.drawing.interactive.page import Page
+    from assbkg.drawing.page import Page
 
 __all__ = ["DrawnNetwork"]
 
@@ -36,7 +36,7 @@ class DrawnNetwork:
     @cached_property
     def page(self) -> Page:
         """The network as a page. Raises `DrawingError` as `make_page` does."""
-        from assbkg.drawing.interactive.page import make_page
+        from assbkg.drawing.page import make_page
 
         return make_page(self.network, self.about)
 
@@ -112,7 +112,7 @@ class DrawnNetwork:
 
         The pages that pyvis makes ask the web for their style; `save` writes one that does not.
         """
-        from assbkg.drawing.interactive.plain import as_pyvis
+        from assbkg.drawing.page import as_pyvis
 
         return as_pyvis(self.network)
 
@@ -122,6 +122,4 @@ class DrawnNetwork:
         return f"<Network: {', '.join(said)}; {wording.summary(self.network)}>"
 
     def _repr_html_(self) -> str:
-        from assbkg.drawing.interactive.framing import frame
-
-        return frame(self.page)
+        return self.page.frame()

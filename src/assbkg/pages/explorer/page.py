@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any, Final
 
-from assbkg.drawing.interactive.inlining import content_hash
+from assbkg.drawing.page import content_hash
 from assbkg.drawing.palette import COLOURS
 from assbkg.files.replacing import check_target, ending_of, write_whole
 from assbkg.pages.explorer.payload import make_payload

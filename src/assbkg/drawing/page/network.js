@@ -1,19 +1,33 @@
 "use strict";
 (() => {
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
-  const { nodes: allNodes, links: allLinks, frame, columns, grounds } = read("network");
+  const { nodes: boxes, links, box, frame, columns, grounds } = read("network");
   const options = read("options");
   const graph = document.getElementById("graph");
   const panel = document.getElementById("panel");
   const chosen = document.getElementById("chosen");
   const FACE = '"DejaVu Sans", Verdana, system-ui, sans-serif';
 
-  const boxes = allNodes.filter((node) => !node.owner);
-  const nodes = new vis.DataSet(allNodes);
-  const links = new vis.DataSet(allLinks);
+  // vis-network leads links to the middle of a node; from wide boxes they would come out above or
+  // below, behind their neighbours. So each box has unseen ports on its sides, where links end.
+  const port = (side, id) => `${side} of ${id}`;
+  const allLinks = links.map((link) => ({
+    ...link,
+    start: link.from,
+    end: link.to,
+    from: port("right", link.from),
+    to: port("left", link.to),
+    arrows: "",
+  }));
+  const ports = boxes.flatMap(({ id, x, y, level }) =>
+    [["left", -box / 2], ["right", box / 2]].map(([side, shift]) => ({
+      id: port(side, id), owner: id, x: x + shift, y, level, size: 0, shape: "dot", label: " ", color: "#00000000",
+    })));
+  const nodes = new vis.DataSet([...ports, ...boxes]);
+  const edges = new vis.DataSet(allLinks);
   // Fingers have no other way to come nearer.
   options.interaction.zoomView = matchMedia("(pointer: coarse)").matches;
-  const network = new vis.Network(graph, { nodes, edges: links }, options);
+  const network = new vis.Network(graph, { nodes, edges }, options);
 
   graph.firstElementChild.tabIndex = -1; // the tables serve the keyboard
 
@@ -36,7 +50,7 @@
       };
     }));
     const shown = document.getElementById("inferred").checked;
-    links.update(allLinks.map(({ id, column, inferred, contested, width }) => {
+    edges.update(allLinks.map(({ id, column, inferred, contested, width }) => {
       const plain = colour(contested ? "contested" : inferred ? "inferred" : column);
       const aside = followed && !followed.has(id);
       return {
@@ -85,7 +99,7 @@
   }
 
   function showLink(id) {
-    const link = links.get(id);
+    const link = edges.get(id);
     show(link.heading, [link], link.start, link.end);
   }
 
@@ -152,7 +166,7 @@
   document.addEventListener("click", ({ target }) => {
     const id = target.dataset && target.dataset.link;
     if (!id) return;
-    const link = links.get(id);
+    const link = edges.get(id);
     network.selectEdges([id]);
     showLink(id);
     const ends = network.getPositions([link.start, link.end]);
