@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 import assbkg
 from assbkg.cli import app
-from assbkg.service.agents.answering import ToolAnswerer
 from assbkg.service.agents.server import LIMITS
+from assbkg.service.agents.worker import ToolAnswerer
 from assbkg.service.serving.answering import Answerer
 from assbkg.service.serving.questions import ToolQuestion
 

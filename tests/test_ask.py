@@ -18,12 +18,9 @@ from hypothesis import strategies as st
 import assbkg
 from assbkg.asking.binding import bind
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.asking.plainly.deciding import decide
-from assbkg.asking.plainly.filling import Filled
-from assbkg.asking.plainly.readings import LONGEST, Reader, Reading
-from assbkg.asking.plainly.weighing import Weighing
-from assbkg.asking.plainly.wordings import Wording
-from assbkg.asking.plainly.words import split
+from assbkg.asking.plainly.mentions import Filled
+from assbkg.asking.plainly.readings import LONGEST, Reader, Reading, Weighing, decide
+from assbkg.asking.plainly.words import Wording, split
 from assbkg.cli import app
 from assbkg.errors import QueryError
 from assbkg.library import QUALITY

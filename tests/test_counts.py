@@ -17,7 +17,7 @@ from assbkg.cli import app
 from assbkg.pages.report.contents import contents
 from assbkg.pages.report.model import Report
 from assbkg.pages.report.scope import find_scope
-from assbkg.service.agents.card import describe
+from assbkg.service.agents.answers import describe
 
 ROOT: Final = Path(__file__).parents[1]
 #: What each word counts, as a pattern of SPARQL.

@@ -14,7 +14,7 @@ from tests.selecting import select
 
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.asking.results.columns import Cell, typed_columns
+from assbkg.asking.results.frames import Cell, typed_columns
 from assbkg.asking.results.result import Result
 from assbkg.errors import QueryError
 from assbkg.vocabulary import KG, PREFIXES

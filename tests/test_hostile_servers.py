@@ -17,7 +17,8 @@ from click.testing import CliRunner
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assbkg.asking.results.answers import read_answer, require_table
+from assbkg.asking.results.answers import require_table
+from assbkg.asking.results.result import read_answer
 from assbkg.cli import app
 from assbkg.errors import AssbkgError, NoAnswer, QueryError, UploadError
 from assbkg.service.endpoint import parse_endpoint

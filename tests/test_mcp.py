@@ -22,7 +22,7 @@ import assbkg
 from assbkg.library import QUALITY, read_library
 from assbkg.places import shipped
 from assbkg.printable import one_line, printable
-from assbkg.service.agents.card import EXAMPLES
+from assbkg.service.agents.answers import EXAMPLES
 from assbkg.service.agents.server import LIMITS, create_server
 from assbkg.vocabulary import KG
 

@@ -21,9 +21,8 @@ from tests.conftest import PAPER, write_paper
 
 import assbkg
 from assbkg.asking.nanopubs import nanopubs, read_claims, read_nanopubs
-from assbkg.asking.nanopubs.keys import example_key, read_key, signature_holds
 from assbkg.asking.nanopubs.reading import _claim
-from assbkg.asking.nanopubs.trusty import DRAFT
+from assbkg.asking.nanopubs.signing import DRAFT, example_key, read_key, signature_holds
 from assbkg.asking.nanopubs.writing import _publication, _quads, orcid_iri
 from assbkg.building import build
 from assbkg.cli import app
@@ -220,7 +219,7 @@ def test_no_altered_byte_changes_a_claim_unnoticed(
 
 def test_a_signature_by_another_key_is_refused(tiny: Release, tmp_path: Path) -> None:
     """Whoever changes a claim can make its code anew, but not the signature."""
-    from assbkg.asking.nanopubs.trusty import artefact_code
+    from assbkg.asking.nanopubs.signing import artefact_code
 
     path = tmp_path / "claims.nq"
     path.write_bytes(nanopubs(tiny, ".nq", example_key()))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import assbkg.service.page
-from assbkg.asking.results.spreadsheets import defused
+from assbkg.asking.results.answers import defused
 
 MODULE = Path(assbkg.service.page.__file__).parent / "static" / "defusing.js"
 NODE = shutil.which("node")

@@ -26,8 +26,8 @@ from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.cli import app
 from assbkg.errors import BuildError, OntologyError
 from assbkg.pages.reference import reference_pages, write_reference
-from assbkg.pages.reference.mappings import read_mappings
 from assbkg.pages.reference.markdown import link, paragraph, plain, table, title_lines
+from assbkg.pages.reference.vocabulary import read_mappings
 from assbkg.places import shipped
 from assbkg.vocabulary import ASSB, shorten
 

@@ -6,7 +6,7 @@ import pytest
 
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.asking.plainly.showing import call
+from assbkg.asking.plainly.replying import call
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,8 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assbkg.asking.results.answers import read_answer
-from assbkg.asking.results.result import Result
-from assbkg.asking.results.spreadsheets import defused
+from assbkg.asking.results.answers import defused
+from assbkg.asking.results.result import Result, read_answer
 from assbkg.cli import app
 from assbkg.errors import QueryError
 

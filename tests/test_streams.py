@@ -20,8 +20,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assbkg.asking.results.answers import read_answer
-from assbkg.asking.results.result import FORMATS, Result
+from assbkg.asking.results.result import FORMATS, Result, read_answer
 from assbkg.cli import app
 from assbkg.cli.shared import show
 from assbkg.printable import one_line, printable

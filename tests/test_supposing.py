@@ -12,8 +12,7 @@ from click.testing import CliRunner
 import assbkg
 from assbkg.asking.explaining import Step
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.asking.supposing.outcome import SUPPOSED, Effect, Outcome
-from assbkg.asking.supposing.telling import tell_outcome
+from assbkg.asking.supposing import SUPPOSED, Effect, Outcome, tell_outcome
 from assbkg.cli import app
 from assbkg.errors import AssbkgError, DoesNotHold, QueryError, UnknownName
 from assbkg.reasoning.facts import Fact

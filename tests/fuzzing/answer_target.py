@@ -5,8 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from assbkg.asking.results.answers import read_answer
-from assbkg.asking.results.result import SPREADSHEETS
+from assbkg.asking.results.result import SPREADSHEETS, read_answer
 from assbkg.errors import QueryError
 from assbkg.printable import one_line
 

@@ -16,9 +16,8 @@ from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode, Quad, Store
 
 from assbkg.asking.results import html
-from assbkg.asking.results.columns import Value
-from assbkg.asking.results.result import Result
-from assbkg.asking.results.tabular import SHOWN_ROWS
+from assbkg.asking.results.frames import Value
+from assbkg.asking.results.result import SHOWN_ROWS, Result
 from assbkg.asking.walking import claims, follow, measurements, no_such
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
 from assbkg.printable import flat, in_brief, one_line

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from assbkg.asking.binding import bind
 from assbkg.asking.citing import WorksBehind
 from assbkg.asking.evaluation import Values, as_json, as_rows_or_triples, evaluate_here
-from assbkg.asking.results.answers import read_answer
-from assbkg.asking.results.result import Result
+from assbkg.asking.results.result import Result, read_answer
 from assbkg.asking.results.triples import Triples, as_graph
 from assbkg.graph.release import Release, open_release
 from assbkg.library import Library, read_library
@@ -33,8 +32,8 @@ if TYPE_CHECKING:
     from assbkg.asking.explaining import Explainer, Explanation
     from assbkg.asking.plainly.readings import Reader
     from assbkg.asking.plainly.replying import Reply
-    from assbkg.asking.supposing.outcome import Outcome
-    from assbkg.asking.supposing.suppositions import Link
+    from assbkg.asking.supposing import Outcome
+    from assbkg.asking.suppositions import Link
 
 __all__ = ["KnowledgeGraph", "open_graph"]
 
@@ -104,7 +103,7 @@ class KnowledgeGraph:
     @cached_property
     def contested_explainer(self) -> Explainer:
         """What explains links as if contested claims stood."""
-        from assbkg.asking.supposing.outcome import with_contested
+        from assbkg.asking.supposing import with_contested
 
         return with_contested(self.explainer)
 
@@ -119,7 +118,7 @@ class KnowledgeGraph:
         """
         if not include_contested:
             return self.explainer.explain(subject, predicate, target)
-        from assbkg.asking.supposing.outcome import explain_with_contested
+        from assbkg.asking.supposing import explain_with_contested
 
         fact = self.explainer.resolve(subject, predicate, target)
         return explain_with_contested(fact, self.explainer, self.contested_explainer)
@@ -146,7 +145,7 @@ class KnowledgeGraph:
         as `VoidEngineering`, means that part of the system. The graph stays as it is. Raises
         `UnknownName`, or `QueryError` when that can't be supposed.
         """
-        from assbkg.asking.supposing.outcome import suppose
+        from assbkg.asking.supposing import suppose
 
         return suppose(self.explainer, add, without, include_contested)
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import Literal, NamedNode
 
 from assbkg.asking.evaluation import as_json, evaluate_here
-from assbkg.asking.results.answers import read_answer
-from assbkg.asking.results.columns import Value, typed_columns
-from assbkg.asking.results.result import Result
+from assbkg.asking.results.frames import Value, typed_columns
+from assbkg.asking.results.result import Result, read_answer
 from assbkg.nearest import nearest
 
 if TYPE_CHECKING:

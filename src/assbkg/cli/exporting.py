@@ -164,9 +164,8 @@ def _nanopubs(
     key: Path | None,
     orcid: str | None,
 ) -> bytes:
-    from assbkg.asking.nanopubs.claims import chosen_claims
-    from assbkg.asking.nanopubs.keys import example_key, read_key
-    from assbkg.asking.nanopubs.writing import nanopubs, orcid_iri
+    from assbkg.asking.nanopubs.signing import example_key, read_key
+    from assbkg.asking.nanopubs.writing import chosen_claims, nanopubs, orcid_iri
 
     person = orcid_iri(orcid) if orcid else ""
     chosen = chosen_claims(graph.release.store, claims)
@@ -208,9 +207,8 @@ def nanopubs(file: Path, form: str, release: Path | None) -> None:
     from standard input.
     """
     import assbkg
-    from assbkg.asking.nanopubs.claims import read_claims
-    from assbkg.asking.nanopubs.listing import keys_of, list_claims
-    from assbkg.asking.nanopubs.reading import read_nanopubs
+    from assbkg.asking.nanopubs.reading import keys_of, list_claims, read_nanopubs
+    from assbkg.asking.nanopubs.writing import read_claims
 
     progress("checking signatures")
     found = read_nanopubs(file)

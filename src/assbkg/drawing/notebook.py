@@ -126,8 +126,7 @@ def _show_in_words(shell: InteractiveShell) -> None:
     from assbkg.asking.advising.telling import tell_advice
     from assbkg.asking.conditions import Conditions
     from assbkg.asking.explaining import Explanation
-    from assbkg.asking.supposing.outcome import Outcome
-    from assbkg.asking.supposing.telling import tell_outcome
+    from assbkg.asking.supposing import Outcome, tell_outcome
     from assbkg.asking.telling import tell
 
     tellers: dict[type, Callable[[Any], str]] = {

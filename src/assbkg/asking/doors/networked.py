@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from assbkg.record.claims import Evidence
     from assbkg.record.names import Entities
 
-__all__ = ["as_multidigraph"]
+__all__ = [
+    "as_multidigraph",
+]
 
 _TYPE: Final = node("rdf:type")
 _PROPERTY: Final = node("owl:ObjectProperty")

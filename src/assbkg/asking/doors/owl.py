@@ -24,7 +24,10 @@ from assbkg.graph.terms import ASSERTED, INFERRED, ONTOLOGY_GRAPH, node
 from assbkg.nearest import nearest
 from assbkg.vocabulary import KG, ONTOLOGY
 
-__all__ = ["Individuals", "OwlWorld", "as_world"]
+__all__ = [
+    "OwlWorld",
+    "as_world",
+]
 
 _DOCUMENT: Final = "ontology.owl"
 _TYPE: Final = node("rdf:type")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from assbkg.asking.nanopubs.claims import ClaimRecord, read_claims
 from assbkg.asking.nanopubs.reading import Nanopub, read_nanopubs
-from assbkg.asking.nanopubs.writing import nanopubs
+from assbkg.asking.nanopubs.writing import ClaimRecord, nanopubs, read_claims
 
 __all__ = ["ClaimRecord", "Nanopub", "nanopubs", "read_claims", "read_nanopubs"]

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import Literal, NamedNode, Quad, parse
+from pyoxigraph import Literal, NamedNode, Quad, Store, parse
 
-from assbkg.asking.nanopubs.claims import CLAIM, TYPE, ClaimRecord, as_record
-from assbkg.asking.nanopubs.keys import require_package, signature_holds
-from assbkg.asking.nanopubs.trusty import artefact_code, normalised
-from assbkg.asking.nanopubs.writing import FORMS, NP, NPX
+from assbkg.asking.evaluation import as_json, evaluate_here
+from assbkg.asking.nanopubs.signing import (
+    artefact_code,
+    normalised,
+    require_package,
+    signature_holds,
+)
+from assbkg.asking.nanopubs.writing import CLAIM, FORMS, NP, NPX, TYPE, ClaimRecord, as_record
 from assbkg.errors import NanopubError
 from assbkg.files.opening import MIB, STDIN, read_bytes
 from assbkg.files.replacing import ending_of
 from assbkg.vocabulary import expand
 
-__all__ = ["MOST_BYTES", "MOST_INNER", "MOST_QUADS", "Nanopub", "read_nanopubs"]
+if TYPE_CHECKING:
+    from assbkg.asking.knowledge_graph import KnowledgeGraph
+    from assbkg.asking.results.result import Result
+
+__all__ = [
+    "Nanopub",
+    "keys_of",
+    "list_claims",
+    "read_nanopubs",
+]
+
 
 MOST_BYTES: Final = 256 * MIB
 #: Triples within triples, which nothing of ours holds; deep ones end the process that reads them.
@@ -156,3 +172,34 @@ def _one(quads: list[Quad], subject: object, prop: str) -> object:
 
 def _text(term: object) -> str:
     return term.value if isinstance(term, Literal) else ""
+
+
+_COLUMNS: Final = ("claim", "subject", "property", "object", "modality", "status", "statement")
+_QUERY: Final = """
+SELECT ?claim ?subject ?property ?object ?modality ?status ?statement WHERE {
+  ?claim assb:claimSubject ?subject ; assb:claimProperty ?property ; assb:claimObject ?object .
+  OPTIONAL { ?claim assb:hasModality ?modality }
+  OPTIONAL { ?claim assb:hasStatus ?status }
+  OPTIONAL { ?claim assb:statement ?statement }
+}
+ORDER BY ?claim ?statement
+"""
+
+
+def list_claims(claims: Iterable[ClaimRecord], graph: KnowledgeGraph) -> Result:
+    """Return a row for each claim, with the names that a graph has for things."""
+    store = Store()
+    ends = [NamedNode(expand(f"assb:claim{end}")) for end in ("Subject", "Property", "Object")]
+    for claim in claims:
+        store.extend(Quad(claim.iri, *pair) for pair in zip(ends, claim.link, strict=True))
+        store.extend(Quad(claim.iri, predicate, value) for predicate, value in claim.said)
+    return graph.result(evaluate_here(store, _QUERY, as_json), _COLUMNS)
+
+
+def keys_of(found: Iterable[Nanopub]) -> Iterator[str]:
+    """Yield a line for each key: how many it signed, and its fingerprint."""
+    counts = Counter((one.key, one.example) for one in found)
+    for (key, example), count in sorted(counts.items()):
+        digest = hashlib.sha256(base64.b64decode(key)).hexdigest()
+        marked = ", marked as examples" if example else ""
+        yield f"{count:,} valid nanopublications{marked}, signed by the RSA key SHA256:{digest}"

@@ -7,21 +7,17 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from pyoxigraph import (
-    Literal,
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolution,
-    parse_query_results,
-)
-
-from assbkg.asking.citing import WorksBehind
-from assbkg.asking.results.result import Result, Term
+from assbkg.asking.results.frames import IRI_SUFFIX, free_name
 from assbkg.errors import QueryError
-from assbkg.vocabulary import expand
 
-__all__ = ["brief", "read_answer", "require_table"]
+__all__ = [
+    "brief",
+    "defuse_answer",
+    "defused",
+    "label_answer",
+    "require_table",
+]
+
 
 _LONGEST_MESSAGE: Final = 100
 #: Beyond this many columns the parser takes minutes: it compares each with all others.
@@ -56,65 +52,60 @@ def require_table(data: bytes) -> None:
         )
 
 
-def read_answer(
-    data: bytes,
-    label: Callable[[str], str],
-    columns: tuple[str, ...] | None = None,
-    sources: WorksBehind | None = None,
-    given: tuple[object, ...] = (),
-) -> Result:
-    """A result from SPARQL 1.1 Results JSON, of SELECT or ASK; `label` names things.
-
-    With `columns`, these are kept in that order. `sources` finds the works behind its rows,
-    and `given` is what the question was asked with. Raises `QueryError` when it is no such JSON.
-    """
-    require_table(data)
-    try:
-        found = parse_query_results(data, format=QueryResultsFormat.JSON)
-        if isinstance(found, QueryBoolean):
-            return _boolean(bool(found), label)
-        variables = tuple(variable.value for variable in found.variables)
-        known = frozenset(variables)
-        shown = columns or variables
-        if shown != variables:
-            data = _keep_columns(data, shown)
-        hidden = tuple(name for name in variables if name not in shown)
-        rows, beside = [], []
-        for row in found:
-            rows.append(tuple(_cell(row, name, known) for name in shown))
-            if hidden:
-                beside.append({name: _cell(row, name, known) for name in hidden})
-    except MemoryError as error:
-        raise QueryError("the answer holds a value of more than 16 MiB") from error
-    except (SyntaxError, ValueError, KeyError, TypeError) as error:
-        raise QueryError(f"the answer is not SPARQL Results JSON: {brief(error)}") from error
-    return Result(shown, tuple(rows), data, label, tuple(beside), sources, given)
-
-
 def brief(error: Exception) -> str:
     """A parser's message without the long list of all characters that it would take."""
     text = " ".join(str(error).split())
     return text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE] + " …"
 
 
-def _boolean(answer: bool, label: Callable[[str], str]) -> Result:
-    text = str(answer).lower()
-    data = f'{{"head":{{}},"boolean":{text}}}'.encode()
-    literal = Literal(text, datatype=NamedNode(expand("xsd:boolean")))
-    return Result(("answer",), ((literal,),), data, label)
+def label_answer(data: bytes, label: Callable[[str], str]) -> bytes:
+    """Return SPARQL Results JSON in which a column of things has their labels.
+
+    A column with the IRIs follows it, named as in frames (`columns.typed_columns`): labels are
+    what a person reads, IRIs what a join needs. ASK stays as it is.
+    """
+    answer = json.loads(data)
+    if "results" not in answer:
+        return data
+    names, rows = answer["head"]["vars"], answer["results"]["bindings"]
+    taken = set(names)
+    columns: list[str] = []
+    for name in names:
+        columns.append(name)
+        things = [row for row in rows if row.get(name, {}).get("type") == "uri"]
+        if things:
+            columns.append(free_name(name + IRI_SUFFIX, taken))
+        for row in things:
+            row[columns[-1]] = row[name]
+            row[name] = {"type": "literal", "value": label(row[name]["value"])}
+    answer["head"]["vars"] = columns
+    return json.dumps(answer, ensure_ascii=False).encode()
 
 
-def _cell(row: QuerySolution, name: str, variables: frozenset[str]) -> Term:
-    value = row[name] if name in variables else None
-    # A blank node has no name that is worth showing.
-    return value if isinstance(value, (NamedNode, Literal)) else None
+#: What begins a formula, in letters of full width too; white space before it may be dropped.
+_FORMULA: Final = re.compile(r"[\t\r\n]|[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_KINDS: Final = ("literal", "typed-literal")
 
 
-def _keep_columns(data: bytes, columns: tuple[str, ...]) -> bytes:
-    """Drop what helped to find an answer, and order its columns."""
-    said = json.loads(data)
-    bindings = [
-        {name: row[name] for name in columns if name in row} for row in said["results"]["bindings"]
-    ]
-    kept = {"head": {"vars": list(columns)}, "results": {"bindings": bindings}}
-    return json.dumps(kept, ensure_ascii=False).encode()
+def defused(text: str) -> str:
+    """Return the text of a cell, with an apostrophe before what would be a formula.
+
+    Numbers stay numbers.
+
+    >>> defused("=HYPERLINK(1)"), defused("-12.5"), defused("SiNPs@MXenes")
+    ("'=HYPERLINK(1)", '-12.5', 'SiNPs@MXenes')
+    """
+    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
+        return "'" + text
+    return text
+
+
+def defuse_answer(data: bytes) -> bytes:
+    """Return SPARQL Results JSON whose literals are `defused`; CSV and TSV of it are harmless."""
+    answer = json.loads(data)
+    for row in answer.get("results", {}).get("bindings", ()):
+        for term in row.values():
+            if term["type"] in _KINDS:
+                term["value"] = defused(term["value"])
+    return json.dumps(answer, ensure_ascii=False).encode()

@@ -19,7 +19,11 @@ from assbkg.curation.citing import Author
 from assbkg.errors import QueryError
 from assbkg.record.works import Work
 
-__all__ = ["CITATIONS", "CitationForm", "write_works"]
+__all__ = [
+    "CITATIONS",
+    "CitationForm",
+    "write_works",
+]
 
 CitationForm = Literal["bibtex", "ris", "csl"]
 CITATIONS: Final[tuple[CitationForm, ...]] = ("bibtex", "ris", "csl")

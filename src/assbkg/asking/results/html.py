@@ -10,7 +10,10 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final
 
-__all__ = ["cell", "table"]
+__all__ = [
+    "cell",
+    "table",
+]
 
 _GREY: Final = "rgba(128,128,128,0.5)"
 _TABLE: Final = "border-collapse:collapse;border:none;color:inherit;background:none"

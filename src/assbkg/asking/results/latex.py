@@ -8,7 +8,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-__all__ = ["latex_table", "latex_text"]
+__all__ = [
+    "latex_table",
+    "latex_text",
+]
 
 _ESCAPED: Final = {
     **{character: "\\" + character for character in "{}$&#%_"},

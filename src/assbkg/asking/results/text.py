@@ -11,7 +11,11 @@ from assbkg.printable import flat, printable
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["PIPE_WIDTH", "new_table", "plain_cell", "table_lines"]
+__all__ = [
+    "new_table",
+    "plain_cell",
+    "table_lines",
+]
 
 #: Columns of text for tables that go to a pipe or file.
 PIPE_WIDTH: Final = 160

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 from pyoxigraph import Literal as RdfLiteral
 
-from assbkg.asking.results.tabular import Tabular
+from assbkg.asking.results.result import Tabular
 from assbkg.errors import QueryError
 from assbkg.printable import in_brief
 from assbkg.vocabulary import PREFIXES
@@ -18,7 +18,12 @@ from assbkg.vocabulary import PREFIXES
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["GRAPH_FORMATS", "GraphFormat", "Triples", "as_graph"]
+__all__ = [
+    "GRAPH_FORMATS",
+    "GraphFormat",
+    "Triples",
+    "as_graph",
+]
 
 GraphFormat = Literal["turtle", "ntriples", "rdfxml", "jsonld"]
 GRAPH_FORMATS: Final[tuple[GraphFormat, ...]] = ("turtle", "ntriples", "rdfxml", "jsonld")

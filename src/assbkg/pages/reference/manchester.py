@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from assbkg.pages.reference.markdown import plain
-from assbkg.pages.reference.terms import RELATING, text_of
+from assbkg.pages.reference.vocabulary import RELATING, text_of
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.expressions import Expressions, is_anonymous
 from assbkg.vocabulary import PREFIXES, shorten
 
-__all__ = ["Manchester"]
+__all__ = [
+    "Manchester",
+]
 
 OWL, RDF, XSD = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["xsd"]
 

@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-__all__ = ["code", "heading", "link", "paragraph", "plain", "table", "title_lines"]
+__all__ = [
+    "code",
+    "heading",
+    "link",
+    "paragraph",
+    "plain",
+    "table",
+    "title_lines",
+]
 
 #: What Markdown, its extensions or HTML may take for a mark. Entities work wherever
 #: Markdown does, in tables and in raw HTML too; backslashes do not.

@@ -10,14 +10,90 @@ from typing import Final
 
 from assbkg.pages.reference.manchester import Manchester
 from assbkg.pages.reference.markdown import plain
-from assbkg.pages.reference.terms import KINDS, OWL, RDFS, Term, local, text_of
-from assbkg.pages.reference.titles import AFTER, BACKWARD, FORWARD, GROUPS
-from assbkg.pages.reference.vocabulary import Vocabulary
+from assbkg.pages.reference.vocabulary import KINDS, OWL, RDFS, Term, Vocabulary, local, text_of
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.expressions import is_anonymous
 from assbkg.vocabulary import PREFIXES, shorten
 
-__all__ = ["Rows", "Statements"]
+__all__ = [
+    "BACKWARD",
+    "FORWARD",
+    "Rows",
+    "Statements",
+]
+
+
+#: Name of a statement where its subject is described.
+FORWARD: Final = {
+    "owl:deprecated": "Deprecated",
+    "dcterms:isReplacedBy": "Replaced by",
+    "skos:altLabel": "Also called",
+    "rdf:type": "Is a",
+    "rdfs:subClassOf": "Subclass of",
+    "rdfs:subPropertyOf": "Subproperty of",
+    "owl:equivalentClass": "Equivalent to",
+    "owl:equivalentProperty": "Equivalent to",
+    "owl:disjointUnionOf": "Disjoint union of",
+    "owl:disjointWith": "Disjoint with",
+    "owl:propertyDisjointWith": "Disjoint with",
+    "owl:hasKey": "Key",
+    "rdfs:domain": "Domain",
+    "rdfs:range": "Range",
+    "owl:inverseOf": "Inverse of",
+    "owl:propertyChainAxiom": "Follows from",
+    "owl:sameAs": "Same as",
+    "owl:differentFrom": "Different from",
+    "skos:example": "For example",
+    "skos:scopeNote": "Note",
+    "skos:editorialNote": "Editorial note",
+    "rdfs:comment": "Comment",
+    "rdfs:seeAlso": "See also",
+    "dcterms:source": "Source",
+    "skos:exactMatch": "Same elsewhere",
+    "rdfs:label": "Other label",
+    "skos:definition": "Other definition",
+    "dcterms:license": "Licence",
+    "owl:versionInfo": "Version",
+    "owl:versionIRI": "Version IRI",
+    "owl:imports": "Imports",
+}
+
+#: How it is called where its object is.
+BACKWARD: Final = {
+    "rdf:type": "Individuals",
+    "rdfs:subClassOf": "Subclasses",
+    "rdfs:subPropertyOf": "Subproperties",
+    "owl:equivalentClass": "Equivalent to",
+    "owl:equivalentProperty": "Equivalent to",
+    "owl:disjointWith": "Disjoint with",
+    "owl:propertyDisjointWith": "Disjoint with",
+    "owl:inverseOf": "Inverse of",
+    "owl:sameAs": "Same as",
+    "owl:differentFrom": "Different from",
+    "rdfs:domain": "Links from it",
+    "rdfs:range": "Links to it",
+    "dcterms:isReplacedBy": "Replaces",
+}
+
+#: Axioms over a list of terms, and how each member tells of the others.
+GROUPS: Final = {
+    "owl:AllDisjointClasses": "Disjoint with",
+    "owl:AllDisjointProperties": "Disjoint with",
+    "owl:AllDifferent": "Different from",
+}
+
+_ORDER: Final = (
+    *("Deprecated", "Replaced by", "Replaces", "Other label", "Other definition", "Also called"),
+    *("Is a", "Subclass of", "Subproperty of", "Further up", "Equivalent to"),
+    *("Subclasses", "Subproperties"),
+    *("Disjoint union of", "Key", "Domain", "Range", "Characteristics", "Inverse of"),
+    *("Follows from", "Part of", "Individuals", "Links from it", "Links to it"),
+    *("Used in axioms of", "Disjoint with", "Same as", "Different from", "Further axioms"),
+    *("For example", "Note", "Editorial note", "Comment", "See also"),
+)
+#: The place of a title; others come after all of these, as the ontology orders them.
+AFTER: Final = {title: place for place, title in enumerate(_ORDER)}
+
 
 #: Titles, each with what stands under it, as Markdown.
 Rows = dict[str, list[str]]

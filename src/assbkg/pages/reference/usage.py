@@ -15,7 +15,11 @@ from assbkg.reasoning.facts import Fact
 from assbkg.record.claims import Evidence
 from assbkg.vocabulary import PREFIXES, expand
 
-__all__ = ["EXAMPLES", "Example", "Usage", "Use", "measure_usage"]
+__all__ = [
+    "Usage",
+    "Use",
+    "measure_usage",
+]
 
 #: How many examples a term has at most.
 EXAMPLES: Final = 3

@@ -2,22 +2,106 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
+from pyoxigraph import Literal
+
+from assbkg.errors import OntologyError, UnreadableFile
+from assbkg.files.opening import MIB, read_text
 from assbkg.graph.blank_nodes import skolemise
 from assbkg.graph.ontology import ontology_files, read_triples
-from assbkg.graph.terms import texts
+from assbkg.graph.terms import term, texts
 from assbkg.hierarchy import above
-from assbkg.pages.reference.terms import KINDS, OWL, RDFS, RELATING, Module, Term, slug, text_of
 from assbkg.reasoning.axioms import TYPE, TripleText
 from assbkg.reasoning.expressions import Expressions, is_anonymous
-from assbkg.vocabulary import PREFIXES, shorten
+from assbkg.vocabulary import ASSB, PREFIXES, shorten
 
-__all__ = ["Vocabulary", "read_vocabulary"]
+__all__ = [
+    "KINDS",
+    "OWL",
+    "RDFS",
+    "RELATING",
+    "Module",
+    "Term",
+    "TermMapping",
+    "Vocabulary",
+    "local",
+    "read_mappings",
+    "read_vocabulary",
+    "text_of",
+]
+
+
+OWL, RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
+
+#: What relates a class expression to others, and is no part of it.
+RELATING: Final = frozenset({RDFS + "subClassOf", OWL + "equivalentClass", OWL + "disjointWith"})
+
+#: The sorts of terms in the order in which pages tell them, and what heads each.
+KINDS: Final = {
+    OWL + "Class": ("class", "Classes"),
+    RDFS + "Datatype": ("datatype", "Datatypes"),
+    OWL + "NamedIndividual": ("individual", "Individuals"),
+    OWL + "ObjectProperty": ("object property", "Object properties"),
+    OWL + "DatatypeProperty": ("data property", "Data properties"),
+    OWL + "AnnotationProperty": ("annotation property", "Annotation properties"),
+    "": ("term", "Other terms"),
+}
+
+
+def text_of(value: str) -> str:
+    """The words of a literal as `TripleText` has it; an IRI stays as it is."""
+    read = term(value)
+    return read.value if isinstance(read, Literal) else value
+
+
+def slug(name: str) -> str:
+    """What of a name may stand in an address as it is."""
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-")
+
+
+def local(iri: str) -> str:
+    """What is left of an IRI without its namespace."""
+    return iri.rpartition("#")[2].rpartition("/")[2] or iri
+
+
+@dataclass(frozen=True)
+class Term:
+    """A class, property, individual or datatype; `kinds` are keys of `KINDS`."""
+
+    iri: str
+    label: str
+    module: str
+    kinds: tuple[str, ...]
+    deprecated: bool
+
+    @property
+    def anchor(self) -> str:
+        """Where a page has it: the same from release to release, as long as the IRI is."""
+        name = self.iri.removeprefix(ASSB) if self.iri.startswith(ASSB) else shorten(self.iri)
+        told_apart = "" if name.isascii() else f"-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+        return f"{slug(name)}{told_apart}".strip("-")
+
+    @property
+    def is_property(self) -> bool:
+        """Tell whether it links or describes, and is no thing or class."""
+        return "property" in KINDS[self.kinds[0]][0]
+
+
+@dataclass(frozen=True)
+class Module:
+    """One file of the ontology: its name without ending, and the IRI of its header, if any."""
+
+    name: str
+    header: str
 
 
 @dataclass(frozen=True)
@@ -141,3 +225,73 @@ def _unused(stem: str, taken: set[str]) -> str:
         name, number = f"{slug(stem)}-{number}", number + 1
     taken.add(name)
     return name
+
+
+#: The file of mappings in a folder of an ontology.
+MAPPINGS: Final = "mappings.sssom.tsv"
+_NEEDED: Final = ("subject_id", "predicate_id", "object_id")
+
+
+@dataclass(frozen=True)
+class TermMapping:
+    """A term and one of another vocabulary: IRIs of both, and the other's name and label."""
+
+    subject: str
+    predicate: str
+    target: str
+    curie: str
+    label: str
+    comment: str
+
+
+def read_mappings(folder: Path) -> tuple[TermMapping, ...]:
+    """The mappings beside an ontology; none when it has no such file.
+
+    Raises `OntologyError` for a table without its columns, or a prefix that it does not declare.
+    """
+    path = folder / MAPPINGS
+    if not path.is_file():
+        return ()
+    try:
+        lines = read_text(path, MIB).splitlines()
+    except UnreadableFile as error:
+        raise OntologyError(str(error)) from error
+    head = [line.removeprefix("#") for line in lines if line.startswith("#")]
+    body = [line for line in lines if not line.startswith("#")]
+    prefixes = {**PREFIXES, **_curie_map(head)}
+    rows = csv.DictReader(body, delimiter="\t", quoting=csv.QUOTE_NONE)
+    missing = [name for name in _NEEDED if name not in (rows.fieldnames or ())]
+    if missing:
+        raise OntologyError(f"{path}: has no column {missing[0]}; expected {', '.join(_NEEDED)}")
+    try:
+        return tuple(_mapping(row, prefixes, path) for row in rows)
+    except csv.Error as error:
+        raise OntologyError(f"{path}: {error}") from error
+
+
+def _curie_map(head: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if "curie_map:" in head:
+        for line in head[head.index("curie_map:") + 1 :]:
+            if not line.startswith("  "):
+                break
+            prefix, _, namespace = line.strip().partition(": ")
+            found[prefix] = namespace.strip()
+    return found
+
+
+def _mapping(row: dict[str, str | None], prefixes: dict[str, str], path: Path) -> TermMapping:
+    def iri(column: str) -> str:
+        prefix, colon, name = (row[column] or "").partition(":")
+        if not colon or (prefix not in prefixes and not name.startswith("//")):
+            raise OntologyError(f"{path}: {row[column]!r} in {column} has no declared prefix")
+        return row[column] or "" if name.startswith("//") else prefixes[prefix] + name
+
+    return TermMapping(
+        subject=iri("subject_id"),
+        predicate=iri("predicate_id"),
+        target=iri("object_id"),
+        curie=row["object_id"] or "",
+        label=row.get("object_label") or "",
+        comment=row.get("comment") or "",
+    )

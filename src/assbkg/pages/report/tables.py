@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from assbkg.asking.results.answers import read_answer
-from assbkg.asking.results.spreadsheets import defused
+from assbkg.asking.results.answers import defused
+from assbkg.asking.results.result import read_answer
 from assbkg.document.legible import legible
 from assbkg.pages.report.model import Column, Number, Report, Table
 

@@ -30,7 +30,9 @@ from mcp_types import (
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-__all__ = ["Lines"]
+__all__ = [
+    "Lines",
+]
 
 #: The longest message of a client, in bytes.
 _LONGEST: Final = 1_000_000

@@ -14,7 +14,7 @@ from assbkg.errors import OntologyError
 from assbkg.graph.blank_nodes import skolemise
 from assbkg.graph.terms import ONTOLOGY_GRAPH, texts
 from assbkg.pages.reference.manchester import Manchester
-from assbkg.pages.reference.titles import BACKWARD, FORWARD
+from assbkg.pages.reference.statements import BACKWARD, FORWARD
 from assbkg.printable import printable
 from assbkg.reasoning.expressions import Expressions, is_anonymous
 from assbkg.record.names import Entities

@@ -23,9 +23,7 @@ from assbkg.asking.entity import describe
 from assbkg.asking.evaluation import Found, as_json, evaluate
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.portrait import bounded_description, exists, portray
-from assbkg.asking.results.answers import brief
-from assbkg.asking.results.labelling import label_answer
-from assbkg.asking.results.spreadsheets import defuse_answer
+from assbkg.asking.results.answers import brief, defuse_answer, label_answer
 from assbkg.errors import AmbiguousName, AssbkgError, QueryError, QueryRejected, UnknownName
 from assbkg.graph.terms import ONTOLOGY_GRAPH
 from assbkg.service.reading.answers import Asked, answer_page

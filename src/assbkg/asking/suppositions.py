@@ -23,7 +23,10 @@ from assbkg.vocabulary import (
     shorten,
 )
 
-__all__ = ["Link", "Suppositions"]
+__all__ = [
+    "Link",
+    "Suppositions",
+]
 
 #: Subject, property and object, by any of their names.
 Link = tuple[str, str, str]
