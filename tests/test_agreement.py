@@ -19,7 +19,6 @@ from assbkg.errors import ReasoningError
 from assbkg.graph.blank_nodes import skolemise
 from assbkg.graph.serialise import n_triples
 from assbkg.graph.terms import texts
-from assbkg.hierarchy import above
 from assbkg.reasoning.axioms import TYPE, Axioms, TripleText
 from assbkg.reasoning.closing.closure import Closure, close, is_witness
 from assbkg.reasoning.dl.agreement import (
@@ -36,7 +35,7 @@ from assbkg.reasoning.dl.realisation import REALISE, realised, subsumed
 from assbkg.reasoning.owl import read_axioms
 from assbkg.reasoning.regularity import irregular_chains
 from assbkg.reasoning.rules import RuleSet, make_rules
-from assbkg.vocabulary import PREFIXES
+from assbkg.vocabulary import PREFIXES, above
 
 # ── worlds: an ontology and some facts ────────────────────────────────────────
 

@@ -6,12 +6,11 @@ import pytest
 from click.testing import CliRunner
 
 from assbkg.building import Build, compute
-from assbkg.checking import Verdict, check_quality, check_text, opened
+from assbkg.checking import Verdict, check_quality, check_text, opened, report_checks
 from assbkg.cli import app
 from assbkg.errors import SourceTextError, UnknownName
 from assbkg.places import shipped
 from assbkg.reasoning.dl.agreement import HERMIT, Difference
-from assbkg.reporting import report_checks
 from assbkg.vocabulary import ASSB, KG, ONTOLOGY
 
 SOURCE = "nanostructured-frontiers"
@@ -110,7 +109,7 @@ LINK = Difference(HERMIT, (KG + "si-tic", ASSB + "employs", KG + "silicon"))
 def test_the_verdict_of_hermit_is_told_and_counts(
     monkeypatch: pytest.MonkeyPatch, made: Build, verdict: Verdict, expected: list[str]
 ) -> None:
-    monkeypatch.setattr("assbkg.reporting.check_description_logic", lambda *_: verdict)
+    monkeypatch.setattr("assbkg.checking.check_description_logic", lambda *_: verdict)
     told: list[str] = []
     good = report_checks(made, shipped("ontology"), [], dl=True, tell=told.append)
     assert verdict.good == good

@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from assbkg.demonstration import demonstrate
+from assbkg.cli import app
 
 
 @pytest.mark.deep
 def test_the_demonstration_builds_checks_asks_and_draws_two_pictures(tmp_path: Path) -> None:
-    told: list[str] = []
-    demonstrate(tmp_path, told.append)
-    headings = [said.strip("\n─ ") for said in told if said.strip().startswith("──")]
+    run = CliRunner().invoke(app, ["demo", "--out", str(tmp_path)], catch_exceptions=False)
+    told = run.stdout.splitlines()
+    headings = [line.strip("─ ") for line in told if line.startswith("──")]
     assert ["Building the graph", "Checking it"] == headings[:2]
     assert 3 == sum(heading.endswith("?") for heading in headings)
     pictures = {"network.svg": b"<?xml", "explorer.html": b"<!DOCTYPE html>"}

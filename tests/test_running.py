@@ -12,7 +12,7 @@ from typing import Final, NoReturn
 
 import pytest
 
-from assbkg.running import run_within
+from assbkg.stopping import run_within
 
 #: A program with a child: both write their process number into a folder, and sleep.
 PARENT: Final = """
@@ -116,7 +116,7 @@ def test_on_an_interrupt_a_program_is_stopped_with_its_child(
 def test_when_we_are_told_to_end_a_program_is_stopped_with_its_child(
     sleepers: list[str], tmp_path: Path
 ) -> None:
-    code = "import sys; from assbkg.running import run_within; run_within(sys.argv[1:], 60)"
+    code = "import sys; from assbkg.stopping import run_within; run_within(sys.argv[1:], 60)"
     with subprocess.Popen([sys.executable, "-c", code, *sleepers]) as us:
         in_time(tmp_path)
         us.send_signal(signal.SIGTERM)

@@ -290,7 +290,7 @@ def test_no_query_reaches_another_server_or_changes_anything(
 _UNGUARDED = """
 import os, sys
 from pyoxigraph import QueryResultsFormat
-from assbkg.confining import confine
+from assbkg.confined import confine
 from assbkg.service.serving.questions import pack, read_frame
 from assbkg.service.serving.worker import END, FORK, ORDER, REPORT, YIELD, load
 

@@ -145,7 +145,7 @@ def test_the_shipped_metadata_are_those_of_the_definitions() -> None:
 def test_a_check_names_metadata_of_other_tables(
     paper: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assbkg.reporting.check_quality", lambda _: iter(()))
+    monkeypatch.setattr("assbkg.checking.check_quality", lambda _: iter(()))
     edited(paper / PACKAGE, '"sentence"', '"line"')
     done = CliRunner().invoke(app, ["check", "--graphs", str(paper.parent)])
     assert done.exit_code == 1

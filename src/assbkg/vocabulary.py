@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "ONTOLOGY",
     "PREFIXES",
     "PartIri",
+    "above",
     "expand",
     "kebab",
     "part_iri",
@@ -23,6 +25,7 @@ __all__ = [
     "sentence_iri",
     "shorten",
 ]
+
 
 ONTOLOGY: Final = "https://w3id.org/assbkg/ontology"
 ASSB: Final = ONTOLOGY + "#"
@@ -155,3 +158,19 @@ def sentence_iri(source: str, number: int) -> str:
     'https://w3id.org/assbkg/id/nanostructured-frontiers.s081'
     """
     return f"{KG}{source}.s{number:03d}"
+
+
+def above(name: str, parents: Mapping[str, Iterable[str]]) -> set[str]:
+    """The name itself and all its ancestors; a circle is walked once.
+
+    >>> sorted(above("a", {"a": ["b"], "b": ["c", "a"]}))
+    ['a', 'b', 'c']
+    """
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting.extend(parents.get(current, ()))
+    return found

@@ -16,9 +16,8 @@ from typing import Final
 
 from assbkg.errors import UnreadableFile
 from assbkg.files.opening import read_bytes
-from assbkg.hierarchy import above
 from assbkg.library import MOST_QUERIES, MOST_QUERY_BYTES, QUALITY
-from assbkg.vocabulary import ASSB, KG, PREFIXES
+from assbkg.vocabulary import ASSB, KG, PREFIXES, above
 
 __all__ = ["CLASS", "PROPERTY", "THING", "Suggestion", "query_names", "read_names"]
 

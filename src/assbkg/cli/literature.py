@@ -107,8 +107,8 @@ def reason(
     It writes everything or nothing.
     """
     from assbkg.building import ontology_rules
+    from assbkg.checking import tell_beyond
     from assbkg.graph.ontology import read_ontology
-    from assbkg.reporting import tell_beyond
 
     if master is not None and engine != "spark":
         raise click.UsageError("--master is Spark's; it goes with --engine spark")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -24,6 +25,14 @@ __all__ = [
 ]
 
 
+#: What the demonstration asks: named queries with the values of their parameters.
+_QUESTIONS: Final = {
+    "strategies-for-bottleneck": {"bottleneck": "volume expansion"},
+    "benefits-of-system": {"system": "SiNPs@MXenes"},
+    "figures-of-system": {"system": "Fe3S4@Li7P3S11"},
+}
+
+
 @app.command()
 @click.option("--out", type=FILE, help="Output folder (default: release next to the tables).")
 @sign_option
@@ -36,7 +45,7 @@ __all__ = [
 def build(out: Path | None, key: Path | None, graphs: Path | None, ontology: Path | None) -> None:
     """Build the graph from the tables and publish it, all or nothing."""
     from assbkg.building import build as make
-    from assbkg.reporting import tell_beyond
+    from assbkg.checking import tell_beyond
     from assbkg.vocabulary import GRAPHS
 
     chosen = inputs(graphs, ontology)
@@ -69,7 +78,7 @@ def check(
 ) -> None:
     """Check tables, coverage, shapes and ontology; write nothing."""
     from assbkg.building import compute
-    from assbkg.reporting import report_checks
+    from assbkg.checking import report_checks
 
     chosen = inputs(graphs, ontology)
     made = compute(chosen.ontology, chosen.graphs, progress)
@@ -116,9 +125,32 @@ def facts(out: Path, graphs: Path | None, ontology: Path | None) -> None:
 @examples("assbkg demo --out out")
 def demo(out: Path) -> None:
     """Build, check, ask three questions, draw two pictures."""
-    from assbkg.demonstration import demonstrate
+    import assbkg
+    from assbkg.building import build as make
+    from assbkg.checking import report_checks
+    from assbkg.pages.explorer.page import write_explorer
+    from assbkg.places import shipped
+    from assbkg.vocabulary import GRAPHS
 
-    demonstrate(out, click.echo)
+    ontology, release = shipped("ontology"), out / "release"
+    click.echo("── Building the graph ──")
+    made = make(ontology, shipped("graphs"), release)
+    counts = ", ".join(f"{made.count(name)} {name}" for name in GRAPHS)
+    click.echo(f"{len(made.quads)} quads ({counts})")
+    click.echo("\n── Checking it ──")
+    report_checks(made, ontology, [], dl=False, tell=click.echo)
+    graph = assbkg.open(release)
+    for name, values in _QUESTIONS.items():
+        click.echo(f"\n── {graph.library[name].asked(values)} ──")
+        options = " ".join(f"-p {key}='{value}'" for key, value in values.items())
+        click.echo(f"   assbkg query {name} {options}\n")
+        click.echo(graph.query(name, **values).write("table"))
+    click.echo("── Pictures ──")
+    figure, explorer = out / "network.svg", out / "explorer.html"
+    graph.network().save(figure)
+    write_explorer(graph, explorer)
+    for picture in (figure, explorer):
+        click.echo(f"{picture.absolute()}")
 
 
 @app.command()

@@ -17,9 +17,8 @@ from assbkg.curation.names import Schema, Signature
 from assbkg.errors import OntologyError, UnreadableFile
 from assbkg.files.opening import MIB, read_bytes, read_text
 from assbkg.graph.blank_nodes import skolemise
-from assbkg.hierarchy import above
 from assbkg.places import is_shipped
-from assbkg.vocabulary import ASSB, KG, ONTOLOGY, PREFIXES, shorten
+from assbkg.vocabulary import ASSB, KG, ONTOLOGY, PREFIXES, above, shorten
 
 __all__ = [
     "BEYOND",

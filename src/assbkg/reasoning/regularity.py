@@ -8,8 +8,8 @@ subproperties there are (OWL 2 Structural Specification, section 11.2).
 from __future__ import annotations
 
 from assbkg.errors import OntologyError
-from assbkg.hierarchy import above
 from assbkg.reasoning.axioms import Axioms, Chain
+from assbkg.vocabulary import above
 
 __all__ = ["irregular_chains", "require_regular"]
 

@@ -14,7 +14,6 @@ from itertools import chain, count, islice
 from typing import Final
 
 from assbkg.errors import OntologyError
-from assbkg.hierarchy import above
 from assbkg.reasoning.axioms import (
     THING,
     TYPE,
@@ -28,6 +27,7 @@ from assbkg.reasoning.axioms import (
     SubClass,
 )
 from assbkg.reasoning.regularity import require_regular
+from assbkg.vocabulary import above
 
 __all__ = ["MOST_RULES", "Atom", "Existential", "Rule", "RuleSet", "make_rules"]
 

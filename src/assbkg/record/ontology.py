@@ -9,8 +9,7 @@ from functools import cached_property
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from assbkg.graph.terms import ONTOLOGY_GRAPH
-from assbkg.hierarchy import above
-from assbkg.vocabulary import ASSB, expand
+from assbkg.vocabulary import ASSB, above, expand
 
 __all__ = ["Terms"]
 

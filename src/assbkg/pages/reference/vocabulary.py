@@ -19,10 +19,9 @@ from assbkg.files.opening import MIB, read_text
 from assbkg.graph.blank_nodes import skolemise
 from assbkg.graph.ontology import ontology_files, read_triples
 from assbkg.graph.terms import term, texts
-from assbkg.hierarchy import above
 from assbkg.reasoning.axioms import TYPE, TripleText
 from assbkg.reasoning.expressions import Expressions, is_anonymous
-from assbkg.vocabulary import ASSB, PREFIXES, shorten
+from assbkg.vocabulary import ASSB, PREFIXES, above, shorten
 
 __all__ = [
     "KINDS",

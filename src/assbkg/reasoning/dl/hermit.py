@@ -21,7 +21,7 @@ from pathlib import Path
 from assbkg.errors import ReasoningError
 from assbkg.reasoning.axioms import TripleText
 from assbkg.reasoning.dl.realisation import CLASSIFY, REALISE, realised, subsumed
-from assbkg.running import run_within
+from assbkg.stopping import run_within
 
 __all__ = ["Answer", "ask_hermit", "classify", "is_consistent", "realise"]
 

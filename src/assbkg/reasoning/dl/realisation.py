@@ -12,9 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from assbkg.hierarchy import above
 from assbkg.reasoning.axioms import THING, TYPE, TripleText
-from assbkg.vocabulary import PREFIXES
+from assbkg.vocabulary import PREFIXES, above
 
 __all__ = ["CLASSIFY", "NOTHING", "REALISE", "realised", "subsumed"]
 

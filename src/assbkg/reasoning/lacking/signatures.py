@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from assbkg.hierarchy import above
 from assbkg.reasoning.axioms import THING, TYPE
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.rules import Atom, Rule, RuleSet
+from assbkg.vocabulary import above
 
 __all__ = ["Signatures"]
 

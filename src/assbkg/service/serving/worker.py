@@ -24,7 +24,7 @@ from typing import IO, Any, Final
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.confining import confine, start_clock, stop_clock
+from assbkg.confined import confine, start_clock, stop_clock
 from assbkg.errors import AssbkgError
 from assbkg.graph.release import Release
 from assbkg.service.serving.answering import Answerer, Answering
