@@ -22,9 +22,11 @@ from assbkg.drawing.proofs import compose_proof, draw_proof, render_proof
 from assbkg.drawing.sheet import SIZES, Size
 from assbkg.errors import DrawingError
 from assbkg.reasoning.closing.closure import is_witness
+from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES
 from assbkg.reasoning.proving.proofs import Proof, best_proof
-from assbkg.record.claims import ClaimEvidence
+from assbkg.record.claims import Claim
+from assbkg.record.sources import Citation, Place
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,16 +36,22 @@ LONG: Final = "hierarchically interpenetrated sulfide–silicon nanowire network
 SOURCE: Final = "https://w3id.org/assbkg/id/voids"
 
 
-def claim(modality: str, statement: str = "Said so", source: str = SOURCE) -> ClaimEvidence:
+def claim(modality: str, statement: str = "Said so", source: str = SOURCE) -> Claim:
     cites = (1, 12) if modality == "stated" else ()
-    place, marks = "§2.2 s.81", tuple(map(str, cites))
-    rests_on = frozenset({source})
-    return ClaimEvidence(
-        "c", statement, modality, "accepted", source, place, cites, marks, rests_on
+    return Claim(
+        claim="c",
+        link=Fact("p", "s", "o"),
+        statement=statement,
+        modality=modality,
+        status="accepted",
+        source=source,
+        places=(Place(source, "2.2", 81),),
+        citations=tuple(Citation(source, number) for number in cites),
+        authorities=frozenset({source}),
     )
 
 
-def leaf(subject: str, grade: str, *claims: ClaimEvidence) -> Step:
+def leaf(subject: str, grade: str, *claims: Claim) -> Step:
     return Step(subject, "limits", "cycle life", grade, "", claims, ())
 
 

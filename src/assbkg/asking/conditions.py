@@ -14,7 +14,7 @@ from assbkg.reasoning.grades import GRADES
 from assbkg.reasoning.lacking.fitting import kind_of
 from assbkg.reasoning.lacking.missing import MOST_MISSING, Gap, nearest_gaps
 from assbkg.reasoning.proving.proofs import Proof
-from assbkg.record.claims import ClaimEvidence
+from assbkg.record.claims import Claim
 
 __all__ = ["MISSING", "Condition", "Conditions", "find_conditions"]
 
@@ -61,7 +61,7 @@ class Conditions:
     """
 
     link: str
-    contested: tuple[ClaimEvidence, ...]
+    contested: tuple[Claim, ...]
     found: tuple[Condition, ...]
     cut: bool
 

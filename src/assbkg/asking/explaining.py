@@ -12,7 +12,7 @@ from assbkg.reasoning.closing.closure import is_witness
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, weakest
 from assbkg.reasoning.proving.proofs import Proof, Support, best_proof, minimal_supports
-from assbkg.record.claims import ClaimEvidence, Claims, Evidence
+from assbkg.record.claims import Claim, Claims, Evidence
 from assbkg.record.names import Entities, Names
 from assbkg.record.reasoned import Reasoned, Reasoning, Supposed
 
@@ -33,7 +33,7 @@ class Step:
     object: str
     grade: str
     axiom: str
-    claims: tuple[ClaimEvidence, ...]
+    claims: tuple[Claim, ...]
     premises: tuple[Step, ...]
     supposed: bool = False
 

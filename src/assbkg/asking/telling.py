@@ -10,7 +10,7 @@ from assbkg.asking.conditions import MISSING, Conditions
 from assbkg.asking.explaining import Explanation, Step
 from assbkg.errors import QueryError
 from assbkg.printable import flat
-from assbkg.record.claims import ClaimEvidence
+from assbkg.record.claims import Claim
 
 __all__ = ["CUT", "FORMS", "Form", "bullet_lines", "contested", "step_as_json", "tell"]
 __all__ += ["tree_lines"]
@@ -73,7 +73,7 @@ def _conditions(conditions: Conditions, form: Form) -> Iterator[str]:
         yield CUT
 
 
-def contested(claims: Iterable[ClaimEvidence]) -> Iterator[str]:
+def contested(claims: Iterable[Claim]) -> Iterator[str]:
     """What is claimed, but takes no part in reasoning; a line for each claim."""
     yield from (f"claimed, but contested: {_claim(claim)}" for claim in claims)
 
@@ -90,7 +90,7 @@ def _note(step: Step) -> str:
     return standing + _claim(step.claims[0]) + (f" (+{more} more)" if more else "")
 
 
-def _claim(claim: ClaimEvidence) -> str:
+def _claim(claim: Claim) -> str:
     return f"{claim.modality}, {claim.cited_at}: {claim.statement}"
 
 
@@ -168,7 +168,7 @@ def step_as_json(step: Step) -> dict[str, Any]:
     }
 
 
-def _claim_as_json(claim: ClaimEvidence) -> dict[str, Any]:
+def _claim_as_json(claim: Claim) -> dict[str, Any]:
     return {
         "claim": claim.claim,
         "statement": claim.statement,

@@ -5,60 +5,52 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
-from typing import Protocol
-
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+from typing import TYPE_CHECKING, Protocol
 
 from assbkg.curation.citing import cite_works_at
-from assbkg.graph.provenance import REASONED, WORDS
+from assbkg.graph.provenance import REASONED
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, STRUCTURAL, grade_of_claim, strongest
-from assbkg.vocabulary import ASSB, PREFIXES, expand
+from assbkg.record.sources import Citation, Place, Said, Sources
 
-__all__ = ["ClaimEvidence", "Claims", "Evidence"]
+if TYPE_CHECKING:
+    from pyoxigraph import Store
 
-_TYPE = NamedNode(expand("rdf:type"))
-_SOURCE = NamedNode(ASSB + "Source")
-
-_CLAIMS = """
-SELECT ?claim ?subject ?property ?object ?statement ?modality ?status ?source
-       (GROUP_CONCAT(DISTINCT ?where; separator="; ") AS ?places)
-       (GROUP_CONCAT(DISTINCT ?reference; separator=",") AS ?cites)
-WHERE {
-  GRAPH graph:evidence {
-    ?claim assb:claimProperty ?property ; assb:claimSubject ?subject ;
-           assb:claimObject ?object ; assb:statement ?statement ; assb:hasModality ?modality ;
-           assb:hasStatus ?status ; prov:hadPrimarySource ?source ;
-           assb:evidencedBy/rdfs:label ?where .
-    OPTIONAL {
-      ?claim cito:citesAsEvidence ?work . ?work assb:referenceNumber ?n ; assb:citationMark ?mark
-      BIND(CONCAT(STR(?n), " ", ?mark) AS ?reference)
-    }
-  }
-}
-GROUP BY ?claim ?subject ?property ?object ?statement ?modality ?status ?source
-"""
+__all__ = ["Assessment", "Claim", "Claims", "Evidence", "in_order", "read_assessments"]
 
 
 @dataclass(frozen=True)
-class ClaimEvidence:
-    """One claim: what it says, how strongly, where, and on whose authority.
+class Claim:
+    """One claim: the link that it states, how strongly, where, and on whose authority.
 
-    `source` is the IRI of the paper, `cites` are numbers in its reference list, and `marks`
-    cite the same works among those of all papers. `authorities` are the works on which the claim
+    `claim` and `source`, the paper, are IRIs. `authorities` are the works on which the claim
     rests, or the paper itself: one IRI for each work, whichever papers cite it.
     """
 
     claim: str
+    link: Fact
     statement: str
     modality: str
     status: str
     source: str
-    place: str
-    cites: tuple[int, ...]
-    marks: tuple[str, ...]
+    places: tuple[Place, ...]
+    citations: tuple[Citation, ...]
     authorities: frozenset[str]
+
+    @property
+    def place(self) -> str:
+        """Where the claim is made, such as `§2.2 s.81`."""
+        return "; ".join(map(str, self.places))
+
+    @property
+    def cites(self) -> tuple[int, ...]:
+        """The numbers of the cited works in the paper's reference list."""
+        return tuple(citation.number for citation in self.citations)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """How the cited works are called among those of all papers."""
+        return tuple(citation.mark for citation in self.citations)
 
     @property
     def cited_at(self) -> str:
@@ -68,12 +60,21 @@ class ClaimEvidence:
     @property
     def grade(self) -> str:
         """The grade that the claim gives to its link."""
-        return grade_of_claim(self.modality, bool(self.cites))
+        return grade_of_claim(self.modality, bool(self.citations))
 
     @property
     def doubt(self) -> str:
-        """What a curator who objects to the claim calls it; empty for an accepted one."""
+        """The status of a claim to which a curator objects; empty for an accepted one."""
         return "" if self.status == "accepted" else self.status
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What a curator thinks of a record, and why; `of` is its IRI."""
+
+    of: str
+    kind: str
+    reason: str
 
 
 class Claims(Protocol):
@@ -83,7 +84,7 @@ class Claims(Protocol):
     def supposed(self) -> frozenset[Fact]:
         """Links that nobody states, and that are supposed."""
 
-    def of(self, fact: Fact) -> tuple[ClaimEvidence, ...]:
+    def of(self, fact: Fact) -> tuple[Claim, ...]:
         """Return the claims that state a link and take part in reasoning, strongest first."""
 
     def grade(self, fact: Fact) -> str:
@@ -92,7 +93,7 @@ class Claims(Protocol):
 
 @dataclass(frozen=True)
 class Evidence:
-    """All claims of a graph, by the link that they state.
+    """All claims of a release, by the link that they state.
 
     Claims of the `statuses` take part in reasoning; `supposed` links are stated by nobody.
     """
@@ -101,13 +102,13 @@ class Evidence:
     statuses: frozenset[str] = REASONED
     supposed: frozenset[Fact] = frozenset()
 
-    def of(self, fact: Fact) -> tuple[ClaimEvidence, ...]:
-        """The claims that state a link and take part in reasoning, strongest first."""
+    def of(self, fact: Fact) -> tuple[Claim, ...]:
+        """Return the claims that state a link and take part in reasoning, strongest first."""
         claims = self._claims.get(fact, ())
         return tuple(c for c in claims if c.status in self.statuses)
 
-    def contested(self, fact: Fact) -> tuple[ClaimEvidence, ...]:
-        """The contested claims that state a link."""
+    def contested(self, fact: Fact) -> tuple[Claim, ...]:
+        """Return the contested claims that state a link."""
         return tuple(c for c in self._claims.get(fact, ()) if c.status == "contested")
 
     @cached_property
@@ -116,56 +117,68 @@ class Evidence:
         return frozenset(fact for fact in self._claims if self.contested(fact))
 
     @cached_property
-    def by_iri(self) -> Mapping[str, ClaimEvidence]:
+    def by_iri(self) -> Mapping[str, Claim]:
         """Each claim under its IRI, whatever its status."""
         return {claim.claim: claim for claims in self._claims.values() for claim in claims}
 
     def grade(self, fact: Fact) -> str:
-        """The grade of an asserted link."""
+        """Return the grade of an asserted link."""
         claims = self.of(fact)
         return strongest(c.grade for c in claims) if claims else STRUCTURAL
 
     @cached_property
+    def sources(self) -> Sources:
+        """The papers of the graph, and the places in them."""
+        return Sources(self.store)
+
+    @cached_property
     def _works(self) -> Mapping[str, str]:
         """One IRI for each work, by every IRI that papers give it; empty for a single paper."""
-        papers = self.store.quads_for_pattern(None, _TYPE, _SOURCE, None)
-        if next(islice(papers, 1, None), None) is None:
+        if len(self.sources.papers) == 1:
             return {}
         from assbkg.record.works import read_bibliography
 
         return read_bibliography(self.store).first_iris
 
     @cached_property
-    def _claims(self) -> dict[Fact, tuple[ClaimEvidence, ...]]:
-        found: dict[Fact, list[ClaimEvidence]] = {}
-        rows = self.store.query(_CLAIMS, prefixes=PREFIXES)
-        assert isinstance(rows, QuerySolutions)
-        for row in rows:
-            texts = {variable.value: _text(row[variable]) for variable in rows.variables}
-            fact = Fact(texts["property"], texts["subject"], texts["object"])
-            works = [cited.split(" ", 1) for cited in texts["cites"].split(",") if cited]
-            marks = {int(number): mark for number, mark in works}
-            cites = tuple(sorted(marks))
-            rests_on = [f"{texts['source']}.ref-{number}" for number in cites] or [texts["source"]]
-            found.setdefault(fact, []).append(
-                ClaimEvidence(
-                    claim=texts["claim"],
-                    statement=texts["statement"],
-                    modality=WORDS[texts["modality"]],
-                    status=WORDS[texts["status"]],
-                    source=texts["source"],
-                    place=texts["places"],
-                    cites=cites,
-                    marks=tuple(marks[number] for number in cites),
-                    authorities=frozenset(self._works.get(iri, iri) for iri in rests_on),
-                )
-            )
-        return {
-            fact: tuple(sorted(claims, key=lambda c: (GRADES.index(c.grade), c.claim)))
-            for fact, claims in found.items()
-        }
+    def _claims(self) -> Mapping[Fact, tuple[Claim, ...]]:
+        found: dict[Fact, list[Claim]] = {}
+        for iri in self.sources.records("Claim"):
+            claim = self._claim(self.sources.said(iri))
+            found.setdefault(claim.link, []).append(claim)
+        return {fact: in_order(claims) for fact, claims in found.items()}
+
+    def _claim(self, said: Said) -> Claim:
+        ends = (said.one(f"assb:claim{end}") for end in ("Property", "Subject", "Object"))
+        source, citations = said.one("prov:hadPrimarySource"), self.sources.citations(said)
+        rests_on = [citation.iri for citation in citations] or [source]
+        return Claim(
+            claim=said.iri,
+            link=Fact(*ends),
+            statement=said.one("assb:statement"),
+            modality=said.modality,
+            status=said.status,
+            source=source,
+            places=self.sources.places(said),
+            citations=citations,
+            authorities=frozenset(self._works.get(iri, iri) for iri in rests_on),
+        )
 
 
-def _text(cell: object) -> str:
-    """The text of a cell; a list of no citations is unbound and gives an empty text."""
-    return cell.value if isinstance(cell, (NamedNode, Literal)) else ""
+def in_order(claims: list[Claim]) -> tuple[Claim, ...]:
+    """Return claims, strongest first."""
+    return tuple(sorted(claims, key=lambda c: (GRADES.index(c.grade), c.claim)))
+
+
+def read_assessments(sources: Sources) -> Mapping[str, tuple[Assessment, ...]]:
+    """Return what curators think of records, by IRI: each assessment once, by kind and reason."""
+    found: dict[str, set[Assessment]] = {}
+    for iri in sources.records("Assessment"):
+        said = sources.said(iri)
+        for of in said.all("assb:assesses"):
+            assessment = Assessment(of, said.one("assb:assessmentKind"), said.one("assb:reason"))
+            found.setdefault(of, set()).add(assessment)
+    return {
+        of: tuple(sorted(those, key=lambda a: (a.kind, a.reason)))
+        for of, those in sorted(found.items())
+    }

@@ -11,7 +11,6 @@ from pathlib import Path
 import duckdb
 from pyoxigraph import NamedNode, Quad, Store
 
-from assbkg.curation.citing import cite_place, cite_work
 from assbkg.errors import ReasoningError, UnknownName
 from assbkg.graph.ontology import Ontology
 from assbkg.graph.terms import ONTOLOGY_GRAPH
@@ -23,9 +22,10 @@ from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, STRUCTURAL
 from assbkg.reasoning.proving.instances import Instances
 from assbkg.reasoning.rules import RuleSet
-from assbkg.record.claims import ClaimEvidence
+from assbkg.record.claims import Claim, in_order
 from assbkg.record.names import META, Entities
 from assbkg.record.ontology import Terms
+from assbkg.record.sources import Citation, Place
 from assbkg.stopping import stoppable
 from assbkg.vocabulary import expand, shorten
 
@@ -114,15 +114,15 @@ class LiteratureClaims:
 
     facts: IndexedFacts
     supposed: frozenset[Fact] = frozenset()
-    _known: dict[Fact, tuple[ClaimEvidence, ...]] = field(default_factory=dict, compare=False)
+    _known: dict[Fact, tuple[Claim, ...]] = field(default_factory=dict, compare=False)
 
-    def of(self, fact: Fact) -> tuple[ClaimEvidence, ...]:
+    def of(self, fact: Fact) -> tuple[Claim, ...]:
         """The claims that state a link, strongest first."""
         if fact not in self._known:
             self._known[fact] = self._read(fact)
         return self._known[fact]
 
-    def _read(self, fact: Fact) -> tuple[ClaimEvidence, ...]:
+    def _read(self, fact: Fact) -> tuple[Claim, ...]:
         ids = [self.facts.ids.get(t) for t in (fact.subject, fact.predicate, fact.object)]
         if None in ids:
             return ()
@@ -131,23 +131,32 @@ class LiteratureClaims:
             "WHERE subject = ? AND property = ? AND object = ?",
             ids,
         ).fetchall()
-        found = [
-            ClaimEvidence(
-                claim=self.facts.terms[claim],
-                statement=statement,
-                modality=modality,
-                status="accepted",
-                source=f"paper {paper}",
-                place=cite_place(f"paper {paper}", section, sentence),
-                cites=tuple(cites),
-                authorities=frozenset(
-                    [f"paper {paper}.ref-{number}" for number in cites] or [f"paper {paper}"]
-                ),
-                marks=tuple(cite_work(f"paper {paper}", number) for number in cites),
-            )
-            for claim, statement, modality, paper, section, sentence, cites in rows
-        ]
-        return tuple(sorted(found, key=lambda c: (GRADES.index(c.grade), c.claim)))
+        return in_order([self._claim(fact, *row) for row in rows])
+
+    def _claim(
+        self,
+        fact: Fact,
+        claim: int,
+        statement: str,
+        modality: str,
+        paper: int,
+        section: str,
+        sentence: int,
+        cites: list[int],
+    ) -> Claim:
+        source = f"paper {paper}"
+        citations = tuple(Citation(source, number, source) for number in cites)
+        return Claim(
+            claim=self.facts.terms[claim],
+            link=fact,
+            statement=statement,
+            modality=modality,
+            status="accepted",
+            source=source,
+            places=(Place(source, section, sentence, source),),
+            citations=citations,
+            authorities=frozenset(citation.iri for citation in citations) or frozenset([source]),
+        )
 
     def grade(self, fact: Fact) -> str:
         """The grade of a link that is given; what is not is of no claim."""

@@ -16,7 +16,7 @@ from assbkg.asking.advising.parts import (
     SystemNotes,
     Use,
 )
-from assbkg.record.claims import ClaimEvidence
+from assbkg.record.claims import Claim
 
 __all__ = ["as_json"]
 
@@ -119,7 +119,7 @@ def _ground(ground: Ground) -> _Json:
     }
 
 
-def _claim(claim: ClaimEvidence) -> _Json:
+def _claim(claim: Claim) -> _Json:
     return {
         "claim": claim.claim,
         "statement": claim.statement,

@@ -11,7 +11,7 @@ from assbkg.asking.explaining import Explainer, Step
 from assbkg.asking.results.result import Result
 from assbkg.errors import AmbiguousName, UnknownName
 from assbkg.reasoning.facts import Fact
-from assbkg.record.claims import ClaimEvidence
+from assbkg.record.claims import Claim
 from assbkg.vocabulary import ASSB, shorten
 
 __all__ = ["Ask", "Grounds"]
@@ -92,7 +92,7 @@ class Grounds:
         return found
 
 
-def _strongest_claims(step: Step) -> Iterator[ClaimEvidence]:
+def _strongest_claims(step: Step) -> Iterator[Claim]:
     """The strongest claim at each leaf of a proof, from left to right."""
     yield from step.claims[:1]
     for premise in step.premises:

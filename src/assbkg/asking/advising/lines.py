@@ -16,7 +16,7 @@ from assbkg.asking.advising.parts import (
     SystemNotes,
     Use,
 )
-from assbkg.record.claims import ClaimEvidence
+from assbkg.record.claims import Claim
 
 __all__ = ["Line", "assessment_lines", "contested_lines", "figure_text", "gap_lines"]
 __all__ += ["note_lines", "option_lines"]
@@ -168,7 +168,7 @@ def _gain(gain: Ground) -> str:
     return f"{gain.object} ({gain.grade}, {_places([gain])})"
 
 
-def _claim(claim: ClaimEvidence) -> str:
+def _claim(claim: Claim) -> str:
     return f"{claim.statement} ({claim.cited_at})"
 
 

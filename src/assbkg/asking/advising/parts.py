@@ -12,7 +12,7 @@ from typing import Literal
 from assbkg.printable import in_brief
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import weakest
-from assbkg.record.claims import ClaimEvidence
+from assbkg.record.claims import Claim
 
 __all__ = ["Assessment", "Contested", "Effect", "Figure", "Ground", "Mechanism", "System"]
 __all__ += ["SystemNotes", "Use"]
@@ -40,7 +40,7 @@ class Ground:
     object: str
     sentence: str
     grade: str
-    claims: tuple[ClaimEvidence, ...]
+    claims: tuple[Claim, ...]
     sources: frozenset[str]
     assessments: tuple[Assessment, ...]
     command: tuple[str, ...]

@@ -31,7 +31,7 @@ from assbkg.drawing.rendering import render, write_figure
 from assbkg.drawing.sheet import SIZES, Size
 from assbkg.drawing.web.wording import count
 from assbkg.errors import DrawingError
-from assbkg.record.claims import ClaimEvidence
+from assbkg.record.claims import Claim
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -219,7 +219,7 @@ def _filled(said: Explanation | Conditions, size: Size, detail: _Detail) -> _She
     return sheet
 
 
-def _claims(proof: Step) -> Iterator[ClaimEvidence]:
+def _claims(proof: Step) -> Iterator[Claim]:
     for step in _steps(proof):
         yield from step.claims
 

@@ -16,7 +16,7 @@ from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES
 from assbkg.reasoning.proving.proofs import Proof, best_proof
-from assbkg.record.claims import ClaimEvidence
+from assbkg.record.claims import Claim
 from assbkg.vocabulary import ASSB
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Tie:
 
     fact: Fact
     grade: str
-    claims: tuple[ClaimEvidence, ...] = ()
+    claims: tuple[Claim, ...] = ()
     contested: bool = False
 
     @property

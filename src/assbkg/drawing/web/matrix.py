@@ -20,7 +20,7 @@ from assbkg.drawing.web.designs import (
 )
 from assbkg.reasoning.grades import strongest, weakest
 from assbkg.reasoning.proving.proofs import best_proof
-from assbkg.record.claims import ClaimEvidence
+from assbkg.record.claims import Claim
 from assbkg.vocabulary import ASSB
 
 if TYPE_CHECKING:
@@ -259,7 +259,7 @@ def _silent(designs: Designs, gains: Ties) -> int:
 
 
 def _cells(designs: Designs, ways: _Ways) -> _Cells:
-    resting: dict[Tie, frozenset[ClaimEvidence]] = {}
+    resting: dict[Tie, frozenset[Claim]] = {}
     found: dict[tuple[str, str], list[Cell]] = defaultdict(list)
     for ends, ties in ways:
         for tie in ties:
@@ -276,7 +276,7 @@ def _cells(designs: Designs, ways: _Ways) -> _Cells:
     return {ends: _merged(cells) for ends, cells in sorted(found.items())}
 
 
-def _claims(designs: Designs, tie: Tie) -> Iterator[ClaimEvidence]:
+def _claims(designs: Designs, tie: Tie) -> Iterator[Claim]:
     """The claims that state a link or, where none does, those at the leaves of its best proof."""
     if tie.claims:
         yield from tie.claims

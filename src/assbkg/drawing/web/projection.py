@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assbkg.drawing.web.designs import Designs, Tie
 from assbkg.drawing.web.model import Column, Evidence, Link, Network, Node, Outcomes, Rows
 from assbkg.reasoning.grades import strongest, weakest
-from assbkg.record.claims import ClaimEvidence
+from assbkg.record.claims import Claim
 
 __all__ = ["as_evidence", "gather_evidence", "project"]
 
@@ -104,7 +104,7 @@ def gather_evidence(
 
     They are in the order of their places; `label` gives the name of a system.
     """
-    systems: dict[ClaimEvidence, set[str]] = defaultdict(set)
+    systems: dict[Claim, set[str]] = defaultdict(set)
     for tie, of in ties:
         for claim in tie.claims:
             systems[claim] |= of
@@ -112,7 +112,7 @@ def gather_evidence(
         yield as_evidence(claim, sorted(map(label, systems[claim])))
 
 
-def as_evidence(claim: ClaimEvidence, systems: Iterable[str] = ()) -> Evidence:
+def as_evidence(claim: Claim, systems: Iterable[str] = ()) -> Evidence:
     """Return a claim as a figure or an export shows it, with the labels of its systems."""
     return Evidence(
         claim.statement,

@@ -16,7 +16,7 @@ from assbkg.drawing.web.projection import project
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, weakest
 from assbkg.reasoning.proving.proofs import Proof, best_proof
-from assbkg.record.claims import ClaimEvidence
+from assbkg.record.claims import Claim
 from assbkg.vocabulary import ASSB, shorten
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class _Record:
         """The place of the last step of a fact's best proof. Raises `ReasoningError`."""
         return self._step(explainer, best_proof(fact, explainer.reasoned.instances))
 
-    def places(self, claims: Iterable[ClaimEvidence]) -> list[int]:
+    def places(self, claims: Iterable[Claim]) -> list[int]:
         """The places of some claims."""
         return [self._claim(claim) for claim in claims]
 
@@ -98,7 +98,7 @@ class _Record:
             self.steps.append({**words, "grade": GRADES.index(grade), **given})
         return self._step_places[key]
 
-    def _claim(self, claim: ClaimEvidence) -> int:
+    def _claim(self, claim: Claim) -> int:
         if claim.claim not in self._claim_places:
             self._claim_places[claim.claim] = len(self.claims)
             works = ((claim.source, number) for number in claim.cites)
