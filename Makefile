@@ -13,6 +13,9 @@ demo: $(VENV)/.demo
 	@printf '\nCall it by its path:            %s query --list\n' '$(BIN)/assbkg'
 	@printf 'Or activate its environment:    . %s && assbkg query --list\n' '$(BIN)/activate'
 
+# Tests start processes by the hundred: each would compile what no earlier one was let keep.
+test test-deep: export PYTHONDONTWRITEBYTECODE :=
+
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not deep"
 

@@ -1,14 +1,8 @@
-"""What test modules share: a browser, a tiny paper, its curated tables, a small ontology."""
+"""What test modules share: a browser, the shipped graph, a tiny paper, a small ontology."""
 
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Generator, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,13 +10,16 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import HealthCheck, settings
-from tests import leftovers
+from tests import leftovers, serving
+from tests.shipped_work import shipped_graph
 
 from assbkg.curation.names import Schema, Signature
 from assbkg.curation.sentences import split_text
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+    from assbkg.asking.knowledge_graph import KnowledgeGraph
 
 #: Where the browser is that looks at pages; `ASSBKG_CHROMIUM` says so where it is elsewhere.
 CHROMIUM: Final = Path(os.environ.get("ASSBKG_CHROMIUM", "/usr/bin/chromium"))
@@ -33,8 +30,9 @@ settings.load_profile("assbkg")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Watch for processes that tests leave behind, those of fixtures of a session included."""
+    """Register the fixtures of the service, and watch for processes that tests leave behind."""
     config.pluginmanager.register(leftovers)
+    config.pluginmanager.register(serving)
 
 
 #: What takes long starts first, so that no core waits for it at the end. The tests of a file
@@ -139,36 +137,10 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
 
-#: How long the service may take to start.
-STARTING_SECONDS: Final = 30
-
-
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a service over the shipped release."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "assbkg", "serve", "--port", str(port)]
-    log = tmp_path_factory.mktemp("service") / "log.txt"
-    with log.open("wb") as said, subprocess.Popen(command, stdout=said, stderr=said) as process:
-        try:
-            _wait_for(address, process, log)
-            yield address
-        finally:
-            process.terminate()
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + STARTING_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urllib.request.urlopen(address + "/queries", timeout=STARTING_SECONDS):
-                return
-        except urllib.error.URLError:
-            time.sleep(0.1)
-    pytest.fail("the service did not start:\n" + log.read_text(encoding="utf-8"))
+def graph() -> KnowledgeGraph:
+    """The graph of the shipped release."""
+    return shipped_graph()
 
 
 PAPER: Final = """\

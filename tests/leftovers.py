@@ -87,10 +87,12 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, 
     """Remember what fixtures of wider scope start."""
     if fixturedef.scope == "function":
         return (yield)
-    before = set(running())
+    before, opened = set(running()), set(_transports)
     value = yield
     kept = _of_session if fixturedef.scope == "session" else _of_module
     kept.update(running().keys() - before)
+    if fixturedef.scope == "session":
+        _transports.intersection_update(opened)
     return value
 
 

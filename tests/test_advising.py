@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from pyoxigraph import Literal, NamedNode, Quad
+from tests.shipped_work import shipped_graph as graph
 
-import assbkg
 from assbkg.asking.advising.advice import Advice, Gap, rank
 from assbkg.asking.advising.advisor import Advisor
 from assbkg.asking.advising.lines import Line
@@ -33,11 +33,6 @@ from assbkg.reasoning.grades import GRADES
 from assbkg.vocabulary import expand
 
 SILICON: dict[str, Any] = {"component": "negative electrode", "bottleneck": "volume expansion"}
-
-
-@cache
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
 
 
 @cache

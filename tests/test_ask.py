@@ -14,10 +14,9 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.shipped_work import shipped_graph as graph
 
-import assbkg
 from assbkg.asking.binding import bind
-from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.plainly.mentions import Filled
 from assbkg.asking.plainly.readings import LONGEST, Reader, Reading, Weighing, decide
 from assbkg.asking.plainly.words import Wording, split
@@ -31,11 +30,6 @@ TUNED = ("tuning", "held-out", "blind")
 UNSEEN = "unseen"
 
 Asked = tuple[str, tuple[tuple[str, str], ...]]
-
-
-@cache
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
 
 
 @cache

@@ -11,7 +11,6 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,17 +19,16 @@ import hypothesis
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from tests.shipped_work import shipped_rules as rules
+from tests.shipped_work import shipped_template
 
-from assbkg.building import ontology_rules
 from assbkg.errors import AssbkgError, BuildError, ReasoningError
-from assbkg.graph.ontology import read_ontology
 from assbkg.literature.at_scale import Limits, reason_in_duckdb
 from assbkg.literature.fact_folder import FactFolder
 from assbkg.literature.indexed import IndexedFacts
 from assbkg.literature.origin import write_origin
-from assbkg.literature.synthetic.synthesis import Size, read_template, synthesise
+from assbkg.literature.synthetic.synthesis import Size, synthesise
 from assbkg.literature.updating import update
-from assbkg.places import shipped
 from assbkg.reasoning.axioms import TYPE, TripleText
 from assbkg.reasoning.closing.closure import close
 from assbkg.reasoning.facts import Fact, Rank
@@ -40,16 +38,11 @@ Row = tuple[Any, ...]
 PAPERS: Final = 4
 
 
-@cache
-def rules() -> RuleSet:
-    return ontology_rules(read_ontology(shipped("ontology")))
-
-
 @pytest.fixture(scope="module")
 def literature(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A synthetic literature of four papers."""
     folder = tmp_path_factory.mktemp("scale") / "literature"
-    template = read_template(shipped("ontology"), shipped("graphs"))
+    template = shipped_template()
     synthesise(template, folder, Size(PAPERS, "papers"))
     return folder
 
@@ -194,7 +187,7 @@ def test_too_little_memory_is_told_with_how_to_give_more(literature: Path, tmp_p
 
 @pytest.mark.deep
 def test_little_memory_makes_it_spill_and_not_fail(tmp_path: Path) -> None:
-    template = read_template(shipped("ontology"), shipped("graphs"))
+    template = shipped_template()
     synthesise(template, tmp_path / "large", Size(500_000, "claims"))
     spilled: list[Path] = []
 

@@ -16,10 +16,9 @@ from benchmarks.measuring import Measurement
 from benchmarks.results import Comparison, Results, Run, read_results, write_results
 from benchmarks.telling import rewrite, tell
 from benchmarks.watching import watch
+from tests.shipped_work import shipped_rules, shipped_template
 
-from assbkg.building import ontology_rules
-from assbkg.graph.ontology import read_ontology
-from assbkg.literature.synthetic.synthesis import Size, read_template, synthesise
+from assbkg.literature.synthetic.synthesis import Size, synthesise
 from assbkg.places import shipped
 
 CLAIMS: Final = 100
@@ -69,7 +68,7 @@ def fake(name: str) -> Engine:
 def forms(tmp_path_factory: pytest.TempPathFactory) -> Forms:
     """A hundred claims in all forms."""
     folder = tmp_path_factory.mktemp("bench")
-    template = read_template(shipped("ontology"), shipped("graphs"))
+    template = shipped_template()
     synthesise(template, folder / "facts", Size(CLAIMS, "claims"))
     write_forms(folder / "facts", shipped("ontology"), folder / "forms")
     return Forms(folder / "forms")
@@ -90,7 +89,7 @@ def told(forms: Forms, fakes: Path) -> dict[str, Comparison]:
     """What ours, a peer and a peer without chains miss."""
     engines = [engine(OURS), engine(PEER), fake("chainless")]
     measurement = Measurement(engines, results())
-    measurement.compare(forms, CLAIMS, ontology_rules(read_ontology(shipped("ontology"))))
+    measurement.compare(forms, CLAIMS, shipped_rules())
     return {one.engine: one for one in measurement.results.comparisons}
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.shipped_work import shipped_build
 
-from assbkg.building import compute
 from assbkg.cli import app
 from assbkg.errors import OntologyError
 from assbkg.graph.ontology import BEYOND, read_beyond
@@ -46,7 +46,7 @@ def replace(path: Path, old: str, new: str) -> None:
 
 
 def test_each_shipped_axiom_is_one_that_there_is() -> None:
-    made = compute(shipped("ontology"), shipped("graphs"))
+    made = shipped_build()
     assert {*made.rules.unsupported} == {*read_beyond(shipped("ontology"))}
     assert () == made.closure.cut
 

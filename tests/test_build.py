@@ -18,8 +18,9 @@ from typing import Any, Final
 import pyoxigraph as ox
 import pytest
 import rdflib
+from tests.shipped_work import shipped_build as made
 
-from assbkg.building import Build, build, compute
+from assbkg.building import build, compute
 from assbkg.curation.names import Names, Node
 from assbkg.errors import BuildError, CurationError
 from assbkg.graph.provenance import derived_quads
@@ -37,12 +38,6 @@ RELEASE: Final = TABLES / "release"
 RDF: Final = PREFIXES["rdf"]
 
 Link = tuple[str, str, str]
-
-
-@cache
-def made() -> Build:
-    """The graph of the shipped tables."""
-    return compute(ONTOLOGY, TABLES)
 
 
 def tables_only(folder: Path) -> Path:

@@ -18,7 +18,6 @@ from click.testing import Result as Outcome
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.results.result import Result
 from assbkg.cli import app
@@ -79,11 +78,6 @@ def made_up(systems: int = 12, figures: int = 40) -> list[Capacity]:
         )
         for number in range(figures)
     ]
-
-
-@pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.shipped_work import shipped_build
 
-from assbkg.building import Build, compute
+from assbkg.building import Build
 from assbkg.checking import Verdict, check_quality, check_text, opened, report_checks
 from assbkg.cli import app
 from assbkg.errors import SourceTextError, UnknownName
@@ -18,7 +19,7 @@ SOURCE = "nanostructured-frontiers"
 
 @pytest.fixture(scope="module")
 def made() -> Build:
-    return compute(shipped("ontology"), shipped("graphs"))
+    return shipped_build()
 
 
 @pytest.mark.needs("HermiT")

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +13,8 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.shipped_work import shipped_graph as graph
 
-import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.results.citations import CITATIONS, CitationForm, write_works
 from assbkg.building import compute
@@ -53,11 +52,6 @@ _NAMED: Final = {
     "textasciitilde": "~",
     "textasciicircum": "^",
 }
-
-
-@cache
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
 
 
 def keys(name: str, **values: str) -> list[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from click.testing import CliRunner
+from tests.shipped_work import shipped_template
 
 import assbkg
 from assbkg.asking.explaining import LinkExplainer, Step
@@ -21,7 +22,7 @@ from assbkg.graph.ontology import Ontology, read_ontology
 from assbkg.literature.at_scale import reason_in_duckdb
 from assbkg.literature.exporting import export_facts
 from assbkg.literature.origin import write_origin
-from assbkg.literature.synthetic.synthesis import Size, read_template, synthesise
+from assbkg.literature.synthetic.synthesis import Size, synthesise
 from assbkg.literature.updating import update
 from assbkg.places import shipped
 from assbkg.reasoning.facts import Fact
@@ -92,7 +93,7 @@ def test_the_review_can_be_added_to_a_literature_and_taken_back(
     exported: Path, tmp_path: Path
 ) -> None:
     synthesise(
-        read_template(shipped("ontology"), shipped("graphs")),
+        shipped_template(),
         tmp_path / "literature",
         Size(2, "papers"),
     )

@@ -11,12 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
+from tests.shipped_work import shipped_build
 
-from assbkg.building import compute
 from assbkg.errors import ReasoningError
 from assbkg.graph.blank_nodes import skolemise
 from assbkg.graph.terms import INFERRED
-from assbkg.places import shipped
 from assbkg.reasoning.axioms import TYPE, TripleText
 from assbkg.reasoning.closing.closure import Clash, Closure, close, is_witness
 from assbkg.reasoning.grades import GRADES, given_levels
@@ -447,7 +446,7 @@ def test_the_closure_is_the_fixpoint_of_any_rules(
 @cache
 def shipped_facts() -> tuple[dict[TripleText, Rank], dict[TripleText, Rank]]:
     """What the shipped graph derives, by DuckDB and by the plain fixpoint."""
-    made = compute(shipped("ontology"), shipped("graphs"))
+    made = shipped_build()
     given = given_levels(q for q in made.quads if q.graph_name != INFERRED)
     known = {fact: level for fact, level in given.items() if fact[1] in made.rules.predicates}
     return ranks_of(made.closure), fixpoint(known, made.rules.rules)

@@ -18,11 +18,6 @@ from assbkg.vocabulary import ASSB, KG, expand
 
 
 @pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
-
-
-@pytest.fixture(scope="module")
 def mxene(graph: KnowledgeGraph) -> Entity:
     return graph.entity("kg:ti3c2tx")
 

@@ -18,11 +18,6 @@ from assbkg.record.reasoned import Reasoned
 
 
 @pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
-
-
-@pytest.fixture(scope="module")
 def explanation(graph: KnowledgeGraph) -> Explanation:
     return graph.explain("SiNPs@MXenes", "expectedGain", "cycle life")
 

@@ -16,7 +16,6 @@ import pytest
 from benchmarks.made_up import payload_of
 from playwright.sync_api import Browser, Page, Route, expect
 
-import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.drawing.web.designs import Choice, chosen, read_designs
 from assbkg.drawing.web.matrix import read_matrix
@@ -40,11 +39,6 @@ HOSTILE: Final = (
     "\u202e\u2028\u0000abc",
     '=HYPERLINK("x")',
 )
-
-
-@pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
 
 
 @pytest.fixture(scope="module")

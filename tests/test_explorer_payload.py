@@ -37,11 +37,6 @@ MOST_BYTES: Final = 2_000_000
 
 
 @pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
-
-
-@pytest.fixture(scope="module")
 def payload(graph: KnowledgeGraph) -> dict[str, Any]:
     return make_payload(graph)
 

@@ -15,7 +15,6 @@ import rdflib
 from click.testing import CliRunner, Result
 from pyoxigraph import Literal, NamedNode, Triple
 
-import assbkg
 from assbkg.asking.results.result import Result as QueryAnswer
 from assbkg.cli import app
 from assbkg.drawing.exchange import LINK_ENDINGS, RDF_ENDINGS, Projection, projected, rdf
@@ -29,11 +28,6 @@ from assbkg.vocabulary import GRAPHS
 RELEASE: Final = shipped("graphs") / "release"
 RDFLIB: Final = {".ttl": "turtle", ".nt": "nt", ".owl": "xml"}
 RDFLIB_OF_GRAPHS: Final = {".nq": "nquads", ".trig": "trig", ".jsonld": "json-ld"}
-
-
-@pytest.fixture(scope="module")
-def graph() -> OpenedGraph:
-    return assbkg.open()
 
 
 def export(*words: str) -> Result:

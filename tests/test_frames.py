@@ -12,17 +12,11 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 from tests.selecting import select
 
-import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.results.frames import Cell, typed_columns
 from assbkg.asking.results.result import Result
 from assbkg.errors import QueryError
 from assbkg.vocabulary import KG, PREFIXES
-
-
-@pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
 
 
 @pytest.fixture(scope="module")

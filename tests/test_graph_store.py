@@ -26,13 +26,12 @@ from urllib.request import urlopen
 import pytest
 from click.testing import CliRunner, Result
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, Store, Triple, parse
+from tests.shipped_work import shipped_rules, shipped_template
 
-from assbkg.building import ontology_rules
 from assbkg.cli import app
 from assbkg.errors import NoAnswer, UploadError
-from assbkg.graph.ontology import read_ontology
 from assbkg.literature.at_scale import reason_in_duckdb
-from assbkg.literature.synthetic.synthesis import Size, read_template, synthesise
+from assbkg.literature.synthetic.synthesis import Size, synthesise
 from assbkg.places import shipped
 from assbkg.service.endpoint import PASSWORD, TOKEN, authorisation, parse_endpoint
 from assbkg.service.exchange import Body, Patience
@@ -397,9 +396,9 @@ def test_files_that_change_while_they_are_read_are_not_taken(
 def test_what_follows_from_a_literature_arrives_as_asserted_and_inferred(
     oxigraph: str, tmp_path: Path
 ) -> None:
-    template = read_template(shipped("ontology"), shipped("graphs"))
+    template = shipped_template()
     synthesise(template, tmp_path / "papers", Size(1, "papers"))
-    rules = ontology_rules(read_ontology(shipped("ontology")))
+    rules = shipped_rules()
     folder = reason_in_duckdb(tmp_path / "papers", tmp_path / "closed", rules)
     told = folder.origin["reasoned"]
     with facts_graphs(tmp_path / "closed") as graphs:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
+from tests.shipped_work import shipped_build as made
 
 from assbkg.building import Build, compute
 from assbkg.checking import Verdict, check_description_logic
@@ -41,11 +41,6 @@ def nt(turtle: str) -> bytes:
     """Turtle as N-Triples, with the terms of these tests declared."""
     quads = parse(HEAD + TERMS + turtle, format=RdfFormat.TURTLE)
     return n_triples(Triple(q.subject, q.predicate, q.object) for q in quads)
-
-
-@cache
-def made() -> Build:
-    return compute(shipped("ontology"), shipped("graphs"))
 
 
 # ── the graph as a whole ──────────────────────────────────────────────────────

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 
 import pytest
+from tests.shipped_work import shipped_graph as graph
 
-import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.errors import AssbkgError
 
@@ -45,11 +44,6 @@ DOORS: dict[str, Door] = {
     "parameter": lambda graph, name: graph.filled("systems-gaining", **{name: "x"}),
     "question": lambda graph, name: graph.ask(name),
 }
-
-
-@cache
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
 
 
 @pytest.mark.parametrize("door", DOORS)

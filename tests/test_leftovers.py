@@ -21,6 +21,15 @@ def lasting():
     process.kill()
     process.wait()
 
+@pytest.fixture(scope="session")
+def open_transport():
+    loop = asyncio.new_event_loop()
+    process = loop.run_until_complete(asyncio.create_subprocess_exec("sleep", "60"))
+    yield
+    process.kill()
+    loop.run_until_complete(process.wait())
+    loop.close()
+
 @pytest.fixture(scope="module")
 def server():
     process = sleep()
@@ -31,6 +40,7 @@ def server():
 def test_uses_a_server_of_the_module(server): pass
 def test_uses_it_again(server): assert server.poll() is None
 def test_uses_one_of_the_session(lasting): pass
+def test_uses_a_transport_of_the_session(open_transport): pass
 """
 BESIDE: Final = """
 import asyncio, subprocess
@@ -70,4 +80,4 @@ def test_whoever_leaves_a_process_behind_has_failed(tmp_path: Path) -> None:
     failed = [line.split(" - ")[0] for line in done.stdout.splitlines() if line[:5] == "ERROR"]
     expected = ["test_b.py::test_leaves_one", "test_b.py::test_leaves_a_transport"]
     assert [f"ERROR {name}" for name in expected] == failed, done.stdout
-    assert "7 passed, 2 errors" in done.stdout
+    assert "8 passed, 2 errors" in done.stdout

@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 import rdflib
 from pyoxigraph import RdfFormat, Store, parse
+from tests.shipped_work import shipped_graph as graph
 
-import assbkg
-from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.graph.query_catalogue import CATALOGUE
 from assbkg.library import QUALITY, read_library
 from assbkg.places import shipped
@@ -21,11 +20,6 @@ from assbkg.places import shipped
 LIBRARY = read_library(shipped("queries"))
 ASKED = [name for name, query in LIBRARY.queries.items() if query.topic != QUALITY]
 Row = tuple[tuple[str, ...], ...]
-
-
-@cache
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
 
 
 @cache

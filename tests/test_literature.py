@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Quad
+from tests.shipped_work import shipped_template
 
 from assbkg.cli import app
 from assbkg.curation.corpus import read_corpus
@@ -39,7 +40,7 @@ PAPERS = 12
 
 @pytest.fixture(scope="module")
 def template() -> Template:
-    return read_template(shipped("ontology"), shipped("graphs"))
+    return shipped_template()
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.cli import app
 from assbkg.drawing.layering.seriation import clustered, clustered_in_families
@@ -42,11 +41,6 @@ KINDS: Final[list[tuple[Rows, Columns]]] = [
     ("system", "benefit"),
     ("system", "bottleneck"),
 ]
-
-
-@pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
 
 
 @pytest.fixture(scope="module")

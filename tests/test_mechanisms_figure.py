@@ -45,11 +45,6 @@ HOSTILE: Final = "</script><script>alert(1)</script> {{7*7}} $x^2$ سلام Fe�
 
 
 @pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
-
-
-@pytest.fixture(scope="module")
 def designs(graph: KnowledgeGraph) -> Designs:
     return read_designs(graph)
 

@@ -11,7 +11,6 @@ from click.testing import CliRunner
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-import assbkg
 from assbkg.asking.conditions import Conditions
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.sayable import read_sayable
@@ -412,11 +411,6 @@ def test_for_a_link_that_holds_nothing_is_missing() -> None:
 
 
 # ── In the release ────────────────────────────────────────────────────────────
-
-
-@pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
 
 
 LINKS = [

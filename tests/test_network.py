@@ -6,7 +6,6 @@ from itertools import chain
 
 import pytest
 
-import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.drawing.web.designs import Choice, Designs, narrowed, read_designs
 from assbkg.drawing.web.model import Network
@@ -15,11 +14,6 @@ from assbkg.drawing.web.wording import heading, tip
 from assbkg.errors import DrawingError, UnknownName
 from assbkg.reasoning.grades import GRADES
 from assbkg.vocabulary import ASSB, KG
-
-
-@pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import nbformat
 import pytest
-from docs.write_notebooks import FOLDER, run
-from nbformat import NotebookNode
 
-NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "docs" / "notebooks").glob("*.ipynb"))
 
 
 def shown(notebook: NotebookNode) -> list[tuple[str, object]]:
@@ -34,6 +35,10 @@ def test_there_are_two_notebooks() -> None:
 def test_a_notebook_shows_what_running_it_gives(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Imported here, since that takes seconds, which each process that collects tests would pay.
+    import nbformat
+    from docs.write_notebooks import run
+
     for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR"):
         monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.delenv("MPLBACKEND", raising=False)

@@ -20,11 +20,6 @@ from assbkg.reasoning.grades import GRADES
 
 
 @pytest.fixture(scope="module")
-def graph() -> OpenedGraph:
-    return assbkg.open()
-
-
-@pytest.fixture(scope="module")
 def focused(graph: OpenedGraph) -> DrawnNetwork:
     return graph.network(focus="volume expansion")
 

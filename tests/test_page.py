@@ -18,7 +18,6 @@ from playwright.sync_api import Browser, Page, Request, Route, expect
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.service import page as page_package
 from assbkg.service.page import page_routes
@@ -105,12 +104,6 @@ def test_policy_lets_in_nothing_from_elsewhere(files: TestClient) -> None:
 
 
 # The page in a browser
-
-
-@pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    """The graph that the service shows."""
-    return assbkg.open()
 
 
 @dataclass

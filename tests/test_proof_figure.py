@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from click.testing import CliRunner, Result
 
-import assbkg
 from assbkg.asking.conditions import MISSING, Condition, Conditions
 from assbkg.asking.explaining import Explanation, Step
 from assbkg.asking.knowledge_graph import KnowledgeGraph
@@ -101,11 +100,6 @@ def two_ways() -> Conditions:
         ),
     ]
     return Conditions("m promotes safety", contested.claims, tuple(found), cut=True)
-
-
-@pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
 
 
 @pytest.fixture(scope="module")

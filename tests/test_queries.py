@@ -11,7 +11,6 @@ import pytest
 from docs.write_questions import questions_page
 from pyoxigraph import NamedNode
 
-import assbkg
 from assbkg.asking.binding import bind
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.errors import AssbkgError, QueryError, UnknownName
@@ -36,11 +35,6 @@ QUERY = """#+ summary = "Things that are linked to a number"
 #+ about = "a whole number"
 SELECT ?thing ?number { ?thing ?property ?number }
 """
-
-
-@pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
 
 
 @pytest.mark.parametrize("name", ASKED)

@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 
-import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.cli import app
 from assbkg.errors import BuildError, OntologyError
@@ -58,12 +57,6 @@ HOSTILE: Final = [
 
 
 # What is there, read by another library
-
-
-@pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    """The shipped graph."""
-    return assbkg.open()
 
 
 @pytest.fixture(scope="module")

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
-import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.plainly.replying import call
-
-
-@pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
 
 
 def test_a_sure_reply_shows_how_it_was_read_before_the_rows_and_sparql_last(

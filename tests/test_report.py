@@ -96,11 +96,6 @@ def report_on(graph: KnowledgeGraph, **about: str) -> Report:
 
 
 @pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
-
-
-@pytest.fixture(scope="module")
 def whole(graph: KnowledgeGraph) -> Report:
     return report_on(graph)
 

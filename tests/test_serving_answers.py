@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -19,20 +19,18 @@ from pyoxigraph import (
     parse,
     parse_query_results,
 )
-from starlette.testclient import TestClient
 from tests.fuzzing.row_counter_target import count_in_pieces, serialize
 
 import assbkg
-from assbkg.places import shipped
 from assbkg.service.serving.answers import Kept, is_repeatable
-from assbkg.service.serving.application import create_application, read_served
 from assbkg.service.serving.formats import choose
-from assbkg.service.serving.problems import Limits
 from assbkg.service.serving.questions import Answer
 from assbkg.service.serving.writing import RowCounter
 from assbkg.vocabulary import ONTOLOGY
 
-LIMITS = Limits(seconds=20.0, rows=30_000)
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
 RESULTS = {
     "application/sparql-results+json": QueryResultsFormat.JSON,
     "application/sparql-results+xml": QueryResultsFormat.XML,
@@ -46,14 +44,6 @@ TRIPLES = {
     "application/rdf+xml": RdfFormat.RDF_XML,
 }
 VOID = "http://rdfs.org/ns/void#"
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    """The service over the shipped release."""
-    served = read_served(shipped("graphs") / "release", shipped("queries"), LIMITS)
-    with TestClient(create_application(served, 2, LIMITS)) as opened:
-        yield opened
 
 
 # --- forms ----------------------------------------------------------------------------------

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pyoxigraph import RdfFormat, parse
-from starlette.testclient import TestClient
 
-import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.library import QUALITY
-from assbkg.places import shipped
-from assbkg.service.serving.application import create_application, read_served
-from assbkg.service.serving.problems import Limits
 from assbkg.vocabulary import CATALOGUE_GRAPH, GRAPHS
 
-LIMITS = Limits(seconds=20.0)
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
 VOID = "PREFIX void: <http://rdfs.org/ns/void#>\n"
-
-
-@pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    """The graph that is served."""
-    return assbkg.open()
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    """The service over the shipped release."""
-    served = read_served(shipped("graphs") / "release", shipped("queries"), LIMITS)
-    with TestClient(create_application(served, 2, LIMITS)) as opened:
-        yield opened
 
 
 def rows(client: TestClient, query: str, **more: str) -> list[dict[str, str]]:

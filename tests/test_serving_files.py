@@ -6,28 +6,25 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from tests.serving import BROWSER
 
 import assbkg
 from assbkg.graph.release import Release
 from assbkg.places import shipped
-from assbkg.service.serving.application import create_application, read_served
-from assbkg.service.serving.problems import HttpProblem, Limits, respond_with
+from assbkg.service.serving.problems import HttpProblem, respond_with
 from assbkg.service.serving.release_files import ReleaseFiles, release_routes
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-LIMITS = Limits(seconds=20.0)
 SHIPPED = shipped("graphs") / "release"
-BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 MANIFEST = json.loads((SHIPPED / "manifest.json").read_text(encoding="utf-8"))
 MEDIA_TYPES = {
     "assbkg.jsonld": "application/ld+json",
@@ -40,14 +37,6 @@ MEDIA_TYPES = {
 }
 NAME = "rounds.csv"
 BYTES = (SHIPPED / NAME).read_bytes()
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    """The service over the shipped release."""
-    served = read_served(SHIPPED, shipped("queries"), LIMITS)
-    with TestClient(create_application(served, 1, LIMITS), follow_redirects=False) as opened:
-        yield opened
 
 
 def only_files(folder: Path, manifest: dict[str, object]) -> TestClient:

@@ -5,20 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
-from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import pytest
-from starlette.testclient import TestClient
+from tests.serving import BROWSER, Elements
 
 import assbkg
-from assbkg.places import shipped
-from assbkg.service.serving.application import create_application, read_served
-from assbkg.service.serving.problems import Limits
 
-LIMITS = Limits(seconds=20.0, rows=30_000, answer_bytes=4_000_000)
-BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
 SELECT = "SELECT ?system { ?system a assb:VolumeBufferedSystem }"
 #: Labels that would do harm if any of them were read as HTML, as a link or as a formula.
 HOSTILE = (
@@ -30,34 +27,6 @@ HOSTILE = (
     "a\x00b\x1b[2J",
     "]]>--><!--",
 )
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    """The service over the shipped release."""
-    served = read_served(shipped("graphs") / "release", shipped("queries"), LIMITS)
-    with TestClient(create_application(served, 2, LIMITS), follow_redirects=False) as opened:
-        yield opened
-
-
-class Elements(HTMLParser):
-    """The elements, links and text of a page, as a parser of HTML sees them."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: set[str] = set()
-        self.links: list[str] = []
-        self.words = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes |= {name for name, _ in attrs}
-        self.links += [value or "" for name, value in attrs if name == "href"]
-
-    def handle_data(self, data: str) -> None:
-        self.words += data
 
 
 def media_type(answer: object) -> str:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
 from starlette.requests import Request
-from starlette.testclient import TestClient
 
-from assbkg.places import shipped
-from assbkg.service.serving.application import create_application, read_served
 from assbkg.service.serving.problems import HttpProblem, Limits
 from assbkg.service.serving.questions import read_question
 from assbkg.vocabulary import GRAPHS, KG, ONTOLOGY
 
-LIMITS = Limits(seconds=20.0)
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 QUERY = {"Content-Type": "application/sparql-query"}
 UPDATE = {"Content-Type": "application/sparql-update"}
@@ -28,14 +27,6 @@ DATA0, DATA1, DATA2, DATA3 = (
     GRAPHS[name] for name in ("ontology", "asserted", "evidence", "inferred")
 )
 THING1, THING2, THING3 = KG + "silicon", KG + "nanostructured-frontiers", ONTOLOGY + "#Claim"
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    """The service over the shipped release."""
-    served = read_served(shipped("graphs") / "release", shipped("queries"), LIMITS)
-    with TestClient(create_application(served, 2, LIMITS)) as opened:
-        yield opened
 
 
 @dataclass(frozen=True)

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
-from starlette.testclient import TestClient
+from tests.serving import BROWSER, Elements
 
-import assbkg
 from assbkg.asking.entity import describe
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.portrait import MOST_LINKS, portray
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED
-from assbkg.places import shipped
 from assbkg.record.names import Entities
 from assbkg.service.reading.things import Axioms, thing_page
-from assbkg.service.serving.application import create_application, read_served
-from assbkg.service.serving.problems import Limits
 from assbkg.vocabulary import ASSB, KG, PREFIXES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from starlette.testclient import TestClient
 
 AXE = Path(__file__).parent / "vendored" / "axe.min.js"
 PAGES = (
     *("/id/sinps-mxenes", "/ontology/VolumeBufferedSystem", "/ontology", "/release?format=html"),
     "/queries/strategies-for-bottleneck.html?bottleneck=volume%20expansion",
 )
-LIMITS = Limits(seconds=20.0)
-BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 FORMS = {
     "text/turtle": ("ttl", RdfFormat.TURTLE),
     "application/ld+json": ("jsonld", RdfFormat.JSON_LD),
@@ -49,42 +42,6 @@ HOSTILE = (
 )
 
 PART = "sinps-mxenes.nanostructured-frontiers.void-engineering"
-
-
-@pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    """The graph that is served."""
-    return assbkg.open()
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    """The service over the shipped release."""
-    served = read_served(shipped("graphs") / "release", shipped("queries"), LIMITS)
-    with TestClient(create_application(served, 2, LIMITS), follow_redirects=False) as opened:
-        yield opened
-
-
-class Elements(HTMLParser):
-    """The elements, links and text of a page, as a parser of HTML sees them."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: set[str] = set()
-        self.links: list[str] = []
-        self.ids: list[str] = []
-        self.words = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes |= {name for name, _ in attrs}
-        self.links += [value or "" for name, value in attrs if name == "href"]
-        self.ids += [value or "" for name, value in attrs if name == "id"]
-
-    def handle_data(self, data: str) -> None:
-        self.words += data + " "
 
 
 def page(client: TestClient, path: str) -> Elements:

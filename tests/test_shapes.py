@@ -10,8 +10,8 @@ import pyshacl
 import pytest
 import rdflib
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from tests.shipped_work import shipped_build
 
-from assbkg.building import compute
 from assbkg.errors import BuildError
 from assbkg.graph.ontology import read_triples
 from assbkg.graph.quad_table import sort_quads
@@ -241,8 +241,7 @@ def theirs(quads: list[Quad]) -> set[tuple[str, str]]:
 
 @cache
 def shipped_quads() -> list[Quad]:
-    made = compute(shipped("ontology"), shipped("graphs"))
-    return [quad for quad in made.quads if quad.graph_name != INFERRED]
+    return [quad for quad in shipped_build().quads if quad.graph_name != INFERRED]
 
 
 def test_good_data_breaks_no_shape() -> None:

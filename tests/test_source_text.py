@@ -4,11 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.shipped_work import shipped_build
 
-from assbkg.building import compute
 from assbkg.checking import check_text
 from assbkg.curation.sentences import read_sentences
-from assbkg.places import shipped
 
 SOURCE = "nanostructured-frontiers"
 
@@ -27,6 +26,6 @@ def _text() -> Path:
 
 def test_the_tables_agree_with_the_text_of_the_review() -> None:
     text = _text()
-    checked = check_text(compute(shipped("ontology"), shipped("graphs")), SOURCE, text)
+    checked = check_text(shipped_build(), SOURCE, text)
     assert () == checked.problems
     assert len(read_sentences(text)) == len(checked.beside)

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,26 +17,20 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
+from tests.shipped_work import shipped_rules as rules
+from tests.shipped_work import shipped_template
 
-from assbkg.building import ontology_rules
 from assbkg.cli import app
 from assbkg.errors import AssbkgError, BuildError, ReasoningError
-from assbkg.graph.ontology import read_ontology
 from assbkg.literature.at_scale import reason_in_duckdb
 from assbkg.literature.spark.on_spark import reason_in_spark
 from assbkg.literature.spark.session import require_spark, spark_session
-from assbkg.literature.synthetic.synthesis import Size, read_template, synthesise
-from assbkg.places import shipped
+from assbkg.literature.synthetic.synthesis import Size, synthesise
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.rules import Atom, Existential, Rule, RuleSet
 
 Row = tuple[Any, ...]
 Said = tuple[str, str, str, int]
-
-
-@cache
-def rules() -> RuleSet:
-    return ontology_rules(read_ontology(shipped("ontology")))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -146,7 +139,7 @@ def require_agreement(facts: Path, rule_set: RuleSet) -> list[Row]:
     "claims", [100, *(pytest.param(n, marks=pytest.mark.deep) for n in (1_000, 10_000))]
 )
 def test_the_command_closes_a_literature_as_duckdb_does(tmp_path: Path, claims: int) -> None:
-    template = read_template(shipped("ontology"), shipped("graphs"))
+    template = shipped_template()
     facts, duck, out = (tmp_path / name for name in ("literature", "in-duckdb", "in-spark"))
     synthesise(template, facts, Size(claims, "claims"))
     made = reason_in_duckdb(facts, duck, rules()).origin["reasoned"]

@@ -8,10 +8,9 @@ from typing import Final
 
 import pytest
 from click.testing import CliRunner
+from tests.shipped_work import shipped_graph as graph
 
-import assbkg
 from assbkg.asking.explaining import Step
-from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.supposing import SUPPOSED, Effect, Outcome, tell_outcome
 from assbkg.cli import app
 from assbkg.errors import AssbkgError, DoesNotHold, QueryError, UnknownName
@@ -23,11 +22,6 @@ VOIDS: Final = (
     ("Si/TiC/VoidEngineering", "operatesThrough", "VoidBuffering"),
     ("Si/TiC/VoidBuffering", "mitigates", "lithium dendrites"),
 )
-
-
-@cache
-def graph() -> KnowledgeGraph:
-    return assbkg.open()
 
 
 def said(effects: tuple[Effect, ...]) -> list[str]:

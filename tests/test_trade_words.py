@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 
 ENTITIES = {
@@ -48,12 +47,6 @@ QUESTIONS = [
     ("which systems serve as cathode", "positive electrode"),
     ("what is known about graphite", "graphite"),
 ]
-
-
-@pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    """The shipped release."""
-    return assbkg.open()
 
 
 @pytest.mark.parametrize("name", ENTITIES)
