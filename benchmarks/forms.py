@@ -24,8 +24,8 @@ from assbkg.graph.ontology import read_ontology, read_raw
 from assbkg.graph.serialise import n_triples
 from assbkg.literature.fact_folder import FACTS, FactFolder, quoted
 from assbkg.reasoning.axioms import TYPE
-from assbkg.reasoning.closing.sql import Branch, group_rules
 from assbkg.reasoning.rules import Atom, RuleSet
+from assbkg.reasoning.sql import Branch, group_rules
 from assbkg.vocabulary import PREFIXES
 
 __all__ = ["Forms", "write_forms"]

@@ -12,10 +12,8 @@ import duckdb
 
 from assbkg.literature.fact_folder import FACTS, TERMS, quoted
 from assbkg.reasoning.axioms import TYPE, TripleText
-from assbkg.reasoning.closing.closure import is_witness
-from assbkg.reasoning.facts import Fact, KnownFacts, Rank
-from assbkg.reasoning.proving.instances import Instance, Instances
-from assbkg.reasoning.rules import Existential, Rule, RuleSet
+from assbkg.reasoning.facts import Fact, Instance, Instances, KnownFacts, Rank
+from assbkg.reasoning.rules import Existential, Rule, RuleSet, is_witness
 
 __all__ = ["KINDS", "Closure", "Missed", "compare", "ranked_facts", "read_closure", "read_facts"]
 

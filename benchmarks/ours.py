@@ -35,7 +35,7 @@ def memory(forms: Forms, _: Path) -> Closed:
     from assbkg.graph.ontology import read_ontology
     from assbkg.graph.terms import texts
     from assbkg.places import shipped
-    from assbkg.reasoning.closing.closure import close
+    from assbkg.reasoning.closure import close
 
     rules = ontology_rules(read_ontology(shipped("ontology")))
     given = dict.fromkeys(map(texts, parse(path=forms.given, format=RdfFormat.N_TRIPLES)), 0)

@@ -97,7 +97,7 @@ def oxigraph(forms: Forms, _: Path) -> Closed:
 def hermit(forms: Forms, _: Path) -> Closed:
     """HermiT, the reasoner for all of OWL 2: every class and every link of each individual."""
     from assbkg.reasoning.axioms import TYPE
-    from assbkg.reasoning.dl.hermit import realise
+    from assbkg.reasoning.hermit import realise
     from assbkg.vocabulary import PREFIXES
 
     text = _text(forms)

@@ -30,7 +30,7 @@ from assbkg.literature.origin import write_origin
 from assbkg.literature.synthetic.synthesis import Size, synthesise
 from assbkg.literature.updating import update
 from assbkg.reasoning.axioms import TYPE, TripleText
-from assbkg.reasoning.closing.closure import close
+from assbkg.reasoning.closure import close
 from assbkg.reasoning.facts import Fact, Rank
 from assbkg.reasoning.rules import Atom, Rule, RuleSet
 

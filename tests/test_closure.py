@@ -17,10 +17,10 @@ from assbkg.errors import ReasoningError
 from assbkg.graph.blank_nodes import skolemise
 from assbkg.graph.terms import INFERRED
 from assbkg.reasoning.axioms import TYPE, TripleText
-from assbkg.reasoning.closing.closure import Clash, Closure, close, is_witness
+from assbkg.reasoning.closure import Clash, Closure, close
 from assbkg.reasoning.grades import GRADES, given_levels
 from assbkg.reasoning.owl import read_axioms
-from assbkg.reasoning.rules import Atom, Rule, RuleSet, make_rules
+from assbkg.reasoning.rules import Atom, Rule, RuleSet, is_witness, make_rules
 from assbkg.vocabulary import ASSB, PREFIXES, shorten
 
 HEAD: Final = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
@@ -359,7 +359,7 @@ def test_a_failure_of_the_database_is_told_as_ours(monkeypatch: pytest.MonkeyPat
     def fail(*_: object, **__: object) -> None:
         raise duckdb.OutOfMemoryException("no room")
 
-    monkeypatch.setattr("assbkg.reasoning.closing.closure.duckdb.connect", fail)
+    monkeypatch.setattr("assbkg.reasoning.closure.duckdb.connect", fail)
     with pytest.raises(ReasoningError, match=r"failed in DuckDB: .*no room"):
         close({}, RuleSet((), (), ()))
 

@@ -14,8 +14,8 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 from assbkg.graph.serialise import n_triples
 from assbkg.graph.terms import texts
 from assbkg.reasoning.axioms import TYPE, TripleText
-from assbkg.reasoning.dl.denial import deny_all_but, deny_one_of
-from assbkg.reasoning.dl.hermit import is_consistent
+from assbkg.reasoning.denial import deny_all_but, deny_one_of
+from assbkg.reasoning.hermit import is_consistent
 from assbkg.vocabulary import ASSB, KG, PREFIXES
 
 HEAD: Final = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())

@@ -13,7 +13,7 @@ from assbkg.asking.telling import tell
 from assbkg.errors import BuildError, QueryError, UnknownName
 from assbkg.places import shipped
 from assbkg.reasoning.grades import GRADES, strongest, weakest
-from assbkg.reasoning.proving.proofs import best_proof
+from assbkg.reasoning.proofs import best_proof
 from assbkg.record.reasoned import Reasoned
 
 

@@ -22,9 +22,9 @@ from assbkg.graph.provenance import derived_quads
 from assbkg.graph.serialise import n_triples
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, individual_facts, texts
 from assbkg.places import shipped
+from assbkg.reasoning.agreement import Terms, compare_facts
 from assbkg.reasoning.axioms import Axioms
-from assbkg.reasoning.dl.agreement import Terms, compare_facts
-from assbkg.reasoning.dl.hermit import is_consistent
+from assbkg.reasoning.hermit import is_consistent
 from assbkg.reasoning.owl import read_axioms
 from assbkg.vocabulary import GRAPHS, KG, ONTOLOGY
 

@@ -21,10 +21,10 @@ from assbkg.graph.quad_table import sort_quads
 from assbkg.graph.serialise import n_triples
 from assbkg.graph.terms import ASSERTED, INFERRED, ONTOLOGY_GRAPH, texts
 from assbkg.places import shipped
+from assbkg.reasoning import hermit
+from assbkg.reasoning.agreement import HERMIT, Difference, Terms
 from assbkg.reasoning.axioms import TYPE
-from assbkg.reasoning.dl import hermit
-from assbkg.reasoning.dl.agreement import HERMIT, Difference, Terms
-from assbkg.reasoning.dl.hermit import classify, is_consistent, realise
+from assbkg.reasoning.hermit import classify, is_consistent, realise
 from assbkg.vocabulary import ASSB, KG, PREFIXES, expand, shorten
 
 HEAD: Final = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())

@@ -30,7 +30,7 @@ from assbkg.literature.synthetic.synthesis import Literature, Size, read_templat
 from assbkg.literature.synthetic.template import Template
 from assbkg.places import shipped
 from assbkg.reasoning.axioms import TripleText
-from assbkg.reasoning.closing.closure import close
+from assbkg.reasoning.closure import close
 from assbkg.reasoning.grades import GRADES, given_levels, grade_of_claim
 from assbkg.reasoning.owl import read_axioms
 from assbkg.reasoning.rules import RuleSet, make_rules

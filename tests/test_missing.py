@@ -18,12 +18,11 @@ from assbkg.asking.telling import FORMS, tell
 from assbkg.cli import app
 from assbkg.errors import ReasoningError
 from assbkg.reasoning.axioms import TYPE
-from assbkg.reasoning.closing.closure import close
-from assbkg.reasoning.facts import Fact, KnownFacts, Rank, solutions
+from assbkg.reasoning.closure import close
+from assbkg.reasoning.facts import Fact, Instances, KnownFacts, Rank, ground, solutions
+from assbkg.reasoning.fitting import Sayable, kind_of, unnamed
 from assbkg.reasoning.grades import GRADES
-from assbkg.reasoning.lacking.fitting import Sayable, kind_of, unnamed
-from assbkg.reasoning.lacking.missing import MOST_MISSING, Gap, Nearest, nearest_gaps
-from assbkg.reasoning.proving.instances import Instances, ground
+from assbkg.reasoning.missing import MOST_MISSING, Gap, Nearest, nearest_gaps
 from assbkg.reasoning.rules import Atom, Rule, RuleSet
 
 Levels = Mapping[Fact, int]
@@ -400,7 +399,7 @@ def test_a_search_that_was_cut_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not nearest_gaps(GOAL, instances, TABLES).cut
     for limit in ("MOST_APPLICATIONS", "MOST_COMBINATIONS"):
         with monkeypatch.context() as patch:
-            patch.setattr(f"assbkg.reasoning.lacking.missing.{limit}", 1)
+            patch.setattr(f"assbkg.reasoning.missing.{limit}", 1)
             assert nearest_gaps(GOAL, instances, TABLES).cut
 
 

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 
 from assbkg.errors import ReasoningError
 from assbkg.reasoning.axioms import TYPE
-from assbkg.reasoning.closing.closure import close
-from assbkg.reasoning.facts import Fact, KnownFacts, Rank, solutions
+from assbkg.reasoning.closure import close
+from assbkg.reasoning.facts import Fact, Instances, KnownFacts, Rank, solutions
 from assbkg.reasoning.grades import GRADES
-from assbkg.reasoning.proving.instances import Instances
-from assbkg.reasoning.proving.proofs import best_proof, minimal_supports
+from assbkg.reasoning.proofs import best_proof, minimal_supports
 from assbkg.reasoning.rules import Atom, Existential, Rule, RuleSet
 
 PROPERTIES = st.sampled_from("pqr")

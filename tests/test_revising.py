@@ -16,12 +16,12 @@ import assbkg
 from assbkg.graph.blank_nodes import skolemise
 from assbkg.graph.terms import texts
 from assbkg.reasoning.axioms import TYPE
-from assbkg.reasoning.closing.closure import close, is_witness
+from assbkg.reasoning.closure import close
 from assbkg.reasoning.facts import Fact, KnownFacts, Rank
 from assbkg.reasoning.grades import GRADES
 from assbkg.reasoning.owl import read_axioms
-from assbkg.reasoning.revising.revision import revise
-from assbkg.reasoning.rules import RuleSet, make_rules
+from assbkg.reasoning.revision import revise
+from assbkg.reasoning.rules import RuleSet, is_witness, make_rules
 from assbkg.record.reasoned import Reasoned
 from assbkg.vocabulary import ASSB, KG, PREFIXES
 

@@ -9,10 +9,16 @@ from pyoxigraph import RdfFormat, Triple, parse
 
 from assbkg.graph.blank_nodes import skolemise
 from assbkg.graph.terms import individual_facts, texts
+from assbkg.reasoning.agreement import (
+    HERMIT,
+    RULES,
+    Difference,
+    Terms,
+    compare_hierarchies,
+    subsumptions,
+)
 from assbkg.reasoning.axioms import TYPE, TripleText
-from assbkg.reasoning.dl.agreement import HERMIT, RULES, Difference, Terms, compare_hierarchies
-from assbkg.reasoning.dl.realisation import NOTHING
-from assbkg.reasoning.dl.subsumption import subsumptions
+from assbkg.reasoning.hermit import NOTHING
 from assbkg.reasoning.owl import read_axioms
 from assbkg.reasoning.rules import RuleSet, make_rules
 from assbkg.vocabulary import ASSB, KG, PREFIXES, shorten

@@ -46,11 +46,11 @@ from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH, ter
 from assbkg.library import QUALITY, read_library
 from assbkg.places import is_shipped, shipped
 from assbkg.reasoning.axioms import TripleText
-from assbkg.reasoning.closing.closure import Closure, close, is_witness
+from assbkg.reasoning.closure import Closure, close
 from assbkg.reasoning.grades import GRADES, given_levels
 from assbkg.reasoning.owl import read_axioms
-from assbkg.reasoning.proving.culprits import tell_culprits
-from assbkg.reasoning.rules import RuleSet, make_rules
+from assbkg.reasoning.proofs import tell_culprits
+from assbkg.reasoning.rules import RuleSet, is_witness, make_rules
 from assbkg.vocabulary import ASSB, GRAPHS, shorten
 
 __all__ = ["Build", "build", "compute", "computed", "ontology_rules"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact
-from assbkg.reasoning.lacking.fitting import Sayable
+from assbkg.reasoning.fitting import Sayable
 from assbkg.record.ontology import Terms
 from assbkg.record.reasoned import Reasoned, Supposed
 from assbkg.vocabulary import ASSB, KG, read_part

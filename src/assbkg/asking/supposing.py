@@ -16,7 +16,7 @@ from assbkg.printable import flat, in_brief
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact, Rank
 from assbkg.reasoning.grades import GRADES, STRUCTURAL, claimed_levels
-from assbkg.reasoning.revising.revision import Change, clashes_of, revise
+from assbkg.reasoning.revision import Change, clashes_of, revise
 from assbkg.record.reasoned import Supposed
 
 __all__ = [

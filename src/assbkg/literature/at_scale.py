@@ -23,11 +23,9 @@ from assbkg.literature.fact_folder import (
 )
 from assbkg.literature.origin import KIND, write_origin
 from assbkg.literature.reader import read_facts
-from assbkg.reasoning.clashes import TOLD_CLASHES, contradiction
-from assbkg.reasoning.closing.closure import witness_names
-from assbkg.reasoning.closing.fixpoint import Fixpoint
-from assbkg.reasoning.closing.sql import ROUNDS
-from assbkg.reasoning.rules import RuleSet
+from assbkg.reasoning.fixpoint import TOLD_CLASHES, Fixpoint, contradiction
+from assbkg.reasoning.rules import RuleSet, witness_names
+from assbkg.reasoning.sql import ROUNDS
 from assbkg.stopping import stoppable
 
 __all__ = ["Limits", "reason_in_duckdb"]

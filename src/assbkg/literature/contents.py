@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from assbkg.errors import ReasoningError
 from assbkg.literature.fact_folder import FACTS, FactFolder, parquet
-from assbkg.reasoning.closing.sql import ROUNDS
 from assbkg.reasoning.grades import GRADES
+from assbkg.reasoning.sql import ROUNDS
 from assbkg.stopping import stoppable
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ import numpy as np
 
 from assbkg.errors import ReasoningError
 from assbkg.literature.fact_folder import FactFolder, parquet
-from assbkg.reasoning.closing.sql import ROUNDS
 from assbkg.reasoning.facts import Fact, Rank
+from assbkg.reasoning.sql import ROUNDS
 from assbkg.stopping import stoppable
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from assbkg.literature.fact_folder import (
 )
 from assbkg.literature.indexed import IndexedFacts
 from assbkg.literature.origin import write_origin
-from assbkg.reasoning.revising.revision import Revision
+from assbkg.reasoning.revision import Revision
 
 if TYPE_CHECKING:
     import duckdb

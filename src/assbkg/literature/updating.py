@@ -15,9 +15,9 @@ from assbkg.literature.indexed import IndexedFacts
 from assbkg.literature.origin import KIND
 from assbkg.literature.reader import read_facts
 from assbkg.literature.updated_folder import UpdatedFolder
-from assbkg.reasoning.clashes import TOLD_CLASHES
 from assbkg.reasoning.facts import Fact
-from assbkg.reasoning.revising.revision import Revision, clashes_of, revise
+from assbkg.reasoning.fixpoint import TOLD_CLASHES
+from assbkg.reasoning.revision import Revision, clashes_of, revise
 from assbkg.reasoning.rules import RuleSet
 from assbkg.stopping import stoppable
 from assbkg.vocabulary import shorten

@@ -8,12 +8,28 @@ the way back.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
-from assbkg.reasoning.rules import Atom
+from assbkg.reasoning.axioms import TYPE
+from assbkg.reasoning.rules import Atom, Existential, Rule, RuleSet, is_witness, witness_name
 
-__all__ = ["Binding", "Fact", "Facts", "KnownFacts", "Rank", "solutions", "value"]
+__all__ = [
+    "Binding",
+    "Consequences",
+    "Fact",
+    "Facts",
+    "Instance",
+    "Instances",
+    "KnownFacts",
+    "Rank",
+    "follows_at",
+    "ground",
+    "solutions",
+    "unify",
+    "value",
+]
 
 
 @dataclass(frozen=True, order=True)
@@ -146,3 +162,175 @@ def _matches(atom: Atom, binding: Binding, facts: Facts) -> Iterator[Binding]:
 def value(term: str, binding: Binding) -> str | None:
     """What a term stands for: itself when it is no variable, None when it is not bound."""
     return binding.get(term) if term.startswith("?") else term
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A rule applied: the facts of its body, in the order of the body, give its head."""
+
+    rule: Rule | Existential
+    premises: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Instances:
+    """The ways in which facts of a closed set follow from others under a set of rules."""
+
+    facts: Facts
+    rule_set: RuleSet
+    _witnesses: dict[str, tuple[Existential, str]] = field(default_factory=dict, compare=False)
+
+    def of(self, fact: Fact) -> Iterator[Instance]:
+        """Every application of a rule to known facts that gives `fact`, in a fixed order.
+
+        Instances in which the fact supports itself directly are left out.
+        """
+        for rule, start in self._applicable(fact):
+            for binding in solutions(rule.body, start, self.facts):
+                premises = tuple(ground(atom, binding) for atom in rule.body)
+                if fact not in premises:
+                    yield Instance(rule, premises)
+
+    def _applicable(self, fact: Fact) -> Iterator[tuple[Rule | Existential, Binding]]:
+        """Each rule whose head can be the fact, with what that binds."""
+        for term in (fact.subject, fact.object):
+            if is_witness(term):
+                existential, thing = self._needed_by(term)
+                if fact in self.heads(existential, thing):
+                    yield existential, {existential.frontier: thing}
+                    break
+        for key in ((fact.predicate, ""), (fact.predicate, fact.object)):
+            for rule in self._by_head.get(key, ()):
+                start = unify(rule.head, fact)
+                if start is not None:
+                    yield rule, start
+
+    @cached_property
+    def _by_head(self) -> Mapping[tuple[str, str], list[Rule]]:
+        """Rules by the predicate of their head and, if it names one, the object."""
+        found: dict[tuple[str, str], list[Rule]] = {}
+        for rule in self.rule_set.rules:
+            named = "" if rule.head.object.startswith("?") else rule.head.object
+            found.setdefault((rule.head.predicate, named), []).append(rule)
+        return found
+
+    def heads(self, existential: Existential, thing: str) -> tuple[Fact, ...]:
+        """What an existential says of a thing and of its witnesses, which have names."""
+        names = {existential.frontier: thing}
+        for number, variable in enumerate(existential.witnesses):
+            name = names[variable] = witness_name(existential.axiom, number, thing)
+            self._witnesses[name] = (existential, thing)
+        return tuple(ground(atom, names) for atom in existential.heads)
+
+    def depth(self, term: str) -> int:
+        """How many witnesses stand between a term and a thing with a name, with itself."""
+        return 1 + self.depth(self._needed_by(term)[1]) if is_witness(term) else 0
+
+    def _needed_by(self, witness: str) -> tuple[Existential, str]:
+        """What says that there is a witness, and for what."""
+        if witness not in self._witnesses:
+            for existential in self.rule_set.existentials:
+                for binding in solutions(existential.body, {}, self.facts):
+                    self.heads(existential, binding[existential.frontier])
+        return self._witnesses[witness]
+
+
+def ground(atom: Atom, binding: Binding) -> Fact:
+    """The fact that an atom is, all of whose variables are bound."""
+    subject, target = value(atom.subject, binding), value(atom.object, binding)
+    assert subject is not None
+    assert target is not None
+    return Fact(atom.predicate, subject, target)
+
+
+def unify(head: Atom, fact: Fact) -> dict[str, str] | None:
+    """What the variables of an atom stand for if it is this fact; None when it can't be."""
+    binding: dict[str, str] = {}
+    for term, known in ((head.subject, fact.subject), (head.object, fact.object)):
+        if term.startswith("?"):
+            if binding.setdefault(term, known) != known:
+                return None
+        elif term != known:
+            return None
+    return binding
+
+
+def follows_at(premises: Sequence[Fact], facts: Facts) -> Rank:
+    """The rank of what follows from known facts: one round after the last of them."""
+    ranks = [facts.rank(premise) for premise in premises]
+    level, last = max(rank for rank in ranks if rank is not None)
+    return Rank(level, last + 1)
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What facts give under a set of rules."""
+
+    rule_set: RuleSet
+
+    def of(self, fact: Fact, facts: Facts) -> Iterator[tuple[Fact, Rank]]:
+        """Every fact that a rule gives from `fact` and others of `facts`, and at which rank."""
+        for rule, rest, binding in self._uses(fact):
+            if isinstance(rule, Rule):
+                for found in solutions(rest, binding, facts):
+                    head = ground(rule.head, found)
+                    if head != fact:
+                        premises = [ground(atom, found) for atom in rule.body]
+                        yield head, follows_at(premises, facts)
+
+    def needs(self, fact: Fact, facts: Facts) -> Iterator[tuple[Existential, str, Rank]]:
+        """Everything of which an axiom says, because of `fact`, that there is a witness for it.
+
+        With the rank at which that is said of it.
+        """
+        for rule, rest, binding in self._uses(fact):
+            if isinstance(rule, Existential):
+                for found in solutions(rest, binding, facts):
+                    premises = [ground(atom, found) for atom in rule.body]
+                    yield rule, found[rule.frontier], follows_at(premises, facts)
+
+    def witnessed_by(self, fact: Fact, facts: Facts) -> Iterator[tuple[Existential, str]]:
+        """Yield each axiom whose witness `fact` may describe, and the thing that needs it.
+
+        If `fact` doesn't name that thing, as the class of a witness doesn't, others of `facts`
+        link the two.
+        """
+        for existential, number in self._by_witness.get(fact.predicate, ()):
+            heads, frontier = existential.heads, existential.frontier
+            binding = unify(heads[number], fact)
+            if binding is None:
+                continue
+            if frontier in binding:
+                yield existential, binding[frontier]
+                continue
+            for found in solutions(heads[:number] + heads[number + 1 :], binding, facts):
+                yield existential, found[frontier]
+
+    def _uses(
+        self, fact: Fact
+    ) -> Iterator[tuple[Rule | Existential, tuple[Atom, ...], dict[str, str]]]:
+        for key in ((fact.predicate, ""), (fact.predicate, fact.object)):
+            for rule, number in self._by_premise.get(key, ()):
+                binding = unify(rule.body[number], fact)
+                if binding is not None:
+                    yield rule, rule.body[:number] + rule.body[number + 1 :], binding
+
+    @cached_property
+    def _by_premise(self) -> dict[tuple[str, str], list[tuple[Rule | Existential, int]]]:
+        """Rules and the place of a premise, by its predicate and, if it names one, its class."""
+        found: dict[tuple[str, str], list[tuple[Rule | Existential, int]]] = {}
+        rules: list[Rule | Existential] = [*self.rule_set.rules, *self.rule_set.existentials]
+        for rule in rules:
+            for number, atom in enumerate(rule.body):
+                named = atom.predicate == TYPE and not atom.object.startswith("?")
+                key = (atom.predicate, atom.object if named else "")
+                found.setdefault(key, []).append((rule, number))
+        return found
+
+    @cached_property
+    def _by_witness(self) -> dict[str, list[tuple[Existential, int]]]:
+        found: dict[str, list[tuple[Existential, int]]] = {}
+        for existential in self.rule_set.existentials:
+            for number, atom in enumerate(existential.heads):
+                found.setdefault(atom.predicate, []).append((existential, number))
+        return found

@@ -17,8 +17,17 @@ from assbkg.graph.provenance import REASONED, WORDS
 from assbkg.graph.terms import assb, individual_facts, node
 from assbkg.reasoning.axioms import TripleText
 
-__all__ = ["GRADES", "STRUCTURAL", "WEAK", "claimed_levels", "given_levels", "grade_of_claim"]
-__all__ += ["require_levels", "strongest", "weakest"]
+__all__ = [
+    "GRADES",
+    "STRUCTURAL",
+    "WEAK",
+    "claimed_levels",
+    "given_levels",
+    "grade_of_claim",
+    "require_levels",
+    "strongest",
+    "weakest",
+]
 
 #: All grades, strongest first.
 GRADES: Final = ("given", "measured", "stated, cited", "stated", "hedged", "expected")

@@ -8,12 +8,14 @@ the right of an axiom says that there is something, which a rule can't: it becom
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, count, islice
 from typing import Final
 
 from assbkg.errors import OntologyError
+from assbkg.vocabulary import above
 from assbkg.reasoning.axioms import (
     THING,
     TYPE,
@@ -26,13 +28,79 @@ from assbkg.reasoning.axioms import (
     SomeValues,
     SubClass,
 )
-from assbkg.reasoning.regularity import require_regular
-from assbkg.vocabulary import above
+from assbkg.vocabulary import GENID
 
-__all__ = ["MOST_RULES", "Atom", "Existential", "Rule", "RuleSet", "make_rules"]
+__all__ = [
+    "MOST_RULES",
+    "WITNESS",
+    "Atom",
+    "Existential",
+    "Rule",
+    "RuleSet",
+    "irregular_chains",
+    "is_witness",
+    "make_rules",
+    "require_regular",
+    "witness_name",
+    "witness_names",
+]
+
+
+def require_regular(axioms: Axioms) -> None:
+    """Refuse chains that go round in a circle. Raises `OntologyError` that names them."""
+    chains = irregular_chains(axioms)
+    if chains:
+        named = "; ".join(map(str, chains))
+        raise OntologyError(
+            f"property chains go round in a circle: {named}. A chain may begin or end with "
+            "the property that it defines, and may otherwise use only properties that don't "
+            "depend on that one"
+        )
+
+
+def irregular_chains(axioms: Axioms) -> tuple[Chain, ...]:
+    """Every chain with a link that depends on the property that the chain defines."""
+    dependents = _dependents(axioms)
+    return tuple(
+        chain
+        for chain in axioms.chains
+        if above(chain.sup, dependents).intersection(_simpler(chain))
+    )
+
+
+def _simpler(chain: Chain) -> tuple[str, ...]:
+    """The links of a chain that must not depend on what it defines."""
+    links, sup = chain.links, chain.sup
+    if links == (sup, sup):
+        return ()
+    if links[0] == sup:
+        return links[1:]
+    return links[:-1] if links[-1] == sup else links
+
+
+def _dependents(axioms: Axioms) -> dict[str, set[str]]:
+    """Which properties get links directly from each; a property and its inverse are one."""
+    found: dict[str, set[str]] = {}
+
+    def add(lower: str, upper: str) -> None:
+        found.setdefault(lower, set()).add(upper)
+
+    for axiom in axioms.sub_properties:
+        add(axiom.sub, axiom.sup)
+    for inverse in axioms.inverses:
+        add(inverse.first, inverse.second)
+        add(inverse.second, inverse.first)
+    for longer in axioms.chains:
+        for link in _simpler(longer):
+            add(link, longer.sup)
+    return found
+
 
 #: How many rules an ontology may give; the shipped one gives 735.
 MOST_RULES: Final = 30_000
+
+#: What the name of a witness begins with.
+WITNESS: Final = GENID + "witness-"
 
 
 @dataclass(frozen=True)
@@ -99,6 +167,32 @@ class RuleSet:
             yield from (rule.head, *rule.body)
         for existential in self.existentials:
             yield from (*existential.body, *existential.heads)
+
+
+def is_witness(term: str) -> bool:
+    """Tell whether a term is the name of something that an axiom says there is."""
+    return term.startswith(WITNESS)
+
+
+def witness_name(axiom: str, variable: int, needed_by: str) -> str:
+    """The name of an individual required by an axiom for a thing, the same in every run."""
+    said = f"{axiom}\n{variable}\n{needed_by}"
+    return WITNESS + hashlib.sha256(said.encode()).hexdigest()[:20]
+
+
+def witness_names(
+    witnesses: Iterable[tuple[int, int, int, int]], rules: RuleSet, names: Mapping[int, str]
+) -> dict[int, str]:
+    """The name for the code of each witness.
+
+    Of each witness come its code, the numbers of its existential and its variable in the
+    rules, and the code of what needed it, which comes before or is in `names`.
+    """
+    found: dict[int, str] = {}
+    for code, number, variable, needed_by in witnesses:
+        axiom = rules.existentials[number].axiom
+        found[code] = witness_name(axiom, variable, found.get(needed_by) or names[needed_by])
+    return found
 
 
 def make_rules(axioms: Axioms) -> RuleSet:

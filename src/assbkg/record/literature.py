@@ -18,9 +18,8 @@ from assbkg.literature.fact_folder import parquet
 from assbkg.literature.indexed import IndexedFacts
 from assbkg.literature.reader import read_facts
 from assbkg.nearest import nearest
-from assbkg.reasoning.facts import Fact
+from assbkg.reasoning.facts import Fact, Instances
 from assbkg.reasoning.grades import GRADES, STRUCTURAL
-from assbkg.reasoning.proving.instances import Instances
 from assbkg.reasoning.rules import RuleSet
 from assbkg.record.claims import Claim, in_order
 from assbkg.record.names import META, Entities

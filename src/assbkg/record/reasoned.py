@@ -15,11 +15,10 @@ from assbkg.graph.blank_nodes import skolemise
 from assbkg.graph.release import ROUNDS, Release
 from assbkg.graph.terms import texts
 from assbkg.printable import in_brief
-from assbkg.reasoning.facts import Fact, KnownFacts, Rank
+from assbkg.reasoning.facts import Fact, Instances, KnownFacts, Rank
 from assbkg.reasoning.grades import GRADES, given_levels
 from assbkg.reasoning.owl import read_axioms
-from assbkg.reasoning.proving.instances import Instances
-from assbkg.reasoning.revising.revision import Revision
+from assbkg.reasoning.revision import Revision
 from assbkg.reasoning.rules import RuleSet, make_rules
 from assbkg.vocabulary import GRAPHS, expand
 

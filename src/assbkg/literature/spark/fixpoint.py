@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Final
 from assbkg.literature.spark.joins import Counts, Now
 from assbkg.literature.spark.sql import clash_query, needs_query, new_facts_query, values_query
 from assbkg.reasoning.axioms import TYPE
-from assbkg.reasoning.clashes import TOLD_CLASHES, contradiction
-from assbkg.reasoning.closing.fixpoint import DEEPEST
-from assbkg.reasoning.closing.sql import ROUNDS
+from assbkg.reasoning.fixpoint import DEEPEST, TOLD_CLASHES, contradiction
 from assbkg.reasoning.grades import GRADES, require_levels
 from assbkg.reasoning.rules import Existential, RuleSet
+from assbkg.reasoning.sql import ROUNDS
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from assbkg.reasoning.axioms import TYPE
-from assbkg.reasoning.closing.sql import Branch
 from assbkg.reasoning.rules import Atom
+from assbkg.reasoning.sql import Branch
 
 __all__ = ["Counts", "Now", "Row", "select_heads"]
 

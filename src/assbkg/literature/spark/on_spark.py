@@ -28,9 +28,8 @@ from assbkg.literature.reader import read_facts
 from assbkg.literature.spark.fixpoint import SparkFixpoint
 from assbkg.literature.spark.session import first_line, spark_session
 from assbkg.literature.spark.sql import values_query
-from assbkg.reasoning.closing.closure import witness_names
-from assbkg.reasoning.closing.sql import ROUNDS
-from assbkg.reasoning.rules import RuleSet
+from assbkg.reasoning.rules import RuleSet, witness_names
+from assbkg.reasoning.sql import ROUNDS
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

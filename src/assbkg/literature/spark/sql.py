@@ -11,8 +11,8 @@ from typing import Final
 
 from assbkg.literature.spark.joins import Counts, Now, Row, select_heads
 from assbkg.reasoning.axioms import TYPE
-from assbkg.reasoning.closing.sql import ages, group_rules
 from assbkg.reasoning.rules import Atom, Existential, Rule
+from assbkg.reasoning.sql import ages, group_rules
 
 __all__ = ["clash_query", "needs_query", "new_facts_query", "values_query"]
 

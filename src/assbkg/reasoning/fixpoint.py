@@ -11,12 +11,14 @@ witnesses of its own, to a bounded depth: what is beyond is told and not passed 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from assbkg.errors import ReasoningError
 from assbkg.reasoning.axioms import TYPE
-from assbkg.reasoning.closing.sql import (
+from assbkg.reasoning.grades import GRADES, require_levels
+from assbkg.reasoning.rules import Existential, RuleSet
+from assbkg.reasoning.sql import (
     ROUNDS,
     Branch,
     Step,
@@ -24,13 +26,13 @@ from assbkg.reasoning.closing.sql import (
     insert_statement,
     witness_statement,
 )
-from assbkg.reasoning.grades import GRADES, require_levels
-from assbkg.reasoning.rules import Existential, RuleSet
+from assbkg.vocabulary import shorten
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["DEEPEST", "Fixpoint"]
+__all__ = ["DEEPEST", "TOLD_CLASHES", "Fixpoint", "contradiction"]
+
 
 #: So many witnesses stand at most between a witness and a thing with a name.
 DEEPEST: Final = 4
@@ -197,3 +199,22 @@ class Fixpoint:
             f"SELECT DISTINCT a.s, k.f, k.g FROM {table} a, {table} b, (VALUES {pairs}) k(f, g) "
             "WHERE a.s = b.s AND a.o = k.f AND b.o = k.g"
         )
+
+
+#: Maximum number of clashes told; the others are alike.
+TOLD_CLASHES: Final = 10
+
+
+def contradiction(
+    clashes: Iterable[tuple[int, int, int]], terms: Mapping[int, str]
+) -> ReasoningError:
+    """The error for things that are in two disjoint classes: thing, class, class, by code.
+
+    `terms` has the terms of codes; a thing without one is a witness, which an axiom gives.
+    """
+    told = "\n".join(
+        f"  {shorten(terms[thing]) if thing in terms else 'an individual required by an axiom'} "
+        f"is both {shorten(terms[first])} and {shorten(terms[second])}"
+        for thing, first, second in clashes
+    )
+    return ReasoningError(f"the facts are inconsistent:\n{told}")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,20 +10,15 @@ import duckdb
 
 from assbkg.errors import ReasoningError
 from assbkg.reasoning.axioms import TripleText
-from assbkg.reasoning.closing.fixpoint import Fixpoint
-from assbkg.reasoning.closing.sql import ROUNDS
-from assbkg.reasoning.rules import RuleSet
+from assbkg.reasoning.fixpoint import Fixpoint
+from assbkg.reasoning.rules import RuleSet, witness_names
+from assbkg.reasoning.sql import ROUNDS
 from assbkg.stopping import stoppable
-from assbkg.vocabulary import GENID
 
-__all__ = ["WITNESS", "Clash", "Closure", "Derived", "close", "is_witness", "witness_name"]
-__all__ += ["witness_names"]
+__all__ = ["Clash", "Closure", "Derived", "close"]
 
 #: How many witnesses a closure in memory may need; the shipped graph needs some hundreds.
 MOST_WITNESSES: Final = 1_000_000
-
-#: What the name of a witness begins with.
-WITNESS = GENID + "witness-"
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -79,32 +73,6 @@ def close(facts: Mapping[TripleText, int], rules: RuleSet) -> Closure:
             return _Run(facts, rules, database).closure()
     except duckdb.Error as error:
         raise ReasoningError(f"the closure failed in DuckDB: {error}") from error
-
-
-def is_witness(term: str) -> bool:
-    """Tell whether a term is the name of something that an axiom says there is."""
-    return term.startswith(WITNESS)
-
-
-def witness_name(axiom: str, variable: int, needed_by: str) -> str:
-    """The name of an individual required by an axiom for a thing, the same in every run."""
-    said = f"{axiom}\n{variable}\n{needed_by}"
-    return WITNESS + hashlib.sha256(said.encode()).hexdigest()[:20]
-
-
-def witness_names(
-    witnesses: Iterable[tuple[int, int, int, int]], rules: RuleSet, names: Mapping[int, str]
-) -> dict[int, str]:
-    """The name for the code of each witness.
-
-    Of each witness come its code, the numbers of its existential and its variable in the
-    rules, and the code of what needed it, which comes before or is in `names`.
-    """
-    found: dict[int, str] = {}
-    for code, number, variable, needed_by in witnesses:
-        axiom = rules.existentials[number].axiom
-        found[code] = witness_name(axiom, variable, found.get(needed_by) or names[needed_by])
-    return found
 
 
 class _Run:

@@ -16,13 +16,10 @@ from typing import Final
 
 from assbkg.errors import ReasoningError
 from assbkg.reasoning.axioms import TYPE
-from assbkg.reasoning.facts import Fact
-from assbkg.reasoning.lacking.conditionals import Conditionals
-from assbkg.reasoning.lacking.fitting import Fitting, Sayable, kind_of
-from assbkg.reasoning.lacking.signatures import Signatures
-from assbkg.reasoning.lacking.weighing import Missing, Way, Weighing
-from assbkg.reasoning.proving.instances import Instances
-from assbkg.reasoning.proving.proofs import Proof, best_proof
+from assbkg.reasoning.facts import Fact, Instances
+from assbkg.reasoning.fitting import Fitting, Sayable, Signatures, kind_of
+from assbkg.reasoning.proofs import Proof, best_proof
+from assbkg.reasoning.weighing import Conditionals, Missing, Way, Weighing
 
 __all__ = ["MOST_MISSING", "Gap", "Nearest", "nearest_gaps"]
 

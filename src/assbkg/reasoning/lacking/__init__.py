@@ -1,1 +1,0 @@
-"""What a link that does not hold would follow from."""

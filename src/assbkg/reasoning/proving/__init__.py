@@ -1,1 +1,0 @@
-"""In which ways facts follow from one another: proofs, clashes, consequences."""

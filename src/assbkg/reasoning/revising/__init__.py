@@ -1,1 +1,0 @@
-"""A closed graph with something supposed, without closing it anew."""
