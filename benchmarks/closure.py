@@ -16,7 +16,7 @@ from typing import Final
 
 from assbkg.building import ontology_rules
 from assbkg.graph.ontology import read_ontology
-from assbkg.literature.synthetic.synthesis import Size, read_template, synthesise
+from assbkg.literature.synthetic.making import Size, read_template, synthesise
 from assbkg.places import shipped
 from benchmarks.engines import ENGINES, OURS
 from benchmarks.figure import draw

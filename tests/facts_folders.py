@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import duckdb
 
-from assbkg.literature.origin import write_origin
+from assbkg.literature.fact_folder import write_origin
 
 Said = tuple[str, str, str, int, int]
 

@@ -22,7 +22,7 @@ from assbkg.graph.ontology import read_ontology
 from assbkg.graph.verifying import Verification, held
 from assbkg.graph.verifying import verify as verify_mark
 from assbkg.literature.at_scale import reason_in_duckdb
-from assbkg.literature.origin import write_origin
+from assbkg.literature.fact_folder import write_origin
 from assbkg.literature.reader import read_facts
 from assbkg.literature.updating import update
 from assbkg.places import shipped

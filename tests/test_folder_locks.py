@@ -23,7 +23,7 @@ from assbkg.files.locking import reading
 from assbkg.files.replacing import prepared
 from assbkg.graph.publish import RELEASE, publish
 from assbkg.literature.at_scale import reason_in_duckdb
-from assbkg.literature.origin import write_origin
+from assbkg.literature.fact_folder import write_origin
 from assbkg.literature.reader import read_facts
 from assbkg.literature.updating import update
 from assbkg.reasoning.rules import Atom, Rule, RuleSet

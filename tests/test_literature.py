@@ -24,9 +24,14 @@ from assbkg.errors import BuildError
 from assbkg.graph.ontology import read_ontology
 from assbkg.graph.quads import corpus_quads
 from assbkg.graph.terms import ONTOLOGY_GRAPH, texts
-from assbkg.literature.synthetic import synthesis
-from assbkg.literature.synthetic.making import make_template
-from assbkg.literature.synthetic.synthesis import Literature, Size, read_template, synthesise
+from assbkg.literature.synthetic import making
+from assbkg.literature.synthetic.making import (
+    Literature,
+    Size,
+    make_template,
+    read_template,
+    synthesise,
+)
 from assbkg.literature.synthetic.template import Template
 from assbkg.places import shipped
 from assbkg.reasoning.axioms import TripleText
@@ -292,7 +297,7 @@ def test_a_small_literature_is_the_beginning_of_a_large_one(
 def test_batches_leave_no_trace(
     template: Template, tmp_path: Path, literature: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(synthesis, "_BATCH", 5)
+    monkeypatch.setattr(making, "_BATCH", 5)
     synthesise(template, tmp_path / "batches", Size(PAPERS, "papers"))
     for table in ("terms", "facts", "claims"):
         asked = f"SELECT * FROM {table} ORDER BY ALL"

@@ -58,8 +58,8 @@ def synthesise(
     ontology: Path | None,
 ) -> None:
     """Write synthetic papers shaped like the review, for benchmarks."""
-    from assbkg.literature.synthetic.synthesis import Size, read_template
-    from assbkg.literature.synthetic.synthesis import synthesise as make
+    from assbkg.literature.synthetic.making import Size, read_template
+    from assbkg.literature.synthetic.making import synthesise as make
 
     if (papers is None) == (claims is None):
         raise click.UsageError("give --papers or --claims, and not both")

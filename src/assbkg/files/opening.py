@@ -24,8 +24,18 @@ from typing import Any, Final
 
 from assbkg.errors import MissingFile, UnreadableFile
 
-__all__ = ["KIB", "MIB", "STDIN", "opened", "parse_json", "parse_toml", "read_bytes", "read_text"]
-__all__ += ["sha256_of", "to_text"]
+__all__ = [
+    "KIB",
+    "MIB",
+    "STDIN",
+    "opened",
+    "parse_json",
+    "parse_toml",
+    "read_bytes",
+    "read_text",
+    "sha256_of",
+    "to_text",
+]
 
 #: What users call standard input where a file is read.
 STDIN: Final = Path("-")

@@ -16,12 +16,13 @@ from assbkg.literature.fact_folder import (
     CLAIMS,
     FACTS,
     GIVEN,
+    KIND,
     TERMS,
     FactFolder,
     parquet,
     quoted,
+    write_origin,
 )
-from assbkg.literature.origin import KIND, write_origin
 from assbkg.literature.reader import read_facts
 from assbkg.reasoning.fixpoint import TOLD_CLASHES, Fixpoint, contradiction
 from assbkg.reasoning.rules import RuleSet, witness_names

@@ -17,15 +17,16 @@ from assbkg.files.replacing import prepared
 from assbkg.graph.ontology import Ontology, read_ontology
 from assbkg.graph.quads import corpus_quads
 from assbkg.graph.terms import ONTOLOGY_GRAPH, individual
-from assbkg.literature.contents import CLAIM_COLUMNS, GIVEN_COLUMNS, TERM_COLUMNS
 from assbkg.literature.fact_folder import (
     CLAIMS,
     FACTS,
+    KIND,
     TERMS,
     FactFolder,
     quoted,
+    write_origin,
 )
-from assbkg.literature.origin import KIND, write_origin
+from assbkg.literature.reader import CLAIM_COLUMNS, GIVEN_COLUMNS, TERM_COLUMNS
 from assbkg.reasoning.axioms import TripleText
 from assbkg.reasoning.grades import given_levels
 from assbkg.stopping import stoppable

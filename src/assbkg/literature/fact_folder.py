@@ -12,18 +12,151 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Collection, Mapping
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assbkg.errors import ReasoningError, UnreadableFile
 from assbkg.files.locking import locate
-from assbkg.literature.origin import ORIGIN, read_origin
+from assbkg.files.opening import MIB, parse_json, read_text, sha256_of
+from assbkg.files.ownership import Kind, walk
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["CLAIMS", "FACTS", "GIVEN", "TERMS", "FactFolder", "parquet", "quoted"]
+__all__ = [
+    "CLAIMS",
+    "FACTS",
+    "FORMAT",
+    "GIVEN",
+    "KIND",
+    "ORIGIN",
+    "TERMS",
+    "UNSUMMED",
+    "FactFolder",
+    "Origin",
+    "check_layout",
+    "parquet",
+    "parse_origin",
+    "quoted",
+    "read_origin",
+    "write_origin",
+]
+
+
+ORIGIN: Final = "facts.json"
+
+#: The format of folder that this version writes, and the older one that it also reads.
+FORMAT: Final = 2
+UNSUMMED: Final = 1
+
+#: Far more than the sums of a literature of a hundred million claims take.
+_MOST_BYTES: Final = 16 * MIB
+
+_Count = Annotated[int, Field(ge=0, lt=1 << 31)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class _Reasoned(_Strict):
+    asserted: Annotated[int, Field(ge=0)]
+    derived: Annotated[int, Field(ge=0)]
+    rounds: _Count
+    cut: list[str]
+
+
+class _File(_Strict):
+    bytes: Annotated[int, Field(ge=0)]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Origin(_Strict):
+    """What `facts.json` says; `reasoned` where the folder holds a closure."""
+
+    format: int
+    papers: _Count
+    claims: _Count | None = None
+    seed: int | None = None
+    reasoned: _Reasoned | None = None
+    files: dict[str, _File] | None = None
+
+    def told(self) -> dict[str, Any]:
+        """All but the sums, as in JSON."""
+        return self.model_dump(exclude_none=True, exclude={"files"})
+
+
+def read_origin(path: Path) -> Origin:
+    """Read a `facts.json`. Raises `ReasoningError` that says what is wrong with it."""
+    try:
+        text = read_text(path, _MOST_BYTES)
+    except UnreadableFile as error:
+        raise ReasoningError(str(error)) from error
+    return parse_origin(text, path)
+
+
+def parse_origin(text: str, path: Path) -> Origin:
+    """Parse the text of a `facts.json`, called `path` in messages; see `read_origin`."""
+    try:
+        return _parsed(text, path)
+    except (UnreadableFile, ValueError) as error:
+        raise ReasoningError(str(error)) from error
+
+
+def _parsed(text: str, path: Path) -> Origin:
+    """Raise `UnreadableFile`, or `ValueError` with a sentence, for what is no `facts.json`."""
+    said = parse_json(text, path)
+    form = said.get("format")
+    if type(form) is not int or form not in (UNSUMMED, FORMAT):
+        known = f"{FORMAT}, or {UNSUMMED} of an older version"
+        raise ValueError(f"{path}: facts of format {str(form)[:40]}, expected {known}")
+    try:
+        origin = Origin.model_validate(said)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))[:120]
+        raise ValueError(f"{path}: {place}: {first['msg'].lower()}") from error
+    if (origin.files is None) == (form == FORMAT):
+        expected = "only there" if origin.files else "there are none"
+        raise ValueError(f"{path}: format {FORMAT} has the sums of all files, and {expected}")
+    return origin
+
+
+def write_origin(folder: Path, said: Mapping[str, Any]) -> None:
+    """Write the `facts.json` of a folder in which all else is written, with all sums."""
+    files = {
+        name: {"bytes": entry.stat().st_size, "sha256": sha256_of(Path(entry.path), folder)}
+        for name, entry in walk(folder)
+        if KIND.files.fullmatch(name)
+    }
+    text = json.dumps({**said, "format": FORMAT, "files": files}, indent=2)
+    (folder / ORIGIN).write_text(text + "\n", encoding="utf-8")
+
+
+def _sums(mark: Path) -> dict[str, str] | None:
+    origin = read_origin(mark)
+    return None if origin.files is None else {n: f.sha256 for n, f in origin.files.items()}
+
+
+_PARQUET: Final = r"[A-Za-z0-9][\w.-]*\.parquet"
+_PARTS: Final = r"(facts|given)"
+_PROPERTY: Final = r"property=(0|[1-9]\d{0,9})"
+
+#: A folder of facts, and all that it may hold.
+KIND: Final = Kind(
+    "folder of facts",
+    ORIGIN,
+    re.compile(rf"(terms|claims)\.parquet|{_PARTS}/{_PROPERTY}/{_PARQUET}", re.ASCII),
+    re.compile(rf"{_PARTS}(/{_PROPERTY})?", re.ASCII),
+    _sums,
+)
+
 
 TERMS: Final = "terms.parquet"
 CLAIMS: Final = "claims.parquet"
@@ -120,3 +253,65 @@ class FactFolder:
     def _rows(self, part: str, property_id: int) -> str | None:
         folder = self.path / part / f"property={property_id}"
         return parquet(folder, "/*.parquet") if any(folder.glob("*.parquet")) else None
+
+
+_TOO_EARLY: Final = "is there, and facts.json does not say that it was reasoned over"
+
+
+def check_layout(folder: Path) -> tuple[Origin, dict[str, Path]]:
+    """Read the `facts.json` of a folder, and give it with all other files by their names.
+
+    Raises `ReasoningError` for a file that is foreign, missing or no ordinary file, and where
+    there are sums for one that differs from its own.
+    """
+    mark = folder / ORIGIN
+    if mark.is_symlink() or not mark.is_file():
+        raise ReasoningError(
+            f"{folder}: holds no {ORIGIN}; expected a folder of facts, such as "
+            f"`assbkg synthesise --papers 10 --out {folder}` makes"
+        )
+    origin, found = read_origin(mark), dict(_files(folder))
+    for name in found:
+        _require_sum(folder, name, origin)
+    parts = {FACTS, GIVEN} if origin.reasoned else {FACTS}
+    for part in (FACTS, GIVEN):
+        if (part in parts) != (folder / part).is_dir():
+            raise ReasoningError(
+                f"{folder}: {part} {'is missing' if part in parts else _TOO_EARLY}"
+            )
+    missing = {TERMS, *(origin.files or ())} - found.keys()
+    if missing:
+        raise ReasoningError(f"{folder}: {min(missing)} is missing")
+    return origin, found
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """All files but `facts.json`. Raises `ReasoningError` for what does not belong there."""
+    for name, entry in walk(folder):
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if not is_folder and not entry.is_file(follow_symlinks=False):
+            raise ReasoningError(
+                f"{folder / name}: is not an ordinary file; links are not followed"
+            )
+        if KIND.is_mark(name):
+            continue
+        if not (KIND.folders if is_folder else KIND.files).fullmatch(name):
+            raise _foreign(folder, name)
+        if not is_folder:
+            yield name, folder / name
+
+
+def _require_sum(folder: Path, name: str, origin: Origin) -> None:
+    if origin.files is None:
+        return
+    if name not in origin.files:
+        raise _foreign(folder, name)
+    said, path = origin.files[name], folder / name
+    size = path.stat().st_size
+    if size != said.bytes or sha256_of(path, folder) != said.sha256:
+        has = f"has {size:,} bytes and not {said.bytes:,}" if size != said.bytes else "was altered"
+        raise ReasoningError(f"{path}: {has}; it is not what {ORIGIN} says, so write it again")
+
+
+def _foreign(folder: Path, name: str) -> ReasoningError:
+    return ReasoningError(f"{folder}: holds {name}, which is no part of a {KIND.what}")

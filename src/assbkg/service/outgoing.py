@@ -13,8 +13,8 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from assbkg.graph.release import QUADS, open_release
 from assbkg.graph.serialise import n_triples
+from assbkg.literature.indexed import ReasonedFacts
 from assbkg.literature.reader import read_facts
-from assbkg.literature.reasoned_facts import ReasonedFacts
 from assbkg.service.exchange import Body
 from assbkg.service.graph_store import N_TRIPLES
 from assbkg.vocabulary import GRAPHS

@@ -8,22 +8,252 @@ collected on the driver: it is little, or the axioms say too much.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from assbkg.literature.spark.joins import Counts, Now
-from assbkg.literature.spark.sql import clash_query, needs_query, new_facts_query, values_query
+from assbkg.literature.spark.session import values_query
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.fixpoint import DEEPEST, TOLD_CLASHES, contradiction
 from assbkg.reasoning.grades import GRADES, require_levels
-from assbkg.reasoning.rules import Existential, RuleSet
-from assbkg.reasoning.sql import ROUNDS
+from assbkg.reasoning.rules import Atom, Existential, Rule, RuleSet
+from assbkg.reasoning.sql import ROUNDS, Branch, ages, group_rules
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["SparkFixpoint"]
+__all__ = [
+    "Counts",
+    "Now",
+    "Row",
+    "SparkFixpoint",
+    "clash_query",
+    "needs_query",
+    "new_facts_query",
+    "select_heads",
+]
+
+
+#: The constants of one rule.
+Row = tuple[str, ...]
+
+#: So many facts, or fewer, are sent to every executor rather than joined where they are.
+_FEW: Final = 200_000
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many facts each predicate has and how many members each class, by their codes."""
+
+    predicates: Counter[int] = field(default_factory=Counter)
+    classes: Counter[int] = field(default_factory=Counter)
+
+    def __add__(self, more: Counts) -> Counts:
+        return Counts(self.predicates + more.predicates, self.classes + more.classes)
+
+    def of(self, atom: Atom, row: Row, codes: Mapping[str, int]) -> int:
+        """How many facts an atom of a shape can match with one row of constants, at most."""
+        predicate = _constant(atom.predicate, row)
+        if predicate == TYPE and atom.object.startswith("$"):
+            return self.classes[codes[_constant(atom.object, row)]]
+        return self.predicates[codes[predicate]]
+
+
+@dataclass(frozen=True)
+class Now:
+    """Where the evaluation stands.
+
+    `rank` is that of the facts to be derived now; `fresh` counts the facts of the rank before
+    and `known` all facts.
+    """
+
+    rank: int
+    fresh: Counts
+    known: Counts
+    table: str
+    codes: Mapping[str, int]
+
+
+def select_heads(
+    branch: Branch, rows: Sequence[Row], compared: Sequence[str], first: int, now: Now
+) -> str:
+    """The query for the heads of matches, with repetitions, as `p`, `s` and `o`.
+
+    The ranks of facts compare as told for each atom; an empty text stands for the facts of
+    the table `needed`, which have none. Joins begin at the atom at `first`.
+    """
+    places: dict[str, str] = {}
+    sources, conditions, few = [], [], []
+    for number in _joined(branch.body, first):
+        atom, name = branch.body[number], f"a{number}"
+        equal = _equal(atom)
+        found = _facts(atom, rows, compared[number], now)
+        if number == first:
+            found = _with_constants(found, equal, rows, now.codes)
+        else:
+            conditions += [f"{name}.{column} = a{first}.{held}" for column, held in equal]
+        sources.append(f"({found}) {name}")
+        for column, term in (("s", atom.subject), ("o", atom.object)):
+            place = f"{name}.{column}"
+            if term.startswith("?") and places.setdefault(term, place) != place:
+                conditions.append(f"{place} = {places[term]}")
+        counts = now.fresh if compared[number].startswith("=") else now.known
+        if compared[number] and _most(atom, rows, counts, now.codes) <= _FEW:
+            few.append(name)
+    hint = f"/*+ BROADCAST({', '.join(few)}) */ " if few and len(sources) > 1 else ""
+    head = [
+        places[term] if term.startswith("?") else f"a{first}.c{term[1:]}"
+        for term in (branch.head.predicate, branch.head.subject, branch.head.object)
+    ]
+    return (
+        f"SELECT {hint}{head[0]} AS p, {head[1]} AS s, {head[2]} AS o FROM {', '.join(sources)} "
+        f"WHERE {' AND '.join(conditions) or 'true'}"
+    )
+
+
+def _facts(atom: Atom, rows: Sequence[Row], compared: str, now: Now) -> str:
+    """The query for all facts that an atom can match with some row of constants."""
+    kept = [f"rank {compared}"] if compared else []
+    for column, term in _columns(atom):
+        if term.startswith("$"):
+            among = sorted({now.codes[_constant(term, row)] for row in rows})
+            kept.append(f"{column} IN ({', '.join(map(str, among))})")
+    table = now.table if compared else "needed"
+    return f"SELECT p, s, o FROM {table} WHERE {' AND '.join(kept)}"
+
+
+def _with_constants(
+    facts: str, equal: Sequence[tuple[str, str]], rows: Sequence[Row], codes: Mapping[str, int]
+) -> str:
+    """The query for facts beside the constants `c0`, `c1` … of each rule that they match."""
+    values = ", ".join("(" + ", ".join(str(codes[t]) for t in row) + ")" for row in rows)
+    columns = ", ".join(f"c{i}" for i in range(len(rows[0])))
+    on = " AND ".join(f"f.{column} = k.{held}" for column, held in equal)
+    return f"SELECT f.s, f.o, k.* FROM ({facts}) f JOIN (VALUES {values}) k({columns}) ON {on}"
+
+
+def _equal(atom: Atom) -> list[tuple[str, str]]:
+    """The columns of an atom's facts that hold a constant, and the column of that."""
+    return [(column, f"c{term[1:]}") for column, term in _columns(atom) if term.startswith("$")]
+
+
+def _columns(atom: Atom) -> tuple[tuple[str, str], ...]:
+    return ("p", atom.predicate), ("s", atom.subject), ("o", atom.object)
+
+
+def _constant(term: str, row: Row) -> str:
+    return row[int(term[1:])]
+
+
+def _most(atom: Atom, rows: Sequence[Row], counts: Counts, codes: Mapping[str, int]) -> int:
+    """How many facts an atom can match with any row of constants, at most."""
+    held = [int(term[1:]) for _, term in _columns(atom) if term.startswith("$")]
+    once = {tuple(row[i] for i in held): row for row in rows}
+    return sum(counts.of(atom, row, codes) for row in once.values())
+
+
+def _joined(body: Sequence[Atom], first: int) -> list[int]:
+    """The order in which atoms are joined: each shares a variable with one before, if any does."""
+    order = [first]
+    left = [number for number in range(len(body)) if number != first]
+    seen = _variables(body[first])
+    while left:
+        after = next((n for n in left if seen & _variables(body[n])), left[0])
+        left.remove(after)
+        order.append(after)
+        seen |= _variables(body[after])
+    return order
+
+
+def _variables(atom: Atom) -> set[str]:
+    return {term for term in (atom.subject, atom.object) if term.startswith("?")}
+
+
+#: What stands as a predicate for the need of a witness; no term has its code.
+_NEEDS: Final = "needs"
+_NO_CODE: Final = -1
+
+
+def new_facts_query(rules: Sequence[Rule], now: Now) -> str | None:
+    """The query for `p`, `s`, `o` of all that newly follows; None when nothing can."""
+    derived = _new_heads(rules, now)
+    if derived is None:
+        return None
+    return (
+        f"SELECT n.p, n.s, n.o FROM ({derived}) n "
+        f"LEFT ANTI JOIN {now.table} h ON h.p = n.p AND h.s = n.s AND h.o = n.o"
+    )
+
+
+def needs_query(existentials: Sequence[Existential], now: Now) -> str | None:
+    """The query for all that newly needs a witness: the number of the existential, and `x`.
+
+    Distinct; None when nothing can be newly in need. That `x` needs a witness follows like a
+    fact, of which the number is the subject and `x` the object.
+    """
+    numbers = {f"{_NEEDS} {number}": number for number in range(len(existentials))}
+    now = replace(now, codes={**now.codes, **numbers, _NEEDS: _NO_CODE})
+    needs, has = [], []
+    for existential, number in zip(existentials, numbers, strict=True):
+        need = Atom(_NEEDS, number, existential.frontier)
+        needs.append(Rule(need, existential.body, existential.axiom))
+        has.append(Rule(need, (need, *existential.heads), existential.axiom))
+    needed = _new_heads(needs, now)
+    if needed is None:
+        return None
+    selects = [
+        select_heads(branch, rows, ["", *[f"< {now.rank}"] * len(branch.body[1:])], 0, now)
+        for branch in group_rules(has, by_predicate=False)
+        if (rows := _possible(branch.body[1:], branch.constants, now))
+    ]
+    query = f"WITH needed AS ({needed}) SELECT n.s AS number, n.o AS x FROM needed n"
+    if selects:
+        query += f" LEFT ANTI JOIN ({' UNION ALL '.join(selects)}) h ON h.s = n.s AND h.o = n.o"
+    return query
+
+
+def clash_query(
+    disjoint: Iterable[tuple[str, str]], table: str, known: Counts, codes: Mapping[str, int]
+) -> str | None:
+    """The query for `s`, `f`, `g` of each thing in two disjoint classes; None without any."""
+    pairs = [
+        (codes[f], codes[g])
+        for f, g in disjoint
+        if known.classes[codes[f]] and known.classes[codes[g]]
+    ]
+    if not pairs:
+        return None
+    among = ", ".join(map(str, sorted({code for pair in pairs for code in pair})))
+    members = f"(SELECT s, o FROM {table} WHERE p = {codes[TYPE]} AND o IN ({among}))"
+    # The classes of one thing are few, the members of one class are many.
+    return (
+        f"SELECT DISTINCT a.s, k.f, k.g FROM {members} a JOIN {members} b ON b.s = a.s "
+        f"JOIN (VALUES {', '.join(map(str, pairs))}) k(f, g) ON k.f = a.o AND k.g = b.o"
+    )
+
+
+def _new_heads(rules: Sequence[Rule], now: Now) -> str | None:
+    """The query for the distinct heads of matches in which some fact is of the rank before."""
+    selects = [
+        select_heads(branch, rows, ages(branch.body, newest, now.rank), newest, now)
+        for branch in group_rules(rules, by_predicate=False)
+        for newest, atom in enumerate(branch.body)
+        if now.rank > 1 or newest == 0  # before the first step nothing is older
+        if (rows := _possible(branch.body, _fresh(atom, branch.constants, now), now))
+    ]
+    return f"SELECT DISTINCT p, s, o FROM ({' UNION ALL '.join(selects)})" if selects else None
+
+
+def _fresh(atom: Atom, rows: Iterable[Row], now: Now) -> list[Row]:
+    """The rows of constants with which an atom can match a fact of the rank before."""
+    return [row for row in rows if now.fresh.of(atom, row, now.codes)]
+
+
+def _possible(body: Sequence[Atom], rows: Iterable[Row], now: Now) -> list[Row]:
+    """The rows of constants with which every atom can match some fact."""
+    return [row for row in rows if all(now.known.of(atom, row, now.codes) for atom in body)]
+
 
 Tell = Callable[[str], None]
 

@@ -21,13 +21,16 @@ from assbkg.literature.fact_folder import (
     CLAIMS,
     FACTS,
     GIVEN,
+    KIND,
+    ORIGIN,
     TERMS,
+    UNSUMMED,
+    parse_origin,
+    write_origin,
 )
-from assbkg.literature.origin import KIND, ORIGIN, UNSUMMED, parse_origin, write_origin
 from assbkg.literature.reader import read_facts
 from assbkg.literature.spark.fixpoint import SparkFixpoint
-from assbkg.literature.spark.session import first_line, spark_session
-from assbkg.literature.spark.sql import values_query
+from assbkg.literature.spark.session import first_line, spark_session, values_query
 from assbkg.reasoning.rules import RuleSet, witness_names
 from assbkg.reasoning.sql import ROUNDS
 

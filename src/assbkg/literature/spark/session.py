@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,7 +23,7 @@ from assbkg.stopping import stoppable
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-__all__ = ["first_line", "require_spark", "spark_session"]
+__all__ = ["first_line", "require_spark", "spark_session", "values_query"]
 
 #: The oldest Java that Spark 4 runs on.
 _JAVA: Final = 17
@@ -211,3 +211,23 @@ def _settings(master: str | None, scratch: Path, folder: Path) -> dict[str, str]
 def _submitted() -> bool:
     """Whether spark-submit started this process, and Java before it."""
     return "PYSPARK_GATEWAY_PORT" in os.environ
+
+
+def values_query(rows: Sequence[tuple[int | str, ...]], columns: Mapping[str, str]) -> str:
+    """The query for rows that the driver has, with the kinds of their columns.
+
+    As SQL, since rows sent from Python would need Python on every executor.
+    """
+    told = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in columns.items())
+    if not rows:
+        empty = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in columns.items())
+        return f"SELECT {empty} WHERE false"
+    values = ", ".join("(" + ", ".join(map(_literal, row)) + ")" for row in rows)
+    return f"SELECT {told} FROM (VALUES {values}) v({', '.join(columns)})"
+
+
+def _literal(value: int | str) -> str:
+    if isinstance(value, int):
+        return str(value)
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

@@ -2,9 +2,101 @@
 
 from __future__ import annotations
 
-from typing import Final
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["FILLING"]
+from assbkg.literature.fact_folder import CLAIMS, FACTS, TERMS, quoted
+from assbkg.vocabulary import KG
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["CHOICES", "FILLING", "Writer", "macros"]
+
+
+def macros(seed: int) -> str:
+    """The macros of all statements, for one seed."""
+    return f"""
+    CREATE MACRO draw(paper, study, place) AS
+        md5_number_lower(concat_ws('/', {seed}, paper, study, place));
+    CREATE MACRO piece(drawn, n) AS CAST((drawn >> (16 * n)) & 65535 AS INTEGER);
+    CREATE MACRO chance(drawn, n, probability) AS piece(drawn, n) < probability * 65536;
+    CREATE MACRO pick(drawn, n, choices) AS choices[1 + piece(drawn, n) % len(choices)];
+    CREATE MACRO paper_iri(paper) AS '{KG}paper-' || printf('%06d', paper);
+    """
+
+
+#: The frame of each paper, and as many studies as the review has, drawn with replacement.
+#: `again` tells the second study of one form in a paper from the first.
+_STUDIES: Final = """
+CREATE OR REPLACE TEMP TABLE study AS
+WITH drawn AS (
+    SELECT paper, study, CASE study WHEN 0 THEN 0
+        ELSE 1 + piece(draw(paper, study, 'form'), 0) % $studies END AS block
+    FROM range($first, $last) p(paper), range(0, $studies + 1) s(study)
+),
+counted AS (
+    SELECT *, row_number() OVER (PARTITION BY paper, block ORDER BY study) AS nth FROM drawn
+)
+SELECT paper, study, block, CASE WHEN nth > 1 THEN '-' || nth ELSE '' END AS again FROM counted
+"""
+
+#: Nine in ten claims are made, and one in ten is made again in another sentence. How
+#: strongly is drawn from the claims of the same property. `number` is in order of reading.
+_TOLD: Final = """
+CREATE OR REPLACE TEMP TABLE told AS
+WITH drawn AS (
+    SELECT paper, study, again, slot, copy, link, f.head AS name, sentence, cites,
+        draw(paper, study, slot || '/' || copy) AS drawn, pick(drawn, 1, strengths) AS strength
+    FROM study JOIN form f USING (block), range(2) c(copy)
+),
+made AS (
+    SELECT paper, study, slot, copy, link, strength,
+        name || again || CASE copy WHEN 0 THEN '' ELSE '.again' END AS head,
+        CASE copy WHEN 0 THEN sentence ELSE pick(drawn, 3, $sentences) END AS sentence,
+        CASE WHEN NOT cited THEN [] WHEN len(cites) > 0 THEN cites
+            ELSE [1 + piece(drawn, 2) % $references] END AS cites
+    FROM drawn JOIN strength USING (strength)
+    WHERE chance(drawn, 0, CASE copy WHEN 0 THEN 0.9 ELSE 0.1 END)
+)
+SELECT *, row_number() OVER (ORDER BY paper, sentence, study, slot, copy) AS number FROM made
+"""
+
+#: Where the claims asked for are used up: the last paper is read up to some sentence only.
+_READ: Final = """
+CREATE OR REPLACE TEMP TABLE read AS
+WITH counted AS (
+    SELECT paper, count(number) AS claims, max(sentence) FILTER (number <= $claims) AS last
+    FROM (SELECT DISTINCT paper FROM study) LEFT JOIN told USING (paper)
+    GROUP BY paper
+),
+summed AS (SELECT *, sum(claims) OVER (ORDER BY paper) AS so_far FROM counted)
+SELECT paper, CASE WHEN so_far <= $claims THEN 1000000 ELSE last END AS sentence
+FROM summed WHERE so_far - claims < $claims
+"""
+
+_UNREAD_CLAIMS: Final = "DELETE FROM told WHERE number > $claims"
+
+_UNREAD_STUDIES: Final = "DELETE FROM study WHERE paper NOT IN (SELECT paper FROM read)"
+
+#: What a paper puts in place of a common thing: itself, a variety that the paper makes (in
+#: one case in four), or another of its kind.
+_CHOSEN: Final = """
+CREATE OR REPLACE TEMP TABLE chosen AS
+SELECT paper, study, slot, '.' || name || again || tail AS variety_name, variety, label,
+    draw(paper, study, key) AS drawn,
+    variety >= 0 AND chance(drawn, 0, 0.25) AS is_own,
+    CASE WHEN len(others) > 0 AND chance(drawn, 1, swap) THEN pick(drawn, 2, others)
+        ELSE free_slot.term END AS term
+FROM study JOIN free_slot USING (block) JOIN block USING (block)
+    JOIN common ON common.id = free_slot.term
+"""
+
+#: In order.
+CHOICES: Final = (_STUDIES, _TOLD, _READ, _UNREAD_CLAIMS, _UNREAD_STUDIES, _CHOSEN)
+
 
 #: The links that the claims of each study state, at the level of the strongest claim.
 _STATED: Final = """
@@ -133,3 +225,56 @@ FILLING: Final = (
     _FACTS,
     _CLAIMS,
 )
+
+
+_OPTIONS: Final = "(FORMAT parquet, COMPRESSION zstd)"
+
+
+class Writer:
+    """Writes what the database holds of a batch. Rows are sorted, so bytes don't vary."""
+
+    def __init__(self, folder: Path, database: duckdb.DuckDBPyConnection) -> None:
+        self.folder, self.database = folder, database
+        self.pieces = folder / "pieces"
+        self.pieces.mkdir()
+
+    def write_vocabulary(self) -> None:
+        """Write what is common to all papers, which no paper says."""
+        self._copy("SELECT id, term FROM common ORDER BY id", self.pieces / "terms-common.parquet")
+        self._write_facts(
+            "SELECT property, subject, object, 0::TINYINT AS level, -1 AS source FROM given",
+            "vocabulary",
+        )
+
+    def write_batch(self, first: int) -> None:
+        """Write the batch of papers that begins with the paper `first`."""
+        name = f"papers-{first:07d}"
+        self._write_facts("SELECT * FROM fact", name)
+        self._copy("SELECT id, term FROM term ORDER BY id", self.pieces / f"terms-{name}.parquet")
+        self._copy("SELECT * FROM claim ORDER BY claim", self.pieces / f"claims-{name}.parquet")
+
+    def finish(self) -> None:
+        """Join the pieces."""
+        for kind, whole in (("terms", TERMS), ("claims", CLAIMS)):
+            # In this order: what is common, then the papers by number.
+            pieces = sorted(self.pieces.glob(f"{kind}-*.parquet"))
+            self._copy(f"SELECT * FROM read_parquet({_list(pieces)})", self.folder / whole)
+        shutil.rmtree(self.pieces)
+
+    def _write_facts(self, facts: str, name: str) -> None:
+        found = self.database.execute(f"SELECT DISTINCT property FROM ({facts}) ORDER BY 1")
+        for (number,) in found.fetchall():
+            folder = self.folder / FACTS / f"property={number}"
+            folder.mkdir(parents=True, exist_ok=True)
+            self._copy(
+                f"SELECT subject, object, level, source FROM ({facts}) "
+                f"WHERE property = {number} ORDER BY ALL",
+                folder / f"{name}.parquet",
+            )
+
+    def _copy(self, rows: str, path: Path) -> None:
+        self.database.execute(f"COPY ({rows}) TO {quoted(path)} {_OPTIONS}")
+
+
+def _list(paths: Sequence[Path]) -> str:
+    return f"[{', '.join(map(quoted, paths))}]"

@@ -10,11 +10,43 @@ link, a number below `SLOTS` is the id of a common term, and any other is a slot
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple, get_type_hints
 
-__all__ = ["FRAME", "NONE", "SLOTS", "Block", "ClaimForm", "Common", "Free", "Given", "Link"]
-__all__ += ["Own", "Pattern", "Section", "Strength", "Template"]
+from assbkg.curation.corpus import Paper
+from assbkg.curation.names import Node, Schema
+from assbkg.stopping import stoppable
+from assbkg.vocabulary import KG
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = [
+    "FRAME",
+    "NONE",
+    "SLOTS",
+    "Block",
+    "ClaimForm",
+    "Common",
+    "Free",
+    "Given",
+    "Link",
+    "Own",
+    "Pattern",
+    "Section",
+    "Strength",
+    "Template",
+    "create_tables",
+    "families",
+    "kin",
+    "opened",
+    "own_entities",
+    "part_classes",
+    "studies",
+]
+
 
 #: The block that every paper has once: its source, sentences, references, general claims.
 FRAME: Final = 0
@@ -152,3 +184,121 @@ class Template:
     references: int
     type_property: int
     claim_class: int
+
+
+#: What a paper makes or frames itself. Everything else is common to the field.
+_OWN: Final = ("MaterialSystem", "Sample", "SynthesisProcess")
+
+#: How many classes may stand in for that of a strategy or mechanism.
+_STAND_INS: Final = 2
+
+
+def own_entities(paper: Paper, schema: Schema) -> frozenset[str]:
+    """The entities that belong to the paper and not to the whole field."""
+    return frozenset(
+        row.record.id
+        for row in paper.entities
+        if any(schema.is_a(row.record.class_name, root) for root in _OWN)
+    )
+
+
+def studies(own: Iterable[str], linked: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The study of each own entity: entities that are linked are of one study.
+
+    A study is called by the first of its entities in the alphabet.
+    """
+    study = {entity: entity for entity in sorted(own)}
+    for one, other in sorted(linked):
+        if one in study and other in study and study[one] != study[other]:
+            kept, gone = sorted((study[one], study[other]))
+            study = {e: kept if s == gone else s for e, s in study.items()}
+    return study
+
+
+def kin(paper: Paper, schema: Schema, own: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """For each common individual, by IRI, the others of its class, sorted."""
+    classes = dict(schema.shared)
+    classes |= {row.record.id: row.record.class_name for row in paper.entities}
+    common = {name: c for name, c in classes.items() if name not in own}
+    return {
+        KG + name: tuple(KG + n for n, other in sorted(common.items()) if other == c and n != name)
+        for name, c in common.items()
+    }
+
+
+def families(schema: Schema) -> dict[str, tuple[str, ...]]:
+    """For each class without subclasses, the other such classes right below its parents."""
+    above = {name: line - {name} for name, line in schema.ancestors.items()}
+    parents = set().union(*above.values())
+    by_line: dict[frozenset[str], list[str]] = {}
+    for name in sorted(above.keys() - parents):
+        by_line.setdefault(above[name], []).append(name)
+    return {
+        name: tuple(other for other in names if other != name)
+        for names in by_line.values()
+        for name in names
+    }
+
+
+def part_classes(
+    parts: Iterable[Node], family: Mapping[str, tuple[str, ...]]
+) -> dict[Node, tuple[str, ...]]:
+    """The classes that each part of a system may have, its own one first.
+
+    No class is offered to two parts of one system, so that none gets a second part of a class.
+    """
+    found: dict[Node, tuple[str, ...]] = {}
+    ordered = sorted(parts, key=lambda part: (part.part_of, part.class_name, part.number))
+    taken = {(part.part_of, part.class_name) for part in ordered}
+    for part in ordered:
+        free = [c for c in family.get(part.class_name, ()) if (part.part_of, c) not in taken]
+        taken.update((part.part_of, c) for c in free[:_STAND_INS])
+        found[part] = (part.class_name, *free[:_STAND_INS])
+    return found
+
+
+_COLUMNS: Final = {
+    int: "INTEGER",
+    float: "DOUBLE",
+    bool: "BOOLEAN",
+    str: "VARCHAR",
+    tuple[int, ...]: "INTEGER[]",
+    tuple[str, ...]: "VARCHAR[]",
+}
+
+
+def opened(spill: Path) -> duckdb.DuckDBPyConnection:
+    """A database in memory; what does not fit goes to the folder `spill`."""
+    import duckdb
+
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": 2,
+        "memory_limit": "1500MB",
+        "temp_directory": str(spill),
+    }
+    return stoppable(duckdb.connect(":memory:", config=config))
+
+
+def create_tables(template: Template, database: duckdb.DuckDBPyConnection) -> None:
+    """Put all rows of a template into tables."""
+    tables: tuple[tuple[str, type, Sequence[tuple[object, ...]]], ...] = (
+        ("common", Common, template.commons),
+        ("given", Given, template.given),
+        ("block", Block, template.blocks),
+        ("section", Section, template.sections),
+        ("strength", Strength, template.strengths),
+        ("own_slot", Own, template.own),
+        ("free_slot", Free, template.free),
+        ("link", Link, template.links),
+        ("form", ClaimForm, template.claims),
+        ("pattern", Pattern, template.patterns),
+    )
+    for name, form, rows in tables:
+        columns = get_type_hints(form)
+        picked = ", ".join(f"unnest(?::{_COLUMNS[t]}[]) AS {c}" for c, t in columns.items())
+        values = [[_plain(row[n]) for row in rows] for n in range(len(columns))]
+        database.execute(f"CREATE TEMP TABLE {name} AS SELECT {picked}", values)
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
