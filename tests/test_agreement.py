@@ -19,9 +19,7 @@ from assbkg.errors import ReasoningError
 from assbkg.graph.blank_nodes import skolemise
 from assbkg.graph.serialise import n_triples
 from assbkg.graph.terms import texts
-from assbkg.reasoning.axioms import TYPE, Axioms, TripleText
-from assbkg.reasoning.closing.closure import Closure, close, is_witness
-from assbkg.reasoning.dl.agreement import (
+from assbkg.reasoning.agreement import (
     HERMIT,
     RULES,
     Agreement,
@@ -30,11 +28,12 @@ from assbkg.reasoning.dl.agreement import (
     compare_facts,
     compare_hierarchies,
 )
-from assbkg.reasoning.dl.hermit import ask_hermit
-from assbkg.reasoning.dl.realisation import REALISE, realised, subsumed
+from assbkg.reasoning.axioms import TYPE, Axioms, TripleText
+from assbkg.reasoning.closure import (Closure, close)
+from assbkg.reasoning.rules import is_witness
+from assbkg.reasoning.hermit import REALISE, ask_hermit, realised, subsumed
 from assbkg.reasoning.owl import read_axioms
-from assbkg.reasoning.regularity import irregular_chains
-from assbkg.reasoning.rules import RuleSet, make_rules
+from assbkg.reasoning.rules import RuleSet, irregular_chains, make_rules
 from assbkg.vocabulary import PREFIXES, above
 
 # ── worlds: an ontology and some facts ────────────────────────────────────────

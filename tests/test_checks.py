@@ -11,7 +11,7 @@ from assbkg.checking import Verdict, check_quality, check_text, opened, report_c
 from assbkg.cli import app
 from assbkg.errors import SourceTextError, UnknownName
 from assbkg.places import shipped
-from assbkg.reasoning.dl.agreement import HERMIT, Difference
+from assbkg.reasoning.agreement import HERMIT, Difference
 from assbkg.vocabulary import ASSB, KG, ONTOLOGY
 
 SOURCE = "nanostructured-frontiers"

@@ -23,9 +23,8 @@ from assbkg.graph.terms import ONTOLOGY_GRAPH, individual_facts, node, texts
 from assbkg.library import QUALITY
 from assbkg.nearest import nearest
 from assbkg.places import is_shipped, shipped
-from assbkg.reasoning.dl.agreement import Difference, Terms, compare_facts, compare_hierarchies
-from assbkg.reasoning.dl.hermit import classify
-from assbkg.reasoning.dl.realisation import NOTHING
+from assbkg.reasoning.agreement import Difference, Terms, compare_facts, compare_hierarchies
+from assbkg.reasoning.hermit import NOTHING, classify
 from assbkg.vocabulary import shorten
 
 __all__ = [

@@ -12,10 +12,10 @@ from functools import cached_property
 from itertools import islice
 from typing import Final, NamedTuple
 
-from assbkg.vocabulary import above
 from assbkg.reasoning.axioms import THING, TYPE
 from assbkg.reasoning.facts import Fact, Facts
 from assbkg.reasoning.rules import Atom, Rule, RuleSet
+from assbkg.vocabulary import above
 
 __all__ = ["Fitting", "Sayable", "Signatures", "kind_of", "unnamed"]
 

@@ -22,10 +22,9 @@ from pathlib import Path
 from typing import Final
 
 from assbkg.errors import ReasoningError
-from assbkg.vocabulary import above
 from assbkg.reasoning.axioms import THING, TYPE, TripleText
 from assbkg.stopping import run_within
-from assbkg.vocabulary import PREFIXES
+from assbkg.vocabulary import PREFIXES, above
 
 __all__ = [
     "CLASSIFY",

@@ -15,7 +15,6 @@ from itertools import chain, count, islice
 from typing import Final
 
 from assbkg.errors import OntologyError
-from assbkg.vocabulary import above
 from assbkg.reasoning.axioms import (
     THING,
     TYPE,
@@ -28,7 +27,7 @@ from assbkg.reasoning.axioms import (
     SomeValues,
     SubClass,
 )
-from assbkg.vocabulary import GENID
+from assbkg.vocabulary import GENID, above
 
 __all__ = [
     "MOST_RULES",
