@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import assbkg
 from assbkg.building import Build, compute, ontology_rules
 from assbkg.graph.ontology import read_ontology
-from assbkg.literature.synthetic.synthesis import read_template
+from assbkg.literature.synthetic.making import read_template
 from assbkg.literature.synthetic.template import Template
 from assbkg.places import shipped
 

@@ -29,11 +29,10 @@ from assbkg.reasoning.agreement import (
     compare_hierarchies,
 )
 from assbkg.reasoning.axioms import TYPE, Axioms, TripleText
-from assbkg.reasoning.closure import (Closure, close)
-from assbkg.reasoning.rules import is_witness
+from assbkg.reasoning.closure import Closure, close
 from assbkg.reasoning.hermit import REALISE, ask_hermit, realised, subsumed
 from assbkg.reasoning.owl import read_axioms
-from assbkg.reasoning.rules import RuleSet, irregular_chains, make_rules
+from assbkg.reasoning.rules import RuleSet, irregular_chains, is_witness, make_rules
 from assbkg.vocabulary import PREFIXES, above
 
 # ── worlds: an ontology and some facts ────────────────────────────────────────

@@ -24,10 +24,9 @@ from tests.shipped_work import shipped_template
 
 from assbkg.errors import AssbkgError, BuildError, ReasoningError
 from assbkg.literature.at_scale import Limits, reason_in_duckdb
-from assbkg.literature.fact_folder import FactFolder
+from assbkg.literature.fact_folder import FactFolder, write_origin
 from assbkg.literature.indexed import IndexedFacts
-from assbkg.literature.origin import write_origin
-from assbkg.literature.synthetic.synthesis import Size, synthesise
+from assbkg.literature.synthetic.making import Size, synthesise
 from assbkg.literature.updating import update
 from assbkg.reasoning.axioms import TYPE, TripleText
 from assbkg.reasoning.closure import close

@@ -18,7 +18,7 @@ from benchmarks.telling import rewrite, tell
 from benchmarks.watching import watch
 from tests.shipped_work import shipped_rules, shipped_template
 
-from assbkg.literature.synthetic.synthesis import Size, synthesise
+from assbkg.literature.synthetic.making import Size, synthesise
 from assbkg.places import shipped
 
 CLAIMS: Final = 100

@@ -21,8 +21,8 @@ from assbkg.errors import CurationError, DoesNotHold, ReasoningError, UnknownNam
 from assbkg.graph.ontology import Ontology, read_ontology
 from assbkg.literature.at_scale import reason_in_duckdb
 from assbkg.literature.exporting import export_facts
-from assbkg.literature.origin import write_origin
-from assbkg.literature.synthetic.synthesis import Size, synthesise
+from assbkg.literature.fact_folder import write_origin
+from assbkg.literature.synthetic.making import Size, synthesise
 from assbkg.literature.updating import update
 from assbkg.places import shipped
 from assbkg.reasoning.facts import Fact

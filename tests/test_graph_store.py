@@ -31,7 +31,7 @@ from tests.shipped_work import shipped_rules, shipped_template
 from assbkg.cli import app
 from assbkg.errors import NoAnswer, UploadError
 from assbkg.literature.at_scale import reason_in_duckdb
-from assbkg.literature.synthetic.synthesis import Size, synthesise
+from assbkg.literature.synthetic.making import Size, synthesise
 from assbkg.places import shipped
 from assbkg.service.endpoint import PASSWORD, TOKEN, authorisation, parse_endpoint
 from assbkg.service.exchange import Body, Patience

@@ -20,10 +20,10 @@ from assbkg.drawing.marks import GRADE_COLOURS, add_sign
 from assbkg.drawing.proofs import compose_proof, draw_proof, render_proof
 from assbkg.drawing.sheet import SIZES, Size
 from assbkg.errors import DrawingError
-from assbkg.reasoning.closing.closure import is_witness
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES
-from assbkg.reasoning.proving.proofs import Proof, best_proof
+from assbkg.reasoning.proofs import Proof, best_proof
+from assbkg.reasoning.rules import is_witness
 from assbkg.record.claims import Claim
 from assbkg.record.sources import Citation, Place
 

@@ -25,7 +25,7 @@ from assbkg.errors import AssbkgError, BuildError, ReasoningError
 from assbkg.literature.at_scale import reason_in_duckdb
 from assbkg.literature.spark.on_spark import reason_in_spark
 from assbkg.literature.spark.session import require_spark, spark_session
-from assbkg.literature.synthetic.synthesis import Size, synthesise
+from assbkg.literature.synthetic.making import Size, synthesise
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.rules import Atom, Existential, Rule, RuleSet
 

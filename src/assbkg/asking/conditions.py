@@ -10,10 +10,10 @@ from assbkg.asking.explaining import Explainer, Step
 from assbkg.asking.sayable import read_sayable
 from assbkg.printable import in_brief
 from assbkg.reasoning.facts import Fact
+from assbkg.reasoning.fitting import kind_of
 from assbkg.reasoning.grades import GRADES
-from assbkg.reasoning.lacking.fitting import kind_of
-from assbkg.reasoning.lacking.missing import MOST_MISSING, Gap, nearest_gaps
-from assbkg.reasoning.proving.proofs import Proof
+from assbkg.reasoning.missing import MOST_MISSING, Gap, nearest_gaps
+from assbkg.reasoning.proofs import Proof
 from assbkg.record.claims import Claim
 
 __all__ = ["MISSING", "Condition", "Conditions", "find_conditions"]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from assbkg.errors import DoesNotHold
 from assbkg.printable import in_brief
 from assbkg.reasoning.axioms import TYPE
-from assbkg.reasoning.closing.closure import is_witness
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, weakest
-from assbkg.reasoning.proving.proofs import Proof, Support, best_proof, minimal_supports
+from assbkg.reasoning.proofs import Proof, Support, best_proof, minimal_supports
+from assbkg.reasoning.rules import is_witness
 from assbkg.record.claims import Claim, Claims, Evidence
 from assbkg.record.names import Entities, Names
 from assbkg.record.reasoned import Reasoned, Reasoning, Supposed

@@ -15,7 +15,7 @@ from assbkg.nearest import nearest
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES
-from assbkg.reasoning.proving.proofs import Proof, best_proof
+from assbkg.reasoning.proofs import Proof, best_proof
 from assbkg.record.claims import Claim
 from assbkg.vocabulary import ASSB
 

@@ -19,7 +19,7 @@ from assbkg.drawing.web.designs import (
     read_ties,
 )
 from assbkg.reasoning.grades import strongest, weakest
-from assbkg.reasoning.proving.proofs import best_proof
+from assbkg.reasoning.proofs import best_proof
 from assbkg.record.claims import Claim
 from assbkg.vocabulary import ASSB
 

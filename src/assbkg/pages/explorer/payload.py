@@ -15,7 +15,7 @@ from assbkg.drawing.web.model import TITLE, Outcomes, Rows
 from assbkg.drawing.web.projection import project
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, weakest
-from assbkg.reasoning.proving.proofs import Proof, best_proof
+from assbkg.reasoning.proofs import Proof, best_proof
 from assbkg.record.claims import Claim
 from assbkg.vocabulary import ASSB, shorten
 
