@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,22 @@ from assbkg.vocabulary import ASSB, expand
 FOLDER: Final = Path(explorer.__file__).parent
 STATIC: Final = FOLDER / "static"
 ONTOLOGY: Final = Path(__file__).parents[1] / "ontology"
+NODE: Final = shutil.which("node")
+#: Links the modules in a folder, which fails where one imports what another doesn't export.
+LINK: Final = """
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { SourceTextModule } from "node:vm";
+const modules = new Map();
+function load(specifier) {
+  const name = basename(specifier);
+  const text = readFileSync(join(process.argv[1], name), "utf8");
+  if (!modules.has(name)) modules.set(name, new SourceTextModule(text));
+  return modules.get(name);
+}
+await load("main.js").link(load);
+console.log(JSON.stringify([...modules.keys()].sort()));
+"""
 #: Addresses in comments of Cytoscape.js on licences and authors; nothing asks for them.
 IN_COMMENTS: Final = {
     "http://en.wikipedia.org/wiki/MIT_License",
@@ -78,6 +95,24 @@ def test_our_scripts_never_read_html(path: Path) -> None:
 def test_every_script_of_ours_is_in_the_page(text: str) -> None:
     heads = [path.read_text(encoding="utf-8").splitlines()[0] for path in STATIC.glob("*.js")]
     assert [] == [head for head in heads if head not in text]
+
+
+@pytest.mark.skipif(NODE is None, reason="needs Node")
+def test_node_links_every_module_of_ours_from_the_main_one() -> None:
+    assert NODE is not None
+    command = [NODE, "--experimental-vm-modules", "--input-type=module", "-e", LINK, str(STATIC)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert sorted(path.name for path in STATIC.glob("*.js")) == json.loads(done.stdout)
+
+
+def test_no_two_modules_declare_one_name() -> None:
+    declaration = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", re.M)
+    names = [
+        name
+        for path in STATIC.glob("*.js")
+        for name in declaration.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert len(set(names)) == len(names) > 100
 
 
 def test_the_page_names_no_address(text: str) -> None:

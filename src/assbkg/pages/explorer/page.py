@@ -1,8 +1,14 @@
-"""The explorer put together: one HTML file with its data, style and scripts inside."""
+"""The explorer as one HTML file, with its data, style and scripts inside.
+
+The scripts are ES modules. A page that opens from disk can't load modules, so those that
+`main.js` imports are put together here, in one scope.
+"""
 
 from __future__ import annotations
 
 import json
+import re
+from functools import cache
 from html import escape
 from pathlib import Path
 from string import Template
@@ -20,29 +26,8 @@ __all__ = ["assemble", "explorer_policy", "render_explorer", "write_explorer"]
 
 _FOLDER: Final = Path(__file__).parent
 _LIBRARY: Final = "vendored/cytoscape.min.js"
-#: Our scripts in the order in which they need one another; they share one scope.
-_SCRIPTS: Final = (
-    "elements",
-    "data",
-    "state",
-    "projection",
-    "ways",
-    "groups",
-    "placing",
-    "look",
-    "graph",
-    "pointing",
-    "matrix",
-    "table",
-    "claims",
-    "thing",
-    "link",
-    "details",
-    "filters",
-    "search",
-    "export",
-    "main",
-)
+_IMPORT: Final = re.compile(r'^import \{[^}]*\} from "\./([\w-]+)\.js";\n', re.MULTILINE)
+_EXPORT: Final = re.compile(r"^export (?=(?:async )?function |class |const |let )", re.MULTILINE)
 
 
 def write_explorer(graph: KnowledgeGraph, path: Path, *, contested: bool = False) -> None:
@@ -56,7 +41,7 @@ def write_explorer(graph: KnowledgeGraph, path: Path, *, contested: bool = False
 
 
 def render_explorer(graph: KnowledgeGraph, *, contested: bool = False, asking: str = "") -> str:
-    """The whole page; the same graph gives the same text.
+    """Return the whole page; the same graph gives the same text.
 
     With `contested`, contested claims count until the reader says otherwise. `asking` is
     the address where questions can be asked, if there is one. A graph without links gives
@@ -66,7 +51,7 @@ def render_explorer(graph: KnowledgeGraph, *, contested: bool = False, asking: s
 
 
 def assemble(payload: dict[str, Any], asking: str = "") -> str:
-    """The page of a payload as `make_payload` gives it, with a link to where one can ask."""
+    """Return the page of a payload of `make_payload`, with a link to where one can ask."""
     link = f' Or <a href="{escape(asking)}">ask questions, or write SPARQL</a>.' if asking else ""
     template = Template(_text("static/explorer.html"))
     return template.substitute(
@@ -80,7 +65,7 @@ def assemble(payload: dict[str, Any], asking: str = "") -> str:
 
 
 def explorer_policy() -> str:
-    """The content security policy of the page: its own scripts and style run, nothing else.
+    """Return the content security policy of the page: its own scripts and style run, no others.
 
     It is in the page itself, too; a server that sends it as a header can add to it what
     only headers can say, such as `frame-ancestors`.
@@ -92,13 +77,26 @@ def explorer_policy() -> str:
     )
 
 
+@cache
 def _script() -> str:
-    parts = "\n".join(_text(f"static/{name}.js") for name in _SCRIPTS)
+    """Return the modules in one scope, each after those that it imports."""
+    modules: dict[str, str] = {}
+    _collect("main", modules)
+    parts = "\n".join(modules.values())
     return f'"use strict";\n(() => {{\n{parts}\n}})();\n'
 
 
+def _collect(name: str, modules: dict[str, str]) -> None:
+    """Add a module without its imports and exports, after those that it imports."""
+    text = _text(f"static/{name}.js")
+    for imported in _IMPORT.findall(text):
+        if imported not in modules:
+            _collect(imported, modules)
+    modules[name] = _EXPORT.sub("", _IMPORT.sub("", text))
+
+
 def _style() -> str:
-    """Our style, with the colours that figures have, too."""
+    """Return the style sheet, with the colours of figures."""
     colours = "".join(f"--hue-{column}:{colour};" for column, colour in COLOURS.items())
     return f":root{{{colours}}}\n" + _text("static/explorer.css")
 
@@ -108,6 +106,6 @@ def _text(name: str) -> str:
 
 
 def _as_data(value: object) -> str:
-    """JSON that can stand in a page: nothing in it ends the element that holds it."""
+    """Return JSON that can stand in a page: nothing in it ends the element that holds it."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -1,8 +1,12 @@
 // Claims, works and proofs, in three voices: what a paper says, how strongly, what a curator thinks.
 
+import { DATA, GRADES, REFERENCES, SOURCES, stateOf } from "./data.js";
+import { make } from "./elements.js";
+import { goLink, state } from "./state.js";
+
 const BY_STRENGTH = (a, b) => DATA.claims[a].grade - DATA.claims[b].grade || a - b;
 
-function gradeChip(grade) {
+export function gradeChip(grade) {
   return make(
     "span",
     { class: `chip grade-${grade}`, title: "how strongly it is said" },
@@ -10,7 +14,7 @@ function gradeChip(grade) {
   );
 }
 
-function claimList(places) {
+export function claimList(places) {
   return make("ul", { class: "claims" }, [...places].sort(BY_STRENGTH).map(claimItem));
 }
 
@@ -116,7 +120,7 @@ function groundsOf({ axiom, premises = [], claims = [] }) {
 }
 
 /** The proofs of ties, as they are with or without contested claims. */
-function proofList(ties) {
+export function proofList(ties) {
   const proofs = new Set(
     ties
       .map((tie) => stateOf(tie, state.contested))
@@ -131,6 +135,6 @@ function proofList(ties) {
 }
 
 /** A heading and what stands under it; nothing when that is empty. */
-function section(title, items, content) {
+export function section(title, items, content) {
   return items.length ? make("section", {}, make("h3", {}, title), content(items)) : null;
 }

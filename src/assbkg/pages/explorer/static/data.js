@@ -1,27 +1,29 @@
 // The data of the page, and what is found in it by id.
 
-const DATA = JSON.parse(byId("data").textContent);
-const GRADES = DATA.grades;
-const MODALITIES = ["measured", "stated", "hedged", "expected"];
-const STARTS = { strategy: "strategies", system: "systems", material: "materials" };
-const OUTCOMES = { benefit: "benefits", bottleneck: "bottlenecks" };
-const HEADINGS = { ...STARTS, mechanism: "mechanisms", ...OUTCOMES };
+import { byId } from "./elements.js";
 
-const THINGS = new Map(DATA.things.map((thing) => [thing.id, thing]));
+export const DATA = JSON.parse(byId("data").textContent);
+export const GRADES = DATA.grades;
+export const MODALITIES = ["measured", "stated", "hedged", "expected"];
+export const STARTS = { strategy: "strategies", system: "systems", material: "materials" };
+export const OUTCOMES = { benefit: "benefits", bottleneck: "bottlenecks" };
+export const HEADINGS = { ...STARTS, mechanism: "mechanisms", ...OUTCOMES };
+
+export const THINGS = new Map(DATA.things.map((thing) => [thing.id, thing]));
 const PARTS = new Map(DATA.parts.map((part) => [part.id, part]));
-const REFERENCES = new Map(DATA.references.map((work) => [work.id, work]));
-const SOURCES = new Map(DATA.sources.map((source) => [source.id, source]));
-const COMPONENTS = new Map(DATA.components.map((component) => [component.id, component]));
+export const REFERENCES = new Map(DATA.references.map((work) => [work.id, work]));
+export const SOURCES = new Map(DATA.sources.map((source) => [source.id, source]));
+export const COMPONENTS = new Map(DATA.components.map((component) => [component.id, component]));
 
-const kindOf = (part) => PARTS.get(part)?.kind ?? part;
-const labelOf = (id) => THINGS.get(id)?.label ?? PARTS.get(id)?.label ?? id;
+export const kindOf = (part) => PARTS.get(part)?.kind ?? part;
+export const labelOf = (id) => THINGS.get(id)?.label ?? PARTS.get(id)?.label ?? id;
 
 const TIES = new Map();
 for (const tie of DATA.ties) {
   if (!TIES.has(tie.property)) TIES.set(tie.property, []);
   TIES.get(tie.property).push(tie);
 }
-const tiesBy = (property) => TIES.get(property) ?? [];
+export const tiesBy = (property) => TIES.get(property) ?? [];
 
 /** The systems that employ each strategy, and those in which each mechanism acts. */
 const USERS = new Map();
@@ -31,9 +33,9 @@ function addUsers(part, systems) {
 }
 for (const tie of tiesBy("employs")) addUsers(tie.end, [tie.start]);
 for (const tie of tiesBy("operatesThrough")) addUsers(tie.end, USERS.get(tie.start) ?? []);
-const usersOf = (part) => USERS.get(part) ?? new Set();
+export const usersOf = (part) => USERS.get(part) ?? new Set();
 
-const FAMILIES = [
+export const FAMILIES = [
   ...new Set(
     DATA.things
       .filter((one) => one.columns.includes("mechanism") && one.family)
@@ -42,13 +44,13 @@ const FAMILIES = [
 ].sort();
 
 /** A tie as it is with or without contested claims; undefined where it doesn't hold. */
-const stateOf = (tie, contested) => (contested ? tie.with : tie.without);
+export const stateOf = (tie, contested) => (contested ? tie.with : tie.without);
 
 /** Whether contested claims alone bring a tie, or its grade. */
-const isContested = (tie) => !tie.without || tie.with.grade < tie.without.grade;
+export const isContested = (tie) => !tie.without || tie.with.grade < tie.without.grade;
 
 /** The claims at the leaves of a proof, as their places in the list of claims. */
-function leavesOf(step, found = new Set(), seen = new Set()) {
+export function leavesOf(step, found = new Set(), seen = new Set()) {
   if (seen.has(step)) return found;
   seen.add(step);
   const { claims = [], premises = [] } = DATA.steps[step];

@@ -1,9 +1,9 @@
 // Making elements. Text goes in as text only: nothing of the graph is ever read as HTML.
 
-const byId = (id) => document.getElementById(id);
+export const byId = (id) => document.getElementById(id);
 
 /** An element with attributes, properties of events (`onclick`) and children; null is left out. */
-function make(tag, attributes = {}, ...children) {
+export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
@@ -15,33 +15,33 @@ function make(tag, attributes = {}, ...children) {
 }
 
 /** Replace what an element holds. */
-function fill(element, ...children) {
+export function fill(element, ...children) {
   element.replaceChildren(...children.flat().filter((child) => child !== null));
   return element;
 }
 
 /** An element that is set in styles by us: the policy of the page forbids style attributes. */
-function styled(element, styles) {
+export function styled(element, styles) {
   for (const [name, value] of Object.entries(styles)) element.style.setProperty(name, value);
   return element;
 }
 
-function count(number, noun, plural = `${noun}s`) {
+export function count(number, noun, plural = `${noun}s`) {
   return `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
 }
 
-function upperFirst(text) {
+export function upperFirst(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Words as a search compares them: no case, accents, subscripts or punctuation. */
-function folded(text) {
+export function folded(text) {
   const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   return plain.replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
 /** Items by what `key` gives for each, in the order in which they come. */
-function groupBy(items, key) {
+export function groupBy(items, key) {
   const groups = new Map();
   for (const item of items) {
     const name = key(item);
@@ -52,12 +52,12 @@ function groupBy(items, key) {
 }
 
 /** Let a person's screen reader say something. */
-function announce(text) {
+export function announce(text) {
   byId("announcements").textContent = text;
 }
 
 /** Draw a long list in parts, the next on demand: `draw(item)` gives an element. */
-function inParts(items, draw, into, most, more) {
+export function inParts(items, draw, into, most, more) {
   let drawn = 0;
   const next = () => {
     into.append(...items.slice(drawn, drawn + most).map(draw));
@@ -68,4 +68,9 @@ function inParts(items, draw, into, most, more) {
   };
   more.onclick = next;
   next();
+}
+
+/** The heading of the panel; it can have the focus. */
+export function heading(...content) {
+  return make("h2", { tabindex: "-1", dir: "auto" }, ...content);
 }

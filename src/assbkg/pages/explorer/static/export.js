@@ -1,14 +1,22 @@
 // What the reader takes along: the selection as CSV, the view as PNG.
 
+import { DATA, GRADES, HEADINGS, labelOf } from "./data.js";
+import { byId, make, upperFirst } from "./elements.js";
+import { graph } from "./graph.js";
+import { shortened, token } from "./look.js";
+import { drawMatrix } from "./matrix.js";
+import { DEFAULTS, FILTERS, state } from "./state.js";
+import { LINK_COLUMNS, remarkOf, sortedLinks } from "./table.js";
+
 const SHARPNESS = 2;
 const MOST_PIXELS = 8_000;
 
-function startExport() {
+export function startExport(selection) {
   byId("csv").onclick = () =>
-    save("csv", new Blob(["\ufeff", csvOf(currentSelection())], { type: "text/csv" }));
+    save("csv", new Blob(["\ufeff", csvOf(selection())], { type: "text/csv" }));
   byId("png").onclick = async () => {
     const canvas =
-      state.tab === "matrix" ? matrixPicture(currentSelection()) : await graphPicture();
+      state.tab === "matrix" ? matrixPicture(selection()) : await graphPicture();
     canvas.toBlob((blob) => save("png", blob), "image/png");
   };
 }

@@ -1,6 +1,22 @@
 // The controls above the views: from what, toward what, and the filters.
 
-const CLEARED = Object.fromEntries(Object.keys(FILTERS).map((name) => [name, DEFAULTS[name]]));
+import {
+  DATA,
+  FAMILIES,
+  GRADES,
+  HEADINGS,
+  MODALITIES,
+  OUTCOMES,
+  SOURCES,
+  STARTS,
+  THINGS,
+  labelOf,
+} from "./data.js";
+import { byId, count, fill, make, upperFirst } from "./elements.js";
+import { loosening } from "./projection.js";
+import { DEFAULTS, FILTERS, go, goLink, state } from "./state.js";
+
+export const CLEARED = Object.fromEntries(Object.keys(FILTERS).map((name) => [name, DEFAULTS[name]]));
 
 /** The choices of each filter, as value and label. */
 const CHOICES = {
@@ -15,12 +31,12 @@ const CHOICES = {
   source: SOURCES.size > 1 ? DATA.sources.map(({ id, label }) => [id, cut(label, 80)]) : [],
 };
 
-function cut(text, most) {
+export function cut(text, most) {
   const letters = [...text];
   return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : text;
 }
 
-function startFilters() {
+export function startFilters() {
   fill(byId("from"), make("legend", {}, "From"), switches("from", STARTS));
   fill(byId("toward"), make("legend", {}, "toward"), switches("toward", OUTCOMES));
   const boxes = Object.entries(CHOICES).filter(([, choices]) => choices.length);
@@ -79,7 +95,7 @@ function contestedBox() {
 }
 
 /** Let the controls show the state. */
-function drawFilters(selection) {
+export function drawFilters(selection) {
   for (const name of ["from", "toward"]) byId(`${name}-${state[name]}`).checked = true;
   for (const name of Object.keys(CHOICES)) {
     const select = byId(`filter-${name}`);

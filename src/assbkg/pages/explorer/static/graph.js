@@ -1,6 +1,14 @@
 // The selection as a graph in three columns, drawn by cytoscape.
 
-const graph = { cy: null, drawn: null, selection: null, sizes: null, order: null, height: 0 };
+import { HEADINGS, THINGS } from "./data.js";
+import { byId, fill, make, styled, upperFirst } from "./elements.js";
+import { drawnOf, groupId, isGroup, labelOfDrawn } from "./groups.js";
+import { even, graphStyle, linesOf, shortened, sizesFor, stroke } from "./look.js";
+import { blocksOf, place } from "./placing.js";
+import { litBy } from "./projection.js";
+import { SEPARATOR, state } from "./state.js";
+
+export const graph = { cy: null, drawn: null, selection: null, sizes: null, order: null, height: 0 };
 /** Taller drawings are looked at through a window; narrow ones by their area in pixels. */
 const TALLEST = 112; // times the size of letters
 const LARGEST = 1_200_000;
@@ -8,7 +16,7 @@ const LARGEST = 1_200_000;
 const MANY = 700;
 const SHARP = Math.max(2, devicePixelRatio); // labels come out soft otherwise
 
-function startGraph() {
+export function startGraph() {
   graph.cy = cytoscape({
     container: byId("canvas"),
     autoungrabify: true,
@@ -20,7 +28,6 @@ function startGraph() {
     layout: { name: "preset" },
     pixelRatio: SHARP,
   });
-  startPointing(graph.cy);
   let width = 0;
   new ResizeObserver(([{ contentRect }]) => {
     if (byId("graph").hidden || Math.abs(contentRect.width - width) < 2) return;
@@ -32,7 +39,7 @@ function startGraph() {
 }
 
 /** Draw a selection anew, as wide as the window lets it be. */
-function drawGraph(selection) {
+export function drawGraph(selection) {
   const { cy } = graph;
   const width = byId("canvas").clientWidth;
   graph.selection = selection;
@@ -136,7 +143,7 @@ function linkElements(drawn, selection, { centres }, { box, stride, font }) {
 }
 
 /** Show the drawing from its top, at its own size. */
-function resetView() {
+export function resetView() {
   graph.cy.viewport({ zoom: 1, pan: { x: 0, y: graph.sizes?.edge ?? 0 } });
   allowPanning();
 }
@@ -160,7 +167,7 @@ function headColumns(selection, drawn, { box, stride, edge }) {
 }
 
 /** Light up what is chosen, or else pointed at, with the ways through it; fade the rest. */
-function light(pointed = "") {
+export function light(pointed = "") {
   const { cy, drawn, selection } = graph;
   if (!drawn) return;
   const at = (id) => drawn.place.get(id) ?? id;
@@ -183,7 +190,7 @@ function light(pointed = "") {
 }
 
 /** Bring what is chosen into view, when it came there by search, address or a link. */
-function reveal() {
+export function reveal() {
   const { cy, drawn } = graph;
   const chosen = state.link || state.thing;
   if (!drawn || !chosen) return;
@@ -200,4 +207,24 @@ function membersOf(id) {
   if (!id) return [];
   if (isGroup(id) && !id.includes(SEPARATOR)) return graph.drawn.families.get(id) ?? [];
   return graph.drawn.links.find((link) => link.id === id)?.members ?? [id];
+}
+
+/** Dragging moves the drawing only where there is more than is seen; else touch scrolls the page. */
+export function allowPanning() {
+  const { cy, height } = graph;
+  const larger = cy.zoom() > 1.001 || height > cy.height() + 1;
+  cy.userPanningEnabled(larger);
+  styled(byId("canvas"), { "touch-action": larger ? "none" : "pan-y" });
+}
+
+/** Pan the drawing and scroll the page as far as a node needs to be seen. */
+export function bringIntoView(node) {
+  const { cy } = graph;
+  const { y } = node.renderedPosition();
+  const hidden = y < 30 || y > cy.height() - 30;
+  if (hidden && cy.userPanningEnabled()) cy.panBy({ x: 0, y: cy.height() / 2 - y });
+  const seen = byId("canvas").getBoundingClientRect().top + node.renderedPosition().y;
+  const covered = innerWidth < 960 && !byId("details").hidden ? innerHeight * 0.6 : 0;
+  const bottom = innerHeight - covered;
+  if (seen < 80 || seen > bottom - 40) window.scrollBy({ top: seen - bottom / 2 });
 }

@@ -1,13 +1,17 @@
 // What the graph draws: of a large selection families first, which open on demand.
 
+import { THINGS, labelOf } from "./data.js";
+import { groupBy } from "./elements.js";
+import { SEPARATOR } from "./state.js";
+
 /** With more nodes, those of a family stand together until it is opened. */
 const MOST_NODES = 150;
 const GROUP = "family ";
-const ALL_OPEN = "*";
+export const ALL_OPEN = "*";
 
 /** The id of a group has no separator of the address in it, whatever its family is called. */
-const groupId = (column, family) => `${GROUP}${column}:${encodeURIComponent(family)}`;
-const isGroup = (id) => id.startsWith(GROUP);
+export const groupId = (column, family) => `${GROUP}${column}:${encodeURIComponent(family)}`;
+export const isGroup = (id) => id.startsWith(GROUP);
 
 /** The families of each column that have several members, as `groupId`s with their members. */
 function familiesOf(selection) {
@@ -26,7 +30,7 @@ function familiesOf(selection) {
 }
 
 /** Nodes and links as the graph draws them, `open` as in the state. */
-function drawnOf(selection, open) {
+export function drawnOf(selection, open) {
   const total = selection.columns.reduce((sum, column) => sum + column.length, 0);
   const large = total > MOST_NODES;
   const families = familiesOf(selection);
@@ -73,14 +77,14 @@ function gathered(links, at) {
   });
 }
 
-function labelOfDrawn(id, families) {
+export function labelOfDrawn(id, families) {
   if (!isGroup(id)) return labelOf(id);
   const family = decodeURIComponent(id.slice(id.indexOf(":") + 1));
   return `${family} (${families.get(id)?.length ?? 0})`;
 }
 
 /** The state's `open` after a group was opened or closed. */
-function toggled(open, group) {
+export function toggled(open, group) {
   const opened = new Set(open.split(SEPARATOR).filter(Boolean));
   if (!opened.delete(group)) opened.add(group);
   return [...opened].sort().join(SEPARATOR);

@@ -1,17 +1,20 @@
 // How the graph looks: sizes for the window at hand, colours of the page, lines of labels.
 
+import { HEADINGS } from "./data.js";
+import { spacesFor } from "./placing.js";
+
 const MOST_LINES = 3;
 /** Whole pixels keep edges and letters sharp. */
-const even = (length) => 2 * Math.round(length / 2);
+export const even = (length) => 2 * Math.round(length / 2);
 const pen = document.createElement("canvas").getContext("2d");
 
 /** A colour or length that the style of the page gives. */
-function token(name) {
+export function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
 /** Sizes in pixels for a width; narrow windows get narrow boxes, and no side scrolling. */
-function sizesFor(width) {
+export function sizesFor(width) {
   const root = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const font = width < 560 ? root * 0.72 : root * 0.84;
   const spaces = spacesFor(font);
@@ -33,7 +36,7 @@ function sizesFor(width) {
 }
 
 /** The lines of a label in a box; a word that is wider is broken, a long label cut. */
-function linesOf(label, room, font) {
+export function linesOf(label, room, font) {
   pen.font = font;
   const fits = (text) => pen.measureText(text).width <= room;
   const lines = [];
@@ -61,7 +64,7 @@ function linesOf(label, room, font) {
 }
 
 /** A label in one line, cut where it is too long for it. */
-function shortened(label, room, font) {
+export function shortened(label, room, font) {
   pen.font = font;
   if (pen.measureText(label).width <= room) return label;
   const letters = [...label];
@@ -70,12 +73,12 @@ function shortened(label, room, font) {
 }
 
 /** The width of a link with so many claims, when the widest has `most`. */
-function stroke(claims, most) {
+export function stroke(claims, most) {
   return claims ? 1.6 + 5.4 * Math.sqrt((claims - 1) / Math.max(most - 1, 1)) : 1.2;
 }
 
 /** The style sheet of cytoscape, with the colours that the page has now. */
-function graphStyle({ font, family, box, leading }) {
+export function graphStyle({ font, family, box, leading }) {
   const columns = Object.keys(HEADINGS).flatMap((column) => [
     {
       selector: `node.${column}`,

@@ -1,10 +1,19 @@
 // Putting it together: one state, one selection, three views of it.
 
-let shown = null;
+import { DATA, GRADES, labelOf } from "./data.js";
+import { closeDetails, drawDetails, focusDetails } from "./details.js";
+import { byId, fill, make } from "./elements.js";
+import { startExport } from "./export.js";
+import { CLEARED, cut, drawFilters, startFilters } from "./filters.js";
+import { drawGraph, graph, light, reveal, startGraph } from "./graph.js";
+import { claimsAlong, drawMatrix } from "./matrix.js";
+import { startPointing } from "./pointing.js";
+import { cellsOf, select } from "./projection.js";
+import { startSearch } from "./search.js";
+import { DEFAULTS, TABS, go, goLink, onChange, state } from "./state.js";
+import { drawTable } from "./table.js";
 
-function currentSelection() {
-  return shown;
-}
+let shown = null;
 
 /** Draw what changed; `before` is the state until now, null at the start. */
 function draw(now, before) {
@@ -37,11 +46,6 @@ function drawView(now, before, anew) {
   if (anew || graph.selection !== shown || before?.open !== now.open) drawGraph(shown);
   else light();
   if (before?.thing !== now.thing || before?.link !== now.link) reveal();
-}
-
-/** Move the focus to what the panel tells, for those who don't see it appear. */
-function focusDetails() {
-  byId("details").querySelector("h2")?.focus({ preventScroll: true });
 }
 
 function startTabs() {
@@ -108,8 +112,9 @@ function start() {
   startFilters();
   startSearch();
   startTabs();
-  startExport();
+  startExport(() => shown);
   startGraph();
+  startPointing(graph.cy);
   onChange((now, before) => {
     draw(now, before);
     const chosen =

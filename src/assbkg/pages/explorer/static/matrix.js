@@ -1,8 +1,15 @@
 // The selection as a matrix: starts against outcomes, a bubble for the ways between them.
 
+import { GRADES, HEADINGS, labelOf } from "./data.js";
+import { byId, count, fill, inParts, make, styled, upperFirst } from "./elements.js";
+import { ALL_OPEN, drawnOf } from "./groups.js";
+import { blocksOf } from "./placing.js";
+import { cellsOf } from "./projection.js";
+import { SEPARATOR, go, goLink, state } from "./state.js";
+
 const MOST_ROWS = 120;
 
-function drawMatrix(selection) {
+export function drawMatrix(selection) {
   const cells = cellsOf(selection, state.contested);
   const all = [...cells.values()];
   const rows = ranked(selection, 0).filter((id) => all.some((cell) => cell.row === id));
@@ -68,7 +75,7 @@ function ranked(selection, number) {
   return order.flatMap(({ members }) => members);
 }
 
-function claimsAlong(cells, side, id) {
+export function claimsAlong(cells, side, id) {
   return new Set(cells.filter((cell) => cell[side] === id).flatMap(({ claims }) => [...claims]))
     .size;
 }

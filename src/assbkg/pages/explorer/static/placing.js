@@ -1,7 +1,10 @@
 // Where nodes stand: the order that was found beforehand, heights for the window at hand.
 
+import { DATA } from "./data.js";
+import { groupBy } from "./elements.js";
+
 /** Distances in pixels, for letters of a size. */
-const spacesFor = (font) => ({
+export const spacesFor = (font) => ({
   node: font * 0.55,
   block: font * 0.95,
   heading: font * 1.5,
@@ -12,7 +15,7 @@ const LEVELLING = 12;
 const SWEEPS = 6;
 
 /** Columns of blocks, which are families with a name or single nodes, in a good order. */
-function blocksOf(drawn, selection, families) {
+export function blocksOf(drawn, selection, families) {
   const known = DATA.orders[`${selection.from}>${selection.toward}`];
   let ranks;
   if (known) {
@@ -76,7 +79,7 @@ function mean(values) {
  * The centre of each node, the ground of each family and the full height. The fullest column
  * is packed; the blocks of the others move, least squares, to where their links come out level.
  */
-function place(columns, links, heights, spaces) {
+export function place(columns, links, heights, spaces) {
   const stacks = columns.map((blocks) => stackOf(blocks, heights, spaces));
   const height = Math.max(0, ...stacks.map(({ length }) => length));
   const centres = new Map();

@@ -1,6 +1,12 @@
 // Pointing at the graph: mouse, touch, wheel, and the keyboard, which names what it comes to.
 
-function startPointing(cy) {
+import { GRADES } from "./data.js";
+import { announce, byId, count } from "./elements.js";
+import { allowPanning, bringIntoView, graph, light, resetView } from "./graph.js";
+import { ALL_OPEN, isGroup, labelOfDrawn, toggled } from "./groups.js";
+import { SEPARATOR, go, state } from "./state.js";
+
+export function startPointing(cy) {
   cy.on("mouseover", "node[column], edge", ({ target }) => {
     light(target.id());
     byId("pointed").textContent = nameOf(target.id());
@@ -125,14 +131,6 @@ function zoomBy(factor, at = { x: graph.cy.width() / 2, y: graph.cy.height() / 2
   allowPanning();
 }
 
-/** Dragging moves the drawing only where there is more than is seen; else touch scrolls the page. */
-function allowPanning() {
-  const { cy, height } = graph;
-  const larger = cy.zoom() > 1.001 || height > cy.height() + 1;
-  cy.userPanningEnabled(larger);
-  styled(byId("canvas"), { "touch-action": larger ? "none" : "pan-y" });
-}
-
 const current = () => graph.cy.nodes(".current")[0];
 const firstNode = () =>
   state.thing && graph.cy.getElementById(state.thing).length ? state.thing : graph.order?.flat()[0];
@@ -186,16 +184,4 @@ function moveTo(id) {
   bringIntoView(cy.getElementById(id).addClass("current"));
   announce(nameOf(id));
   byId("pointed").textContent = nameOf(id);
-}
-
-/** Pan the drawing and scroll the page as far as a node needs to be seen. */
-function bringIntoView(node) {
-  const { cy } = graph;
-  const { y } = node.renderedPosition();
-  const hidden = y < 30 || y > cy.height() - 30;
-  if (hidden && cy.userPanningEnabled()) cy.panBy({ x: 0, y: cy.height() / 2 - y });
-  const seen = byId("canvas").getBoundingClientRect().top + node.renderedPosition().y;
-  const covered = innerWidth < 960 && !byId("details").hidden ? innerHeight * 0.6 : 0;
-  const bottom = innerHeight - covered;
-  if (seen < 80 || seen > bottom - 40) window.scrollBy({ top: seen - bottom / 2 });
 }

@@ -1,5 +1,10 @@
 // The search box: names, other names and formulas; `Ti3C2Tx` finds Ti₃C₂Tₓ.
 
+import { DATA } from "./data.js";
+import { focusDetails } from "./details.js";
+import { announce, byId, count, fill, folded, make } from "./elements.js";
+import { choosing, go } from "./state.js";
+
 const MOST_FOUND = 12;
 
 const NAMES = DATA.things.map((thing) => ({
@@ -37,7 +42,7 @@ function found(typed) {
     .slice(0, MOST_FOUND);
 }
 
-function startSearch() {
+export function startSearch() {
   const input = byId("search");
   const list = byId("found");
   let active = -1;

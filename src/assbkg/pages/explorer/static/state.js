@@ -1,6 +1,20 @@
 // What the reader has chosen. It lives in the address, so that a view can be shared.
 
-const DEFAULTS = {
+import {
+  COMPONENTS,
+  DATA,
+  FAMILIES,
+  GRADES,
+  MODALITIES,
+  OUTCOMES,
+  REFERENCES,
+  SOURCES,
+  STARTS,
+  THINGS,
+} from "./data.js";
+import { make } from "./elements.js";
+
+export const DEFAULTS = {
   tab: "graph",
   from: "strategy",
   toward: "benefit",
@@ -18,7 +32,7 @@ const DEFAULTS = {
 };
 
 /** The filters, and what each is called. */
-const FILTERS = {
+export const FILTERS = {
   component: "component",
   family: "mechanism family",
   grade: "least grade",
@@ -28,8 +42,8 @@ const FILTERS = {
   only: "only ways through",
 };
 
-const TABS = ["graph", "matrix", "table"];
-const SEPARATOR = "|";
+export const TABS = ["graph", "matrix", "table"];
+export const SEPARATOR = "|";
 
 /** What a value must be; anything else in an address is passed over. */
 const ALLOWED = {
@@ -69,11 +83,11 @@ function addressOf(wanted) {
   return `#${said}`;
 }
 
-let state = readAddress();
+export let state = readAddress();
 const listeners = [];
 
 /** Call `listener(state, before)` at every change. */
-function onChange(listener) {
+export function onChange(listener) {
   listeners.push(listener);
 }
 
@@ -82,7 +96,7 @@ function tell(before) {
 }
 
 /** Change what is chosen, and the address with it. */
-function go(changes) {
+export function go(changes) {
   const before = state;
   const address = addressOf({ ...state, ...changes });
   if (address === addressOf(before)) return;
@@ -100,7 +114,7 @@ window.addEventListener("popstate", follow);
 window.addEventListener("hashchange", follow);
 
 /** Changes that choose a thing, and bring it into view in whatever column it stands. */
-function choosing(id) {
+export function choosing(id) {
   const { columns } = THINGS.get(id);
   const changes = { thing: id, link: "" };
   if (columns.includes(state.from) || columns.includes(state.toward)) return changes;
@@ -112,7 +126,7 @@ function choosing(id) {
 }
 
 /** A link in the page that changes what is chosen; it can be copied and opened anew. */
-function goLink(changes, ...content) {
+export function goLink(changes, ...content) {
   return make(
     "a",
     {

@@ -1,9 +1,13 @@
 // The selection as a table: one link a row. It says all that the graph shows, in words.
 
+import { DATA, GRADES, MODALITIES, REFERENCES, labelOf } from "./data.js";
+import { byId, fill, groupBy, inParts, make } from "./elements.js";
+import { goLink, state } from "./state.js";
+
 const MOST_LINKS = 150;
 const sorting = { column: "claims", down: true };
 
-const LINK_COLUMNS = [
+export const LINK_COLUMNS = [
   { key: "from", title: "From", value: (link) => labelOf(link.source) },
   { key: "to", title: "To", value: (link) => labelOf(link.target) },
   { key: "claims", title: "Claims", value: (link) => link.claims.length, down: true },
@@ -33,13 +37,13 @@ function referencesOf(claims) {
 }
 
 /** How a link is meant where that is no step between neighbouring columns. */
-function remarkOf(link) {
+export function remarkOf(link) {
   if (link.side === 2) return "said with no mechanism named";
   if (link.contested) return "contested";
   return link.inferred ? "inferred only" : "";
 }
 
-function sortedLinks(links) {
+export function sortedLinks(links) {
   const { value, rank = value } = LINK_COLUMNS.find(({ key }) => key === sorting.column);
   const compare = (a, b) => {
     const [one, two] = [rank(a), rank(b)];
@@ -51,7 +55,7 @@ function sortedLinks(links) {
   );
 }
 
-function drawTable(selection) {
+export function drawTable(selection) {
   const more = make("button", { type: "button", class: "more" });
   const body = make("tbody", { role: "rowgroup" });
   const heads = LINK_COLUMNS.map(({ key, title, down = false }) => {
