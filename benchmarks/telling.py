@@ -1,4 +1,4 @@
-"""Results as Markdown, put between markers of a page."""
+"""Write results as Markdown between the markers of a page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _Cell = Callable[[Run, float], str]
 
 
 def rewrite(page: Path, text: str) -> None:
-    """Put a text between the markers of a page. Raises `ValueError` where there are none."""
+    """Replace the text between the markers of a page; raise `ValueError` without them."""
     before, begin, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
     _, end, after = rest.partition(_END)
     if not begin or not end:
@@ -28,26 +28,26 @@ def rewrite(page: Path, text: str) -> None:
 
 
 def tell(results: Results, largest: Results | None, figure: Path) -> str:
-    """All tables, and the figure by its path."""
+    """Return all tables as Markdown, with a link to the figure."""
     parts = [
         f"![Time and memory of each reasoner over the number of claims]({figure.as_posix()})",
         _machine(results),
-        "Seconds, the median of the runs:",
+        "Wall-clock time in seconds, median of the runs:",
         _table(results, _seconds),
         *_processor_table(results),
-        "Most memory, in MiB:",
+        "Maximum memory in MiB:",
         _table(results, _memory),
         _largest(largest),
-        "What each one misses of the facts that follow, by the rule that it did not apply; "
-        "*in consequence* follows only from what is missed:",
+        "Missed facts, by the rule that was not applied; *in consequence* counts facts that follow "
+        "only from other missed facts:",
         _missed(results),
-        "How each one goes about it:",
+        "How each one works:",
         "\n".join(f"- **{engine.name}**: {engine.works}" for engine in _shown(results)),
-        "Tried without getting a closure:",
+        "Tried without obtaining a closure:",
         "\n".join(f"- {name}: {reason}" for name, reason in IN_VAIN.items()),
     ]
     skipped = [f"- {name}: {absent}" for name, absent in sorted(results.absent.items())]
-    parts += ["Not installed, and so not measured:", "\n".join(skipped)] if skipped else []
+    parts += ["Not installed, hence not measured:", "\n".join(skipped)] if skipped else []
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -64,8 +64,8 @@ def _machine(results: Results) -> str:
     return (
         f"{said['processor']}, {said['cores']} cores, {said['memory']}, {said['system']}, "
         f"Python {said['Python']}, DuckDB {said['DuckDB']}; {versions}. Runs: {runs}. The load "
-        f"of the machine before a run, its own share included, was {min(loads):.1f} to "
-        f"{max(loads):.1f}."
+        f"average of the machine before a run, including the benchmark itself, was "
+        f"{min(loads):.1f} to {max(loads):.1f}."
     )
 
 
@@ -97,12 +97,12 @@ def _table(results: Results, cell: _Cell) -> str:
 
 
 def _processor_table(results: Results) -> list[str]:
-    """Where it was measured: what a busy machine changes least."""
+    """Return the table of processor time, which a busy machine changes least, if measured."""
     if any(run.processor is None for run in results.runs):
         return []
     text = (
-        "Seconds that cores were busy, the least of the runs; what Java does in a process apart "
-        "(Spark, and HermiT when it is killed) is not counted:"
+        "Processor time in seconds, minimum of the runs. Separate Java processes (Spark, and "
+        "HermiT if it is killed) are not counted:"
     )
     return [text, _table(results, _processor)]
 
@@ -141,7 +141,7 @@ def _largest(largest: Results | None) -> str:
 
 def _missed(results: Results) -> str:
     lines = [
-        "| | claims | follow | missed | " + " | ".join(KINDS) + " | more | grades and ranks |",
+        "| | claims | derived | missed | " + " | ".join(KINDS) + " | extra | grades and ranks |",
         "| --- |" + " ---: |" * (len(KINDS) + 4) + " --- |",
     ]
     for engine in _shown(results):
