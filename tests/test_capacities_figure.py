@@ -17,18 +17,20 @@ from click.testing import CliRunner
 from click.testing import Result as Outcome
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Store
 
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.asking.results.result import Result
 from assbkg.cli import app
 from assbkg.drawing.capacities import compose_capacities, draw_capacities
 from assbkg.drawing.capacities.placing import Area, Wish, Wording, place_labels
 from assbkg.drawing.capacities.plot import Cycles, Heights
 from assbkg.drawing.capacities.series import joints, looks
-from assbkg.drawing.reading import CONDITIONS, UNKNOWN, Capacity, read_capacities
+from assbkg.drawing.reading import CONDITIONS, Capacity, read_capacities
 from assbkg.drawing.rendering import render
 from assbkg.drawing.sheet import SIZES
 from assbkg.errors import DrawingError, UnknownName
+from assbkg.record.release import Records
+from assbkg.vocabulary import NOT_REPORTED as UNKNOWN
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -71,7 +73,12 @@ def made_up(systems: int = 12, figures: int = 40) -> list[Capacity]:
             value=Decimal(100 + number * 977 % 1400),
             as_written=f"{100 + number * 977 % 1400} mAh g⁻¹",
             cycle=cycles[number * 5 % 7],
-            conditions=("0.1 A/g" if number % 4 else UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
+            conditions=(
+                "0.1 A/g" if number % 4 else UNKNOWN,
+                UNKNOWN,
+                UNKNOWN,
+                UNKNOWN,
+            ),
             status=["accepted", "anomalous", "contested"][number % 3],
             reasons=(f"Odd in way {number % 4}, as is told here at some length.",) * (number % 3),
             id=f"f{number:03}",
@@ -374,7 +381,7 @@ def test_a_system_without_capacities_is_told_which_have_some(
 
 
 def test_a_graph_without_capacities_is_told_so() -> None:
-    empty: Any = SimpleNamespace(query=lambda _: Result(("figure",), (), b"", str))
+    empty: Any = SimpleNamespace(records=Records(Store()))
     with pytest.raises(DrawingError, match="the graph holds no capacity"):
         read_capacities(empty)
 

@@ -21,8 +21,8 @@ from assbkg.asking.doors import rdf
 from assbkg.asking.doors.networked import as_multidigraph
 from assbkg.errors import QueryRejected
 from assbkg.graph.terms import ASSERTED, INFERRED, ONTOLOGY_GRAPH
-from assbkg.record.claims import Evidence
 from assbkg.record.names import Entities
+from assbkg.record.release import Evidence, Records
 from assbkg.vocabulary import ASSB, GRAPHS, KG, PREFIXES, expand
 
 if TYPE_CHECKING:
@@ -246,7 +246,7 @@ def test_relations_of_one_name_are_two_links_and_a_link_in_both_graphs_is_assert
         store.add(Quad(relation, kind, declared, ONTOLOGY_GRAPH))
         for graph in (ASSERTED, INFERRED):
             store.add(Quad(ends[0], relation, ends[1], graph))
-    found = as_multidigraph(store, Entities(store), Evidence(store))
+    found = as_multidigraph(store, Entities(store), Evidence(Records(store)))
     assert {("hasUnit", "hasUnit", False), (theirs.value, "hasUnit", False)} == {
         (key, told["relation"], told["inferred"])
         for *_, key, told in found.edges(keys=True, data=True)

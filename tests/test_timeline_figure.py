@@ -16,15 +16,16 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import Store
 
 import assbkg
-from assbkg.asking.results.result import Result
 from assbkg.cli import app
 from assbkg.drawing.reading import Event, read_events
 from assbkg.drawing.rendering import render
 from assbkg.drawing.sheet import SIZES
 from assbkg.drawing.timeline import Years, compose_timeline, draw_timeline
 from assbkg.errors import DrawingError
+from assbkg.record.release import Records
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -167,7 +168,7 @@ def test_a_long_word_below_a_picture_of_dots_ends_within_its_margin() -> None:
 
 
 def test_a_graph_without_milestones_is_told_so() -> None:
-    empty: Any = SimpleNamespace(query=lambda _: Result(("figure",), (), b"", str))
+    empty: Any = SimpleNamespace(records=Records(Store()))
     with pytest.raises(DrawingError, match="the graph holds no milestone"):
         read_events(empty)
 

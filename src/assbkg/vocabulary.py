@@ -12,6 +12,7 @@ __all__ = [
     "GENID",
     "GRAPHS",
     "KG",
+    "NOT_REPORTED",
     "ONTOLOGY",
     "PREFIXES",
     "PartIri",
@@ -31,6 +32,9 @@ ONTOLOGY: Final = "https://w3id.org/assbkg/ontology"
 ASSB: Final = ONTOLOGY + "#"
 KG: Final = "https://w3id.org/assbkg/id/"
 GENID: Final = "https://w3id.org/assbkg/.well-known/genid/"
+
+#: Stands for a condition that applies to a measurement, and that its source leaves out.
+NOT_REPORTED: Final = "not-reported"
 
 #: The four named graphs of a release, in reading order.
 GRAPHS: Final = {

@@ -12,9 +12,10 @@ from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, weakest
 from assbkg.reasoning.proofs import Proof, Support, best_proof, minimal_supports
 from assbkg.reasoning.rules import is_witness
-from assbkg.record.claims import Claim, Claims, Evidence
+from assbkg.record.claims import Claim, Claims
 from assbkg.record.names import Entities, Names
 from assbkg.record.reasoned import Reasoned, Reasoning, Supposed
+from assbkg.record.release import Evidence
 
 __all__ = ["Explainer", "Explanation", "LinkExplainer", "Step"]
 

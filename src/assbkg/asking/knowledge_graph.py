@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from assbkg.asking.plainly.replying import Reply
     from assbkg.asking.supposing import Outcome
     from assbkg.asking.suppositions import Link
+    from assbkg.record.release import Records
 
 __all__ = ["KnowledgeGraph", "open_graph"]
 
@@ -59,13 +60,20 @@ class KnowledgeGraph:
         return read_library(self.queries)
 
     @cached_property
+    def records(self) -> Records:
+        """The papers, claims, measurements and assessments in the graph."""
+        from assbkg.record.release import Records
+
+        return Records(self.release.store)
+
+    @cached_property
     def explainer(self) -> Explainer:
         """What explains the links of the graph."""
         from assbkg.asking.explaining import Explainer
-        from assbkg.record.claims import Evidence
         from assbkg.record.reasoned import Reasoned
+        from assbkg.record.release import Evidence
 
-        return Explainer(Reasoned(self.release), self.entities, Evidence(self.release.store))
+        return Explainer(Reasoned(self.release), self.entities, Evidence(self.records))
 
     def entity(self, name: str, kind: str = "") -> Entity:
         """Look up a thing by its IRI, CURIE, id, label, alternative label or formula.
@@ -226,10 +234,8 @@ class KnowledgeGraph:
         `assbkg.asking.doors.networked` names the attributes. Claims are told with the links.
         """
         from assbkg.asking.doors.networked import as_multidigraph
-        from assbkg.record.claims import Evidence
 
-        store = self.release.store
-        return as_multidigraph(store, self.entities, Evidence(store))
+        return as_multidigraph(self.release.store, self.entities, self.explainer.evidence)
 
     def to_owlready2(self, *, inferred: bool = False) -> OwlWorld:
         """Load ontology and asserted facts into a world of owlready2, apart from any other.

@@ -12,14 +12,16 @@ from pyoxigraph import Literal as RdfLiteral
 
 from assbkg.graph.provenance import WORDS, graded_node
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED
+from assbkg.reasoning.facts import Fact
+from assbkg.record.claims import Claim, read_claim
+from assbkg.record.measurements import Measurement, read_measurement
 from assbkg.record.names import Entities
+from assbkg.record.sources import Place, Sources
 from assbkg.vocabulary import ASSB, CATALOGUE_GRAPH, expand
 
 __all__ = [
-    "ClaimLine",
     "Group",
     "Link",
-    "MeasurementLine",
     "Portrait",
     "bounded_description",
     "exists",
@@ -51,20 +53,6 @@ _SUBJECT, _OBJECT, _PROPERTY = (
     NamedNode(f"{ASSB}claim{end}") for end in ("Subject", "Object", "Property")
 )
 _MEASUREMENT: Final = NamedNode(ASSB + "hasMeasurement")
-_PLACES: Final = ASSB + "evidencedBy"
-_CITES: Final = expand("cito:citesAsEvidence")
-#: What a line of measurements has in columns of their own, or leaves to the measurement's page.
-_NO_CONDITIONS: Final = frozenset(
-    map(
-        expand,
-        (
-            *("rdf:type", "rdfs:label", "sosa:hasResult", "prov:hadPrimarySource"),
-            *("assb:asWritten", "assb:hasQuantityKind", "assb:hasModality", "assb:hasStatus"),
-            *("assb:evidencedBy", "assb:statement", "assb:standardValue", "assb:comparator"),
-            *("assb:claimSubject", "cito:citesAsEvidence", "assb:hasUnit", "assb:citedBy"),
-        ),
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -75,7 +63,7 @@ class Link:
     standing: Standing
     grade: str
     modalities: tuple[str, ...]
-    places: tuple[str, ...]
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True)
@@ -93,34 +81,6 @@ class Group:
 
 
 @dataclass(frozen=True)
-class ClaimLine:
-    """One claim about a thing, by IRIs; modality and status as tables have them."""
-
-    iri: str
-    subject: str
-    property: str
-    object: str
-    statement: str
-    modality: str
-    status: str
-    places: tuple[str, ...]
-    cites: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class MeasurementLine:
-    """One measurement of a thing; conditions are properties with IRIs or texts."""
-
-    iri: str
-    quantity: str
-    as_written: str
-    conditions: tuple[tuple[str, NamedNode | RdfLiteral], ...]
-    modality: str
-    status: str
-    places: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Portrait:
     """A thing: its classes, links, claims, measurements, and what it has in plain values.
 
@@ -131,9 +91,9 @@ class Portrait:
     types: tuple[str, ...]
     inferred_types: tuple[str, ...]
     groups: tuple[Group, ...]
-    claims: tuple[ClaimLine, ...]
+    claims: tuple[Claim, ...]
     claim_count: int
-    measurements: tuple[MeasurementLine, ...]
+    measurements: tuple[Measurement, ...]
     values: tuple[tuple[str, RdfLiteral], ...]
 
 
@@ -155,7 +115,8 @@ def portray(iri: str, store: Store, entities: Entities) -> Portrait:
     node = NamedNode(iri)
     out = _bounded(store.quads_for_pattern(node, None, None, None))
     into = _bounded(store.quads_for_pattern(None, None, node, None))
-    claims, claim_count = _claims(node, store)
+    sources = Sources(store)
+    claims, claim_count = _claims(node, store, sources)
     types = {_value(q): q.graph_name == INFERRED for q in out if q.predicate == _TYPE}
     for quad in out:  # what is given is not inferred, whatever else is
         if quad.predicate == _TYPE and quad.graph_name != INFERRED:
@@ -168,7 +129,7 @@ def portray(iri: str, store: Store, entities: Entities) -> Portrait:
         claims=claims,
         claim_count=claim_count,
         measurements=tuple(
-            _measurement(quad.object, store)
+            read_measurement(sources.said(quad.object.value), sources)
             for quad in store.quads_for_pattern(node, _MEASUREMENT, None, ASSERTED)
             if isinstance(quad.object, NamedNode)
         ),
@@ -209,14 +170,14 @@ def _groups(
     node: NamedNode,
     out: list[Quad],
     into: list[Quad],
-    claims: tuple[ClaimLine, ...],
+    claims: tuple[Claim, ...],
     store: Store,
     entities: Entities,
 ) -> Iterator[Group]:
     """Yield links by direction and property, outgoing ones first, each by the label of its end."""
-    stated: dict[tuple[str, str, str], list[ClaimLine]] = {}
+    stated: dict[Fact, list[Claim]] = {}
     for claim in claims:
-        stated.setdefault((claim.subject, claim.property, claim.object), []).append(claim)
+        stated.setdefault(claim.link, []).append(claim)
     for is_outgoing, quads in ((True, out), (False, into)):
         ends: dict[str, dict[str, Standing]] = {}
         for quad in quads:
@@ -234,7 +195,7 @@ def _groups(
             links = []
             for other_iri in _in_order(found, entities)[:MOST_LINKS]:
                 pair = (node.value, other_iri) if is_outgoing else (other_iri, node.value)
-                said = stated.get((pair[0], predicate, pair[1]), [])
+                said = stated.get(Fact(predicate, *pair), [])
                 links.append(
                     Link(
                         other=other_iri,
@@ -257,7 +218,7 @@ def _grade(subject: str, predicate: str, target: str, store: Store) -> str:
     return next((WORDS.get(_value(quad), "") for quad in grades), "")
 
 
-def _claims(node: NamedNode, store: Store) -> tuple[tuple[ClaimLine, ...], int]:
+def _claims(node: NamedNode, store: Store, sources: Sources) -> tuple[tuple[Claim, ...], int]:
     """Return the first claims of which a thing is an end, and how many there are."""
     found = {
         quad.subject: None
@@ -267,62 +228,8 @@ def _claims(node: NamedNode, store: Store) -> tuple[tuple[ClaimLine, ...], int]:
         and next(store.quads_for_pattern(quad.subject, _PROPERTY, None, EVIDENCE), None)
     }
     chosen = sorted(found, key=lambda claim: claim.value)[:MOST_CLAIMS]
-    return tuple(_claim(claim, store) for claim in chosen), len(found)
-
-
-def _claim(claim: NamedNode, store: Store) -> ClaimLine:
-    said = _said(claim, store)
-    return ClaimLine(
-        iri=claim.value,
-        subject=_first(said, _SUBJECT.value),
-        property=_first(said, _PROPERTY.value),
-        object=_first(said, _OBJECT.value),
-        statement=_first(said, ASSB + "statement"),
-        modality=_word(said, "hasModality"),
-        status=_word(said, "hasStatus"),
-        places=_all(said, _PLACES),
-        cites=_all(said, _CITES),
-    )
-
-
-def _measurement(node: NamedNode, store: Store) -> MeasurementLine:
-    said = _said(node, store)
-    return MeasurementLine(
-        iri=node.value,
-        quantity=_first(said, ASSB + "hasQuantityKind"),
-        as_written=_first(said, ASSB + "asWritten"),
-        conditions=tuple(
-            (predicate, term)
-            for predicate, terms in sorted(said.items())
-            for term in terms
-            if predicate not in _NO_CONDITIONS and isinstance(term, (NamedNode, RdfLiteral))
-        ),
-        modality=_word(said, "hasModality"),
-        status=_word(said, "hasStatus"),
-        places=_all(said, _PLACES),
-    )
-
-
-def _said(node: NamedNode, store: Store) -> dict[str, list[object]]:
-    """Return what evidence says of a record, by property."""
-    found: dict[str, list[object]] = {}
-    for quad in _bounded(store.quads_for_pattern(node, None, None, EVIDENCE)):
-        found.setdefault(quad.predicate.value, []).append(quad.object)
-    return found
-
-
-def _first(said: dict[str, list[object]], predicate: str) -> str:
-    return next(iter(_all(said, predicate)), "")
-
-
-def _all(said: dict[str, list[object]], predicate: str) -> tuple[str, ...]:
-    terms = said.get(predicate, [])
-    return tuple(sorted(t.value for t in terms if isinstance(t, (NamedNode, RdfLiteral))))
-
-
-def _word(said: dict[str, list[object]], name: str) -> str:
-    iri = _first(said, ASSB + name)
-    return WORDS.get(iri, iri)
+    said = (sources.said(claim.value) for claim in chosen)
+    return tuple(read_claim(one, sources, {}) for one in said), len(found)
 
 
 def _value(quad: Quad) -> str:

@@ -19,10 +19,10 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from assbkg.curation.spoilt import require_unspoilt
 from assbkg.quantity import Quantity, parse_decimal
+from assbkg.vocabulary import NOT_REPORTED
 
 __all__ = [
     "NOT_APPLICABLE",
-    "NOT_REPORTED",
     "Condition",
     "Cycle",
     "Doi",
@@ -50,7 +50,6 @@ __all__ = [
 
 T = TypeVar("T", bound=Hashable)
 
-NOT_REPORTED: Final = "not-reported"
 NOT_APPLICABLE: Final = "not-applicable"
 
 _BETWEEN: Final = "; "

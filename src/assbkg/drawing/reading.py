@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from assbkg.curation.citing import cite_works_at
 from assbkg.errors import DrawingError
+from assbkg.vocabulary import NOT_REPORTED
 
 if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
+    from assbkg.record.measurements import Measurement
 
 __all__ = [
     "CONDITIONS",
     "MEASURED",
     "SIGNS",
-    "UNKNOWN",
     "Capacity",
     "Event",
     "read_capacities",
@@ -30,14 +29,6 @@ __all__ = [
 
 #: The sign beside a figure, by its status.
 SIGNS: Final[Mapping[str, str]] = {"anomalous": "†", "contested": "‡"}
-
-
-def _read_reasons(graph: KnowledgeGraph) -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """Why curators call things what they do: by IRI and kind of assessment, such as `contested`."""
-    reasons: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for of, kind, reason in graph.query("assessments").values():
-        reasons[of, kind].append(reason)
-    return {key: tuple(said) for key, said in reasons.items()}
 
 
 def tell_signs(statuses: Iterable[str]) -> str:
@@ -93,39 +84,37 @@ class Event:
 
 def read_events(graph: KnowledgeGraph) -> list[Event]:
     """All milestones in order. Raises `DrawingError` when there is none."""
-    reasons = _read_reasons(graph)
-    answer = graph.query("milestones")
-    found: dict[tuple[str, str], Event] = {}
-    for texts, values in zip(answer.texts(), answer.values(), strict=True):
-        text = dict(zip(answer.columns, texts, strict=True))
-        value = dict(zip(answer.columns, values, strict=True))
-        key = value["figure"], value["milestone"]
-        concerns = (text["concerns"],) if text["concerns"] else ()
-        if key in found:  # it concerns several things
-            found[key] = replace(found[key], concerns=(*found[key].concerns, *concerns))
-            continue
-        found[key] = Event(
-            first=int(Decimal(text["from"])),
-            last=int(Decimal(text["to"])),
-            written=text["as_written"],
-            label=text["milestone"],
-            concerns=concerns,
-            modality=text["modality"],
-            status=text["status"],
-            said=cite_works_at(text["place"], filter(None, text["cites"].split(", "))),
-            reasons=reasons.get((value["figure"], text["status"]), ()),
-            id=value["figure"],
+    records, found = graph.records, []
+    concerns: dict[str, list[str]] = {}
+    for milestone, thing in records.sources.pairs("assb:concerns"):
+        concerns.setdefault(milestone, []).append(graph.entities.label(thing))
+    for milestone, date in records.sources.pairs("assb:datedBy"):
+        measured = records.measurements[date]
+        first = measured.low if measured.value is None else measured.value
+        last = measured.high if measured.value is None else measured.value
+        assert first is not None
+        assert last is not None
+        event = Event(
+            first=int(first),
+            last=int(last),
+            written=measured.as_written,
+            label=graph.entities.label(milestone),
+            concerns=tuple(concerns.get(milestone, ())),
+            modality=measured.modality,
+            status=measured.status,
+            said=measured.cited_at,
+            reasons=records.reasons(measured.iri, measured.status),
+            id=measured.iri,
         )
+        found.append((first, last, milestone, event))
     if not found:
         raise DrawingError("the graph holds no milestone")
-    return list(found.values())
+    return [event for *_, event in sorted(found, key=lambda one: one[:3])]
 
 
-#: What stands for a condition that a source leaves out.
-UNKNOWN: Final = "not-reported"
 #: How surely most figures are given.
 MEASURED: Final = "measured"
-#: Conditions beside the cycle, as columns of the query.
+#: Conditions beside the cycle.
 CONDITIONS: Final = ("current", "temperature", "mass_basis", "electrolyte")
 
 _SIGNS: Final = {
@@ -215,7 +204,7 @@ class Capacity:
     @property
     def told(self) -> list[str]:
         """The conditions that are told."""
-        return [said for said in self.conditions if said not in ("", UNKNOWN)]
+        return [said for said in self.conditions if said not in ("", NOT_REPORTED)]
 
     @property
     def converted(self) -> str:
@@ -245,51 +234,45 @@ def read_capacities(graph: KnowledgeGraph, systems: Sequence[str] = ()) -> list[
     Raises `UnknownName` for a name that there is not, and `DrawingError` when a system
     has none, or the whole graph.
     """
-    reasons = _read_reasons(graph)
-    answer = graph.query("capacities-with-conditions")
-    found: dict[str, tuple[set[str], Capacity]] = {}
-    for texts, values in zip(answer.texts(), answer.values(), strict=True):
-        text = dict(zip(answer.columns, texts, strict=True))
-        value = dict(zip(answer.columns, values, strict=True))
-        if value["figure"] in found:
-            continue  # a sample of several systems is drawn once
-        why = reasons.get((value["figure"], text["status"]), ())
-        of = {value["of"], value["system"]} - {""}
-        found[value["figure"]] = of, _capacity(text, value["figure"], why)
-    if not found:
+    measured = [
+        measurement
+        for measurement in graph.records.measurements.values()
+        if graph.entities.is_a(measurement.quantity, "CapacityKind")
+    ]
+    if not measured:
         raise DrawingError("the graph holds no capacity")
-    kept = list(found.values())
+    found = [({one.of, *one.systems}, _capacity(one, graph)) for one in measured]
     if systems:
         wanted = {name: graph.entities.resolve(name, "PhysicalEntity").value for name in systems}
-        held = {iri for of, _ in kept for iri in of}
+        held = {iri for of, _ in found for iri in of}
         for name, iri in wanted.items():
             if iri not in held:
-                known = ", ".join(sorted({capacity.system for _, capacity in kept}))
+                known = ", ".join(sorted({capacity.system for _, capacity in found}))
                 raise DrawingError(f"no capacity is given for {name!r}; there are some of {known}")
-        kept = [entry for entry in kept if not entry[0].isdisjoint(wanted.values())]
-    return sorted((capacity for _, capacity in kept), key=_order)
+        found = [entry for entry in found if not entry[0].isdisjoint(wanted.values())]
+    return sorted((capacity for _, capacity in found), key=_order)
 
 
-def _capacity(text: dict[str, str], figure: str, reasons: tuple[str, ...]) -> Capacity:
-    bounds = {
-        name: Decimal(text[name]) if text[name] else None for name in ("value", "low", "high")
-    }
+def _capacity(measured: Measurement, graph: KnowledgeGraph) -> Capacity:
+    label = graph.entities.label
     return Capacity(
-        of=text["of"],
-        system=text["system"] or text["of"],
-        kind=text["quantity"],
-        comparator=text["comparator"],
-        **bounds,
-        unit=text["unit"],
-        as_written=text["as_written"],
-        cycle=text["cycle"],
-        conditions=tuple(text[name] for name in CONDITIONS),
-        modality=text["modality"],
-        status=text["status"],
-        said=cite_works_at(text["place"], filter(None, text["cites"].split(", "))),
-        study=(figure.rpartition(".")[0], text["cites"]),
-        reasons=reasons,
-        id=figure,
+        of=label(measured.of),
+        system=label(next(iter(measured.systems), measured.of)),
+        kind=label(measured.quantity),
+        comparator=measured.comparator,
+        value=measured.value,
+        low=measured.low,
+        high=measured.high,
+        unit=measured.unit,
+        as_written=measured.as_written,
+        cycle=measured.conditions["cycle"],
+        conditions=tuple(measured.conditions[name] for name in CONDITIONS),
+        modality=measured.modality,
+        status=measured.status,
+        said=measured.cited_at,
+        study=(measured.source, ", ".join(measured.marks)),
+        reasons=graph.records.reasons(measured.iri, measured.status),
+        id=measured.iri,
     )
 
 

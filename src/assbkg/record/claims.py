@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from assbkg.curation.citing import cite_works_at
-from assbkg.graph.provenance import REASONED
 from assbkg.reasoning.facts import Fact
-from assbkg.reasoning.grades import GRADES, STRUCTURAL, grade_of_claim, strongest
+from assbkg.reasoning.grades import GRADES, grade_of_claim
 from assbkg.record.sources import Citation, Place, Said, Sources
 
-if TYPE_CHECKING:
-    from pyoxigraph import Store
-
-__all__ = ["Assessment", "Claim", "Claims", "Evidence", "in_order", "read_assessments"]
+__all__ = ["Assessment", "Claim", "Claims", "in_order", "read_assessments", "read_claim"]
+__all__ += ["read_claims"]
 
 
 @dataclass(frozen=True)
@@ -91,78 +87,36 @@ class Claims(Protocol):
         """Return the grade of an asserted link."""
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """All claims of a release, by the link that they state.
+def read_claims(
+    sources: Sources, first_iris: Mapping[str, str]
+) -> Mapping[Fact, tuple[Claim, ...]]:
+    """Return all claims by the link that they state, strongest first.
 
-    Claims of the `statuses` take part in reasoning; `supposed` links are stated by nobody.
+    `first_iris` gives one IRI for each work, by every IRI that papers give it.
     """
+    found: dict[Fact, list[Claim]] = {}
+    for iri in sources.records("Claim"):
+        claim = read_claim(sources.said(iri), sources, first_iris)
+        found.setdefault(claim.link, []).append(claim)
+    return {fact: in_order(claims) for fact, claims in found.items()}
 
-    store: Store
-    statuses: frozenset[str] = REASONED
-    supposed: frozenset[Fact] = frozenset()
 
-    def of(self, fact: Fact) -> tuple[Claim, ...]:
-        """Return the claims that state a link and take part in reasoning, strongest first."""
-        claims = self._claims.get(fact, ())
-        return tuple(c for c in claims if c.status in self.statuses)
-
-    def contested(self, fact: Fact) -> tuple[Claim, ...]:
-        """Return the contested claims that state a link."""
-        return tuple(c for c in self._claims.get(fact, ()) if c.status == "contested")
-
-    @cached_property
-    def contested_links(self) -> frozenset[Fact]:
-        """Every link that a contested claim states."""
-        return frozenset(fact for fact in self._claims if self.contested(fact))
-
-    @cached_property
-    def by_iri(self) -> Mapping[str, Claim]:
-        """Each claim under its IRI, whatever its status."""
-        return {claim.claim: claim for claims in self._claims.values() for claim in claims}
-
-    def grade(self, fact: Fact) -> str:
-        """Return the grade of an asserted link."""
-        claims = self.of(fact)
-        return strongest(c.grade for c in claims) if claims else STRUCTURAL
-
-    @cached_property
-    def sources(self) -> Sources:
-        """The papers of the graph, and the places in them."""
-        return Sources(self.store)
-
-    @cached_property
-    def _works(self) -> Mapping[str, str]:
-        """One IRI for each work, by every IRI that papers give it; empty for a single paper."""
-        if len(self.sources.papers) == 1:
-            return {}
-        from assbkg.record.works import read_bibliography
-
-        return read_bibliography(self.store).first_iris
-
-    @cached_property
-    def _claims(self) -> Mapping[Fact, tuple[Claim, ...]]:
-        found: dict[Fact, list[Claim]] = {}
-        for iri in self.sources.records("Claim"):
-            claim = self._claim(self.sources.said(iri))
-            found.setdefault(claim.link, []).append(claim)
-        return {fact: in_order(claims) for fact, claims in found.items()}
-
-    def _claim(self, said: Said) -> Claim:
-        ends = (said.one(f"assb:claim{end}") for end in ("Property", "Subject", "Object"))
-        source, citations = said.one("prov:hadPrimarySource"), self.sources.citations(said)
-        rests_on = [citation.iri for citation in citations] or [source]
-        return Claim(
-            claim=said.iri,
-            link=Fact(*ends),
-            statement=said.one("assb:statement"),
-            modality=said.modality,
-            status=said.status,
-            source=source,
-            places=self.sources.places(said),
-            citations=citations,
-            authorities=frozenset(self._works.get(iri, iri) for iri in rests_on),
-        )
+def read_claim(said: Said, sources: Sources, first_iris: Mapping[str, str]) -> Claim:
+    """Return one claim from what the evidence states of it; see `read_claims`."""
+    ends = (said.one(f"assb:claim{end}") for end in ("Property", "Subject", "Object"))
+    source, citations = said.one("prov:hadPrimarySource"), sources.citations(said)
+    rests_on = [citation.iri for citation in citations] or [source]
+    return Claim(
+        claim=said.iri,
+        link=Fact(*ends),
+        statement=said.one("assb:statement"),
+        modality=said.modality,
+        status=said.status,
+        source=source,
+        places=sources.places(said),
+        citations=citations,
+        authorities=frozenset(first_iris.get(iri, iri) for iri in rests_on),
+    )
 
 
 def in_order(claims: list[Claim]) -> tuple[Claim, ...]:

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from assbkg.curation.citing import cite_place, cite_work
 from assbkg.graph.provenance import WORDS
 from assbkg.graph.terms import EVIDENCE
-from assbkg.vocabulary import ASSB, expand
+from assbkg.vocabulary import ASSB, KG, expand, sentence_iri
 
 __all__ = ["Citation", "Paper", "Place", "Said", "Sources"]
 
@@ -58,6 +58,11 @@ class Place:
     section: str
     sentence: int
     key: str = ""
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the sentence."""
+        return sentence_iri(self.paper.removeprefix(KG), self.sentence)
 
     def __str__(self) -> str:
         return cite_place(self.key, self.section, self.sentence)
@@ -134,6 +139,30 @@ class Sources:
                 values.setdefault(quad.predicate.value, []).append(quad.object)
         return Said(iri, values)
 
+    def value(self, iri: str, predicate: str) -> str:
+        """Return the first value, in any graph, of a property given as a CURIE; else nothing."""
+        node, thing = NamedNode(expand(predicate)), _node(iri)
+        quads = self.store.quads_for_pattern(thing, node, None, None) if thing else ()
+        values = (q.object.value for q in quads if isinstance(q.object, (NamedNode, Literal)))
+        return min(values, default="")
+
+    def subjects(self, predicate: str, iri: str) -> Sequence[str]:
+        """Return what is linked to a thing, in any graph, by a property given as a CURIE."""
+        node, thing = NamedNode(expand(predicate)), _node(iri)
+        quads = self.store.quads_for_pattern(None, node, thing, None) if thing else ()
+        return sorted({q.subject.value for q in quads if isinstance(q.subject, NamedNode)})
+
+    def pairs(self, predicate: str) -> Sequence[tuple[str, str]]:
+        """Return the ends of all links, in any graph, by a property given as a CURIE, in order."""
+        quads = self.store.quads_for_pattern(None, NamedNode(expand(predicate)), None, None)
+        return sorted(
+            {
+                (quad.subject.value, quad.object.value)
+                for quad in quads
+                if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
+            }
+        )
+
     def records(self, kind: str) -> Sequence[str]:
         """Return the IRIs of the records of a class, given by its local name, in order."""
         found = self.store.quads_for_pattern(None, _TYPE, NamedNode(ASSB + kind), EVIDENCE)
@@ -192,3 +221,11 @@ class Sources:
     def _read(self) -> Counter[str]:
         quads = self.store.quads_for_pattern(None, _IN_SOURCE, None, EVIDENCE)
         return Counter(q.object.value for q in quads if isinstance(q.object, NamedNode))
+
+
+def _node(iri: str) -> NamedNode | None:
+    """Return the node of an IRI; None for a blank, and for a text that is no IRI."""
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        return None

@@ -17,9 +17,7 @@ from assbkg.asking.advising.system_notes import Notes
 from assbkg.asking.components import Components, Where
 from assbkg.asking.explaining import Explainer
 from assbkg.errors import QueryError
-from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Facts
-from assbkg.vocabulary import ASSB
 
 __all__ = ["Advisor"]
 
@@ -48,6 +46,7 @@ class Advisor:
         gaps = self._gaps(question, systems, elsewhere)
         told = tuple(map(self.grounds.of, self.suffering.links(question)))
         notes = self._notes(question, here or open_)
+        papers = self.grounds.records.papers.values()
         shown = (*here, *open_, *(use for gap in gaps for use in gap.uses))
         return Advice(
             question=question,
@@ -62,18 +61,12 @@ class Advisor:
             contested=self.notes.contested(question, shown),
             cited=self.notes.of_cited(_grounds(told, notes, shown, gaps)),
             nearest=() if here else Neighbours(self.effects, question, self.systems).find(),
-            papers=len(self.facts.subjects(TYPE, ASSB + "Source")),
-            partly=self._partly(),
+            papers=len(papers),
+            partly=sum(not paper.is_whole for paper in papers),
             serving=sum(system.kind != "general" for system in systems["here"].values()),
             region=bool(component) and self.components.is_region(question.component),
             included=self.grounds.included,
         )
-
-    def _partly(self) -> int:
-        """How many papers have not been read to the end."""
-        papers = self.ask("papers")
-        state = papers.columns.index("state")
-        return sum(row[state] == "part" for row in papers.texts())
 
     def question(self, component: str, bottleneck: str, dimension: str) -> Question:
         """What is asked, by IRIs. Raises as `advise` does."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from assbkg.asking.advising.parts import Assessment, Ground
+from assbkg.asking.advising.parts import Ground
 from assbkg.asking.explaining import Explainer, Step
 from assbkg.asking.results.result import Result
 from assbkg.errors import AmbiguousName, UnknownName
 from assbkg.reasoning.facts import Fact
-from assbkg.record.claims import Claim
+from assbkg.record.claims import Assessment, Claim
+from assbkg.record.release import Records
 from assbkg.vocabulary import ASSB, shorten
 
 __all__ = ["Ask", "Grounds"]
@@ -31,6 +32,11 @@ class Grounds:
     ask: Ask
 
     @property
+    def records(self) -> Records:
+        """The claims, measurements and assessments of the graph."""
+        return self.explainer.evidence.records
+
+    @property
     def included(self) -> bool:
         """Whether contested claims stand too."""
         return "contested" in self.explainer.evidence.statuses
@@ -44,7 +50,8 @@ class Grounds:
 
     def assessments(self, *records: str) -> tuple[Assessment, ...]:
         """What a curator thinks of records, by their IRIs."""
-        found = (a for record in records for a in self._assessments.get(record, ()))
+        known = self.records.assessments
+        found = (a for record in records for a in known.get(record, ()) if a.kind in _TOLD)
         return tuple(dict.fromkeys(found))
 
     def command(self, fact: Fact) -> tuple[str, ...]:
@@ -82,14 +89,6 @@ class Grounds:
     @cached_property
     def _known(self) -> dict[Fact, Ground]:
         return {}
-
-    @cached_property
-    def _assessments(self) -> Mapping[str, list[Assessment]]:
-        found: dict[str, list[Assessment]] = {}
-        for of, kind, reason in self.ask("assessments").values():
-            if kind in _TOLD:
-                found.setdefault(of, []).append(Assessment(of, kind, reason))
-        return found
 
 
 def _strongest_claims(step: Step) -> Iterator[Claim]:

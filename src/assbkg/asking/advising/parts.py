@@ -12,19 +12,10 @@ from typing import Literal
 from assbkg.printable import in_brief
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import weakest
-from assbkg.record.claims import Claim
+from assbkg.record.claims import Assessment, Claim
 
 __all__ = ["Assessment", "Contested", "Effect", "Figure", "Ground", "Mechanism", "System"]
 __all__ += ["SystemNotes", "Use"]
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """What a curator thinks of a record, and why; `of` is its IRI."""
-
-    of: str
-    kind: str
-    reason: str
 
 
 @dataclass(frozen=True, repr=False)

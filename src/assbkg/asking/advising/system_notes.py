@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from assbkg.asking.advising.advice import Question
 from assbkg.asking.advising.grounds import Grounds
 from assbkg.asking.advising.parts import (
-    Assessment,
     Contested,
     Figure,
     Ground,
@@ -20,14 +19,14 @@ from assbkg.asking.advising.parts import (
 from assbkg.asking.components import SERVES_AS
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact, Facts
+from assbkg.record.claims import Assessment, Claim
+from assbkg.record.measurements import Measurement, condition_words
 from assbkg.vocabulary import ASSB
 
 __all__ = ["Notes"]
 
 _GAIN = ASSB + "reportedGain"
 _MEASURES = ASSB + "hasMeasurement"
-_CONDITIONS = ("cycle", "current", "temperature", "mass basis", "electrolyte")
-_LEFT_OUT = "not-reported"
 _GOALS = (ASSB + "Bottleneck", ASSB + "PerformanceDimension")
 
 
@@ -52,43 +51,37 @@ class Notes:
     def of_cited(self, grounds: Iterable[Ground]) -> tuple[Assessment, ...]:
         """The assessments of the works that the claims behind links cite, work by work."""
         cited = {
-            (claim.source, number)
+            (citation.paper, citation.number, citation.iri)
             for ground in grounds
             for claim in ground.claims
-            for number in claim.cites
+            for citation in claim.citations
         }
-        works = (f"{source}.ref-{number}" for source, number in sorted(cited))
-        return self.grounds.assessments(*works)
+        return self.grounds.assessments(*(iri for _, _, iri in sorted(cited)))
 
     def figures(self, thing: str) -> tuple[Figure, ...]:
         """The figures of a thing and its samples, each once with all of its places."""
+        measured = self.grounds.records.measurements.values()
+        return tuple(self._figure(thing, m) for m in measured if thing in (m.of, *m.systems))
+
+    def _figure(self, thing: str, measurement: Measurement) -> Figure:
         label = self.grounds.explainer.entities.label
-        found: dict[str, Figure] = {}
-        for row in self.grounds.ask("conditions-of-figures", system=thing).values():
-            iri, of, quantity, comparator, as_written = row[:5]
-            modality, status, note, cites, place = row[-5:]
-            if iri in found:
-                known = found[iri]
-                found[iri] = replace(known, places=(*known.places, place))
-                continue
-            told = dict(zip(_CONDITIONS, row[5:-5], strict=True))
-            found[iri] = Figure(
-                iri=iri,
-                of=label(of),
-                quantity=label(quantity),
-                comparator=comparator,
-                as_written=as_written,
-                conditions=tuple((c, v) for c, v in told.items() if v not in ("", _LEFT_OUT)),
-                left_out=tuple(c for c, v in told.items() if v == _LEFT_OUT),
-                modality=label(modality),
-                status=label(status),
-                note=note,
-                places=(place,),
-                cites=cites,
-                assessments=self.grounds.assessments(iri),
-                command=self._figure_command(thing, iri),
-            )
-        return tuple(found.values())
+        reported = measurement.reported.items()
+        return Figure(
+            iri=measurement.iri,
+            of=label(measurement.of),
+            quantity=label(measurement.quantity),
+            comparator=measurement.comparator,
+            as_written=measurement.as_written,
+            conditions=tuple((condition_words(name), value) for name, value in reported),
+            left_out=tuple(map(condition_words, measurement.left_out)),
+            modality=measurement.modality,
+            status=measurement.status,
+            note=measurement.note,
+            places=tuple(map(str, measurement.places)),
+            cites=", ".join(measurement.marks),
+            assessments=self.grounds.assessments(measurement.iri),
+            command=self._figure_command(thing, measurement.iri),
+        )
 
     def contested(self, question: Question, uses: Iterable[Use]) -> tuple[Contested, ...]:
         """The contested claims that touch a question and its answer.
@@ -130,24 +123,26 @@ class Notes:
 
     @cached_property
     def _contested(self) -> Mapping[str, Contested]:
-        found: dict[str, Contested] = {}
-        for row in self.grounds.ask("contested-claims").values():
-            iri, subject, predicate, target, said, place, cites, reason = row
-            fact = Fact(predicate, subject, target)
-            known = found.get(iri) or Contested(
-                fact=fact,
-                claim=iri,
-                sentence=self.grounds.explainer.sentence(fact),
-                statement=said,
-                places=(),
-                cites=cites,
-                reasons=(),
-                command=self._evidence_command(fact),
-            )
-            places = dict.fromkeys((*known.places, place))
-            reasons = dict.fromkeys((*known.reasons, reason))
-            found[iri] = replace(known, places=tuple(places), reasons=tuple(reasons))
-        return found
+        records = self.grounds.records
+        claims = (claim for claims in records.claims.values() for claim in claims)
+        return {
+            claim.claim: self._contested_claim(claim, reasons)
+            for claim in sorted(claims, key=lambda claim: claim.claim)
+            if claim.status == "contested"
+            if (reasons := records.reasons(claim.claim, "contested"))
+        }
+
+    def _contested_claim(self, claim: Claim, reasons: tuple[str, ...]) -> Contested:
+        return Contested(
+            fact=claim.link,
+            claim=claim.claim,
+            sentence=self.grounds.explainer.sentence(claim.link),
+            statement=claim.statement,
+            places=tuple(map(str, claim.places)),
+            cites=", ".join(claim.marks),
+            reasons=reasons,
+            command=self._evidence_command(claim.link),
+        )
 
     def _evidence_command(self, fact: Fact) -> tuple[str, ...]:
         """What shows a link that does not hold, and so can't be explained."""

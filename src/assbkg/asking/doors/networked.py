@@ -15,8 +15,8 @@ from assbkg.reasoning.grades import STRUCTURAL
 if TYPE_CHECKING:
     import networkx as nx
 
-    from assbkg.record.claims import Evidence
     from assbkg.record.names import Entities
+    from assbkg.record.release import Evidence
 
 __all__ = [
     "as_multidigraph",

@@ -15,9 +15,10 @@ from assbkg.drawing.capacities.series import Look, add_line, add_mark, joints
 from assbkg.drawing.lettering import shorten_to, width_mm, wrap
 from assbkg.drawing.marks import add_text
 from assbkg.drawing.palette import INFERRED, INK, MUTED
-from assbkg.drawing.reading import CONDITIONS, MEASURED, UNKNOWN, Capacity, tell_signs
+from assbkg.drawing.reading import CONDITIONS, MEASURED, Capacity, tell_signs
 from assbkg.drawing.sheet import SMALL, SMALL_LEADING, Note
 from assbkg.drawing.web.wording import count
+from assbkg.vocabulary import NOT_REPORTED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -93,7 +94,7 @@ def _told_conditions(capacities: Sequence[Capacity]) -> list[str]:
     return [
         name
         for number, name in enumerate(CONDITIONS)
-        if any(c.conditions[number] not in ("", UNKNOWN) for c in capacities)
+        if any(c.conditions[number] not in ("", NOT_REPORTED) for c in capacities)
     ]
 
 
@@ -131,7 +132,7 @@ def _columns(capacities: Sequence[Capacity]) -> dict[str, list[str]]:
 
 
 def _told(condition: str) -> str:
-    return condition.replace(UNKNOWN, "not reported") or "–"
+    return condition.replace(NOT_REPORTED, "not reported") or "–"
 
 
 def _side_by_side(

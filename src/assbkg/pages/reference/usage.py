@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
 from assbkg.reasoning.facts import Fact
-from assbkg.record.claims import Evidence
+from assbkg.record.release import Evidence
 from assbkg.vocabulary import PREFIXES, expand
 
 __all__ = [
@@ -95,7 +95,7 @@ def measure_usage(graph: KnowledgeGraph) -> Usage:
         if isinstance(quad.object, NamedNode) and quad.predicate.value not in _PARTS:
             towards[quad.object.value].append(quad)
     claims = Counter(str(q.object) for q in quads if q.predicate == _CLAIMED)
-    teller = _Teller(graph, Evidence(store))
+    teller = _Teller(graph, graph.explainer.evidence)
     return Usage(
         {iri: _use(found, teller.thing) for iri, found in things.items()},
         {iri: _use(found, teller.link, claims[f"<{iri}>"]) for iri, found in links.items()},

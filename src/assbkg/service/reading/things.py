@@ -9,7 +9,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from assbkg.asking.entity import Entity
-from assbkg.asking.portrait import ClaimLine, Group, MeasurementLine, Portrait
+from assbkg.asking.portrait import Group, Portrait
 from assbkg.errors import OntologyError
 from assbkg.graph.blank_nodes import skolemise
 from assbkg.graph.terms import ONTOLOGY_GRAPH, texts
@@ -17,7 +17,10 @@ from assbkg.pages.reference.manchester import Manchester
 from assbkg.pages.reference.statements import BACKWARD, FORWARD
 from assbkg.printable import printable
 from assbkg.reasoning.expressions import Expressions, is_anonymous
+from assbkg.record.claims import Claim
+from assbkg.record.measurements import CONDITIONS, Measurement
 from assbkg.record.names import Entities
+from assbkg.record.sources import Place
 from assbkg.service.reading.answers import shown_term, table
 from assbkg.service.reading.frame import (
     Markup,
@@ -80,8 +83,6 @@ DOWNLOADS: Final[Mapping[str, str]] = {
 }
 
 _ABOUT_LINKS: Final = ("standing", "grade", "modality", "place")
-#: How tables say that a source gives no condition.
-_NOT_REPORTED: Final = "not-reported"
 
 
 def thing_page(
@@ -188,6 +189,9 @@ class _Drawing:
     def _link(self, iri: str) -> Markup:
         return shown_term(NamedNode(iri), self._label) if iri else text("")
 
+    def _places(self, places: Iterable[Place]) -> Markup:
+        return self._all([place.iri for place in places])
+
     def _all(self, iris: Sequence[str]) -> Markup:
         return (
             element("span", *joined([self._link(iri) for iri in iris], ", ")) if iris else text("")
@@ -215,7 +219,7 @@ class _Drawing:
                 element("span", link.standing, class_=link.standing),
                 text(link.grade),
                 text(", ".join(link.modalities)),
-                self._all(link.places),
+                self._places(link.places),
             )
         left = group.count - len(group.links)
         if left > 0 or not group.is_whole:
@@ -228,27 +232,33 @@ class _Drawing:
         address = answer_address("/sparql", [("query", query), ("format", "html")])
         return element("a", words, href=address)
 
-    def _claim(self, claim: ClaimLine) -> Markup:
-        is_subject = claim.subject == self._portrait.iri
-        other = claim.object if is_subject else claim.subject
+    def _claim(self, claim: Claim) -> Markup:
+        link = claim.link
+        other = link.object if link.subject == self._portrait.iri else link.subject
         return element(
             "tr",
-            element("td", element("a", claim.statement, href=address_of(claim.iri))),
-            element("td", self._name(claim.property)),
+            element("td", element("a", claim.statement, href=address_of(claim.claim))),
+            element("td", self._name(link.predicate)),
             element("td", self._link(other)),
             element("td", claim.modality),
             element("td", claim.status),
-            element("td", self._all(claim.places)),
-            element("td", self._all(claim.cites)),
+            element("td", self._places(claim.places)),
+            element("td", self._all([citation.iri for citation in claim.citations])),
         )
 
-    def _measurement(self, line: MeasurementLine) -> Markup:
+    def _measurement(self, line: Measurement) -> Markup:
+        given = {CONDITIONS[name]: value for name, value in line.reported.items()}
+        given |= {
+            f"assb:{name}": str(bound)
+            for name, bound in (("lowerBound", line.low), ("upperBound", line.high))
+            if bound is not None
+        }
+        given |= {"skos:editorialNote": line.note} if line.note else {}
         conditions = [
-            element("span", f"{self._name(predicate)}: ", shown_term(term, self._label))
-            for predicate, term in line.conditions
-            if term.value != _NOT_REPORTED
+            element("span", f"{self._name(expand(curie))}: {given[curie]}")
+            for curie in sorted(given)
         ]
-        missing = [self._name(p) for p, term in line.conditions if term.value == _NOT_REPORTED]
+        missing = [self._name(expand(CONDITIONS[name])) for name in line.left_out]
         if missing:
             conditions.append(text("not reported: " + ", ".join(missing)))
         return element(
@@ -258,7 +268,7 @@ class _Drawing:
             element("td", *joined(conditions, "; ")),
             element("td", line.modality),
             element("td", line.status),
-            element("td", self._all(line.places)),
+            element("td", self._places(line.places)),
         )
 
 
