@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.shipped_work import shipped_graph as graph
 
-from assbkg.asking.binding import bind
+from assbkg.asking.named import bind
 from assbkg.asking.plainly.mentions import Filled
 from assbkg.asking.plainly.readings import LONGEST, Reader, Reading, Weighing, decide
 from assbkg.asking.plainly.words import Wording, split

@@ -18,8 +18,13 @@ from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode, Quad, Store
 
 import assbkg
-from assbkg.asking.evaluation import MOST_BRACKETS, as_json, evaluate_here
-from assbkg.asking.guard import names_its_dataset, require_harmless
+from assbkg.asking.evaluation import (
+    MOST_BRACKETS,
+    as_json,
+    evaluate_here,
+    names_its_dataset,
+    require_harmless,
+)
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.cli import app
 from assbkg.errors import AssbkgError, QueryError, QueryRejected

@@ -11,9 +11,8 @@ from click.testing import CliRunner
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from assbkg.asking.conditions import Conditions
+from assbkg.asking.conditions import Conditions, read_sayable
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.asking.sayable import read_sayable
 from assbkg.asking.telling import FORMS, tell
 from assbkg.cli import app
 from assbkg.errors import ReasoningError

@@ -11,8 +11,8 @@ import pytest
 from docs.write_questions import questions_page
 from pyoxigraph import NamedNode
 
-from assbkg.asking.binding import bind
 from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.asking.named import bind
 from assbkg.errors import AssbkgError, QueryError, UnknownName
 from assbkg.graph.ontology import read_ontology
 from assbkg.graph.terms import plain

@@ -14,7 +14,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, Store
 
-from assbkg.asking.guard import require_harmless
+from assbkg.asking.evaluation import require_harmless
 from assbkg.errors import QueryError
 from assbkg.vocabulary import KG, PREFIXES
 

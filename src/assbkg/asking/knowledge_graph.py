@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assbkg.asking.binding import bind
 from assbkg.asking.citing import WorksBehind
 from assbkg.asking.evaluation import Values, as_json, as_rows_or_triples, evaluate_here
+from assbkg.asking.named import bind
 from assbkg.asking.results.result import Result, read_answer
 from assbkg.asking.results.triples import Triples, as_graph
 from assbkg.graph.release import Release, open_release

@@ -76,7 +76,7 @@ def query(
     """
     import assbkg
     from assbkg.asking.dataset import with_dataset
-    from assbkg.asking.listing import list_queries, queries_as_json
+    from assbkg.asking.named import list_queries, queries_as_json
 
     _require_spreadsheet(form, safe)
     graph = assbkg.open(release)

@@ -18,10 +18,10 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from assbkg.asking.binding import bind
 from assbkg.asking.entity import describe
 from assbkg.asking.evaluation import Found, as_json, evaluate
 from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.asking.named import bind
 from assbkg.asking.portrait import bounded_description, exists, portray
 from assbkg.asking.results.answers import brief, defuse_answer, label_answer
 from assbkg.errors import AmbiguousName, AssbkgError, QueryError, QueryRejected, UnknownName
