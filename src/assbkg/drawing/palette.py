@@ -37,7 +37,7 @@ def tint(colour: str, share: float) -> str:
     """A colour mixed into white: `share` 1 leaves it as it is, 0 gives white.
 
     >>> tint("#0072B2", 0.5)
-    '#80B8D8'
+    '#80B9D9'
     """
     channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return "#" + "".join(f"{int(255 - (255 - channel) * share + 0.5):02X}" for channel in channels)

@@ -30,7 +30,7 @@ def _legal(text: str) -> str:
 
     A control character becomes its picture, any other U+FFFD.
 
-    >>> legal("bell" + chr(7))
+    >>> _legal("bell" + chr(7))
     'bell␇'
     """
     return text.translate(_PICTURES | _STRANGE)
