@@ -47,8 +47,8 @@ from assbkg.errors import (
     UnreadableFile,
     UploadError,
 )
-from assbkg.record.claims import Assessment, Claim, Evidence
-from assbkg.record.sources import Citation, Place
+from assbkg.record.claims import Assessment, Claim
+from assbkg.record.sources import Citation, Paper, Place
 
 __all__ = [
     "Advice",
@@ -67,7 +67,6 @@ __all__ = [
     "DrawnNetwork",
     "Effect",
     "Entity",
-    "Evidence",
     "Explanation",
     "Gap",
     "KnowledgeGraph",
@@ -80,6 +79,7 @@ __all__ = [
     "OpenedGraph",
     "Option",
     "Outcome",
+    "Paper",
     "Place",
     "QueryError",
     "QueryRejected",
