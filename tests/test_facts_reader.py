@@ -27,7 +27,7 @@ from assbkg.literature.reader import read_facts
 from assbkg.literature.updating import update
 from assbkg.places import shipped
 from assbkg.record.literature import open_facts
-from assbkg.service.outgoing import facts_graphs
+from assbkg.service.upload import facts_graphs
 
 TWO: Final[list[Said]] = [
     ("urn:a", "urn:p", "urn:b", 1, 0),

@@ -36,9 +36,15 @@ from assbkg.places import shipped
 from assbkg.service.endpoint import PASSWORD, TOKEN, authorisation, parse_endpoint
 from assbkg.service.exchange import Body, Patience
 from assbkg.service.graph_store import N_TRIPLES, GraphStore
-from assbkg.service.outgoing import Outgoing, facts_graphs, release_graphs
-from assbkg.service.progress import upload_display
-from assbkg.service.upload import Counted, Sent, upload
+from assbkg.service.upload import (
+    Counted,
+    Outgoing,
+    Sent,
+    facts_graphs,
+    release_graphs,
+    upload,
+    upload_display,
+)
 from assbkg.vocabulary import GRAPHS
 
 RELEASE = shipped("graphs") / "release"

@@ -18,7 +18,7 @@ from assbkg.graph.publish import publish
 from assbkg.graph.release import FORMAT, QUADS
 from assbkg.literature.fact_folder import quoted
 from assbkg.places import shipped
-from assbkg.service.outgoing import Outgoing, facts_graphs, release_graphs
+from assbkg.service.upload import Outgoing, facts_graphs, release_graphs
 from assbkg.vocabulary import GRAPHS
 
 RELEASE = shipped("graphs") / "release"

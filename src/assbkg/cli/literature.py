@@ -202,9 +202,7 @@ def publish(
     from assbkg.service.endpoint import authorisation, parse_endpoint
     from assbkg.service.exchange import Patience
     from assbkg.service.graph_store import GraphStore
-    from assbkg.service.outgoing import facts_graphs, release_graphs
-    from assbkg.service.progress import upload_display
-    from assbkg.service.upload import upload
+    from assbkg.service.upload import facts_graphs, release_graphs, upload, upload_display
 
     if release is not None and facts is not None:
         raise click.UsageError("give a release or facts, and not both")

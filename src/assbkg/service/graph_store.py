@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from http.client import HTTPResponse
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from assbkg.errors import NoAnswer, UploadError
 from assbkg.service.endpoint import Endpoint
 from assbkg.service.exchange import Body, Patience, Request, exchange
+
+if TYPE_CHECKING:
+    from urllib3 import BaseHTTPResponse
 
 __all__ = ["N_TRIPLES", "GraphStore", "guess_store"]
 
@@ -128,7 +130,7 @@ def guess_store(query: Endpoint) -> Endpoint | None:
     return None
 
 
-def _count_in_answer(response: HTTPResponse) -> int:
+def _count_in_answer(response: BaseHTTPResponse) -> int:
     """The one number of a SELECT result. Some servers answer 200 and break off midway."""
     try:
         result = json.loads(response.read(_COUNT_BYTES))
@@ -137,14 +139,14 @@ def _count_in_answer(response: HTTPResponse) -> int:
         raise UploadError("the query endpoint answered, but with no count") from error
 
 
-def _drop_answer(response: HTTPResponse) -> None:
+def _drop_answer(response: BaseHTTPResponse) -> None:
     """Read what a server says beside its status, as far as anyone would."""
     response.read(_READ_BYTES)  # whether it is whole, its length says
 
 
-def _lines_of_answer(response: HTTPResponse) -> int | None:
+def _lines_of_answer(response: BaseHTTPResponse) -> int | None:
     """The triples of an answer in N-Triples: as a newline ends each, none is within one."""
-    if response.headers.get_content_type() != N_TRIPLES:
+    if response.headers.get("Content-Type", "").partition(";")[0].strip().lower() != N_TRIPLES:
         return None
     triples, last = 0, b""
     while chunk := response.read(_READ_BYTES):

@@ -9,9 +9,8 @@ would be wrong.
 from __future__ import annotations
 
 from collections.abc import Generator
-from http.client import HTTPResponse, IncompleteRead
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, QueryBoolean, QueryResultsFormat, parse_query_results
 
@@ -19,10 +18,12 @@ from assbkg.asking.dataset import form_of, with_dataset
 from assbkg.asking.results.answers import require_table
 from assbkg.errors import NoAnswer, QueryError, UploadError
 from assbkg.service.endpoint import Endpoint
-from assbkg.service.exchange import Body, Patience, Request, exchange
+from assbkg.service.exchange import Body, Patience, Request, exchange, read_all, words_of
 from assbkg.service.graph_store import guess_store
-from assbkg.service.refusals import words_of
 from assbkg.vocabulary import GRAPHS
+
+if TYPE_CHECKING:
+    from urllib3 import BaseHTTPResponse
 
 __all__ = ["LARGEST_ANSWER", "MOST_ROWS", "ask_endpoint", "ask_published"]
 
@@ -152,7 +153,7 @@ def ask_endpoint(
     def chunks() -> Generator[bytes, None, None]:
         yield data
 
-    headers = {"Accept": _JSON, "User-Agent": "assbkg"}
+    headers = {"Accept": _JSON}
     if authorisation is not None:
         headers["Authorization"] = authorisation
     body = Body("application/sparql-query", chunks, len(data))
@@ -183,8 +184,5 @@ def _has_more_rows(answer: bytes) -> bool:
         return False
 
 
-def _read(response: HTTPResponse) -> tuple[str, bytes]:
-    answer = response.read(LARGEST_ANSWER + 1)
-    if response.length and len(answer) <= LARGEST_ANSWER:
-        raise IncompleteRead(answer, response.length)
-    return response.headers.get("Content-Type", ""), answer
+def _read(response: BaseHTTPResponse) -> tuple[str, bytes]:
+    return response.headers.get("Content-Type", ""), read_all(response)

@@ -6,17 +6,94 @@ failure says what was found there, not what a well-behaved server would have don
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final
+from pathlib import Path
+from typing import Final, TextIO
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from assbkg.errors import AssbkgError, UploadError
-from assbkg.service.graph_store import GraphStore
-from assbkg.service.outgoing import Outgoing
+from assbkg.graph.release import QUADS, open_release
+from assbkg.graph.serialise import n_triples
+from assbkg.literature.indexed import ReasonedFacts
+from assbkg.literature.reader import read_facts
+from assbkg.printable import printable
+from assbkg.service.exchange import Body
+from assbkg.service.graph_store import N_TRIPLES, GraphStore
+from assbkg.vocabulary import GRAPHS
 
-__all__ = ["Counted", "Sent", "Uploaded", "upload"]
+__all__ = [
+    "Counted",
+    "Display",
+    "Outgoing",
+    "Sent",
+    "Uploaded",
+    "facts_graphs",
+    "release_graphs",
+    "upload",
+    "upload_display",
+]
+
+
+_CHUNK_BYTES: Final = 1 << 18
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A named graph that is to be sent: `triples` distinct ones, in N-Triples."""
+
+    name: str
+    iri: str
+    triples: int
+    body: Body
+
+
+def release_graphs(folder: Path) -> list[Outgoing]:
+    """The four named graphs of a release, in reading order.
+
+    Raises `BuildError` when the release is missing or not what its manifest says.
+    """
+    release = open_release(folder)
+    quads: dict[object, list[Quad]] = defaultdict(list)
+    # Parsed anew: a store keeps numbers by value, and so forgets how they were written.
+    for quad in parse(release.read(QUADS), format=RdfFormat.N_QUADS):
+        quads[quad.graph_name].append(quad)
+    return [_whole(name, iri, quads[NamedNode(iri)]) for name, iri in GRAPHS.items()]
+
+
+@contextmanager
+def facts_graphs(folder: Path) -> Iterator[list[Outgoing]]:
+    """Give the graphs `asserted` and `inferred` of what reasoning over a literature gave.
+
+    They are read from disk while they are sent, whatever their size, and the folder is held
+    as it is meanwhile. Raises `ReasoningError` when it holds something else.
+    """
+    with read_facts(folder) as opened:
+        facts = ReasonedFacts(opened)
+        graphs = []
+        for name, asserted in (("asserted", True), ("inferred", False)):
+            triples, size = facts.size(asserted)
+            body = Body(N_TRIPLES, facts.stream(asserted), size)
+            graphs.append(Outgoing(name, GRAPHS[name], triples, body))
+        yield graphs
+
+
+def _whole(name: str, iri: str, quads: list[Quad]) -> Outgoing:
+    data = n_triples(quads)
+
+    def chunks() -> Generator[bytes, None, None]:
+        for start in range(0, len(data), _CHUNK_BYTES):
+            yield data[start : start + _CHUNK_BYTES]
+
+    return Outgoing(name, iri, len(quads), Body(N_TRIPLES, chunks, len(data)))
+
 
 #: How long to wait for a count after a failure.
 _STATE_SECONDS: Final = 30.0
@@ -149,3 +226,46 @@ def _state(graph: Outgoing, server: GraphStore, before: int | None, seconds: flo
         f"holds {now:,} triples, but held {before:,} before and was to hold {graph.triples:,}: "
         "the server does not replace a graph in one transaction; publish again"
     )
+
+
+class Display:
+    """A bar for each graph; what is waited for is told above the bars."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._tasks: dict[str, TaskID] = {}
+
+    def sent(self, sent: Sent) -> None:
+        """Move the bar of a graph; back, when its sending starts anew."""
+        name, total = sent.graph.name, sent.graph.triples
+        if name not in self._tasks:
+            self._tasks[name] = self._bars.add_task(name, total=total, said="")
+        said = f"{sent.triples:,} of {total:,} triples, {sent.size / 1e6:,.1f} MB"
+        self._bars.update(self._tasks[name], completed=sent.triples, said=said)
+
+    def waiting(self, message: str) -> None:
+        """Say why nothing moves."""
+        if not self._bars.disable:
+            self._bars.console.print(printable(message), markup=False, highlight=False)
+
+
+@contextmanager
+def upload_display(screen: TextIO) -> Iterator[Display]:
+    """A display on a terminal, whose cursor it moves; in a pipe it shows nothing."""
+    fields = (
+        TextColumn("  {task.description:<9}"),
+        BarColumn(),
+        TextColumn("{task.fields[said]}"),
+        TimeRemainingColumn(),
+    )
+    columns, lines = shutil.get_terminal_size()
+    console = Console(file=screen, width=columns, height=lines)
+    bars = Progress(
+        *fields,
+        console=console,
+        disable=not screen.isatty(),
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
+    with bars:
+        yield Display(bars)
