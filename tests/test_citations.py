@@ -23,7 +23,7 @@ from assbkg.cli import app
 from assbkg.curation.citing import Author, parse_authors
 from assbkg.errors import QueryError
 from assbkg.places import shipped
-from assbkg.record.works import Kind, Work, read_bibliography
+from assbkg.record.works import Kind, Work
 
 SEEN: Final = "publisher: https://example.org/article, 2026-12-01"
 WORK: Final = Work(
@@ -307,14 +307,14 @@ def built(graphs: Path, *rows: str) -> KnowledgeGraph:
 
 def test_works_that_would_share_a_key_have_keys_of_their_own(graphs: Path) -> None:
     made = built(graphs, "2,Doe J.,Voids elsewhere,Journal of Tests,2020,1,7,,,9")
-    found = sorted(work.key for work in read_bibliography(made.release.store).works)
+    found = sorted(work.key for work in made.records.bibliography.works)
     assert 3 == len(set(found))
     assert 2 == sum(bool(re.fullmatch(r"doe2020voids-[0-9a-f]{6}", key)) for key in found)
 
 
 def test_one_work_under_two_numbers_is_one_work(graphs: Path) -> None:
     made = built(graphs, f'2,Doe J.,"Voids in Silicon",J. Tests,2020,1,2,10.1000/1,"{SEEN}",9')
-    works = read_bibliography(made.release.store).works
+    works = made.records.bibliography.works
     assert ["", "10.1000/1"] == sorted(work.doi for work in works)
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode
 
 from assbkg.errors import QueryError, quoted
 from assbkg.graph.terms import ASSERTED, INFERRED
 from assbkg.reasoning.facts import Fact
-from assbkg.record.works import Bibliography, Cited, Work, read_bibliography
+from assbkg.record.release import Records
+from assbkg.record.works import Bibliography, Cited, Work
 from assbkg.vocabulary import ASSB, expand, shorten
 
 __all__ = ["Row", "WorksBehind"]
@@ -39,13 +39,13 @@ class WorksBehind:
     on all curated papers.
     """
 
-    store: Store
+    records: Records
     authorities: Callable[[Fact], frozenset[str]]
 
-    @cached_property
+    @property
     def bibliography(self) -> Bibliography:
         """All works of the graph."""
-        return read_bibliography(self.store)
+        return self.records.bibliography
 
     def works(
         self, columns: Iterable[str], rows: Iterable[Row], given: Iterable[object] = ()
@@ -99,7 +99,7 @@ class WorksBehind:
             for other in (*things, *asked)
             for ends in ((one, other), (other, one))
             for graph in (ASSERTED, INFERRED)
-            for quad in self.store.quads_for_pattern(ends[0], None, ends[1], graph)
+            for quad in self.records.store.quads_for_pattern(ends[0], None, ends[1], graph)
             if quad.predicate.value.startswith(ASSB)
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
         }
@@ -151,7 +151,7 @@ class WorksBehind:
         return {
             quad.object.value
             for predicate in predicates
-            for quad in self.store.quads_for_pattern(subject, predicate, None, None)
+            for quad in self.records.store.quads_for_pattern(subject, predicate, None, None)
             if isinstance(quad.object, NamedNode)
         }
 

@@ -211,7 +211,7 @@ class KnowledgeGraph:
     @cached_property
     def sources(self) -> WorksBehind:
         """What finds the works behind an answer; its `bibliography` has all works of the graph."""
-        return WorksBehind(self.release.store, lambda fact: self.explainer.why(fact).authorities)
+        return WorksBehind(self.records, lambda fact: self.explainer.why(fact).authorities)
 
     def triples(self, found: Iterable[Triple]) -> Triples:
         """Return an answer of triples, with the names of this graph."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from assbkg.asking.explaining import Explainer
 from assbkg.curation.names import part_label, read_number
@@ -155,16 +155,11 @@ class Suppositions:
         iri = part_iri(owner.system, owner.paper, kind, number)
         label = self.explainer.entities.label
         others = owner.paper and self._parts(PartIri(owner.system, "", ""), kind)
-        key = self._key(owner.paper) if others else ""
+        paper = self.explainer.evidence.records.papers.get(KG + owner.paper)
+        key = paper.key if paper and others else ""
         self.added[Fact(TYPE, iri, ASSB + kind)] = None
         self.labels[iri] = part_label(label(ASSB + kind), label(KG + owner.system), number, key)
         return iri
-
-    def _key(self, paper: str) -> str:
-        """The short name of a paper; blank where it is the only one."""
-        ends = (NamedNode(KG + paper), NamedNode(ASSB + "paperKey"))
-        found = self.explainer.reasoned.release.store.quads_for_pattern(*ends, None, EVIDENCE)
-        return next((quad.object.value for quad in found if isinstance(quad.object, Literal)), "")
 
     def _class(self, name: str) -> str | None:
         """The class of parts that a name means, without its namespace; None when it is none."""

@@ -43,7 +43,7 @@ class Records:
         """The papers and all works that they cite."""
         from assbkg.record.works import read_bibliography
 
-        return read_bibliography(self.store)
+        return read_bibliography(self.sources)
 
     @cached_property
     def claims(self) -> Mapping[Fact, tuple[Claim, ...]]:

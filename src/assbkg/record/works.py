@@ -14,39 +14,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, Literal
 
-from pyoxigraph import Literal as RdfLiteral
-from pyoxigraph import NamedNode, QuerySolutions, Store
-
 from assbkg.curation.citing import Author, parse_authors
 from assbkg.nearest import normalise
-from assbkg.vocabulary import PREFIXES
+from assbkg.record.sources import Said, Sources
 
 __all__ = ["Bibliography", "Cited", "Kind", "Work", "read_bibliography"]
 
 Kind = Literal["article", "conference", "other"]
-
-_WORKS: Final = """
-SELECT ?work ?number ?mark ?paper ?title ?authors ?creator ?year ?within ?journal ?volume ?issue
-       ?pages ?doi
-WHERE {
-  GRAPH graph:evidence {
-    { ?work a assb:Reference ; assb:referenceNumber ?number ; assb:citedBy ?paper }
-    UNION { ?work a assb:Source }
-    OPTIONAL { ?work assb:citationMark ?mark }
-    ?work dcterms:title ?title .
-    OPTIONAL { ?work assb:authorList ?authors }
-    OPTIONAL { ?work dcterms:creator ?creator }
-    OPTIONAL { ?work dcterms:date ?year }
-    OPTIONAL { ?work dcterms:isPartOf ?within }
-    OPTIONAL { ?work prism:publicationName ?journal }
-    OPTIONAL { ?work prism:volume ?volume }
-    OPTIONAL { ?work prism:number ?issue }
-    OPTIONAL { ?work prism:pageRange ?pages }
-    OPTIONAL { ?work dcterms:identifier ?doi }
-  }
-}
-ORDER BY ?work ?creator
-"""
 
 #: Words that open titles and name no subject.
 _STOP_WORDS: Final = frozenset(
@@ -126,55 +100,42 @@ class Bibliography:
         return marked or tuple(each for each in self.cited if str(each.number) == text)
 
 
-def read_bibliography(store: Store) -> Bibliography:
-    """Read the works of a graph."""
-    solutions = store.query(_WORKS, prefixes=PREFIXES, use_default_graph_as_union=True)
-    assert isinstance(solutions, QuerySolutions)
-    rows: dict[str, dict[str, list[str]]] = {}
-    for solution in solutions:
-        row = rows.setdefault(_text(solution["work"]), {})
-        for variable in solutions.variables:
-            value = _text(solution[variable])
-            if value and value not in row.setdefault(variable.value, []):
-                row[variable.value].append(value)
-    found = [(iri, row, _work(row)) for iri, row in rows.items()]
-    merged = _merged([work for _, _, work in found])
-    keyed = _keyed(merged)
+def read_bibliography(sources: Sources) -> Bibliography:
+    """Read the works of a graph: the papers, and what they cite."""
+    iris = sorted({*sources.records("Reference"), *sources.papers})
+    found = [sources.said(iri) for iri in iris]
+    keyed = _keyed(_merged(list(map(_work, found))))
     return Bibliography(
         tuple(
             Cited(
-                iri,
-                int(row["number"][0]) if "number" in row else None,
-                next(iter(row.get("mark", ())), ""),
-                row["paper"][0] if "paper" in row else iri,
-                keyed[place],
+                said.iri,
+                said.number("assb:referenceNumber") or None,
+                said.one("assb:citationMark"),
+                said.one("assb:citedBy") or said.iri,
+                work,
             )
-            for place, (iri, row, _) in enumerate(found)
+            for said, work in zip(found, keyed, strict=True)
         )
     )
 
 
-def _work(row: dict[str, list[str]]) -> Work:
-    def one(name: str) -> str:
-        return next(iter(row.get(name, ())), "")
-
-    cited = "number" in row
-    names = one("authors") or "; ".join(row.get("creator", ()))
-    authors, others = parse_authors(names, cited=cited)
-    container = one("journal") or one("within")
+def _work(said: Said) -> Work:
+    names = said.one("assb:authorList") or "; ".join(said.all("dcterms:creator"))
+    authors, others = parse_authors(names, cited=bool(said.one("assb:referenceNumber")))
+    container = said.one("prism:publicationName") or said.one("dcterms:isPartOf")
     proceedings = container.casefold().startswith("proc")
     return Work(
         key="",
         kind="conference" if proceedings else "article" if container else "other",
         authors=authors,
         others=others,
-        title=one("title"),
+        title=said.one("dcterms:title"),
         container=container,
-        year=one("year"),
-        volume=one("volume"),
-        issue=one("issue"),
-        pages=one("pages"),
-        doi=one("doi").removeprefix("doi:"),
+        year=said.one("dcterms:date"),
+        volume=said.one("prism:volume"),
+        issue=said.one("prism:number"),
+        pages=said.one("prism:pageRange"),
+        doi=said.one("dcterms:identifier").removeprefix("doi:"),
     )
 
 
@@ -241,7 +202,3 @@ def _hash(work: Work) -> str:
     names = "; ".join(f"{author.family}, {author.given}" for author in work.authors)
     parts = (names, work.title, work.year, work.container, work.pages, work.doi.casefold())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_HASH_LENGTH]
-
-
-def _text(term: object) -> str:
-    return term.value if isinstance(term, (NamedNode, RdfLiteral)) else ""

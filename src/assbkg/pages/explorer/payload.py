@@ -114,7 +114,7 @@ class _Record:
                     "place": claim.place,
                     "source": shorten(claim.source),
                     "cites": [_reference(claim.source, number) for number in claim.cites],
-                    "assessments": self._assessments[claim.claim],
+                    "assessments": self._assessments(claim.claim),
                 }
             )
         return self._claim_places[claim.claim]
@@ -138,7 +138,7 @@ class _Record:
             "number": mark,
             "source": shorten(source),
             **known,
-            "notes": self._assessments[iri],
+            "notes": self._assessments(iri),
         }
 
     @cached_property
@@ -154,14 +154,10 @@ class _Record:
             for mark, authors, title, journal, year, _ in self.graph.query("references").texts()
         }
 
-    @cached_property
-    def _assessments(self) -> Mapping[str, list[Entry]]:
-        """What curators think of claims and works, by IRI."""
-        found: defaultdict[str, list[Entry]] = defaultdict(list)
-        for about, kind, reason in self.graph.query("assessments").rows:
-            if about is not None and kind is not None and reason is not None:
-                found[about.value].append({"kind": kind.value, "reason": reason.value})
-        return found
+    def _assessments(self, iri: str) -> list[Entry]:
+        """What curators think of a claim or work."""
+        known = self.graph.records.assessments.get(iri, ())
+        return [{"kind": one.kind, "reason": one.reason} for one in known]
 
 
 def _reference(source: str, number: int) -> str:
