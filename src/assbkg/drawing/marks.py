@@ -112,6 +112,25 @@ def add_text(
     )
 
 
+def add_line(
+    axes: Axes,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    colour: str,
+    *,
+    width: float,
+    dashed: bool = False,
+    zorder: float = 1,
+    gid: str = "",
+) -> None:
+    """Draw a straight line, `width` points wide."""
+    from matplotlib.lines import Line2D
+
+    xs, ys = zip(start, end, strict=True)
+    style = (0, (4, 2.5)) if dashed else "-"
+    axes.add_line(Line2D(xs, ys, color=colour, lw=width, ls=style, zorder=zorder, gid=gid or None))
+
+
 def add_box(axes: Axes, box: Box, colour: str, gid: str, *, group: bool = False) -> None:
     """Draw a node: a tinted box with a bar of full colour, and its label.
 

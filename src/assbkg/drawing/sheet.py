@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from assbkg.drawing.lettering import MM_PER_POINT, width_mm, wrap
 from assbkg.drawing.marks import LABEL, add_text
@@ -14,8 +14,10 @@ from assbkg.nearest import nearest
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 __all__ = [
+    "PDF",
     "SIZES",
     "SMALL",
     "SMALL_LEADING",
@@ -24,13 +26,16 @@ __all__ = [
     "Size",
     "add_entries",
     "add_notes",
+    "blank",
     "entries_height",
+    "first_that_fits",
     "notes_height",
     "size_of",
 ]
 
 
-_PDF: Final = 5000.0  # readers show pages up to 200 inches
+#: The tallest page that PDF readers show, 200 inches.
+PDF: Final = 5000.0
 _ROUNDING: Final = 1e-6
 
 
@@ -49,7 +54,7 @@ class Size:
 
     def require_room(self, height: float, what: str) -> None:
         """Raise `DrawingError` when a figure of `what` is too tall for the size or for a PDF."""
-        limit = self.tallest + _ROUNDING if self.fixed else _PDF
+        limit = self.tallest + _ROUNDING if self.fixed else PDF
         if height > limit:
             raise DrawingError(
                 f"a figure of {what} would be {height:,.0f} mm tall, of which {limit:,.0f} mm fit; "
@@ -67,11 +72,32 @@ SIZES: Final[Mapping[str, Size]] = {
 
 
 def size_of(name: str) -> Size:
-    """One of `SIZES`. Raises `DrawingError` for any other name."""
+    """Return one of `SIZES`. Raises `DrawingError` for any other name."""
     if name not in SIZES:
         meant = nearest(name, SIZES) or tuple(SIZES)
         raise DrawingError(f"no figure is {name!r} wide; there is {', '.join(meant)}")
     return SIZES[name]
+
+
+T = TypeVar("T")
+
+
+def first_that_fits(ways: Iterable[T], fits: Callable[[T], bool]) -> T:
+    """Return the first of ever poorer ways to draw a figure that fits, or else the last."""
+    for way in ways:
+        if fits(way):
+            break
+    return way
+
+
+def blank(width: float, height: float) -> tuple[Figure, Axes]:
+    """Return an empty figure, and axes over all of it, in millimetres from the top left."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width / 25.4, height / 25.4), facecolor="white")
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
+    axes.set_axis_off()
+    return figure, axes
 
 
 #: The least size of type that journals print, in points, and from one of its lines to the next.

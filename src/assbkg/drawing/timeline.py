@@ -9,11 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from assbkg.drawing.lettering import require_glyphs, width_mm, wrap
-from assbkg.drawing.marks import LABEL, LEADING, add_text
+from assbkg.drawing.marks import LABEL, LEADING, add_line, add_text
 from assbkg.drawing.palette import MUTED, tint
 from assbkg.drawing.reading import Event, read_events, tell_signs
 from assbkg.drawing.rendering import ENDINGS, write_figure
-from assbkg.drawing.sheet import SIZES, SMALL, SMALL_LEADING, Note, Size, add_notes, notes_height
+from assbkg.drawing.sheet import (
+    SIZES,
+    SMALL,
+    SMALL_LEADING,
+    Note,
+    Size,
+    add_notes,
+    blank,
+    first_that_fits,
+    notes_height,
+)
 from assbkg.drawing.web.wording import count
 from assbkg.files.replacing import check_target, ending_of
 
@@ -123,7 +133,7 @@ def _add_years(axes: Axes, years: Years, top: float, bottom: float) -> None:
         middle = top + _HEAD / 2 - 0.4
         gid = f"year.{year}"
         add_text(axes, x, middle, str(year), size=SMALL, centred=True, colour=MUTED, gid=gid)
-        _add_line(axes, (x, x), (top + _HEAD - 0.8, bottom), _GRID)
+        add_line(axes, (x, top + _HEAD - 0.8), (x, bottom), _GRID, width=0.5)
 
 
 def _add_row(axes: Axes, row: _Row, number: int, years: Years, place: _Columns) -> None:
@@ -131,7 +141,7 @@ def _add_row(axes: Axes, row: _Row, number: int, years: Years, place: _Columns) 
     event = row.event
     left, right = years.at(event.first), years.at(event.last + 1)
     end = _add_mark(axes, left, right, row.middle, event, f"mark.{number}")
-    _add_line(axes, (end + 0.8, place.dates - 1.0), (row.middle, row.middle), _GRID)
+    add_line(axes, (end + 0.8, row.middle), (place.dates - 1.0, row.middle), _GRID, width=0.5)
     y = row.middle
     for line, words in enumerate(row.dates):
         gid = f"date.{number}.line{line + 1}"
@@ -183,12 +193,6 @@ def _add_mark(axes: Axes, left: float, right: float, y: float, event: Event, gid
     return middle + _BAR / 2
 
 
-def _add_line(axes: Axes, xs: tuple[float, float], ys: tuple[float, float], colour: str) -> None:
-    from matplotlib.lines import Line2D
-
-    axes.add_line(Line2D(xs, ys, color=colour, lw=0.5, zorder=1))
-
-
 _MARGIN: Final = 1.5
 _CHART: Final = 0.42  # the share of the years
 _GAP: Final = 3.0  # between years and words
@@ -214,15 +218,10 @@ def compose_timeline(events: Sequence[Event], size: Size) -> Figure:
     Raises `DrawingError` when a label has a character that the font lacks, or the figure would
     be too tall.
     """
-    from matplotlib.figure import Figure
-
     require_glyphs(text for e in events for text in (e.written, e.title, e.detail, *e.reasons))
     sheet = _sheet(events, size)
     size.require_room(sheet.height, count(len(events), "milestone"))
-    height = sheet.height
-    figure = Figure(figsize=(size.width / 25.4, height / 25.4), facecolor="white")
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, size.width), ylim=(height, 0))
-    axes.set_axis_off()
+    figure, axes = blank(size.width, sheet.height)
     _add_years(axes, sheet.years, _MARGIN, sheet.rows[-1].bottom)
     for number, row in enumerate(sheet.rows, start=1):
         _add_row(axes, row, number, sheet.years, sheet.place)
@@ -251,18 +250,18 @@ class _Sheet:
 
 def _sheet(events: Sequence[Event], size: Size) -> _Sheet:
     """The fullest figure that fits; where none does, the full one grows, unless it may not."""
+    return first_that_fits(_ways(events, size), lambda sheet: sheet.height <= size.tallest)
+
+
+def _ways(events: Sequence[Event], size: Size) -> Iterator[_Sheet]:
     full = _laid_out(events, 0, size, details=True, reasons=True)
-    if full.height <= size.tallest:
-        return full
-    poorer = [
-        _laid_out(events, 0, size, details=True, reasons=False),
-        *(
-            _laid_out(events, left, size, details=False, reasons=False)
-            for left in (range(len(events)) if size.fixed else ())
-        ),
-    ]
-    fitting = (sheet for sheet in poorer if sheet.height <= size.tallest)
-    return next(fitting, poorer[-1] if size.fixed else full)
+    yield full
+    yield _laid_out(events, 0, size, details=True, reasons=False)
+    if not size.fixed:
+        yield full
+        return
+    for left in range(len(events)):
+        yield _laid_out(events, left, size, details=False, reasons=False)
 
 
 def _laid_out(

@@ -11,14 +11,23 @@ from typing import TYPE_CHECKING, Final
 
 from assbkg.drawing.capacities.placing import LEADER, Area
 from assbkg.drawing.capacities.plot import ABOVE, BELOW, UNTOLD, Label, Plot
-from assbkg.drawing.capacities.series import add_line, add_mark, joints, looks
+from assbkg.drawing.capacities.series import add_mark, joints, looks
 from assbkg.drawing.capacities.table import Omissions, Table, legend, make_key, make_table
 from assbkg.drawing.lettering import require_glyphs, width_mm
-from assbkg.drawing.marks import LEADING, add_text
+from assbkg.drawing.marks import LEADING, add_line, add_text
 from assbkg.drawing.palette import FAMILY, INFERRED, MUTED
 from assbkg.drawing.reading import Capacity, read_capacities
 from assbkg.drawing.rendering import ENDINGS, write_figure
-from assbkg.drawing.sheet import SIZES, SMALL, Note, Size, add_notes, notes_height
+from assbkg.drawing.sheet import (
+    SIZES,
+    SMALL,
+    Note,
+    Size,
+    add_notes,
+    blank,
+    first_that_fits,
+    notes_height,
+)
 from assbkg.files.replacing import check_target, ending_of
 
 if TYPE_CHECKING:
@@ -43,12 +52,12 @@ def _add_plot(axes: Axes, plot: Plot) -> None:
     for joint in joints(plot.capacities):
         ends = plot.points[joint.first.id], plot.points[joint.second.id]
         colour, gid = look[joint.first.system].colour, f"joint.{joint.first.id}"
-        add_line(axes, *ends, colour, width=1.0, dashed=not joint.alike, gid=gid)
+        add_line(axes, *ends, colour, width=1.0, dashed=not joint.alike, gid=gid, zorder=2)
     for number, c in enumerate(plot.capacities, start=1):
         x, y = plot.points[c.id]
         if c.low is not None and c.high is not None:
             ends = (x, plot.heights.at(float(c.low))), (x, plot.heights.at(float(c.high)))
-            add_line(axes, *ends, look[c.system].colour, width=1.0)
+            add_line(axes, *ends, look[c.system].colour, width=1.0, zorder=2)
         add_mark(axes, x, y, c, look[c.system], f"mark.{number}")
         if c.id in plot.labels:
             _add_label(axes, number, c, (x, y), plot.labels[c.id])
@@ -61,7 +70,7 @@ def _add_label(
         _add_area(axes, label.area, "white", alpha=0.7, zorder=3)
     near = label.area.nearest(*point)
     if hypot(near[0] - point[0], near[1] - point[1]) > LEADER:
-        add_line(axes, point, near, INFERRED, width=0.4)
+        add_line(axes, point, near, INFERRED, width=0.4, zorder=2)
     for row, line in enumerate(label.said.lines):
         middle = label.area.top + LEADING * (row + 0.5)
         add_text(axes, label.area.left, middle, line, gid=f"label.{number}.line{row + 1}")
@@ -86,14 +95,14 @@ def _add_ground(axes: Axes, plot: Plot) -> None:
         x = plot.inner_left - 1.0 - width_mm(text, SMALL)
         add_text(axes, x, y, text, size=SMALL, colour=MUTED, gid=f"tick.capacity.{text}")
         colour, width = (_GRID, 0.4) if tick else (MUTED, 0.6)
-        add_line(axes, (plot.inner_left, y), (plot.right, y), colour, width=width)
+        add_line(axes, (plot.inner_left, y), (plot.right, y), colour, width=width, zorder=2)
     if plot.strip:
         middle = (plot.strip.left + plot.strip.right) / 2
         _add_below(axes, middle, plot.bottom + _TICK_WORDS, UNTOLD, "axis.untold")
     if plot.panel:
         for cycle in plot.cycles.ticks:
             x = plot.cycles.at(cycle)
-            add_line(axes, (x, plot.bottom), (x, plot.bottom + _TICK), MUTED, width=0.6)
+            add_line(axes, (x, plot.bottom), (x, plot.bottom + _TICK), MUTED, width=0.6, zorder=2)
             _add_below(axes, x, plot.bottom + _TICK_WORDS, str(cycle), f"tick.cycle.{cycle}")
         middle = (plot.panel.left + plot.panel.right) / 2
         y = plot.bottom + _AXIS_WORDS
@@ -141,17 +150,13 @@ def compose_capacities(capacities: Sequence[Capacity], size: Size) -> Figure:
     Raises `DrawingError` when a label has a character that the font lacks, or the figure would
     be too tall.
     """
-    from matplotlib.figure import Figure
-
     require_glyphs(_texts(capacities))
     [(unit, _)] = Counter(c.unit for c in capacities).most_common(1)
     shown = [c for c in capacities if c.unit == unit]
     others = [c for c in capacities if c.unit != unit]
     sheet = _sheet(shown, others, size)
     size.require_room(sheet.height, f"{len(capacities)} figures")
-    figure = Figure(figsize=(size.width / 25.4, sheet.height / 25.4), facecolor="white")
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, size.width), ylim=(sheet.height, 0))
-    axes.set_axis_off()
+    figure, axes = blank(size.width, sheet.height)
     _add_plot(axes, sheet.plot)
     top = sheet.plot.bottom + BELOW
     width = size.width - 2 * _MARGIN
@@ -184,6 +189,8 @@ def _ways(shown: Sequence[Capacity], size: Size) -> Iterator[Omissions]:
         yield Omissions(reasons=True, table=True)
         for fewer in range(len({c.system for c in shown})):
             yield Omissions(reasons=True, table=True, places=True, systems=fewer)
+    else:
+        yield Omissions()
 
 
 def _kept(capacities: Sequence[Capacity], left: Omissions) -> list[Capacity]:
@@ -195,13 +202,12 @@ def _kept(capacities: Sequence[Capacity], left: Omissions) -> list[Capacity]:
 
 def _fitting(shown: Sequence[Capacity], others: Sequence[Capacity], size: Size) -> Omissions:
     """What to leave out so that the figure fits. Where nothing helps, it may grow."""
-    ways = list(_ways(shown, size))
     least = _LEAST if size.fixed else _usual(size)
-    for left in ways:
-        kept = _kept(shown, left)
-        if least + _around(kept, others, size, left) <= size.tallest:
-            return left
-    return ways[-1] if size.fixed else ways[0]
+
+    def fits(left: Omissions) -> bool:
+        return least + _around(_kept(shown, left), others, size, left) <= size.tallest
+
+    return first_that_fits(_ways(shown, size), fits)
 
 
 def _around(

@@ -13,7 +13,7 @@ from assbkg.drawing.reading import Capacity
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["HALF", "Look", "add_line", "add_mark", "joints", "looks"]
+__all__ = ["HALF", "Look", "add_mark", "joints", "looks"]
 
 
 #: Colours of Okabe and Ito's palette that stand out on white, and shapes of like size.
@@ -101,21 +101,3 @@ def add_mark(axes: Axes, x: float, y: float, capacity: Capacity, look: Look, gid
         gid=gid,
     )
     axes.add_line(mark)
-
-
-def add_line(
-    axes: Axes,
-    start: tuple[float, float],
-    end: tuple[float, float],
-    colour: str,
-    *,
-    width: float = 0.6,
-    dashed: bool = False,
-    gid: str = "",
-) -> None:
-    """Draw a straight line, `width` points wide."""
-    from matplotlib.lines import Line2D
-
-    xs, ys = zip(start, end, strict=True)
-    style = (0, (4, 2.5)) if dashed else "-"
-    axes.add_line(Line2D(xs, ys, color=colour, lw=width, ls=style, zorder=2, gid=gid or None))

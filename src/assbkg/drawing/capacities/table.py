@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from assbkg.drawing.capacities.series import Look, add_line, add_mark, joints
+from assbkg.drawing.capacities.series import Look, add_mark, joints
 from assbkg.drawing.lettering import shorten_to, width_mm, wrap
-from assbkg.drawing.marks import add_text
+from assbkg.drawing.marks import add_line, add_text
 from assbkg.drawing.palette import INFERRED, INK, MUTED
 from assbkg.drawing.reading import CONDITIONS, MEASURED, Capacity, tell_signs
 from assbkg.drawing.sheet import SMALL, SMALL_LEADING, Note
@@ -72,7 +72,7 @@ class Table:
     ) -> None:
         """Draw it from `left` and `top`."""
         for y in self.rules:
-            add_line(axes, (left, top + y), (left + width, top + y), INFERRED, width=0.4)
+            add_line(axes, (left, top + y), (left + width, top + y), INFERRED, width=0.4, zorder=2)
         for number, (x, y, capacity) in enumerate(self.marks, start=1):
             look = looks[capacity.system]
             add_mark(axes, left + x, top + y, capacity, look, f"key.{number}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import cos, radians, sin, sqrt
 from pathlib import Path
@@ -22,7 +22,9 @@ from assbkg.drawing.sheet import (
     Size,
     add_entries,
     add_notes,
+    blank,
     entries_height,
+    first_that_fits,
     notes_height,
 )
 from assbkg.drawing.web.designs import EVERYTHING, Choice
@@ -68,16 +70,30 @@ def _fit(matrix: Matrix, size: Size, foot: Foot) -> _Fitted:
     """
     # Families count with their headings before rows come into their order.
     matrix = matrix.keeping(sorted(matrix.rows, key=lambda row: row.family), matrix.columns)
-    matrix, left_out = _narrowed(matrix, size)
-    fitted = _Fitted(matrix, lay_out(matrix, size), left_out)
-    if _spare(fitted, size, foot) < 0 and any(row.family for row in matrix.rows):
-        matrix = by_family(matrix)
-        fitted = _Fitted(matrix, lay_out(matrix, size), left_out)
-    while size.fixed and len(matrix.rows) > 1 and _spare(fitted, size, foot) < 0:
-        matrix, gone = _without_least(matrix, matrix.rows)
-        left_out += gone
-        fitted = _Fitted(matrix, lay_out(matrix, size), left_out)
-    return _grown(replace(fitted, matrix=_ordered(matrix)), size, foot)
+    narrow = first_that_fits(_narrower(matrix, size), lambda part: not part.grid.tight)
+    fitted = first_that_fits(_shorter(narrow, size), lambda part: _spare(part, size, foot) >= 0)
+    return _grown(replace(fitted, matrix=_ordered(fitted.matrix)), size, foot)
+
+
+def _narrower(matrix: Matrix, size: Size) -> Iterator[_Fitted]:
+    """Yield the table, then with ever fewer columns."""
+    fitted = _Fitted(matrix, lay_out(matrix, size))
+    yield fitted
+    while len(fitted.matrix.columns) > 1:
+        fitted = _without_least(fitted, size, fitted.matrix.columns)
+        yield fitted
+
+
+def _shorter(fitted: _Fitted, size: Size) -> Iterator[_Fitted]:
+    """Yield the table, then by family, then, where the size is fixed, with ever fewer rows."""
+    yield fitted
+    if any(row.family for row in fitted.matrix.rows):
+        matrix = by_family(fitted.matrix)
+        fitted = _Fitted(matrix, lay_out(matrix, size), fitted.left_out)
+        yield fitted
+    while size.fixed and len(fitted.matrix.rows) > 1:
+        fitted = _without_least(fitted, size, fitted.matrix.rows)
+        yield fitted
 
 
 def _ordered(matrix: Matrix) -> Matrix:
@@ -100,21 +116,12 @@ def _profiles(matrix: Matrix, headers: Iterable[Header], end: int) -> Mapping[st
     return found
 
 
-def _narrowed(matrix: Matrix, size: Size) -> tuple[Matrix, tuple[Header, ...]]:
-    left_out: tuple[Header, ...] = ()
-    while len(matrix.columns) > 1 and lay_out(matrix, size).tight:
-        matrix, gone = _without_least(matrix, matrix.columns)
-        left_out += gone
-    return matrix, left_out
+def _without_least(fitted: _Fitted, size: Size, headers: Sequence[Header]) -> _Fitted:
+    """Leave out the row or column that has fewest claims, the last of several.
 
-
-def _without_least(
-    matrix: Matrix, headers: tuple[Header, ...]
-) -> tuple[Matrix, tuple[Header, ...]]:
-    """The table without the row or column that has fewest claims; of several, the last.
-
-    What then has no mark goes with it; all that goes comes second.
+    What then has no mark is left out, too.
     """
+    matrix = fitted.matrix
     least = min(reversed(headers), key=lambda header: len(matrix.claims_of(header.id)))
     rows = [row for row in matrix.rows if row != least]
     part = matrix.keeping(rows, (column for column in matrix.columns if column != least))
@@ -124,7 +131,8 @@ def _without_least(
         (column for column in part.columns if column.id in marked),
     )
     left = {*part.rows, *part.columns}
-    return part, tuple(h for h in (*matrix.rows, *matrix.columns) if h not in left)
+    gone = tuple(h for h in (*matrix.rows, *matrix.columns) if h not in left)
+    return _Fitted(part, lay_out(part, size), fitted.left_out + gone)
 
 
 def _grown(fitted: _Fitted, size: Size, foot: Foot) -> _Fitted:
@@ -144,19 +152,18 @@ _HAIRLINE: Final = "#DDDDDD"
 
 def _add_lines(axes: Axes, grid: Grid) -> None:
     """Draw the lines through rows and columns, and the grounds of families' names."""
-    from matplotlib.lines import Line2D
     from matplotlib.patches import Rectangle
 
     for line in grid.lines:
         if line.header:
-            ends = (grid.left, grid.right), (line.middle, line.middle)
-            axes.add_line(Line2D(*ends, color=_HAIRLINE, lw=0.4, zorder=1))
+            ends = (grid.left, line.middle), (grid.right, line.middle)
+            marks.add_line(axes, *ends, _HAIRLINE, width=0.4)
         else:
             size = (grid.right + COUNTS - MARGIN, line.height - 0.4)
             corner = (MARGIN, line.middle - line.height / 2 + 0.2)
             axes.add_patch(Rectangle(corner, *size, fc=FAMILY, ec="none", zorder=2))
     for x in grid.centres.values():
-        axes.add_line(Line2D((x, x), (grid.top, grid.bottom), color=_HAIRLINE, lw=0.4, zorder=1))
+        marks.add_line(axes, (x, grid.top), (x, grid.bottom), _HAIRLINE, width=0.4)
 
 
 def _add_rows(axes: Axes, fitted: _Fitted) -> None:
@@ -280,8 +287,6 @@ def compose_matrix(matrix: Matrix, size: Size = SIZES["double"]) -> Figure:
     Raises `DrawingError` when there is nothing to draw, a label has a character that the
     font lacks, or the page would be too tall.
     """
-    from matplotlib.figure import Figure
-
     if not matrix.rows:
         raise DrawingError(
             f"nothing to draw: no {matrix.row_kind} is linked to a {matrix.column_kind}"
@@ -297,9 +302,7 @@ def compose_matrix(matrix: Matrix, size: Size = SIZES["double"]) -> Figure:
     height = grid.bottom + _foot(fitted, inner)
     size.require_room(height, count(len(shown.rows), "row"))
     height = max(height, size.tallest) if size.fixed else height
-    figure = Figure(figsize=(size.width / 25.4, height / 25.4), facecolor="white")
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, size.width), ylim=(height, 0))
-    axes.set_axis_off()
+    figure, axes = blank(size.width, height)
     _add_lines(axes, grid)
     _add_rows(axes, fitted)
     _add_columns(axes, fitted)

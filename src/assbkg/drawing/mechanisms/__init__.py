@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,7 +11,16 @@ from assbkg.drawing.lettering import require_glyphs
 from assbkg.drawing.mechanisms.layout import MARGIN, Layers, lay_out, layers_of
 from assbkg.drawing.mechanisms.marks import add_run, add_thing, entries, notes
 from assbkg.drawing.rendering import ENDINGS, write_figure
-from assbkg.drawing.sheet import SIZES, Size, add_entries, add_notes, entries_height, notes_height
+from assbkg.drawing.sheet import (
+    SIZES,
+    Size,
+    add_entries,
+    add_notes,
+    blank,
+    entries_height,
+    first_that_fits,
+    notes_height,
+)
 from assbkg.drawing.web.causal import (
     CausalMap,
     Thing,
@@ -49,20 +58,27 @@ def _fit(whole: CausalMap, size: Size, foot: Callable[[_Fitted], float]) -> _Fit
     grows or, where its size is fixed, what has fewest claims is left out. Raises
     `DrawingError` as `layers_of` does.
     """
-    fitted = _fitted(whole, size)
-    if _over(fitted, size, foot) or fitted.layers.tight:
-        fitted = _fitted(families_together(whole), size)
-    while size.fixed and len(fitted.shown.effects) > 1 and _over(fitted, size, foot):
+
+    def fits(fitted: _Fitted) -> bool:
+        height = MARGIN + fitted.layers.height + foot(fitted)
+        roomy = fitted.shown.together or not fitted.layers.tight
+        return roomy and height <= size.tallest
+
+    return first_that_fits(_ways(whole, size), fits)
+
+
+def _ways(whole: CausalMap, size: Size) -> Iterator[_Fitted]:
+    """Yield the map, then by family, then, where the size is fixed, with ever fewer things."""
+    yield _fitted(whole, size)
+    fitted = _fitted(families_together(whole), size)
+    yield fitted
+    while size.fixed and len(fitted.shown.effects) > 1:
         fitted = _without_least(fitted, size)
-    return fitted
+        yield fitted
 
 
 def _fitted(shown: CausalMap, size: Size, left_out: tuple[Thing, ...] = ()) -> _Fitted:
     return _Fitted(shown, layers_of(shown, size.width), left_out)
-
-
-def _over(fitted: _Fitted, size: Size, foot: Callable[[_Fitted], float]) -> bool:
-    return MARGIN + fitted.layers.height + foot(fitted) > size.tallest
 
 
 def _without_least(fitted: _Fitted, size: Size) -> _Fitted:
@@ -111,8 +127,6 @@ def compose_mechanisms(whole: CausalMap, size: Size = SIZES["double"]) -> Figure
     font lacks, effects follow one another over more layers than fit, or the page would be
     too tall.
     """
-    from matplotlib.figure import Figure
-
     if not whole.effects:
         raise DrawingError("nothing to draw: no mechanism has an effect")
     require_glyphs(thing.label + thing.family for thing in whole.things)
@@ -126,9 +140,7 @@ def compose_mechanisms(whole: CausalMap, size: Size = SIZES["double"]) -> Figure
     below = MARGIN + layout.height + _BREAK
     ending = below + entries_height(key, inner)
     height = max(height, size.tallest) if size.fixed else height
-    figure = Figure(figsize=(size.width / 25.4, height / 25.4), facecolor="white")
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, size.width), ylim=(height, 0))
-    axes.set_axis_off()
+    figure, axes = blank(size.width, height)
     for run in layout.runs:
         add_run(axes, run.points, run.sort, headed=run.headed, gid=run.id)
     for thing in shown.things:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,10 +14,10 @@ from assbkg.drawing.layering.placing import Placed, place
 from assbkg.drawing.lettering import require_glyphs
 from assbkg.drawing.marks import Box
 from assbkg.drawing.network.legend import add_legend, add_link, legend_height, meetings
-from assbkg.drawing.network.sheet import LOOSE, MARGIN, TIGHT, Sheet, heading
+from assbkg.drawing.network.sheet import LOOSE, MARGIN, TIGHT, Setting, Sheet, heading
 from assbkg.drawing.palette import COLOURS, PALE, tint
 from assbkg.drawing.rendering import ENDINGS, write_figure
-from assbkg.drawing.sheet import SIZES, Note, Size
+from assbkg.drawing.sheet import PDF, SIZES, Note, Size, blank, first_that_fits
 from assbkg.drawing.web import wording
 from assbkg.drawing.web.designs import EVERYTHING, Choice, chosen
 from assbkg.drawing.web.model import (
@@ -62,6 +62,7 @@ class _Fitted:
 
     sheet: Sheet
     notes: tuple[Note, ...]
+    crowded: bool = False
 
     @property
     def legend(self) -> float:
@@ -89,17 +90,22 @@ def _fit(network: Network, size: Size, about: str, *, whole: bool) -> _Fitted:
         sheet = Sheet(network, size, LOOSE)
         return _Fitted(sheet, _notes(sheet, network, about))
     most = _LINES_FIXED if size.fixed else _LINES
-    loose, tight = replace(LOOSE, lines=most), replace(TIGHT, lines=most)
-    while True:
-        for setting in (loose, tight):
-            sheet = Sheet(network, size, setting)
+    settings = replace(LOOSE, lines=most), replace(TIGHT, lines=most)
+    ways = _ways(network, size, settings, about)
+    return first_that_fits(ways, lambda fitted: fitted.fits and not fitted.crowded)
+
+
+def _ways(
+    network: Network, size: Size, settings: Iterable[Setting], about: str
+) -> Iterator[_Fitted]:
+    """Yield the network in each setting, then with ever less in one of its columns."""
+    less: Network | None = network
+    while less is not None:
+        for setting in settings:
+            sheet = Sheet(less, size, setting)
             fitted = _thinned(sheet, about)
-            if fitted.fits and not sheet.crowded.intersection(_families(sheet)):
-                return fitted
+            yield fitted
         less = _less(sheet, tall=not fitted.fits)
-        if less is None:
-            return fitted
-        network = less
 
 
 def _less(sheet: Sheet, *, tall: bool) -> Network | None:
@@ -127,7 +133,8 @@ def _families(sheet: Sheet) -> dict[Column, str]:
 
 def _thinned(sheet: Sheet, about: str) -> _Fitted:
     thinned = replace(sheet, network=keep_strongest(sheet.network, sheet.most_links))
-    return _Fitted(thinned, _notes(thinned, sheet.network, about))
+    crowded = bool(sheet.crowded.intersection(_families(sheet)))
+    return _Fitted(thinned, _notes(thinned, sheet.network, about), crowded)
 
 
 def _notes(sheet: Sheet, network: Network, about: str) -> tuple[Note, ...]:
@@ -160,9 +167,6 @@ def _left_out(shown: Network, network: Network) -> Iterator[str]:
         yield f"{count(inferred, 'link')} inferred only"
     if claimed := len(missing) - inferred:
         yield f"the {count(claimed, 'link')} with the fewest claims"
-
-
-_TALLEST: Final = 5000.0  # PDF readers show pages up to 200 inches
 
 
 def draw_network(
@@ -215,8 +219,6 @@ def compose(
     to draw, a label has a character that the font lacks, the whole is asked for where the
     page can't grow, or the page would be taller than PDF readers show.
     """
-    from matplotlib.figure import Figure
-
     if not network.links:
         first, middle, last = (HEADINGS[name].lower() for name in network.columns)
         raise DrawingError(f"the graph holds no link between {first}, {middle} and {last}")
@@ -224,7 +226,7 @@ def compose(
         raise DrawingError("a page that can't grow may not hold the whole; take another width")
     require_glyphs([about, *(node.label + node.family for node in network.nodes)])
     fitted = _fit(network, size, about, whole=whole)
-    if fitted.height > _TALLEST:
+    if fitted.height > PDF:
         raise DrawingError(
             f"{len(network.nodes)} nodes make a page {fitted.height / 1000:.1f} m tall, and PDF "
             "readers show 5 m; draw a .html page instead"
@@ -239,9 +241,7 @@ def compose(
         sheet.setting.spacing,
         least=below - _FOOT - _HEADER,
     )
-    figure = Figure(figsize=(size.width / 25.4, height / 25.4), facecolor="white")
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, size.width), ylim=(height, 0))
-    axes.set_axis_off()
+    figure, axes = blank(size.width, height)
     _add_headers(axes, sheet, network)
     _add_families(axes, sheet, placed)
     boxes = _boxes(sheet, placed)

@@ -20,7 +20,7 @@ from assbkg.drawing.marks import HEADING, INSET, LABEL, room, stroke
 from assbkg.drawing.sheet import Size
 from assbkg.drawing.web.model import HEADINGS, Column, Network, Node
 
-__all__ = ["LOOSE", "MARGIN", "TIGHT", "Sheet", "heading"]
+__all__ = ["LOOSE", "MARGIN", "TIGHT", "Setting", "Sheet", "heading"]
 
 MARGIN: Final = 1.0
 #: Narrower pages than this get smaller letters, and less room for links.
@@ -34,7 +34,7 @@ _PER_LINK_NARROW: Final = 3.5
 
 
 @dataclass(frozen=True)
-class _Setting:
+class Setting:
     """How close things stand.
 
     A `box` is so high around one line of a label, of which it has as many as `lines` at the
@@ -47,8 +47,8 @@ class _Setting:
     lines: int = 0
 
 
-LOOSE: Final = _Setting(Spacing(node=0.8, block=1.3, heading=3.0, padding=0.9), 3.5, 0.4)
-TIGHT: Final = _Setting(Spacing(node=0.6, block=0.9, heading=2.8, padding=0.6), 3.1, 0.12)
+LOOSE: Final = Setting(Spacing(node=0.8, block=1.3, heading=3.0, padding=0.9), 3.5, 0.4)
+TIGHT: Final = Setting(Spacing(node=0.6, block=0.9, heading=2.8, padding=0.6), 3.1, 0.12)
 
 
 def heading(network: Network, column: Column) -> str:
@@ -62,7 +62,7 @@ class Sheet:
 
     network: Network
     size: Size
-    setting: _Setting
+    setting: Setting
 
     @property
     def inner(self) -> float:

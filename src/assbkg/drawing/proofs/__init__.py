@@ -28,7 +28,7 @@ from assbkg.drawing.proofs.layout import (
     source_name,
 )
 from assbkg.drawing.rendering import render, write_figure
-from assbkg.drawing.sheet import SIZES, Size
+from assbkg.drawing.sheet import PDF, SIZES, Size, blank, first_that_fits
 from assbkg.drawing.web.wording import count
 from assbkg.errors import DrawingError
 from assbkg.record.claims import Claim
@@ -36,7 +36,6 @@ from assbkg.record.claims import Claim
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
 __all__ = ["compose_proof", "draw_proof", "render_proof"]
 
 
@@ -193,10 +192,11 @@ def _make_sheet(said: Explanation | Conditions, size: Size) -> _Sheet:
     link alone fits.
     """
     require_glyphs(_texts(said))
-    for detail in _details(said) if size.fixed else [_Detail()]:
-        sheet = _filled(said, size, detail)
-        if not size.fixed or sheet.height <= size.tallest:
-            return sheet
+    ways = _details(said) if size.fixed else [_Detail()]
+    sheets = (_filled(said, size, detail) for detail in ways)
+    sheet = first_that_fits(sheets, lambda sheet: sheet.height <= size.tallest)
+    if sheet.height <= size.tallest or not size.fixed:
+        return sheet
     raise DrawingError(
         f"even the link alone does not fit {size.tallest:g} mm; draw it in a size that may grow"
     )
@@ -250,9 +250,6 @@ def _places(sources: list[str]) -> str:
     return f"§ and s.: section and sentence of {named}; in brackets: number in its references"
 
 
-_TALLEST: Final = 5000.0  # PDF readers show pages up to 200 inches
-
-
 def draw_proof(said: Explanation | Conditions, path: Path, *, size: Size = SIZES["double"]) -> None:
     """Draw why a link holds, or would, into an .svg, .pdf or .png file.
 
@@ -277,18 +274,14 @@ def compose_proof(said: Explanation | Conditions, size: Size = SIZES["double"]) 
     Raises `DrawingError` when a label has a character that the font lacks, when not even the
     link alone fits, or the page would be taller than PDF readers show.
     """
-    from matplotlib.figure import Figure
-
     sheet = _make_sheet(said, size)
     height = sheet.height
-    if height > _TALLEST:
+    if height > PDF:
         raise DrawingError(
             f"{len(sheet.rows)} links make a page {height / 1000:.1f} m tall, and PDF readers "
             "show 5 m; tell it as text instead"
         )
-    figure = Figure(figsize=(size.width / 25.4, height / 25.4), facecolor="white")
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, size.width), ylim=(height, 0))
-    axes.set_axis_off()
+    figure, axes = blank(size.width, height)
     for row in sheet.rows:
         add_row(axes, row)
     for line in sheet.lines:
