@@ -17,7 +17,6 @@ from assbkg.cli import app
 from assbkg.curation.citing import short_key
 from assbkg.curation.corpus import SourceInfo
 from assbkg.errors import AssbkgError, CurationError
-from assbkg.pages.report.versions import curation
 from assbkg.pages.report.works import references
 from assbkg.places import shipped
 from assbkg.vocabulary import KG
@@ -301,7 +300,8 @@ def test_a_report_says_how_each_paper_was_curated_as_its_tables_do(tmp_path: Pat
     note = 'curated_by = ["A. Reader"]\n'
     source.write_text(source.read_text(encoding="utf-8") + note, encoding="utf-8")
     build(shipped("ontology"), graphs, tmp_path / "release")
-    made = [(one.title, one.names) for one in curation(assbkg.open(tmp_path / "release"))]
+    papers = assbkg.open(tmp_path / "release").records.papers.values()
+    made = [(paper.title, paper.curators) for paper in papers]
     assert [("Voids in silicon electrodes", ("A. Reader",))] == made[:1]
     assert () == made[1][1]
 

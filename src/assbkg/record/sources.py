@@ -41,6 +41,11 @@ class Paper:
     sentences: int
 
     @property
+    def name(self) -> str:
+        """The key, or for the only paper its id."""
+        return self.key or self.iri.removeprefix(KG)
+
+    @property
     def is_whole(self) -> bool:
         """Whether each of its sentences is accounted for."""
         return self.read == self.sentences

@@ -6,7 +6,8 @@ from assbkg.pages.report.data import Data
 from assbkg.pages.report.model import Run, Section, Sentence
 from assbkg.pages.report.sections import to
 from assbkg.pages.report.sentences import paragraph, say
-from assbkg.pages.report.versions import Curation, command
+from assbkg.pages.report.versions import command
+from assbkg.record.sources import Paper
 
 __all__ = ["limits", "method", "references", "versions"]
 
@@ -17,18 +18,18 @@ def method(data: Data) -> Section:
         "method",
         "Method",
         (
-            paragraph(say("method-tables"), *map(_curated, data.curation)),
+            paragraph(say("method-tables"), *map(_curated, data.papers)),
             paragraph(say("method-reasoning", explain=_code("assbkg explain"))),
             paragraph(say("method-sentences", file=_code("tables/numbers.csv"))),
         ),
     )
 
 
-def _curated(one: Curation) -> Sentence:
+def _curated(one: Paper) -> Sentence:
     if one.note:
         return say("method-curation", note=one.note)
-    if one.names:
-        return say("method-curated-by", names=one.names, paper=one.title)
+    if one.curators:
+        return say("method-curated-by", names=one.curators, paper=one.title)
     return say("method-not-recorded", paper=one.title)
 
 

@@ -1,48 +1,64 @@
-"""The table of figures: as written, in one unit, with every condition told or left out."""
+"""The table of measurements: as written, in one unit, with every condition given or left out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from assbkg.pages.report.model import Column, Table
 from assbkg.pages.report.scope import Scope
 from assbkg.pages.report.strategies import joined
+from assbkg.record.measurements import CONDITIONS, Measurement, condition_words
+from assbkg.vocabulary import NOT_REPORTED
 
 if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
-__all__ = ["CONDITIONS", "LEFT_OUT", "comparison_table", "conditions_table", "scoped_figures"]
+__all__ = ["LEFT_OUT", "Compared", "comparison_table", "conditions_table", "scoped_measurements"]
 
 _QUERY: Final = "figures-with-conditions"
 #: What the report says where a source leaves a condition out.
 LEFT_OUT: Final = "not reported"
-_LEFT_OUT_IN_GRAPH: Final = "not-reported"
-CONDITIONS: Final = ("cycle", "current", "temperature", "mass_basis", "electrolyte")
 _COMPARED: Final = {"equal": "", "about": "about ", "above": "above ", "below": "below "}
 
 
-def scoped_figures(scope: Scope, graph: KnowledgeGraph) -> list[dict[str, str]]:
-    """The figures of a scope, each once, as a mapping from column to words.
+@dataclass(frozen=True)
+class Compared:
+    """A measurement, with the names of what it is of, and of the system of that sample."""
+
+    measurement: Measurement
+    of: str
+    system: str
+    quantity: str
+
+    @property
+    def name(self) -> str:
+        """What the measurement is of; a sample is named after its system."""
+        return f"{self.system}, sample {self.of}" if self.system else self.of
+
+    @property
+    def place(self) -> str:
+        """Every place in which it is given."""
+        return joined(map(str, self.measurement.places))
+
+
+def scoped_measurements(scope: Scope, graph: KnowledgeGraph) -> list[Compared]:
+    """Return the measurements of a scope.
 
     They are those of its systems, of their samples and constituents, and those that tell how
-    large a bottleneck is. `place` joins all places of a figure.
+    large a bottleneck is.
     """
-    result = graph.query(_QUERY)
-    wanted = _wanted(scope, graph)
-    found: dict[str, dict[str, str]] = {}
-    for values, texts in zip(result.values(), result.texts(), strict=True):
-        of, system, figure = (
-            values[result.columns.index(name)] for name in ("of", "system", "figure")
-        )
-        if scope.kind and not wanted & {of, system, figure}:
+    label, wanted = graph.entities.label, _wanted(scope, graph)
+    found = []
+    for one in graph.records.measurements.values():
+        if not graph.entities.is_a(one.of, "PhysicalEntity"):
             continue
-        row = dict(zip(result.columns, texts, strict=True))
-        if known := found.get(figure):
-            known["place"] = joined((known["place"], row["place"]))
-        else:
-            found[figure] = row
-    return list(found.values())
+        for system in one.systems or ("",):
+            if not scope.kind or wanted & {one.of, system, one.iri}:
+                named = label(system) if system else ""
+                found.append(Compared(one, label(one.of), named, label(one.quantity)))
+                break  # a sample of several systems is compared once
+    return found
 
 
 def _wanted(scope: Scope, graph: KnowledgeGraph) -> set[str]:
@@ -57,7 +73,7 @@ def _wanted(scope: Scope, graph: KnowledgeGraph) -> set[str]:
     return wanted
 
 
-def comparison_table(figures: list[dict[str, str]]) -> Table:
+def comparison_table(measured: list[Compared]) -> Table:
     """Figures side by side, by what they are of."""
     return Table(
         id="comparison",
@@ -77,7 +93,7 @@ def comparison_table(figures: list[dict[str, str]]) -> Table:
             Column("places", "Said in", 13, "places"),
             Column("references", "Works", 10, "references"),
         ),
-        rows=tuple(_row(figure) for figure in sorted(figures, key=_order)),
+        rows=tuple(_row(one) for one in sorted(measured, key=_order)),
         origin=_QUERY,
         note="A dash: the condition has no place at that quantity. Not reported: it has, and "
         "the source leaves it out. Curator: accepted, anomalous or contested.",
@@ -85,12 +101,12 @@ def comparison_table(figures: list[dict[str, str]]) -> Table:
     )
 
 
-def conditions_table(figures: list[dict[str, str]]) -> Table:
-    """How many figures of each quantity leave out which condition."""
-    lacking: dict[str, list[dict[str, str]]] = {}
-    for figure in figures:
-        if _LEFT_OUT_IN_GRAPH in (figure[condition] for condition in CONDITIONS):
-            lacking.setdefault(figure["quantity"], []).append(figure)
+def conditions_table(measured: list[Compared]) -> Table:
+    """Count the measurements of each quantity that leave out which condition."""
+    lacking: dict[str, list[Measurement]] = {}
+    for one in measured:
+        if one.measurement.left_out:
+            lacking.setdefault(one.quantity, []).append(one.measurement)
     return Table(
         id="left-out",
         caption="How many figures leave out a condition that matters",
@@ -98,7 +114,7 @@ def conditions_table(figures: list[dict[str, str]]) -> Table:
             Column("quantity", "Quantity", 5),
             Column("figures", "Figures", 2, "number"),
             *(
-                Column(condition, condition.replace("_", " ").capitalize(), 2, "number")
+                Column(condition, condition_words(condition).capitalize(), 2, "number")
                 for condition in CONDITIONS
             ),
         ),
@@ -111,49 +127,33 @@ def conditions_table(figures: list[dict[str, str]]) -> Table:
     )
 
 
-def _left_out(figures: list[dict[str, str]], condition: str) -> str:
-    """How many of some figures leave out a condition; blank for none."""
-    count = sum(figure[condition] == _LEFT_OUT_IN_GRAPH for figure in figures)
+def _left_out(measured: list[Measurement], condition: str) -> str:
+    """Return how many measurements leave out a condition; blank for none."""
+    count = sum(condition in one.left_out for one in measured)
     return str(count) if count else ""
 
 
-def _order(figure: dict[str, str]) -> tuple[str, str, str, str]:
+def _order(one: Compared) -> tuple[str, str, str, str]:
+    return one.name.casefold(), one.quantity, one.place, one.measurement.as_written
+
+
+def _row(one: Compared) -> tuple[str, ...]:
+    measurement = one.measurement
     return (
-        _name(figure).casefold(),
-        figure["quantity"],
-        figure["place"],
-        figure["as_written"],
+        one.name,
+        one.quantity,
+        measurement.as_written,
+        _converted(measurement),
+        *(LEFT_OUT if v == NOT_REPORTED else v for v in measurement.conditions.values()),
+        measurement.modality,
+        measurement.status,
+        one.place,
+        ", ".join(measurement.marks),
     )
 
 
-def _name(figure: dict[str, str]) -> str:
-    """What a figure is of; a sample is named after its system."""
-    sample_of = figure["system"]
-    return f"{sample_of}, sample {figure['of']}" if sample_of else figure["of"]
-
-
-def _row(figure: dict[str, str]) -> tuple[str, ...]:
-    return (
-        _name(figure),
-        figure["quantity"],
-        figure["as_written"],
-        _converted(figure),
-        *_conditions(figure),
-        figure["modality"],
-        figure["status"],
-        figure["place"],
-        figure["cites"],
-    )
-
-
-def _conditions(figure: dict[str, str]) -> Iterator[str]:
-    for condition in CONDITIONS:
-        told = figure[condition]
-        yield LEFT_OUT if told == _LEFT_OUT_IN_GRAPH else told
-
-
-def _converted(figure: dict[str, str]) -> str:
-    if figure["comparator"] == "between":
-        return f"{figure['low']} to {figure['high']} {figure['unit']}"
-    compared = _COMPARED.get(figure["comparator"], figure["comparator"] + " ")
-    return f"{compared}{figure['value']} {figure['unit']}"
+def _converted(one: Measurement) -> str:
+    if one.value is None:
+        return f"{one.low:f} to {one.high:f} {one.unit}"
+    compared = _COMPARED.get(one.comparator, one.comparator + " ")
+    return f"{compared}{one.value:f} {one.unit}"

@@ -12,7 +12,8 @@ from assbkg.pages.report.benefits import benefits_table
 from assbkg.pages.report.history import milestones_table
 from assbkg.pages.report.model import Figure, References, Table
 from assbkg.pages.report.scope import Scope
-from assbkg.pages.report.versions import Curation, curation, release_table, sources_table
+from assbkg.pages.report.versions import release_table, sources_table
+from assbkg.record.sources import Paper
 
 if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
@@ -37,7 +38,7 @@ class Data:
     def tables(self) -> Mapping[str, Table]:
         """All tables by their ids, empty ones too."""
         graph, scope = self.graph, self.scope
-        figures = comparison.scoped_figures(scope, graph)
+        figures = comparison.scoped_measurements(scope, graph)
         effects = strategies.effects_table(scope, graph)
         said = standing.objected(scope, graph, figures)
         told = (
@@ -60,9 +61,9 @@ class Data:
         return {table.id: table for table in (*told, works.scope_table(cited, graph))}
 
     @cached_property
-    def curation(self) -> tuple[Curation, ...]:
-        """How each paper was curated, as its own tables say."""
-        return curation(self.graph)
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers, with how each was curated."""
+        return tuple(self.graph.records.papers.values())
 
     @cached_property
     def references(self) -> References:

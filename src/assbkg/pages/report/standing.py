@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from assbkg.graph.provenance import GRADE_TERMS, WORDS
+from assbkg.pages.report.comparison import Compared
 from assbkg.pages.report.model import Column, Table
 from assbkg.pages.report.scope import Scope
 from assbkg.reasoning.grades import GRADES, STRUCTURAL
@@ -49,18 +50,14 @@ def grades_table(effects: Table, graph: KnowledgeGraph) -> Table:
 
 
 def objected(
-    scope: Scope, graph: KnowledgeGraph, figures: list[dict[str, str]]
+    scope: Scope, graph: KnowledgeGraph, measured: list[Compared]
 ) -> frozenset[_Said] | None:
     """What is said in a scope and not plainly accepted; None where nothing narrows it."""
     if not scope.kind:
         return None
-    of_figures = (
-        (figure["statement"], place)
-        for figure in figures
-        if figure["status"] != _ACCEPTED
-        for place in figure["place"].split("; ")
-    )
-    return frozenset((*_claims(scope, graph), *of_figures))
+    objected_to = (one.measurement for one in measured if one.measurement.status != _ACCEPTED)
+    of_measurements = ((one.statement, str(place)) for one in objected_to for place in one.places)
+    return frozenset((*_claims(scope, graph), *of_measurements))
 
 
 def _claims(scope: Scope, graph: KnowledgeGraph) -> Iterator[_Said]:

@@ -121,7 +121,7 @@ def _effect(option: Option, use: Use, effect: Effect, graph: KnowledgeGraph) -> 
         graph.entities.label(ground.fact.object),
         joined(map(_mechanism, effect.mechanisms)),
         ground.grade,
-        joined(claim.place for claim in ground.claims),
+        joined(str(place) for claim in ground.claims for place in claim.places),
         ", ".join(_cited(ground)),
         joined(assessment.kind for assessment in ground.assessments),
     )
@@ -134,8 +134,8 @@ def _mechanism(mechanism: Mechanism) -> str:
 def _cited(*grounds: Ground) -> Iterator[str]:
     claims = (claim for ground in grounds for claim in ground.claims)
     works = {
-        (claim.source, number): mark
+        (citation.paper, citation.number): citation.mark
         for claim in claims
-        for number, mark in zip(claim.cites, claim.marks, strict=True)
+        for citation in claim.citations
     }
     yield from (works[work] for work in sorted(works))

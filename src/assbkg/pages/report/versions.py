@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,9 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TOOLS",
-    "Curation",
     "command",
-    "curation",
     "inputs",
     "release_table",
     "sources_table",
@@ -27,17 +24,6 @@ __all__ = [
 #: The packages whose versions decide the bytes of a report, and of its DOCX file.
 TOOLS: Final = ("assbkg", "matplotlib", "typst")
 _DOCX: Final = ("python-docx",)
-#: What of each paper the table has, as columns of the query `papers`.
-_SHOWN: Final = ("paper", "title", "read", "sentences", "state")
-_CURATION: Final = """
-SELECT ?source ?title ?name ?note {
-  GRAPH graph:evidence {
-    ?source a assb:Source ; dcterms:title ?title .
-    OPTIONAL { ?source assb:curatedBy ?name }
-    OPTIONAL { ?source assb:curationNote ?note }
-  }
-} ORDER BY ?source ?name
-"""
 
 
 def inputs(graph: KnowledgeGraph, *, docx: bool) -> dict[str, Any]:
@@ -69,8 +55,7 @@ def command(graph: KnowledgeGraph, scope: Scope, *, docx: bool) -> str:
 
 def sources_table(graph: KnowledgeGraph) -> Table:
     """The papers that were curated, and how far each is read."""
-    papers = graph.query("papers")
-    shown = [papers.columns.index(name) for name in _SHOWN]
+    papers = sorted(graph.records.papers.values(), key=lambda paper: paper.name)
     return Table(
         id="sources",
         caption="Sources",
@@ -81,28 +66,18 @@ def sources_table(graph: KnowledgeGraph) -> Table:
             Column("sentences", "Of", 1, "number"),
             Column("state", "Read in", 1),
         ),
-        rows=tuple(tuple(row[place] for place in shown) for row in papers.texts()),
+        rows=tuple(
+            (
+                paper.name,
+                paper.title,
+                str(paper.read),
+                str(paper.sentences),
+                "whole" if paper.is_whole else "part",
+            )
+            for paper in papers
+        ),
         origin="papers",
     )
-
-
-@dataclass(frozen=True)
-class Curation:
-    """Who curated a paper, and how; blank where its tables don't say."""
-
-    title: str
-    names: tuple[str, ...]
-    note: str
-
-
-def curation(graph: KnowledgeGraph) -> tuple[Curation, ...]:
-    """How each paper was curated, as its own tables say."""
-    found: dict[str, Curation] = {}
-    answer = graph.sparql(_CURATION)
-    for (source, *_), (_, title, name, note) in zip(answer.values(), answer.texts(), strict=True):
-        known = found.get(source, Curation(title, (), note))
-        found[source] = replace(known, names=(*known.names, *filter(None, (name,))))
-    return tuple(found.values())
 
 
 def release_table(graph: KnowledgeGraph) -> Table:
