@@ -128,6 +128,22 @@ def test_a_carriage_return_survives_readers_of_xml(
 
 
 @pytest.mark.parametrize(
+    ("text", "accept", "fault"),
+    [
+        ('SELECT ("\\u0007" AS ?x) {}', "application/sparql-results+xml", "character U+0007"),
+        ('CONSTRUCT { kg:a rdfs:label "\\u0007" } {}', "application/rdf+xml", "character U+0007"),
+        ("CONSTRUCT { kg:a <x:1> 2 } {}", "application/rdf+xml", "no name of XML"),
+    ],
+)
+def test_what_xml_can_t_hold_is_refused_in_xml(
+    client: TestClient, text: str, accept: str, fault: str
+) -> None:
+    answer = client.get("/sparql", params={"query": text}, headers={"Accept": accept})
+    assert 406 == answer.status_code
+    assert fault in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
     ("text", "accept"),
     [
         ("SELECT * {}", "text/turtle"),

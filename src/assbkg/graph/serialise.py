@@ -21,6 +21,9 @@ from assbkg.vocabulary import KG, PREFIXES, shorten
 __all__ = [
     "declarations",
     "n_triples",
+    "statement_fault",
+    "text_fault",
+    "with_references",
     "write_json_ld",
     "write_n_quads",
     "write_rdf_xml",
@@ -61,26 +64,39 @@ def write_trig(quads: Iterable[Quad], file: IO[bytes]) -> None:
 def write_rdf_xml(statements: Iterable[Triple | Quad], file: IO[bytes]) -> None:
     """Write RDF/XML of statements in the order given; graph names are dropped.
 
-    A carriage return stands as a reference: readers take a bare one for a line feed. Raises
-    `BuildError`, before anything is written, for what RDF/XML can't hold.
+    Raises `BuildError`, before anything is written, for what RDF/XML can't hold.
     """
     statements = list(statements)
-    _require_xml(statements)
+    for fault in filter(None, map(statement_fault, statements)):
+        raise BuildError(f"RDF/XML can't hold {fault}; Turtle, N-Triples and JSON-LD can")
     data = io.BytesIO()
     _write_readable(statements, data, RdfFormat.RDF_XML)
-    file.write(data.getvalue().replace(b"\r", b"&#xD;") + b"\n")
+    file.write(with_references(data.getvalue()) + b"\n")
 
 
-def _require_xml(statements: Iterable[Triple | Quad]) -> None:
-    for said in statements:
-        if not _XML_NAME.search(said.predicate.value):
-            fault = f"the property <{said.predicate.value}>, which ends with no name of XML"
-        elif isinstance(said.object, Literal) and (found := _NOT_XML.search(said.object.value)):
-            of = shorten(said.predicate.value)
-            fault = f"the character U+{ord(found[0]):04X} in {of} of {_name(said.subject)}"
-        else:
-            continue
-        raise BuildError(f"RDF/XML can't hold {fault}; Turtle, N-Triples and JSON-LD can")
+def statement_fault(statement: Triple | Quad) -> str:
+    """Return what of a statement RDF/XML can't hold, such as a property; empty if it holds all."""
+    predicate = statement.predicate.value
+    if not _XML_NAME.search(predicate):
+        return f"the property <{predicate}>, which ends with no name of XML"
+    if isinstance(statement.object, Literal) and (fault := text_fault(statement.object.value)):
+        return f"{fault} in {shorten(predicate)} of {_name(statement.subject)}"
+    return ""
+
+
+def text_fault(text: str) -> str:
+    r"""Return the first character of a text that XML can't hold; empty if it holds all.
+
+    >>> text_fault("a\x07b")
+    'the character U+0007'
+    """
+    found = _NOT_XML.search(text)
+    return f"the character U+{ord(found[0]):04X}" if found else ""
+
+
+def with_references(xml: bytes) -> bytes:
+    """Return XML with references for carriage returns: readers take a bare one for a line feed."""
+    return xml.replace(b"\r", b"&#xD;")
 
 
 def _name(term: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
@@ -12,6 +11,7 @@ from pyoxigraph import Literal as RdfLiteral
 
 from assbkg.asking.results.result import Tabular
 from assbkg.errors import QueryError
+from assbkg.graph.serialise import statement_fault, with_references
 from assbkg.printable import in_brief
 from assbkg.vocabulary import PREFIXES
 
@@ -37,9 +37,6 @@ _FORMS: Final = {
     "jsonld": RdfFormat.JSON_LD,
 }
 _PLAIN: Final[tuple[GraphFormat, ...]] = ("turtle", "ntriples")
-#: What no document of XML 1.0 may hold, and what the name of an element ends with.
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_XML_NAME: Final = re.compile(r"[^\W\d][\w.-]*\Z")
 
 
 @dataclass(frozen=True, repr=False)
@@ -87,9 +84,7 @@ class Triples(Tabular):
             (Triple(*row) for row in self.rows), format=_FORMS[form], prefixes=_used(self.rows)
         )
         assert written is not None, "nothing else is written to"
-        text = written.decode()
-        if form == "rdfxml":
-            text = text.replace("\r", "&#xD;")  # readers take a bare one for a line feed
+        text = (with_references(written) if form == "rdfxml" else written).decode()
         return text if text.endswith("\n") else text + "\n"
 
 
@@ -126,21 +121,8 @@ def _require_expressible(
     rows: Iterable[tuple[Subject, NamedNode, Object]], form: GraphFormat
 ) -> None:
     """Raise `QueryError` for triples that RDF/XML or JSON-LD can't express."""
-    for _, predicate, target in rows:
-        if isinstance(target, Triple):
+    for row in rows:
+        if isinstance(row[-1], Triple):
             raise QueryError(f"{form} has no triples within triples; write turtle or ntriples")
-        if form == "rdfxml":
-            _require_xml(predicate, target)
-
-
-def _require_xml(predicate: NamedNode, target: Object) -> None:
-    if not _XML_NAME.search(predicate.value):
-        raise QueryError(
-            f"RDF/XML can't write the property <{predicate.value}>: it ends with no name of XML; "
-            "write turtle, ntriples or jsonld"
-        )
-    if isinstance(target, RdfLiteral) and (found := _NOT_XML.search(target.value)):
-        raise QueryError(
-            f"RDF/XML can't write a text with the character U+{ord(found[0]):04X}; "
-            "write turtle, ntriples or jsonld"
-        )
+        if form == "rdfxml" and (fault := statement_fault(Triple(*row))):
+            raise QueryError(f"RDF/XML can't hold {fault}; write turtle, ntriples or jsonld")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import IO, Final, cast
 
 from pyoxigraph import (
@@ -17,7 +18,8 @@ from pyoxigraph import (
 )
 
 from assbkg.errors import ResultTooLarge
-from assbkg.service.serving.problems import Limits
+from assbkg.graph.serialise import statement_fault, text_fault, with_references
+from assbkg.service.serving.problems import HttpProblem, Limits
 from assbkg.vocabulary import PREFIXES
 
 __all__ = ["RowCounter", "write_solutions", "write_triples"]
@@ -111,10 +113,7 @@ class RowCounter:
 
 
 class _Capped:
-    """A file that refuses to grow beyond its limits.
-
-    In XML, a carriage return stands as a reference: readers take a bare one for a line feed.
-    """
+    """A file that refuses to grow beyond its limits."""
 
     def __init__(self, limits: Limits, counter: RowCounter | None, *, xml: bool) -> None:
         self._limits = limits
@@ -133,7 +132,7 @@ class _Capped:
         if self._counter is not None:
             self._counter.take(piece)
             _require_few(self._counter.rows, "rows", self._limits)
-        self._pieces.append(piece.replace(b"\r", b"&#xD;") if self._xml else piece)
+        self._pieces.append(with_references(piece) if self._xml else piece)
         return len(piece)
 
     def flush(self) -> None:
@@ -146,17 +145,29 @@ class _Capped:
 def write_solutions(
     found: QuerySolutions | QueryBoolean, form: QueryResultsFormat, limits: Limits
 ) -> bytes:
-    """Write rows, or yes or no. Raises `ResultTooLarge` as soon as a limit is passed."""
+    """Write rows, or yes or no.
+
+    Raises `ResultTooLarge` as soon as a limit is passed, and `HttpProblem` for what XML can't hold.
+    """
     counter = RowCounter(form) if isinstance(found, QuerySolutions) else None
     out = _Capped(limits, counter, xml=form == QueryResultsFormat.XML)
     found.serialize(cast("IO[bytes]", out), format=form)
-    return out.content()
+    written = out.content()
+    if form == QueryResultsFormat.XML and (fault := text_fault(written.decode())):
+        raise _not_in_xml(fault, "application/sparql-results+json")
+    return written
 
 
 def write_triples(found: Iterable[Triple], form: RdfFormat, limits: Limits) -> bytes:
-    """Write triples. Raises `ResultTooLarge` as soon as a limit is passed."""
-    out = _Capped(limits, None, xml=form == RdfFormat.RDF_XML)
-    serialize(_counted(found, limits), cast("IO[bytes]", out), format=form, prefixes=PREFIXES)
+    """Write triples.
+
+    Raises `ResultTooLarge` as soon as a limit is passed, and `HttpProblem` for what RDF/XML
+    can't hold.
+    """
+    is_xml = form == RdfFormat.RDF_XML
+    out = _Capped(limits, None, xml=is_xml)
+    triples = _counted(_in_xml(found) if is_xml else found, limits)
+    serialize(triples, cast("IO[bytes]", out), format=form, prefixes=PREFIXES)
     return out.content()
 
 
@@ -164,6 +175,17 @@ def _counted(found: Iterable[Triple], limits: Limits) -> Iterator[Triple]:
     for number, triple in enumerate(found, 1):
         _require_few(number, "triples", limits)
         yield triple
+
+
+def _in_xml(found: Iterable[Triple]) -> Iterator[Triple]:
+    for triple in found:
+        if fault := statement_fault(triple):
+            raise _not_in_xml(fault, "text/turtle")
+        yield triple
+
+
+def _not_in_xml(fault: str, other: str) -> HttpProblem:
+    return HttpProblem(HTTPStatus.NOT_ACCEPTABLE, f"XML can't hold {fault}", f"Accept: {other}")
 
 
 def _require_few(count: int, what: str, limits: Limits) -> None:
