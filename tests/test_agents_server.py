@@ -200,7 +200,7 @@ def test_a_call_is_refused_when_no_worker_starts(monkeypatch: pytest.MonkeyPatch
 
 
 def result(rows: int, text: str) -> Result:
-    return Result(("text",), ((Literal(text),),) * rows, b"", str)
+    return Result(("text",), ((Literal(text),),) * rows, str)
 
 
 def test_a_long_value_and_long_rows_are_cut_with_a_note() -> None:

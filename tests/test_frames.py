@@ -15,6 +15,7 @@ from tests.selecting import select
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.results.frames import Cell, typed_columns
 from assbkg.asking.results.result import Result
+from assbkg.document.legible import sound
 from assbkg.errors import QueryError
 from assbkg.vocabulary import KG, PREFIXES
 
@@ -232,7 +233,7 @@ def test_html_in_an_answer_is_shown_and_not_run(graph: KnowledgeGraph) -> None:
     shown = graph.sparql(query)._repr_html_()
     assert "<script>" not in shown
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
-    assert 'title="x:&#x27;&amp;amp;"' in shown
+    assert 'title="x:\'&amp;amp;"' in shown
 
 
 class Reader(HTMLParser):
@@ -254,7 +255,7 @@ class Reader(HTMLParser):
 @settings(max_examples=50)
 def test_no_text_breaks_out_of_its_cell(text: str) -> None:
     reader = Reader()
-    reader.feed(Result(("x",), ((Literal(text),),), b"", str)._repr_html_())
+    reader.feed(Result(("x",), ((Literal(text),),), str)._repr_html_())
     reader.close()
-    assert ["table", "caption", "thead", "tr", "th", "tbody", "tr", "td"] == reader.tags
-    assert f"1 rowx{text}" == reader.text
+    assert ["table", "caption", "span", "thead", "tr", "th", "tbody", "tr", "td"] == reader.tags
+    assert f"1 rowx{sound(text)}" == reader.text.replace("\n", "")

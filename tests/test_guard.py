@@ -20,10 +20,10 @@ from pyoxigraph import NamedNode, Quad, Store
 import assbkg
 from assbkg.asking.evaluation import (
     MOST_BRACKETS,
-    as_json,
     evaluate_here,
     names_its_dataset,
     require_harmless,
+    take_rows,
 )
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.cli import app
@@ -277,7 +277,7 @@ def require_refused(listener: Listener, before: list[str], service: str, after: 
     with pytest.raises(QueryRejected, match="SERVICE"):
         require_harmless(query)
     with pytest.raises(QueryRejected, match="SERVICE"):
-        evaluate_here(_ONE_TRIPLE, query, as_json)
+        evaluate_here(_ONE_TRIPLE, query, take_rows)
     assert not listener.was_reached(), query
 
 
@@ -327,7 +327,7 @@ def require_nobody_asked(listener: Listener, body: str) -> None:
 def evaluate_guarded(query: str) -> None:
     """Evaluate as every door does; no row of the store makes a query slow."""
     with suppress(QueryError):
-        evaluate_here(_ONE_TRIPLE, query, as_json)
+        evaluate_here(_ONE_TRIPLE, query, take_rows)
 
 
 _ONE_TRIPLE: Final = Store()
@@ -378,6 +378,14 @@ def test_a_query_of_too_many_parts_is_refused_unread(piece: str) -> None:
         assbkg.open().sparql("ASK {" + piece * 100_000)
 
 
+@pytest.mark.parametrize("form", ["SELECT ?t", "CONSTRUCT { kg:a kg:b ?t }"])
+def test_triples_nested_deeply_are_refused_and_end_no_process(form: str) -> None:
+    depth = 1_000
+    nested = "TRIPLE(kg:a, kg:b, " * depth + "1" + ")" * depth
+    with pytest.raises(QueryError, match="nested in more than 9 levels"):
+        assbkg.open().sparql(f"{form} {{ BIND({nested} AS ?t) }}")
+
+
 def test_a_long_list_of_values_is_no_deep_query() -> None:
     values = "".join(f"<http://x/a.b/c-{number}> " for number in range(30_000))
     rows = assbkg.open().sparql(f"SELECT (COUNT(*) AS ?n) {{ VALUES ?x {{ {values} }} }}")
@@ -388,4 +396,4 @@ def test_a_query_that_fails_leaves_nothing_to_another_thread() -> None:
     """The store's answers may end only in the thread where they began."""
     answer = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
     with pytest.raises(QueryError, match="give graphs"):
-        evaluate_here(assbkg.open().release.store, answer, as_json)
+        evaluate_here(assbkg.open().release.store, answer, take_rows)

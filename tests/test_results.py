@@ -3,18 +3,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from tests.selecting import select
 
 import assbkg
-from assbkg.asking.results.latex import latex_text
 from assbkg.asking.results.result import FORMATS, Result
 from assbkg.errors import QueryError
-from assbkg.places import shipped
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +43,9 @@ def test_a_table_shows_labels_and_counts_rows(result: Result) -> None:
     assert table.endswith(f"{len(result)} rows\n")
 
 
-def test_markdown_escapes_the_bar() -> None:
-    result = select("SELECT ('a|b' AS ?x) {}")
-    assert "| x |\n| --- |\n| a\\|b |\n" == result.write("markdown")
+def test_markdown_escapes_what_markdown_takes_for_a_mark() -> None:
+    result = select(r"SELECT ('a|*b*\nc' AS ?as_written) {}")
+    assert "| as written |\n| --- |\n| a\\|\\*b\\* c |\n" == result.write("markdown")
 
 
 def test_latex_has_a_column_to_the_right_for_numbers_and_a_line_a_row() -> None:
@@ -59,42 +54,6 @@ def test_latex_has_a_column_to_the_right_for_numbers_and_a_line_a_row() -> None:
         "\\begin{tabular}{rl}\n\\toprule\nfirst one & y \\\\\n\\midrule\n"
         "1 & a \\& b \\\\\n\\bottomrule\n\\end{tabular}\n"
     ) == result.write("latex")
-
-
-@pytest.mark.parametrize(
-    ("text", "latex"),
-    [
-        (r"{a}\b$c#d%e_f", r"\{a\}\textbackslash{}b\$c\#d\%e\_f"),
-        ("x^2~y", r"x\textasciicircum{}2\textasciitilde{}y"),
-        ("Ti₃C₂Tₓ", r"Ti\textsubscript{3}C\textsubscript{2}T\textsubscript{x}"),
-        ("mAh g⁻¹", r"mAh g\textsuperscript{$-$1}"),
-        ("Li₁₀²⁺", r"Li\textsubscript{10}\textsuperscript{2+}"),
-        (
-            "[0] ~ 5 µA/cm² at 600 °C",
-            r"{[}0{]} \textasciitilde{} 5 \textmu{}A/cm\textsuperscript{2}"
-            r" at 600 \textdegree{}C",
-        ),
-        ("a ∘ b ⊑ c", r"a $\circ$ b $\sqsubseteq$ c"),
-        ("a---b", "a-{}-{}-b"),
-        ("a\r\n\tb\N{ZERO WIDTH SPACE}c", "a   bc"),
-    ],
-)
-def test_latex_sets_text_as_it_stands(text: str, latex: str) -> None:
-    assert latex == latex_text(text)
-
-
-def test_latex_knows_every_character_of_the_graph() -> None:
-    text = (shipped("graphs") / "release" / "assbkg.nq").read_text(encoding="utf-8")
-    left = {c for character in set(text) for c in latex_text(character) if not c.isascii()}
-    assert left <= {"§", "–"}, "LaTeX itself knows these two"
-
-
-@given(st.text())
-@settings(max_examples=50)
-def test_no_text_leaves_its_cell_in_latex(text: str) -> None:
-    bare = re.sub(r"\\[a-z]+\{\}|\\[{}$&#%_]", "", latex_text(text))
-    assert not re.search(r"[&#%_^\n\r]|\\(?!text|[a-z]+\$)", bare)
-    assert bare.count("{") == bare.count("}")
 
 
 def test_a_table_prints_brackets_as_they_are() -> None:

@@ -101,7 +101,7 @@ def test_another_form_is_refused_with_those_that_there_are(silicon: Triples) -> 
 def test_a_notebook_shows_labels_with_iris_under_the_mouse(silicon: Triples) -> None:
     shown = silicon._repr_html_()
     assert f'<span title="{KG}silicon">silicon</span>' in shown
-    assert f"{len(silicon)} triples</caption>" in shown
+    assert f"{len(silicon)} triples</span></caption>" in shown
 
 
 def test_a_notebook_shows_the_beginning_of_many_triples() -> None:

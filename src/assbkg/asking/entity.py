@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode, Quad, Store
 
-from assbkg.asking.evaluation import as_json, evaluate_here
-from assbkg.asking.results import html
+from assbkg.asking.evaluation import evaluate_here, take_rows
 from assbkg.asking.results.frames import Value, typed_columns
-from assbkg.asking.results.result import SHOWN_ROWS, Result, read_answer
+from assbkg.asking.results.result import SHOWN_ROWS, Result, as_result
+from assbkg.document.model import Paragraph, Run, simple_table
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED, ONTOLOGY_GRAPH
 from assbkg.nearest import nearest
 from assbkg.printable import flat, in_brief, one_line
@@ -114,9 +114,8 @@ def measurements(entities: Entities, iri: str) -> Result:
 
 
 def _answer(entities: Entities, text: str, iri: str) -> Result:
-    data = evaluate_here(entities.store, text, as_json, {"thing": NamedNode(iri)})
-    answer = read_answer(data, entities.label)
-    return read_answer(data, entities.label, answer.columns[1:])  # all but the thing itself
+    rows = evaluate_here(entities.store, text, take_rows, {"thing": NamedNode(iri)})
+    return as_result(rows, entities.label, rows.names[1:])  # all but the thing itself
 
 
 def no_such(whose: str, name: str, known: Iterable[str]) -> AttributeError:
@@ -227,23 +226,22 @@ class Entity:
         return in_brief(self, self._head)
 
     def _repr_html_(self) -> str:
-        """What a notebook shows."""
-        facts = ((html.cell(name), html.cell(said)) for name, said in self._facts())
+        """Return what a notebook shows."""
+        from assbkg.document.html import write_fragment
+
         links = (
             (
-                html.cell(link.direction),
-                html.cell(link.label, link.property),
+                link.direction,
+                (Run(link.label, hint=link.property),),
                 *map(str, (link.asserted, link.inferred)),
             )
             for link in self.links
         )
-        return (
-            f"<p><b>{html.cell(self._head, self.iri)}</b></p>"
-            + html.table(("", ""), (False, False), facts)
-            + html.table(
-                ("links", "property", "asserted", "inferred"), (False, False, True, True), links
-            )
-        )
+        headings = ("links", "property", "asserted", "inferred")
+        head = Paragraph(((Run(self._head, "strong", hint=self.iri),),))
+        facts = simple_table(("", ""), self._facts())
+        numeric = (False, False, True, True)
+        return write_fragment([head, facts, simple_table(headings, links, numeric)])
 
     @property
     def _head(self) -> str:
@@ -307,12 +305,13 @@ class Things(tuple[Entity, ...]):
 
     def _repr_html_(self) -> str:
         """Return the table that a notebook shows."""
+        from assbkg.document.html import write_fragment
+
         rows = (
-            (html.cell(one.label, one.iri), html.cell(one.kind), html.cell(one.formula))
-            for one in self[:SHOWN_ROWS]
+            ((Run(one.label, hint=one.iri),), one.kind, one.formula) for one in self[:SHOWN_ROWS]
         )
         more = "" if len(self) <= SHOWN_ROWS else f"{SHOWN_ROWS} of {len(self)} things"
-        return html.table(("thing", "kind", "formula"), (False, False, False), rows, more)
+        return write_fragment([simple_table(("thing", "kind", "formula"), rows, caption=more)])
 
 
 def _followed(

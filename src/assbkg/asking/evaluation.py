@@ -18,7 +18,6 @@ from pyoxigraph import (
     Literal,
     NamedNode,
     QueryBoolean,
-    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     Store,
@@ -26,7 +25,7 @@ from pyoxigraph import (
     Variable,
 )
 
-from assbkg.asking.results.answers import brief
+from assbkg.asking.results.answers import Rows, brief, require_shallow, rows_of
 from assbkg.errors import QueryError, QueryRejected
 from assbkg.vocabulary import GRAPHS, KG, PREFIXES, shorten
 
@@ -35,13 +34,13 @@ __all__ = [
     "MOST_OPERATORS",
     "Found",
     "Values",
-    "as_json",
-    "as_rows_or_triples",
     "evaluate",
     "evaluate_here",
     "names_its_dataset",
     "no_query",
     "require_harmless",
+    "take_all",
+    "take_rows",
 ]
 
 
@@ -197,7 +196,6 @@ def evaluate(
     """Begin to answer a query over all named graphs together; rows come as they are taken.
 
     With `united`, these graphs alone are the default graph, and others are asked by their names.
-
     Relative IRIs are those of individuals, and the usual prefixes are known. With `picked`, the
     query is about these default and named graphs, in place of those that it names itself.
     Raises `QueryRejected` when it would leave the graph or change it, `QueryError` when it is
@@ -223,43 +221,42 @@ def evaluate(
         raise QueryError(f"the query failed: {error}") from error
 
 
-def as_rows_or_triples(found: Found) -> bytes | list[Triple]:
-    """Take what was found: rows, or yes or no, as SPARQL 1.1 Results JSON; triples as they come.
+def take_all(found: Found) -> Rows | list[Triple]:
+    """Take all that was found: rows, or yes or no, or triples.
 
-    Raises `QueryError` when the query fails meanwhile.
+    Raises `QueryError` when the query fails meanwhile, and for triples nested too deeply.
     """
     try:
-        if isinstance(found, QueryTriples):
-            return list(found)
-        data = found.serialize(format=QueryResultsFormat.JSON)
+        if not isinstance(found, QueryTriples):
+            return rows_of(found)
+        triples = list(found)
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query failed while it ran: {error}") from error
-    assert data is not None, "nothing else is written to"
-    return data
+    for triple in triples:
+        require_shallow(triple)
+    return triples
 
 
-def as_json(found: Found) -> bytes:
-    """Take rows, or yes or no, as SPARQL 1.1 Results JSON.
-
-    Raises `QueryError` for triples, and when the query fails meanwhile.
-    """
-    taken = as_rows_or_triples(found)
-    if isinstance(taken, bytes):
-        return taken
-    raise QueryError("CONSTRUCT and DESCRIBE give graphs; a named query is SELECT or ASK")
+def take_rows(found: Found) -> Rows:
+    """Take all rows, or yes or no. Raises `QueryError` for triples, and as `take_all` does."""
+    if isinstance(found, QueryTriples):
+        raise QueryError("CONSTRUCT and DESCRIBE give graphs; a named query is SELECT or ASK")
+    taken = take_all(found)
+    assert isinstance(taken, Rows), "no triples"
+    return taken
 
 
 def evaluate_here(
     store: Store,
     text: str,
-    write: Callable[[Found], T],
+    take: Callable[[Found], T],
     values: Values | None = None,
 ) -> T:
-    """Answer a query in this process, and write what was found.
+    """Answer a query in this process, and return what `take` makes of what was found.
 
-    Raises what `evaluate` and `write` raise.
+    Raises what `evaluate` and `take` raise.
     """
-    return _on_a_deep_stack(lambda: write(evaluate(store, text, values=values)))
+    return _on_a_deep_stack(lambda: take(evaluate(store, text, values=values)))
 
 
 def _require_few_parts(text: str) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from assbkg.asking.citing import WorksBehind
-from assbkg.asking.evaluation import Values, as_json, as_rows_or_triples, evaluate_here
+from assbkg.asking.evaluation import Values, evaluate_here, take_all, take_rows
 from assbkg.asking.named import bind
-from assbkg.asking.results.result import Result, read_answer
+from assbkg.asking.results.answers import Rows, read_rows
+from assbkg.asking.results.result import Result, as_result
 from assbkg.asking.results.triples import Triples, as_graph
 from assbkg.graph.release import Release, open_release
 from assbkg.library import Library, read_library
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from assbkg.record.release import Records
 
 __all__ = ["KnowledgeGraph", "open_graph"]
+
+_NONE: Final[Values] = MappingProxyType({})
 
 
 @dataclass(frozen=True, repr=False)
@@ -100,7 +104,8 @@ class KnowledgeGraph:
         """
         query = self.library[name]
         values = bind(query, parameters, self.entities)
-        return self._select(query.text, query.columns, values)
+        rows = evaluate_here(self.release.store, query.text, take_rows, values)
+        return self.result(rows, query.columns, values)
 
     def filled(self, name: str, **parameters: object) -> str:
         """The SPARQL of a named query with its values, to be run anywhere. Raises as `query`."""
@@ -198,15 +203,20 @@ class KnowledgeGraph:
         `QueryRejected` when it would leave the graph or change it, `QueryError` when it is no
         query or fails.
         """
-        taken = evaluate_here(self.release.store, text, as_rows_or_triples)
-        return self.result(taken) if isinstance(taken, bytes) else self.triples(taken)
+        taken = evaluate_here(self.release.store, text, take_all)
+        return self.result(taken) if isinstance(taken, Rows) else self.triples(taken)
 
-    def result(self, data: bytes, columns: tuple[str, ...] | None = None) -> Result:
-        """A result, with the names of this graph, from an answer in SPARQL 1.1 Results JSON.
+    def result(
+        self, answer: bytes | Rows, columns: tuple[str, ...] | None = None, values: Values = _NONE
+    ) -> Result:
+        """Return a result, with the names of this graph, from rows or SPARQL 1.1 Results JSON.
 
-        With `columns`, these are kept in that order. Raises `QueryError` for anything else.
+        With `columns`, these are shown in that order; `values` are those of the query. Raises
+        `QueryError` for anything else.
         """
-        return self._answer(data, columns, {})
+        rows = read_rows(answer) if isinstance(answer, bytes) else answer
+        given = tuple(values.values())
+        return as_result(rows, self.entities.label, columns, self.sources, given)
 
     @cached_property
     def sources(self) -> WorksBehind:
@@ -247,14 +257,6 @@ class KnowledgeGraph:
         from assbkg.asking.doors.owl import as_world
 
         return as_world(self.release, inferred=inferred)
-
-    def _select(self, text: str, columns: tuple[str, ...] | None, values: Values) -> Result:
-        data = evaluate_here(self.release.store, text, as_json, values)
-        return self._answer(data, columns, values)
-
-    def _answer(self, data: bytes, columns: tuple[str, ...] | None, values: Values) -> Result:
-        given = tuple(values.values())
-        return read_answer(data, self.entities.label, columns, self.sources, given)
 
 
 def open_graph(folder: Path | None = None) -> KnowledgeGraph:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from assbkg.asking.results.text import new_table, plain_cell, table_lines
+from pyoxigraph import Literal, NamedNode
+
+from assbkg.asking.results.answers import Rows
+from assbkg.document.model import Cell, Column, Document, Group, Table
+from assbkg.document.model import plain as words
+from assbkg.document.text import write_text
 from assbkg.errors import QueryError, UnknownName, quoted
 from assbkg.graph.terms import decimal, integer, plain
 from assbkg.library import QUALITY, Library, NamedQuery, Parameter
@@ -15,10 +19,7 @@ from assbkg.nearest import nearest
 from assbkg.record.names import Entities
 from assbkg.vocabulary import ASSB
 
-if TYPE_CHECKING:
-    from pyoxigraph import Literal, NamedNode
-
-__all__ = ["bind", "list_queries", "queries_as_json"]
+__all__ = ["bind", "list_queries", "query_rows"]
 
 
 #: The most digits before or behind the point; `1e999999999` has a billion.
@@ -89,22 +90,15 @@ def _decimal(text: str) -> Decimal:
     return value
 
 
-def queries_as_json(library: Library) -> bytes:
-    """All queries but the quality rules as SPARQL 1.1 Results JSON, a row each.
+def query_rows(library: Library) -> Rows:
+    """Return all queries but the quality rules as rows of an answer, by topic and name.
 
     A parameter is written with its default, if it has one; several are separated by semicolons.
     """
-    columns = ("topic", "query", "answers", "question", "parameters")
     asked = [query for query in library.queries.values() if query.topic != QUALITY]
-    bindings = [
-        {
-            name: {"type": "literal", "value": value}
-            for name, value in zip(columns, _cells(query), strict=True)
-        }
-        for query in sorted(asked, key=lambda query: (query.topic, query.name))
-    ]
-    said = {"head": {"vars": columns}, "results": {"bindings": bindings}}
-    return json.dumps(said, ensure_ascii=False).encode()
+    ordered = sorted(asked, key=lambda query: (query.topic, query.name))
+    rows = tuple(tuple(map(Literal, _cells(query))) for query in ordered)
+    return Rows(("topic", "query", "answers", "question", "parameters"), rows)
 
 
 def _cells(query: NamedQuery) -> tuple[str, ...]:
@@ -113,7 +107,7 @@ def _cells(query: NamedQuery) -> tuple[str, ...]:
 
 
 def _parameters(query: NamedQuery) -> list[str]:
-    """The parameters of a query, with their defaults, in brackets where they can be left out."""
+    """Return the parameters of a query with their defaults, optional ones in brackets."""
     return [
         f"{p.name}={p.default}"
         if p.default is not None
@@ -125,18 +119,24 @@ def _parameters(query: NamedQuery) -> list[str]:
 
 
 def list_queries(library: Library) -> str:
-    """All queries as a table of name, summary and parameters, grouped by topic."""
-    table = new_table()
-    table.add_column("query", no_wrap=True)
-    table.add_column("answers")
-    table.add_column("parameters")
-    topics = sorted({query.topic for query in library.queries.values()} - {QUALITY})
-    for topic in topics:
-        table.add_row(plain_cell(topic), "", "")
-        for query in library.queries.values():
-            if query.topic == topic:
-                cells = (f"  {query.name}", query.summary, ", ".join(_parameters(query)))
-                table.add_row(*map(plain_cell, cells))
-    rules = sum(query.topic == QUALITY for query in library.queries.values())
-    last = [f"and {rules} quality rules, which `assbkg check` runs"] * bool(rules)
-    return "\n".join([*table_lines(table), *last]) + "\n"
+    """Return all queries as a table of name, summary and parameters, grouped by topic."""
+    queries = library.queries.values()
+    groups = tuple(
+        Group(
+            tuple(
+                tuple(Cell(words(text)) for text in _line(query))
+                for query in queries
+                if query.topic == topic
+            ),
+            topic,
+        )
+        for topic in sorted({query.topic for query in queries} - {QUALITY})
+    )
+    rules = sum(query.topic == QUALITY for query in queries)
+    note = f"and {rules} quality rules, which `assbkg check` runs" if rules else ""
+    columns = tuple(map(Column, ("query", "answers", "parameters")))
+    return write_text(Document((Table(columns, groups, note=note),)))
+
+
+def _line(query: NamedQuery) -> tuple[str, str, str]:
+    return query.name, query.summary, ", ".join(_parameters(query))

@@ -76,7 +76,7 @@ def query(
     """
     import assbkg
     from assbkg.asking.dataset import with_dataset
-    from assbkg.asking.named import list_queries, queries_as_json
+    from assbkg.asking.named import list_queries, query_rows
 
     _require_spreadsheet(form, safe)
     graph = assbkg.open(release)
@@ -85,7 +85,7 @@ def query(
     if listing and form == "table":
         click.echo(list_queries(graph.library), nl=False)
     elif listing:
-        _answer(graph.result(queries_as_json(graph.library)), form, safe)
+        _answer(graph.result(query_rows(graph.library)), form, safe)
     elif name is None:
         raise click.UsageError("give the name of a query, or --list to see all")
     elif sparql_only:

@@ -6,6 +6,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import count
 from textwrap import wrap
 from typing import Final
@@ -188,8 +189,11 @@ def _grid(table: Table, indent: int) -> list[str]:
         side = "right" if column.numeric else "left"
         # A long word is folded, not cut.
         grid.add_column(Text(_shown(column.heading)), justify=side, overflow="fold")  # type: ignore[arg-type]
-    for row in table.full_rows():
-        grid.add_row(*(Text(_cell(words)) for words in row))
+    for group in table.groups:
+        for number, row in enumerate(replace(table, groups=(group,)).full_rows()):
+            below = _STEP if group.head and number else ""
+            first, *others = map(_cell, row)
+            grid.add_row(Text(below + first), *map(Text, others))
     # Width and height are given, and rich asks neither the terminal nor variables for them.
     width = max(_NARROWEST, _terminal_width() - indent)
     console = Console(highlight=False, width=width, height=25, color_system=None)

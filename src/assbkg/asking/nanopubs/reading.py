@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, parse
 
-from assbkg.asking.evaluation import as_json, evaluate_here
+from assbkg.asking.evaluation import evaluate_here, take_rows
 from assbkg.asking.nanopubs.signing import (
     artefact_code,
     normalised,
@@ -193,7 +193,7 @@ def list_claims(claims: Iterable[ClaimRecord], graph: KnowledgeGraph) -> Result:
     for claim in claims:
         store.extend(Quad(claim.iri, *pair) for pair in zip(ends, claim.link, strict=True))
         store.extend(Quad(claim.iri, predicate, value) for predicate, value in claim.said)
-    return graph.result(evaluate_here(store, _QUERY, as_json), _COLUMNS)
+    return graph.result(evaluate_here(store, _QUERY, take_rows), _COLUMNS)
 
 
 def keys_of(found: Iterable[Nanopub]) -> Iterator[str]:

@@ -1,30 +1,22 @@
-"""Answers, and how they are written."""
+"""Answers as tables of terms, whose IRIs have names, and how they are written."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from pyoxigraph import Literal as RdfLiteral
-from pyoxigraph import (
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolution,
-    parse_query_results,
-)
+from pyoxigraph import NamedNode, QueryResultsFormat, parse_query_results
 
 from assbkg.asking.citing import WorksBehind
-from assbkg.asking.results import frames, html
-from assbkg.asking.results.answers import brief, defuse_answer, require_table
+from assbkg.asking.results import frames
+from assbkg.asking.results.answers import Rows, defuse_answer, read_rows
 from assbkg.asking.results.citations import CITATIONS, CitationForm, write_works
 from assbkg.asking.results.frames import Cell, Column, Value, records, typed_columns
-from assbkg.asking.results.latex import latex_table
-from assbkg.asking.results.text import new_table, plain_cell, table_lines
+from assbkg.document.model import Document, Run, Table, Words, simple_table
 from assbkg.errors import QueryError
-from assbkg.printable import in_brief, one_line
+from assbkg.printable import in_brief
 from assbkg.record.works import Work
 from assbkg.vocabulary import expand, shorten
 
@@ -33,9 +25,21 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-__all__ = ["FORMATS", "SHOWN_ROWS", "SPREADSHEETS", "Result", "Tabular", "Term", "read_answer"]
+__all__ = ["FORMATS", "SHOWN_ROWS", "SPREADSHEETS", "Result", "Tabular", "as_result", "read_answer"]
 
-
+Format = Literal["table", "csv", "csv-excel", "tsv", "json", "markdown", "latex"]
+FORMATS: Final[tuple[Format, ...]] = (
+    *("table", "csv", "csv-excel", "tsv", "json", "markdown", "latex"),
+)
+#: The formats that spreadsheets open.
+SPREADSHEETS: Final[tuple[Format, ...]] = ("csv", "tsv")
+#: By this a spreadsheet knows UTF-8; without it, umlauts and subscripts come out wrong.
+_BYTE_ORDER_MARK: Final = "\ufeff"
+_STANDARD: Final = {
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+    "json": QueryResultsFormat.JSON,
+}
 #: Maximum rows shown in a notebook.
 SHOWN_ROWS: Final = 50
 _NUMBERS: Final = frozenset({"xsd:integer", "xsd:decimal"})
@@ -92,20 +96,25 @@ class Tabular:
 
     def _repr_html_(self) -> str:
         """Return the table that a notebook shows."""
+        from assbkg.document.html import write_fragment
+
         more = len(self.rows) - SHOWN_ROWS
-        count = self.count if more <= 0 else f"{SHOWN_ROWS} of {self.count}; {more} more"
-        cells = (
-            [
-                html.cell(self.text(cell), cell.value if isinstance(cell, NamedNode) else "")
-                for cell in row
-            ]
-            for row in self.rows[:SHOWN_ROWS]
-        )
-        return html.table(self.columns, self._numeric, cells, count)
+        caption = self.count if more <= 0 else f"{SHOWN_ROWS} of {self.count}; {more} more"
+        return write_fragment([replace(self._as_table(SHOWN_ROWS), caption=caption)])
+
+    def _as_table(self, most: int | None = None) -> Table:
+        """Return the first rows, or all, as the table of a document."""
+        headings = [column.replace("_", " ") for column in self.columns]
+        rows = (tuple(map(self._words, row)) for row in self.rows[:most])
+        return simple_table(headings, rows, self._numeric)
+
+    def _words(self, cell: Cell) -> Words:
+        hint = cell.value if isinstance(cell, NamedNode) else ""
+        return (Run(self.text(cell), hint=hint),)
 
     @property
     def _numeric(self) -> tuple[bool, ...]:
-        """Whether each column holds numbers alone."""
+        """Tell of each column whether it holds numbers alone."""
         columns = ([row[number] for row in self.rows] for number in range(len(self.columns)))
         return tuple(bool(cells) and all(map(_is_number, cells)) for cells in columns)
 
@@ -121,39 +130,15 @@ def _is_number(cell: Cell) -> bool:
     return isinstance(cell, RdfLiteral) and shorten(cell.datatype.value) in _NUMBERS
 
 
-Format = Literal["table", "csv", "csv-excel", "tsv", "json", "markdown", "latex"]
-FORMATS: Final[tuple[Format, ...]] = (
-    "table",
-    "csv",
-    "csv-excel",
-    "tsv",
-    "json",
-    "markdown",
-    "latex",
-)
-Term = NamedNode | RdfLiteral | None
-
-#: The formats that spreadsheets open.
-SPREADSHEETS: Final[tuple[Format, ...]] = ("csv", "tsv")
-#: By this a spreadsheet knows UTF-8; without it, umlauts and subscripts come out wrong.
-_BYTE_ORDER_MARK: Final = "\ufeff"
-
-_STANDARD = {
-    "csv": QueryResultsFormat.CSV,
-    "tsv": QueryResultsFormat.TSV,
-    "json": QueryResultsFormat.JSON,
-}
-
-
 @dataclass(frozen=True, repr=False)
 class Result(Tabular):
     """The rows of an answer.
 
-    `json` holds the answer as SPARQL 1.1 Results JSON, `label` gives the name of an IRI.
-    A cell without a value is None. Going through a result gives its rows as mappings from
-    column to value, typed and named as in the frames (`assbkg.asking.results.frames`). For each
-    row, `beside` holds what helped to find it and is not shown; `sources` finds the works behind
-    rows, and `given` are the values that the question was asked with.
+    `label` gives the name of an IRI. A cell without a value, or with a blank node, is None. Going
+    through a result gives its rows as mappings from column to value, typed and named as in the
+    frames (`assbkg.asking.results.frames`). For each row, `beside` holds what helped to find it
+    and is not shown; `sources` finds the works behind rows, and `given` are the values that the
+    question was asked with. `answer` has the same rows with their blank nodes.
 
     >>> import assbkg
     >>> assbkg.open().sparql("SELECT (1 + 1 AS ?two) {}")
@@ -161,12 +146,17 @@ class Result(Tabular):
     """
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[Term, ...], ...]
-    json: bytes
+    rows: tuple[tuple[NamedNode | RdfLiteral | None, ...], ...]
     label: Callable[[str], str]
-    beside: tuple[Mapping[str, Term], ...] = field(default=(), compare=False)
+    beside: tuple[Mapping[str, Cell], ...] = field(default=(), compare=False)
     sources: WorksBehind | None = field(default=None, compare=False)
     given: tuple[object, ...] = field(default=(), compare=False)
+    answer: Rows | None = field(default=None, compare=False)
+
+    @property
+    def json(self) -> bytes:
+        """The answer as SPARQL 1.1 Results JSON."""
+        return (self.answer or Rows(self.columns, self.rows)).json()
 
     def __iter__(self) -> Iterator[dict[str, Value | None]]:
         return records(self.typed)
@@ -200,13 +190,14 @@ class Result(Tabular):
         )
 
     def write(self, form: Format | CitationForm, *, safe: bool = False) -> str:
-        """The answer in one of `FORMATS`, ending with a line feed, or its works in `CITATIONS`.
+        """Return the answer in one of `FORMATS`, ending with a line feed, or its works.
 
-        `csv`, `tsv` and `json` are the SPARQL 1.1 result formats, with full IRIs;
-        `table`, `markdown` and `latex` show labels. With `safe`, which goes with `csv` and
-        `tsv` alone, an apostrophe keeps spreadsheets from taking a cell for a formula.
-        `csv-excel` is the `csv` that a spreadsheet opens rightly by a double click: with a
-        byte-order mark, and always safe.
+        `csv`, `tsv` and `json` are the SPARQL 1.1 result formats, with full IRIs; `table`,
+        `markdown` and `latex` show labels. With `safe`, which goes with `csv` and `tsv` alone, an
+        apostrophe keeps spreadsheets from taking a cell for a formula. `csv-excel` is the `csv`
+        that a spreadsheet opens rightly by a double click: with a byte-order mark, and always
+        safe. One of `CITATIONS` gives the works that the answer rests on. Raises `QueryError` for
+        any other format.
         """
         if safe and form not in (*SPREADSHEETS, "csv-excel"):
             raise QueryError(f"no spreadsheet takes {form} for formulas; safe goes with csv or tsv")
@@ -223,85 +214,57 @@ class Result(Tabular):
         if form in CITATIONS:
             return write_works(self.works(), form)
         if form == "markdown":
-            return self._markdown()
+            from assbkg.document import markdown
+
+            return "\n".join(markdown.write_blocks([self._as_table()])) + "\n"
         if form == "table":
-            return self._table()
+            from assbkg.document.text import write_text
+
+            return write_text(Document((replace(self._as_table(), note=self.count),)))
         if form == "latex":
-            return latex_table(self.columns, self._numeric, self.texts())
+            from assbkg.document import latex
+
+            return latex.write_blocks([self._as_table()])
         raise QueryError(
             f"no format is called {form!r}; there are {', '.join((*FORMATS, *CITATIONS))}"
         )
 
-    def _markdown(self) -> str:
-        def line(cells: tuple[str, ...]) -> str:
-            return "| " + " | ".join(one_line(c).replace("|", "\\|") for c in cells) + " |\n"
-
-        rule = line(tuple("---" for _ in self.columns))
-        return line(self.columns) + rule + "".join(map(line, self.texts()))
-
-    def _table(self) -> str:
-        table = new_table()
-        for column, numeric in zip(self.columns, self._numeric, strict=True):
-            name = plain_cell(column.replace("_", " "))
-            table.add_column(name, justify="right" if numeric else "left")
-        for texts in self.texts():
-            table.add_row(*map(plain_cell, texts))
-        return "\n".join([*table_lines(table), self.count]) + "\n"
-
 
 def read_answer(
-    data: bytes,
+    data: bytes, label: Callable[[str], str], columns: tuple[str, ...] | None = None
+) -> Result:
+    """Return a result from SPARQL 1.1 Results JSON; see `as_result`.
+
+    Raises `QueryError` for anything else.
+    """
+    return as_result(read_rows(data), label, columns)
+
+
+def as_result(
+    answer: Rows,
     label: Callable[[str], str],
     columns: tuple[str, ...] | None = None,
     sources: WorksBehind | None = None,
     given: tuple[object, ...] = (),
 ) -> Result:
-    """A result from SPARQL 1.1 Results JSON, of SELECT or ASK; `label` names things.
+    """Return a result from the rows of an answer, or from yes or no; `label` names things.
 
-    With `columns`, these are kept in that order. `sources` finds the works behind its rows,
-    and `given` is what the question was asked with. Raises `QueryError` when it is no such JSON.
+    With `columns`, these are shown in that order. `sources` finds the works behind its rows, and
+    `given` is what the question was asked with.
     """
-    require_table(data)
-    try:
-        found = parse_query_results(data, format=QueryResultsFormat.JSON)
-        if isinstance(found, QueryBoolean):
-            return _boolean(bool(found), label)
-        variables = tuple(variable.value for variable in found.variables)
-        known = frozenset(variables)
-        shown = columns or variables
-        if shown != variables:
-            data = _keep_columns(data, shown)
-        hidden = tuple(name for name in variables if name not in shown)
-        rows, beside = [], []
-        for row in found:
-            rows.append(tuple(_cell(row, name, known) for name in shown))
-            if hidden:
-                beside.append({name: _cell(row, name, known) for name in hidden})
-    except MemoryError as error:
-        raise QueryError("the answer holds a value of more than 16 MiB") from error
-    except (SyntaxError, ValueError, KeyError, TypeError) as error:
-        raise QueryError(f"the answer is not SPARQL Results JSON: {brief(error)}") from error
-    return Result(shown, tuple(rows), data, label, tuple(beside), sources, given)
+    if answer.boolean is not None:
+        literal = RdfLiteral(str(answer.boolean).lower(), datatype=NamedNode(expand("xsd:boolean")))
+        return Result(("answer",), ((literal,),), label, answer=answer)
+    shown = answer.chosen(columns or answer.names)
+    hidden = [name for name in answer.names if name not in shown.names]
+    beside: tuple[Mapping[str, Cell], ...] = ()
+    if hidden:
+        others = answer.chosen(hidden).rows
+        beside = tuple(dict(zip(hidden, map(_shown, row), strict=True)) for row in others)
+    rows = tuple(tuple(map(_shown, row)) for row in shown.rows)
+    return Result(shown.names, rows, label, beside, sources, given, shown)
 
 
-def _boolean(answer: bool, label: Callable[[str], str]) -> Result:
-    text = str(answer).lower()
-    data = f'{{"head":{{}},"boolean":{text}}}'.encode()
-    literal = RdfLiteral(text, datatype=NamedNode(expand("xsd:boolean")))
-    return Result(("answer",), ((literal,),), data, label)
-
-
-def _cell(row: QuerySolution, name: str, variables: frozenset[str]) -> Term:
-    value = row[name] if name in variables else None
-    # A blank node has no name that is worth showing.
-    return value if isinstance(value, (NamedNode, RdfLiteral)) else None
-
-
-def _keep_columns(data: bytes, columns: tuple[str, ...]) -> bytes:
-    """Drop what helped to find an answer, and order its columns."""
-    said = json.loads(data)
-    bindings = [
-        {name: row[name] for name in columns if name in row} for row in said["results"]["bindings"]
-    ]
-    kept = {"head": {"vars": list(columns)}, "results": {"bindings": bindings}}
-    return json.dumps(kept, ensure_ascii=False).encode()
+def _shown(term: object) -> NamedNode | RdfLiteral | None:
+    """Return a term, but no blank node, which has no name that is worth showing."""
+    return term if isinstance(term, (NamedNode, RdfLiteral)) else None

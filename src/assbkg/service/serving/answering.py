@@ -19,7 +19,7 @@ from pyoxigraph import (
 )
 
 from assbkg.asking.entity import describe
-from assbkg.asking.evaluation import Found, as_json, evaluate
+from assbkg.asking.evaluation import Found, evaluate, take_rows
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.named import bind
 from assbkg.asking.portrait import bounded_description, exists, portray
@@ -216,7 +216,7 @@ class Answerer:
         values = bind(query, question.values, self.graph.entities)
         own = None if self.united is None else (self.united, self.united)
         rows = evaluate(self.graph.release.store, query.text, values=values, picked=own)
-        result = self.graph.result(as_json(rows), query.columns)
+        result = self.graph.result(take_rows(rows), query.columns)
         found = parse_query_results(result.json, format=QueryResultsFormat.JSON)
         asked = Asked(
             query.asked(question.values),
