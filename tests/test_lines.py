@@ -32,7 +32,7 @@ def graph_with(label: str) -> KnowledgeGraph:
 def texts_of(graph: KnowledgeGraph) -> dict[str, str]:
     """A text of each kind that names the bottleneck."""
     from assbkg.asking.advising.telling import tell_advice
-    from assbkg.asking.supposing import tell_outcome
+    from assbkg.asking.telling import tell_outcome
 
     link = ("kg:sinps-mxenes", "expectedGain", "cycle life")
     missing = graph.conditions("kg:si-tic", "expectedGain", "safety")

@@ -81,8 +81,9 @@ def test_explanations_are_shown_in_words(
     said = "assbkg.open().explain('SiNPs@MXenes', 'expectedGain', 'cycle life')"
     run(shell, f"import assbkg\n{said}")
     assert (
-        "SiNPs@MXenes is expected to gain in cycle life\ngrade: stated" in capsys.readouterr().out
-    )
+        "SiNPs@MXenes is expected to gain in cycle life  — (employs ∘ mayBenefit ⊑ expectedGain)\n"
+        "grade: stated"
+    ) in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from tests.shipped_work import shipped_graph as graph
 
 from assbkg.asking.explaining import Step
-from assbkg.asking.supposing import SUPPOSED, Effect, Outcome, tell_outcome
+from assbkg.asking.supposing import SUPPOSED, Effect, Outcome
+from assbkg.asking.telling import tell_outcome
 from assbkg.cli import app
 from assbkg.errors import AssbkgError, DoesNotHold, QueryError, UnknownName
 from assbkg.reasoning.facts import Fact

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from assbkg.asking.advising.parts import System
+from assbkg.asking.advising.advice import System
 from assbkg.errors import UnknownName
 from assbkg.nearest import nearest
 from assbkg.reasoning.axioms import TYPE

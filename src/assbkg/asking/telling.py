@@ -1,19 +1,21 @@
-"""Why a link holds, or what it would follow from, as text, Markdown or JSON."""
+"""Explanations, conditions and suppositions as documents: text, Markdown or JSON."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
-from typing import Any, Final, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, Literal
 
 from assbkg.asking.conditions import MISSING, Conditions
 from assbkg.asking.explaining import Explanation, Step
+from assbkg.asking.supposing import Effect, Outcome
+from assbkg.document.markdown import write_markdown
+from assbkg.document.model import Block, Document, Item, Items, Paragraph, plain, strong
+from assbkg.document.text import write_text
 from assbkg.errors import QueryError
-from assbkg.printable import flat
 from assbkg.record.claims import Claim
 
-__all__ = ["CUT", "FORMS", "Form", "bullet_lines", "contested", "step_as_json", "tell"]
-__all__ += ["tree_lines"]
+__all__ = ["CUT", "FORMS", "Form", "contested_lines", "require_form", "tell", "tell_outcome"]
+__all__ += ["write"]
 
 Form = Literal["text", "markdown", "json"]
 #: Note on a search that was not finished.
@@ -21,68 +23,133 @@ CUT: Final = "the search was cut short: other ways may exist"
 FORMS: Final[tuple[Form, ...]] = ("text", "markdown", "json")
 
 
-def tell(said: Explanation | Conditions, form: Form, every: bool = False) -> str:
-    """What there is to say of a link, in one of `FORMS`, ending with a line feed.
+def tell(answer: Explanation | Conditions, form: Form, every: bool = False) -> str:
+    """Return why a link holds, or what it would follow from, in one of `FORMS`.
 
-    With `every`, all minimal sets of claims behind a link that holds are told, and not the
-    best proof alone.
+    With `every`, all minimal sets of claims behind a link that holds follow its best proof.
+    Text ends with a line feed. Raises `QueryError` for another form.
     """
+    require_form(form)
+    if form == "json":
+        from assbkg.asking.as_json import write_json
+
+        return write_json(answer, () if every else ("supports",))
+    if isinstance(answer, Explanation):
+        return write(_explanation(answer, every), form)
+    return write(_conditions(answer), form)
+
+
+def tell_outcome(outcome: Outcome, form: Form) -> str:
+    """Return what a supposition would change, as `tell` does."""
+    require_form(form)
+    if form == "json":
+        from assbkg.asking.as_json import write_json
+
+        return write_json(outcome)
+    return write(Document(tuple(_outcome(outcome))), form)
+
+
+def require_form(form: str) -> None:
+    """Raise `QueryError` unless a form is one of `FORMS`."""
     if form not in FORMS:
         raise QueryError(f"no form is called {form!r}; there are {', '.join(FORMS)}")
-    if form == "json":
-        if isinstance(said, Explanation):
-            tree = _explanation_as_json(said, every)
-        else:
-            tree = _conditions_as_json(said)
-        return json.dumps(tree, ensure_ascii=False, indent=2) + "\n"
-    if isinstance(said, Explanation):
-        return "\n".join(map(flat, _explanation(said, form, every))) + "\n"
-    return "\n".join(map(flat, _conditions(said, form))) + "\n"
 
 
-def _explanation(explanation: Explanation, form: Form, every: bool) -> Iterator[str]:
-    yield from _heading(explanation)
-    if form == "text":
-        yield from tree_lines(explanation.proof)
-    else:
-        yield ""
-        yield from bullet_lines(explanation.proof)
-    if every:
-        yield ""
-        yield from _supports(explanation)
+def write(document: Document, form: Form, width: int | None = None) -> str:
+    """Return a document as text, wrapped at a width if one is given, or as Markdown."""
+    return write_text(document, width) if form == "text" else write_markdown(document)
 
 
-def _heading(explanation: Explanation) -> Iterator[str]:
-    yield explanation.proof.sentence
-    yield f"grade: {explanation.grade} · {explanation.weight}"
-    if explanation.otherwise:
-        yield f"without contested claims: {explanation.otherwise}"
-
-
-def _conditions(conditions: Conditions, form: Form) -> Iterator[str]:
-    yield f"it does not hold that {conditions.link}"
-    yield from contested(conditions.contested)
-    yield conditions.outcome
-    for number, condition in enumerate(() if conditions.itself else conditions.found, start=1):
-        yield ""
-        yield f"{number}. {condition.words}"
-        yield f"   {condition.standing}"
-        lines = tree_lines(condition.proof) if form == "text" else bullet_lines(condition.proof)
-        yield from (f"   {line}" for line in lines)
-    if conditions.cut:
-        yield CUT
-
-
-def contested(claims: Iterable[Claim]) -> Iterator[str]:
-    """What is claimed, but takes no part in reasoning; a line for each claim."""
+def contested_lines(claims: Iterable[Claim]) -> Iterator[str]:
+    """Yield a line for each claim that is made, but takes no part in reasoning."""
     yield from (f"claimed, but contested: {_claim(claim)}" for claim in claims)
 
 
+def _explanation(explanation: Explanation, every: bool) -> Document:
+    lines = [f"grade: {explanation.grade} · {explanation.weight}"]
+    if explanation.otherwise:
+        lines.append(f"without contested claims: {explanation.otherwise}")
+    blocks: list[Block] = [Items((_tree(explanation.proof, lines),), "tree")]
+    if every:
+        blocks += _supports(explanation)
+    return Document(tuple(blocks))
+
+
+def _supports(explanation: Explanation) -> Iterator[Block]:
+    yield _paragraph("every minimal set of links that entails it:")
+    supports = (
+        Items(tuple(Item(plain(step.sentence), _note(step)) for step in support))
+        for support in explanation.supports
+    )
+    yield Items(tuple(Item((), blocks=(support,)) for support in supports), "numbers")
+
+
+def _conditions(conditions: Conditions) -> Document:
+    lines = [
+        f"it does not hold that {conditions.link}",
+        *contested_lines(conditions.contested),
+        conditions.outcome,
+    ]
+    blocks: list[Block] = [_paragraph(*lines)]
+    if conditions.found and not conditions.itself:
+        ways = (
+            Item(
+                plain(condition.words),
+                blocks=(_paragraph(condition.standing), Items((_tree(condition.proof),), "tree")),
+            )
+            for condition in conditions.found
+        )
+        blocks.append(Items(tuple(ways), "numbers", loose=True))
+    if conditions.cut:
+        blocks.append(_paragraph(CUT))
+    return Document(tuple(blocks))
+
+
+def _outcome(outcome: Outcome) -> Iterator[Block]:
+    supposed = Items(tuple(Item(plain(sentence)) for sentence in outcome.supposed), "outline")
+    readings = (Item(plain(f"({reading})")) for reading in outcome.readings)
+    yield Items((Item(plain("Supposed:"), blocks=(supposed,)), *readings), "outline")
+    if not outcome.effects:
+        yield _paragraph("Nothing new would follow, and nothing would be lost.")
+        return
+    for title, effects in (
+        ("would newly follow", outcome.gained),
+        ("would change grade", outcome.regraded),
+        ("would no longer follow", outcome.lost),
+    ):
+        yield from _changes(title, effects)
+    yield _paragraph("The graph is as it was.")
+
+
+def _changes(title: str, effects: Sequence[Effect]) -> Iterator[Block]:
+    if effects:
+        yield Paragraph((strong(f"{len(effects)} link{'s' * (len(effects) != 1)} {title}:"),))
+        trees = (_tree(effect.why.proof, grade=_change(effect)) for effect in effects)
+        yield Items(tuple(trees), "tree", loose=True)
+
+
+def _change(effect: Effect) -> str:
+    if effect.before and effect.after:
+        return f"{effect.before} → {effect.after}"
+    return effect.after or f"was {effect.before}"
+
+
+def _tree(step: Step, lines: Sequence[str] = (), grade: str = "") -> Item:
+    """Return a link and what it follows from, with lines below the link itself."""
+    premises = tuple(map(_tree, step.premises))
+    blocks: list[Block] = [_paragraph(*lines)] if lines else []
+    if premises:
+        blocks.append(Items(premises, "tree"))
+    words = f"{step.sentence}  [{grade}]" if grade else step.sentence
+    return Item(plain(words), _note(step), tuple(blocks))
+
+
 def _note(step: Step) -> str:
+    """Return by which axiom a link follows, or who states it."""
     if step.axiom:
         return f"({step.axiom})"
     if step.grade == MISSING:
-        return "; ".join([MISSING, *contested(step.claims)])
+        return "; ".join([MISSING, *contested_lines(step.claims)])
     if not step.claims:
         return "supposed" if step.supposed else "given by the tables"
     more = len(step.claims) - 1
@@ -94,87 +161,5 @@ def _claim(claim: Claim) -> str:
     return f"{claim.modality}, {claim.cited_at}: {claim.statement}"
 
 
-def tree_lines(step: Step, indent: str = "") -> Iterator[str]:
-    """What a link follows from, as a tree of lines."""
-    for number, premise in enumerate(step.premises, start=1):
-        last = number == len(step.premises)
-        yield f"{indent}{'└' if last else '├'} {premise.sentence}  — {_note(premise)}"
-        yield from tree_lines(premise, indent + ("  " if last else "│ "))
-    if not step.premises and not indent:
-        yield f"└ {_note(step)}"
-
-
-def bullet_lines(step: Step, depth: int = 0) -> Iterator[str]:
-    """A link and what it follows from, as a list in Markdown."""
-    yield f"{'  ' * depth}- {step.sentence} — {_note(step)}"
-    for premise in step.premises:
-        yield from bullet_lines(premise, depth + 1)
-
-
-def _supports(explanation: Explanation) -> Iterator[str]:
-    yield "every minimal set of links that entails it:"
-    for number, support in enumerate(explanation.supports, start=1):
-        yield f"{number}."
-        for step in support:
-            yield f"   - {step.sentence}  — {_note(step)}"
-
-
-def _explanation_as_json(explanation: Explanation, every: bool) -> dict[str, Any]:
-    said: dict[str, Any] = {
-        "link": explanation.proof.sentence,
-        "holds": True,
-        "grade": explanation.grade,
-        "minimal_proofs": len(explanation.supports),
-        "independent_sources": sorted(explanation.authorities),
-        "without_contested": explanation.otherwise or None,
-        "proof": step_as_json(explanation.proof),
-    }
-    if every:
-        said["supports"] = [
-            [step_as_json(step) for step in support] for support in explanation.supports
-        ]
-    return said
-
-
-def _conditions_as_json(conditions: Conditions) -> dict[str, Any]:
-    return {
-        "link": conditions.link,
-        "holds": False,
-        "contested": list(map(_claim_as_json, conditions.contested)),
-        "would_follow_if": [
-            {
-                "said": condition.words,
-                "missing": [step_as_json(step) for step in condition.missing],
-                "there": condition.there,
-                "others_of_this_kind": condition.likewise,
-                "proof": step_as_json(condition.proof),
-            }
-            for condition in conditions.found
-        ],
-        "search_cut_short": conditions.cut,
-    }
-
-
-def step_as_json(step: Step) -> dict[str, Any]:
-    """A link and what it follows from, as JSON has it."""
-    return {
-        "subject": step.subject,
-        "phrase": step.phrase,
-        "object": step.object,
-        "grade": step.grade,
-        "axiom": step.axiom,
-        "claims": list(map(_claim_as_json, step.claims)),
-        "premises": [step_as_json(premise) for premise in step.premises],
-    }
-
-
-def _claim_as_json(claim: Claim) -> dict[str, Any]:
-    return {
-        "claim": claim.claim,
-        "statement": claim.statement,
-        "modality": claim.modality,
-        "status": claim.status,
-        "source": claim.source,
-        "place": claim.place,
-        "cites": list(claim.cites),
-    }
+def _paragraph(*lines: str) -> Paragraph:
+    return Paragraph(tuple(map(plain, lines)))

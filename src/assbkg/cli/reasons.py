@@ -169,7 +169,7 @@ def what_if(
     VoidEngineering, means that part of the system. The graph stays as it is.
     """
     import assbkg
-    from assbkg.asking.supposing import tell_outcome
+    from assbkg.asking.telling import tell_outcome
 
     if len(link) not in (0, 3):
         raise click.UsageError("a link is a subject, a property and an object")

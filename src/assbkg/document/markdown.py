@@ -36,7 +36,9 @@ __all__ = ["inline", "is_safe_target", "write_blocks", "write_markdown"]
 
 _SPACES: Final = re.compile("[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 #: Marks wherever they stand. A `!` or `&` at the end might work on what follows.
-_MARKS: Final = re.compile(r"[\\`*_\[\]{}<|]|&(?=[#\w]|\Z)|!\Z")
+_MARKS: Final = re.compile(r"[\\`*_{}<|]|&(?=[#\w]|\Z)|!\Z")
+#: Brackets that might belong to a link, a footnote or a box to tick; alone they mean nothing.
+_LINKING: Final = re.compile(r"\]\s*[(\[:]|\[[\^\[]|^\s*\[")
 #: Marks of extensions, for emoji and marked words.
 _EXTENDED: Final = re.compile(r":(?=[\w+-]+:)|==")
 #: Marks of extensions that work in pairs, for struck words, small ones and mathematics.
@@ -83,11 +85,13 @@ def inline(words: Words, *, opens: bool = False, in_cell: bool = False) -> str:
     """
     runs = list(_merged(words))
     whole = text_of(words)
-    paired = {mark for mark in _PAIRED if whole.count(mark) > 1}
+    marks = {mark for mark in _PAIRED if whole.count(mark) > 1}
+    if _LINKING.search(whole) or any(run.target for run in runs):
+        marks |= {"[", "]"}
     told, at = "", 0
     for run in runs:
         beside = whole[at - 1 : at], whole[at + len(run.text) :][:1]
-        told += _run(run, paired, beside, in_cell)
+        told += _run(run, marks, beside, in_cell)
         at += len(run.text)
     # A heading may end in marks that are not of its text.
     told = re.sub(r"#$", r"\\#", _SPACES.sub(" ", told).strip(" "))
@@ -111,13 +115,13 @@ def is_safe_target(target: str) -> bool:
     return scheme is None or scheme[1].lower() in ("http", "https")
 
 
-def _run(run: Run, paired: set[str], beside: tuple[str, str], in_cell: bool) -> str:
+def _run(run: Run, marks: set[str], beside: tuple[str, str], in_cell: bool) -> str:
     if run.style == "code":
         told = _code(run.text, in_cell)
     else:
         told = _MARKS.sub(lambda found: _escaped(found[0]), printable(_SPACES.sub(" ", run.text)))
         told = _EXTENDED.sub(lambda found: _escaped(found[0][0]) + found[0][1:], told)
-        for mark in paired:
+        for mark in marks:
             told = told.replace(mark, _escaped(mark))
         around = {"strong": "**", "emphasis": "*"}.get(run.style, "")
         if around and not run.target and _can_stand_out(run.text, *beside):

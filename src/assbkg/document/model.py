@@ -73,7 +73,8 @@ class Items:
     """A list.
 
     The kinds differ in text for terminals alone: `outline` is indented without a mark, and
-    `tree` has branches. Elsewhere both are bullets. A `loose` list has blank lines between items.
+    a `tree` within an item of another has branches. Elsewhere both are bullets. A `loose` list
+    has blank lines between items.
     """
 
     items: tuple[Item, ...]

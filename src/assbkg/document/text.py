@@ -111,21 +111,25 @@ class _Writer:
         )
         return wrapped or [""]
 
-    def _items(self, block: Items, indent: str) -> Iterator[str]:
+    def _items(self, block: Items, indent: str, nested: bool = False) -> Iterator[str]:
+        """Yield the lines of a list; the branches of a tree begin below its first level."""
+        branches = nested and block.kind == "tree"
         for number, item in enumerate(block.items, start=1):
             if block.loose and number > 1:
                 yield ""
-            if block.kind == "tree":
-                last = number == len(block.items)
-                mark, aligned = ("└ ", "  ") if last else ("├ ", "│ ")
-                yield from self.line(_entry(item), indent, mark, indent + aligned + "  ")
+            if branches:
+                mark, aligned = ("└ ", "  ") if number == len(block.items) else ("├ ", "│ ")
+                yield from self.line(_entry(item), indent, mark, indent + aligned + _STEP)
             else:
                 mark = {"bullets": "- ", "numbers": f"{number}. "}.get(block.kind, "")
                 aligned = " " * len(mark)
                 yield from self.line(_entry(item), indent, mark)
             for one in item.blocks:
-                outline = isinstance(one, Command) or _is_outline(one)
-                yield from self.block(one, indent + (_STEP if outline else aligned))
+                if isinstance(one, Items) and one.kind == block.kind == "tree":
+                    yield from self._items(one, indent + aligned, nested=True)
+                else:
+                    outline = isinstance(one, Command) or _is_outline(one)
+                    yield from self.block(one, indent + (_STEP if outline else aligned))
 
     def _definitions(self, block: Definitions, indent: str) -> Iterator[str]:
         for entry in block.entries:

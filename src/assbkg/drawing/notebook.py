@@ -126,8 +126,8 @@ def _show_in_words(shell: InteractiveShell) -> None:
     from assbkg.asking.advising.telling import tell_advice
     from assbkg.asking.conditions import Conditions
     from assbkg.asking.explaining import Explanation
-    from assbkg.asking.supposing import Outcome, tell_outcome
-    from assbkg.asking.telling import tell
+    from assbkg.asking.supposing import Outcome
+    from assbkg.asking.telling import tell, tell_outcome
 
     tellers: dict[type, Callable[[Any], str]] = {
         Advice: lambda said: tell_advice(said, "text"),

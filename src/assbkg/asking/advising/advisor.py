@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from assbkg.asking.advising.advice import Advice, Gap, Question
+from assbkg.asking.advising.advice import Advice, Gap, Ground, Question, System, SystemNotes, Use
 from assbkg.asking.advising.effects import ADDRESSES, EMPLOYS, Effects
 from assbkg.asking.advising.gaps import Gaps
 from assbkg.asking.advising.grounds import Ask, Grounds
 from assbkg.asking.advising.neighbours import Neighbours
-from assbkg.asking.advising.parts import Ground, System, SystemNotes, Use
 from assbkg.asking.advising.suffering import Suffering
 from assbkg.asking.advising.system_notes import Notes
 from assbkg.asking.components import Components, Where

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from assbkg.asking.advising.advice import Option, Question, rank
+from assbkg.asking.advising.advice import Effect, Mechanism, Option, Question, System, Use, rank
 from assbkg.asking.advising.grounds import Grounds
-from assbkg.asking.advising.parts import Effect, Mechanism, System, Use
 from assbkg.asking.advising.suffering import LIMITS
 from assbkg.asking.components import Components
 from assbkg.reasoning.axioms import TYPE

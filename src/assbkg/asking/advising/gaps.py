@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assbkg.asking.advising.advice import Gap, GapKind, Question, rank
+from assbkg.asking.advising.advice import Gap, GapKind, Ground, Mechanism, Question, Use, rank
 from assbkg.asking.advising.effects import ADDRESSES, EMPLOYS, OPERATES_THROUGH, Effects
-from assbkg.asking.advising.parts import Ground, Mechanism, Use
 from assbkg.asking.advising.suffering import LIMITS, SUFFERS_FROM, Suffering
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact

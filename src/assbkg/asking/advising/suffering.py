@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assbkg.asking.advising.advice import Question
-from assbkg.asking.advising.parts import Figure, Ground
+from assbkg.asking.advising.advice import Figure, Ground, Question
 from assbkg.asking.advising.system_notes import Notes
 from assbkg.asking.components import Components
 from assbkg.reasoning.facts import Fact, Facts

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from assbkg.asking.advising.advice import Question
-from assbkg.asking.advising.grounds import Grounds
-from assbkg.asking.advising.parts import (
+from assbkg.asking.advising.advice import (
     Contested,
     Figure,
     Ground,
+    Question,
     System,
     SystemNotes,
     Use,
 )
+from assbkg.asking.advising.grounds import Grounds
 from assbkg.asking.components import SERVES_AS
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact, Facts

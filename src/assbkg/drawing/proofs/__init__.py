@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from assbkg.asking.conditions import Conditions
 from assbkg.asking.explaining import Explanation, Step
-from assbkg.asking.telling import CUT, contested
+from assbkg.asking.telling import CUT, contested_lines
 from assbkg.drawing.lettering import require_glyphs, wrap
 from assbkg.drawing.marks import add_text
 from assbkg.drawing.palette import INK, MUTED
@@ -169,7 +169,7 @@ class _Sheet:
         link = f"It does not hold that {conditions.link}"
         outcome = conditions.outcome[0].upper() + conditions.outcome[1:]
         self.add_text("title", link, LETTERS["goal"], bold=True)
-        for number, line in enumerate(contested(conditions.contested), start=1):
+        for number, line in enumerate(contested_lines(conditions.contested), start=1):
             self.add_text(f"contested.{number}", line, REASON, colour=MUTED)
         self.top += _BREAK
         self.add_text("outcome", outcome, LETTERS["link"])
@@ -229,7 +229,7 @@ def _texts(said: Explanation | Conditions) -> Iterator[str]:
     if isinstance(said, Conditions):
         yield said.link
         yield from (condition.words for condition in said.found)
-        yield from contested(said.contested)
+        yield from contested_lines(said.contested)
     for proof in _proofs(said):
         for step in _steps(proof):
             yield from (step.sentence, step.axiom)

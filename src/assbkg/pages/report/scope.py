@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
-from assbkg.asking.advising.advice import Advice, Option, Question
+from assbkg.asking.advising.advice import Advice, Effect, Option, Question, Use
 from assbkg.asking.advising.advisor import Advisor
-from assbkg.asking.advising.parts import Effect, Use
 from assbkg.errors import AmbiguousName, ReportError, UnknownName
 from assbkg.nearest import nearest
 from assbkg.vocabulary import shorten

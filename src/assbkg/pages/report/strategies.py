@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assbkg.asking.advising.advice import Option
+from assbkg.asking.advising.advice import Effect, Ground, Mechanism, Option, Use
 from assbkg.asking.advising.effects import ADDRESSES, MAY_BENEFIT
-from assbkg.asking.advising.parts import Effect, Ground, Mechanism, Use
 from assbkg.pages.report.model import LIST_SEPARATOR, Column, Table
 from assbkg.pages.report.scope import Scope
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -12,10 +11,10 @@ from typing import Any, Final
 from pyoxigraph import RdfFormat, parse
 
 from assbkg.asking.advising.telling import tell_advice
+from assbkg.asking.as_json import as_json
 from assbkg.asking.conditions import Conditions
 from assbkg.asking.explaining import Explanation
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.asking.supposing import tell_outcome
 from assbkg.asking.suppositions import Link
 from assbkg.asking.telling import tell
 from assbkg.errors import AssbkgError, DoesNotHold, QueryError, UnknownName
@@ -146,19 +145,16 @@ class ToolAnswerer:
             said = self.graph.explain(subject, predicate, target)
         except DoesNotHold:
             said = self.graph.conditions(subject, predicate, target)
-        tree: Json = json.loads(tell(said, "json"))
-        return tree | {"text": printable(tell(said, "text"))}
+        return as_json(said, without=["supports"]) | {"text": tell(said, "text")}
 
     def advise(self, component: str, bottleneck: str, dimension: str) -> Json:
         """Say what to try."""
         advice = self.graph.advise(component=component, bottleneck=bottleneck, dimension=dimension)
-        return {"text": printable(tell_advice(advice, "text"))}
+        return {"text": tell_advice(advice, "text")}
 
     def what_if(self, add: Sequence[Sequence[str]], without: Sequence[Sequence[str]]) -> Json:
         """Say what would follow if links were stated or not."""
-        outcome = self.graph.what_if(*map(_link, add), without=map(_link, without))
-        said: Json = json.loads(tell_outcome(outcome, "json"))
-        return said
+        return as_json(self.graph.what_if(*map(_link, add), without=map(_link, without)))
 
     def _rows(self, question: Question, limit: int, columns: tuple[str, ...] | None) -> Json:
         answer = self.queries.answer(question)
