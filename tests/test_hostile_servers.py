@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from itertools import repeat
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from click.testing import CliRunner
@@ -24,7 +24,10 @@ from assbkg.errors import AssbkgError, NoAnswer, QueryError, UploadError
 from assbkg.service.endpoint import parse_endpoint
 from assbkg.service.exchange import Body, Patience
 from assbkg.service.graph_store import N_TRIPLES, GraphStore
-from assbkg.service.remote import MOST_ROWS, ask_endpoint
+from assbkg.service.remote import MOST_ROWS, ask_endpoint, construct_at
+
+if TYPE_CHECKING:
+    from pyoxigraph import Triple
 
 HASTY: Final = Patience(step_seconds=1.0, attempts=1)
 JSON: Final = b"application/sparql-results+json"
@@ -195,6 +198,58 @@ def test_more_rows_than_fit_are_refused() -> None:
     assert ask(whole(TABLE + rows + b"]}}")).endswith(b"]}}")
     with pytest.raises(NoAnswer, match="more than 100,000 rows"):
         ask(whole(TABLE + rows + b",{}]}}"))
+
+
+TRIPLES: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/n-triples\r\n"
+TRIPLE: Final = b"<urn:s> <urn:p> %s .\n"
+
+
+def within(depth: int) -> bytes:
+    """A triple in triples."""
+    return TRIPLE % (b"<<( <urn:s> <urn:p> " * depth + b"<urn:o>" + b" )>>" * depth)
+
+
+def construct(body: bytes, head: bytes = TRIPLES) -> tuple[Triple, ...]:
+    with serving(whole(body, head)) as address:
+        return construct_at(parse_endpoint(address), "DESCRIBE <urn:s>", patience=HASTY)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (within(33), "triples in triples"),
+        (within(100_000), "triples in triples"),
+        (b'# "\n' + within(100_000) + b'# "\n', "triples in triples"),
+        (TRIPLE % b'"' + within(100_000) + TRIPLE % b'"', "not N-Triples|triples in triples"),
+        (b"".join(TRIPLE % (b"<urn:o%d>" % n) for n in range(MOST_ROWS + 1)), "100,000 triples"),
+        (b"<html>", "not N-Triples"),
+        (b"\xff", "not N-Triples"),
+        (b"@prefix kg: <urn:kg> .\nkg:s kg:p [ kg:q ( 1 ) ] .", "not N-Triples"),
+    ],
+)
+def test_triples_that_no_parser_should_read_are_refused(body: bytes, reason: str) -> None:
+    with pytest.raises(NoAnswer, match=reason) as caught:
+        construct(body)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 1000
+
+
+def test_triples_in_another_form_are_refused() -> None:
+    with pytest.raises(NoAnswer, match="expected application/n-triples"):
+        construct(b"", b"HTTP/1.1 200 OK\r\nContent-Type: text/turtle\r\n")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        b'"' + b"<<( " * 100 + b'"',
+        b'"\\"' + b"<<( " * 100 + b'"',
+        b"<urn:o#" + b"a" * 100 + b">",
+        *(within(32).partition(b"<urn:p> ")[2].rpartition(b" .")[:1]),
+    ],
+)
+def test_marks_of_triples_in_text_are_text(end: bytes) -> None:
+    assert 1 == len(construct(TRIPLE % end))
 
 
 def test_a_long_value_is_cut_where_people_read_and_whole_in_data() -> None:

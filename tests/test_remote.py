@@ -87,6 +87,10 @@ def test_every_named_query_finds_on_a_server_what_it_finds_here(oxigraph: str) -
         "SELECT (EXISTS { ?s a assb:Claim } AS ?from) WHERE { } # WHERE {",
         "PREFIX where: <https://w3id.org/assbkg/ontology#> select?where{?where a where:Milestone}"
         "order by?where limit 2",
+        "DESCRIBE kg:graphite",
+        "DESCRIBE ?s { ?s a assb:Milestone }",
+        "CONSTRUCT { ?s rdfs:label ?o } { ?s a assb:Milestone ; rdfs:label ?o }",
+        "CONSTRUCT { ?s ?p _:b } { ?s ?p ?o } LIMIT 0",
     ],
 )
 def test_any_sparql_finds_on_a_server_what_it_finds_here(oxigraph: str, text: str) -> None:
@@ -108,6 +112,7 @@ def test_a_query_that_is_shown_brings_its_graphs_along(oxigraph: str) -> None:
         ("query", "graph-statistics"),
         ("sparql", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"),
         ("sparql", "ASK { ?s ?p ?o }"),
+        ("sparql", "DESCRIBE kg:graphite"),
     ],
 )
 def test_a_server_without_the_graph_is_named_with_what_loads_it(
@@ -260,7 +265,7 @@ def test_nobody_at_the_address_is_told() -> None:
 
 
 @pytest.mark.parametrize("form", ["CONSTRUCT { ?s ?p ?o } {", "describe ?s {"])
-def test_a_query_for_triples_is_refused_before_a_server_is_asked(form: str) -> None:
+def test_a_query_for_triples_is_refused_where_rows_are_expected(form: str) -> None:
     query = f"PREFIX select: <urn:ask> # SELECT\n{form} ?s ?p ?o }}"
-    with pytest.raises(QueryError, match="gives triples; another server is asked SELECT and ASK"):
+    with pytest.raises(QueryError, match="gives triples, and rows are expected"):
         ask_published(parse_endpoint("http://127.0.0.1:9/query"), query)

@@ -96,7 +96,10 @@ def query(
         if endpoint is None:
             result = graph.query(name, **values)
         else:
-            answer = _from_server(endpoint, graph.filled(name, **values))
+            from assbkg.service.endpoint import parse_endpoint
+            from assbkg.service.remote import ask_published
+
+            answer = ask_published(parse_endpoint(endpoint), graph.filled(name, **values))
             result = graph.result(answer, graph.library[name].columns)
         if sys.stderr.isatty():
             say(graph.library[name].asked(values))
@@ -176,41 +179,42 @@ def sparql(
     the query comes from standard input.
     """
     import assbkg
-    from assbkg.asking.dataset import standing_alone
+    from assbkg.asking.dataset import form_of, standing_alone
     from assbkg.asking.results.triples import GRAPH_FORMATS, Triples
     from assbkg.files.opening import MIB, STDIN, read_text
 
     if (text is None) == (file is None):
         raise click.UsageError("give a query, or a file with --file, and not both")
     _require_spreadsheet(form or "table", safe)
-    if endpoint is not None and form in GRAPH_FORMATS:
-        raise click.UsageError(f"--endpoint answers SELECT and ASK; --format {form} is for triples")
     source = STDIN if text == str(STDIN) else file
     asked = text or "" if source is None else read_text(source, 16 * MIB)
+    gives_triples = form_of(asked) in ("CONSTRUCT", "DESCRIBE")
+    if gives_triples:
+        _require_format(form, GRAPH_FORMATS, "CONSTRUCT and DESCRIBE give triples")
+    elif form_of(asked):
+        _require_format(form, ROW_FORMATS, "SELECT and ASK give rows")
     graph = assbkg.open(release)
     if endpoint is None:
         answer = graph.sparql(asked)
     else:
-        answer = graph.result(_from_server(endpoint, standing_alone(asked)))
+        from assbkg.service.endpoint import parse_endpoint
+        from assbkg.service.remote import ask_published, construct_published
+
+        server, standing = parse_endpoint(endpoint), standing_alone(asked)
+        answer = (
+            graph.triples(construct_published(server, standing))
+            if gives_triples
+            else graph.result(ask_published(server, standing))
+        )
     if isinstance(answer, Triples):
-        _require_format(form, GRAPH_FORMATS, "CONSTRUCT and DESCRIBE give triples")
         emit(answer.write(form or GRAPH_FORMATS[0]))  # type: ignore[arg-type]
     else:
-        _require_format(form, ROW_FORMATS, "SELECT and ASK give rows")
         _answer(answer, form or "table", safe)
 
 
 def _require_format(form: str | None, known: Sequence[str], answer: str) -> None:
     if form is not None and form not in known:
         raise click.UsageError(f"{answer}; use --format {', '.join(known[:-1])} or {known[-1]}")
-
-
-def _from_server(endpoint: str, text: str) -> bytes:
-    """The answer of a server that holds the graph."""
-    from assbkg.service.endpoint import parse_endpoint
-    from assbkg.service.remote import ask_published
-
-    return ask_published(parse_endpoint(endpoint), text)
 
 
 def _require_spreadsheet(form: str, safe: bool) -> None:

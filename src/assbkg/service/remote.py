@@ -8,38 +8,56 @@ would be wrong.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import re
+from collections.abc import Callable, Generator
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from pyoxigraph import Literal, QueryBoolean, QueryResultsFormat, parse_query_results
+from pyoxigraph import (
+    Literal,
+    QueryBoolean,
+    QueryResultsFormat,
+    RdfFormat,
+    Triple,
+    parse,
+    parse_query_results,
+)
 
 from assbkg.asking.dataset import form_of, with_dataset
 from assbkg.asking.results.answers import require_table
 from assbkg.errors import NoAnswer, QueryError, UploadError
 from assbkg.service.endpoint import Endpoint
 from assbkg.service.exchange import Body, Patience, Request, exchange, read_all, words_of
-from assbkg.service.graph_store import guess_store
+from assbkg.service.graph_store import N_TRIPLES, guess_store
 from assbkg.vocabulary import GRAPHS
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse
 
-__all__ = ["LARGEST_ANSWER", "MOST_ROWS", "ask_endpoint", "ask_published"]
+__all__ = ["LARGEST_ANSWER", "MOST_ROWS", "ask_endpoint", "ask_published", "construct_at"]
+__all__ += ["construct_published"]
 
 #: The most bytes of an answer that are taken in.
 LARGEST_ANSWER: Final = 64 << 20
 #: What else may come with it, such as the sizes of its pieces.
 _OVERHEAD_BYTES: Final = 8 << 20
-#: The most rows of an answer that are taken in.
+#: The most rows or triples of an answer that are taken in.
 MOST_ROWS: Final = 100_000
 
+#: Beyond this many triples within triples, a parser could exhaust its stack.
+_DEEPEST: Final = 32
+#: The beginning or end of a triple within a triple, or what may hold the same characters.
+_MARK: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"|#[^\r\n]*+|<<|>>|<[^<>]*+>', re.DOTALL)
+
+_OF_TRIPLES: Final = ("CONSTRUCT", "DESCRIBE")
 _JSON: Final = "application/sparql-results+json"
 _PATIENCE: Final = Patience(step_seconds=60.0, attempts=3)
 
 #: What the default graph of a server is called among the graphs that it holds.
 _DEFAULT: Final = "default"
 _ANY: Final = "?s ?p ?o"
+
+_Answer = TypeVar("_Answer")
 
 
 def ask_published(
@@ -48,17 +66,47 @@ def ask_published(
     authorisation: str | None = None,
     patience: Patience = _PATIENCE,
 ) -> bytes:
-    """The answer of the published graph to a SELECT or ASK query, as `ask_endpoint` gives it.
+    """Return the answer of the published graph to a SELECT or ASK query.
 
     Raises what `ask_endpoint` raises, `QueryError` for other queries, and `NoAnswer` when the
     answer has nothing and the server does not hold all four graphs, or can't put them together.
     """
+    if (form := form_of(query)) in _OF_TRIPLES:
+        raise QueryError(f"{form} gives triples, and rows are expected")
 
     def ask(text: str) -> bytes:
         return ask_endpoint(endpoint, text, authorisation, patience)
 
-    if (form := form_of(query)) in ("CONSTRUCT", "DESCRIBE"):
-        raise QueryError(f"{form} gives triples; another server is asked SELECT and ASK alone")
+    return _of_published(endpoint, query, ask, ask, _has_content)
+
+
+def construct_published(
+    endpoint: Endpoint,
+    query: str,
+    authorisation: str | None = None,
+    patience: Patience = _PATIENCE,
+) -> tuple[Triple, ...]:
+    """Return the triples that the published graph gives for a CONSTRUCT or DESCRIBE query.
+
+    Raises as `ask_published` does.
+    """
+    return _of_published(
+        endpoint,
+        query,
+        lambda text: construct_at(endpoint, text, authorisation, patience),
+        lambda text: ask_endpoint(endpoint, text, authorisation, patience),
+        bool,
+    )
+
+
+def _of_published(
+    endpoint: Endpoint,
+    query: str,
+    ask: Callable[[str], _Answer],
+    probe: Callable[[str], bytes],
+    has_content: Callable[[_Answer], bool],
+) -> _Answer:
+    """Ask with FROM, or without where a server refuses it, and make sure of an empty answer."""
     named = with_dataset(query)
     refused: UploadError | None = None
     try:
@@ -73,9 +121,9 @@ def ask_published(
             answer = ask(query)
         except UploadError:
             raise error from None
-    if _tells_something(answer):
+    if has_content(answer):
         return answer
-    held = _held(ask(_probe()), endpoint)
+    held = _held(probe(_probe()), endpoint)
     wanted = [name for name, iri in GRAPHS.items() if iri in named or f"graph:{name}" in named]
     if missing := [name for name in wanted if name not in held]:
         which = "of the graph" if missing == list(GRAPHS) else f"in {_listed(missing)}"
@@ -116,7 +164,7 @@ def _held(answer: bytes, endpoint: Endpoint) -> set[str]:
         raise NoAnswer(f"{endpoint}: has no answer, and does not list its graphs") from error
 
 
-def _tells_something(answer: bytes) -> bool:
+def _has_content(answer: bytes) -> bool:
     """Return whether an answer is yes, or has rows other than a single one of zeros.
 
     An answer that can't be read is left to whoever reads it for its results.
@@ -143,32 +191,87 @@ def ask_endpoint(
     authorisation: str | None = None,
     patience: Patience = _PATIENCE,
 ) -> bytes:
-    """The answer to a SELECT or ASK query, in SPARQL 1.1 Results JSON.
+    """Return the answer to a SELECT or ASK query, in SPARQL 1.1 Results JSON.
 
     Raises `UploadError` when the server refuses the query, `NoAnswer` when it can't be
     reached, gives up, or answers with something else or far too much.
     """
+    answer = _post(endpoint, query, _JSON, authorisation, patience)
+    if _has_more_rows(answer):
+        raise NoAnswer(f"{endpoint}: answers with more than {MOST_ROWS:,} rows")
+    return answer
+
+
+def construct_at(
+    endpoint: Endpoint,
+    query: str,
+    authorisation: str | None = None,
+    patience: Patience = _PATIENCE,
+) -> tuple[Triple, ...]:
+    """Return the triples of the answer to a CONSTRUCT or DESCRIBE query.
+
+    Raises as `ask_endpoint` does.
+    """
+    answer = _post(endpoint, query, N_TRIPLES, authorisation, patience)
+    if _is_deep(answer):
+        raise NoAnswer(f"{endpoint}: answers with triples in triples, in over {_DEEPEST} levels")
+    try:
+        triples = tuple(
+            Triple(quad.subject, quad.predicate, quad.object)
+            for quad in islice(parse(answer, format=RdfFormat.N_TRIPLES), MOST_ROWS + 1)
+        )
+    except (SyntaxError, ValueError) as error:
+        reason = words_of(str(error))
+        raise NoAnswer(f"{endpoint}: answers with what is not N-Triples: {reason}") from error
+    if len(triples) > MOST_ROWS:
+        raise NoAnswer(f"{endpoint}: answers with more than {MOST_ROWS:,} triples")
+    return triples
+
+
+def _post(
+    endpoint: Endpoint, query: str, kind: str, authorisation: str | None, patience: Patience
+) -> bytes:
+    """Return the answer to a query in a media type, which it has to be in."""
     data = query.encode()
 
     def chunks() -> Generator[bytes, None, None]:
         yield data
 
-    headers = {"Accept": _JSON}
+    def read(response: BaseHTTPResponse) -> tuple[str, bytes]:
+        return response.headers.get("Content-Type", ""), read_all(response)
+
+    headers = {"Accept": kind}
     if authorisation is not None:
         headers["Authorization"] = authorisation
     body = Body("application/sparql-query", chunks, len(data))
     request = Request("POST", {}, headers, body, LARGEST_ANSWER + _OVERHEAD_BYTES)
-    kind, answer = exchange(endpoint, request, patience, _read)
+    given, answer = exchange(endpoint, request, patience, read)
     if len(answer) > LARGEST_ANSWER:
         raise NoAnswer(f"{endpoint}: answers with more than {LARGEST_ANSWER >> 20} MiB")
-    if _JSON not in kind:
+    if kind not in given:
         raise NoAnswer(
-            f"{endpoint}: answers with {words_of(kind) or 'no media type'}, expected {_JSON}; "
+            f"{endpoint}: answers with {words_of(given) or 'no media type'}, expected {kind}; "
             "is it a SPARQL endpoint?"
         )
-    if _has_more_rows(answer):
-        raise NoAnswer(f"{endpoint}: answers with more than {MOST_ROWS:,} rows")
     return answer
+
+
+def _is_deep(data: bytes) -> bool:
+    """Tell whether triples are nested so deep that a parser would exhaust its stack.
+
+    Seen without recursion, in linear time; text, IRIs and comments hold no triples.
+    """
+    if data.count(b"<<") <= _DEEPEST:
+        return False
+    depth = 0
+    for found in _MARK.finditer(data):
+        if found[0] == b"<<":
+            depth += 1
+            if depth > _DEEPEST:
+                return True
+        elif found[0] == b">>":
+            depth = max(depth - 1, 0)
+    return False
 
 
 def _has_more_rows(answer: bytes) -> bool:
@@ -182,7 +285,3 @@ def _has_more_rows(answer: bytes) -> bool:
         )
     except (MemoryError, QueryError, SyntaxError, ValueError):
         return False
-
-
-def _read(response: BaseHTTPResponse) -> tuple[str, bytes]:
-    return response.headers.get("Content-Type", ""), read_all(response)
