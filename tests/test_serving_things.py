@@ -12,9 +12,9 @@ from tests.serving import BROWSER, Elements
 
 from assbkg.asking.entity import describe
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.asking.portrait import MOST_LINKS, portray
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED
 from assbkg.record.names import Entities
+from assbkg.service.reading.portrait import MOST_LINKS, portray
 from assbkg.service.reading.things import Axioms, thing_page
 from assbkg.vocabulary import ASSB, KG, PREFIXES
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from assbkg.asking.citing import WorksBehind
 from assbkg.asking.evaluation import Values, evaluate_here, take_all, take_rows
 from assbkg.asking.named import bind
 from assbkg.asking.results.answers import Rows, read_rows
 from assbkg.asking.results.result import Result, as_result
 from assbkg.asking.results.triples import Triples, as_graph
+from assbkg.asking.results.works import WorksBehind
 from assbkg.graph.release import Release, open_release
 from assbkg.library import Library, read_library
 from assbkg.places import shipped

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode, QueryResultsFormat, parse_query_results
 
-from assbkg.asking.citing import WorksBehind
 from assbkg.asking.results import frames
 from assbkg.asking.results.answers import Rows, defuse_answer, read_rows
 from assbkg.asking.results.citations import CITATIONS, CitationForm, write_works
 from assbkg.asking.results.frames import Cell, Column, Value, records, typed_columns
+from assbkg.asking.results.works import WorksBehind
 from assbkg.document.model import Document, Run, Table, Words, simple_table
 from assbkg.errors import QueryError
 from assbkg.printable import in_brief
@@ -168,7 +168,7 @@ class Result(Tabular):
         """Return the works that the answer rests on, each once, by their keys.
 
         They are what its rows cite or, where a row cites nothing, the paper that says it; see
-        `assbkg.asking.citing`. Raises `QueryError` when the rows don't tell.
+        `assbkg.asking.results.works`. Raises `QueryError` when the rows don't tell.
 
         >>> import assbkg
         >>> answer = assbkg.open().query("figures-of-system", system="Si/TiC")

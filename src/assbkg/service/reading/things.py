@@ -9,7 +9,6 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from assbkg.asking.entity import Entity
-from assbkg.asking.portrait import Group, Portrait
 from assbkg.errors import OntologyError
 from assbkg.graph.blank_nodes import skolemise
 from assbkg.graph.terms import ONTOLOGY_GRAPH, texts
@@ -32,6 +31,7 @@ from assbkg.service.reading.frame import (
     joined,
     text,
 )
+from assbkg.service.reading.portrait import Group, Portrait
 from assbkg.vocabulary import ASSB, ONTOLOGY, expand, shorten
 
 __all__ = ["DOWNLOADS", "Axioms", "ontology_page", "thing_page"]

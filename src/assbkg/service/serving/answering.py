@@ -22,12 +22,12 @@ from assbkg.asking.entity import describe
 from assbkg.asking.evaluation import Found, evaluate, take_rows
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.named import bind
-from assbkg.asking.portrait import bounded_description, exists, portray
 from assbkg.asking.results.answers import brief, defuse_answer, label_answer
 from assbkg.errors import AmbiguousName, AssbkgError, QueryError, QueryRejected, UnknownName
 from assbkg.graph.terms import ONTOLOGY_GRAPH
 from assbkg.service.reading.answers import Asked, answer_page
 from assbkg.service.reading.frame import styles
+from assbkg.service.reading.portrait import bounded_description, exists, portray
 from assbkg.service.reading.things import Axioms, ontology_page, thing_page
 from assbkg.service.serving.formats import (
     GRAPHS,

@@ -21,7 +21,6 @@ from starlette.routing import Match, Route
 
 from assbkg import __version__
 from assbkg.asking.knowledge_graph import KnowledgeGraph
-from assbkg.asking.portrait import exists
 from assbkg.errors import AssbkgError, UnknownName
 from assbkg.graph.publish import sha256
 from assbkg.graph.query_catalogue import query_catalogue
@@ -32,6 +31,7 @@ from assbkg.service.page import page_routes, start_route
 from assbkg.service.reading.answers import problem_page
 from assbkg.service.reading.frame import HEADERS as PAGE_HEADERS
 from assbkg.service.reading.frame import styles
+from assbkg.service.reading.portrait import exists
 from assbkg.service.serving.answers import Answers, Kept, Room
 from assbkg.service.serving.description import (
     Figures,
