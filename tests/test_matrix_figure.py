@@ -22,7 +22,8 @@ from assbkg.drawing.matrix.legend import HOLES, Scale
 from assbkg.drawing.rendering import render
 from assbkg.drawing.sheet import SIZES
 from assbkg.drawing.web.designs import Choice, Designs, read_designs
-from assbkg.drawing.web.matrix import Cell, Columns, Header, Matrix, Rows, by_family, read_matrix
+from assbkg.drawing.web.matrix import Cell, Columns, Matrix, Rows, by_family, read_matrix
+from assbkg.drawing.web.model import Node
 from assbkg.errors import DrawingError
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES
@@ -54,8 +55,8 @@ def table(*cells: tuple[str, str], **labels: str) -> Matrix:
     return Matrix(
         "strategy",
         "benefit",
-        tuple(Header(row, labels.get(row, row)) for row in rows),
-        tuple(Header(column, labels.get(column, column)) for column in columns),
+        tuple(Node(row, labels.get(row, row), "strategy") for row in rows),
+        tuple(Node(column, labels.get(column, column), "benefit") for column in columns),
         {ends: Cell("stated", frozenset({"".join(ends)})) for ends in cells},
         {},
     )
@@ -74,10 +75,12 @@ def made_up(rows: int = 60, columns: int = 15, families: int = 8) -> Matrix:
         return Cell(dice.choice(GRADES[1:]), claims, dice.random() < 0.1)
 
     heads = [
-        Header(f"r{n:02}", label(n), f"family {n % families}" if n % 5 and families else "")
+        Node(
+            f"r{n:02}", label(n), "strategy", f"family {n % families}" if n % 5 and families else ""
+        )
         for n in range(rows)
     ]
-    ends = [Header(f"c{n:02}", label(n)) for n in range(columns)]
+    ends = [Node(f"c{n:02}", label(n), "benefit") for n in range(columns)]
     pairs = {(h.id, e.id) for h in heads for e in dice.sample(ends, dice.randint(1, 4))}
     some = sorted(pairs | {(heads[n % rows].id, e.id) for n, e in enumerate(ends)})
     reported = {ends: cell() for ends in some[::3]}
@@ -187,7 +190,7 @@ def test_a_family_has_the_claims_of_its_rows_and_their_strongest_grade() -> None
     rows = tuple(replace(row, family="" if row.id == "c" else "f") for row in matrix.rows)
     stronger = {**matrix.expected, ("b", "x"): Cell("measured", frozenset({"1", "2"}))}
     joined = by_family(replace(matrix, rows=rows, expected=stronger))
-    assert {"f": 2, "c": 1} == {row.label: row.members for row in joined.rows}
+    assert {"f": 2, "c": 1} == {row.label: row.kinds for row in joined.rows}
     family = next(row.id for row in joined.rows if row.label == "f")
     assert Cell("measured", frozenset({"ax", "1", "2"})) == joined.expected[family, "x"]
 

@@ -29,12 +29,12 @@ from assbkg.drawing.web.causal import (
     CausalMap,
     Effect,
     Relation,
-    Thing,
     families_together,
     read_causal_map,
     without_consequences,
 )
 from assbkg.drawing.web.designs import Choice, Designs, read_designs
+from assbkg.drawing.web.model import Node
 from assbkg.errors import DrawingError, UnknownName
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ def small(**labels: str) -> CausalMap:
     """A mechanism mitigates a bottleneck, which limits a benefit; that it promotes that follows."""
     return CausalMap(
         (
-            Thing("benefit", labels.get("benefit", "cycle life"), "benefit"),
-            Thing("bottleneck", labels.get("bottleneck", "cracking"), "bottleneck"),
-            Thing("mechanism", labels.get("mechanism", "void buffering"), "mechanism"),
+            Node("benefit", labels.get("benefit", "cycle life"), "benefit"),
+            Node("bottleneck", labels.get("bottleneck", "cracking"), "bottleneck"),
+            Node("mechanism", labels.get("mechanism", "void buffering"), "mechanism"),
         ),
         (
             Effect("bottleneck", "benefit", "limits", 1),
@@ -79,14 +79,14 @@ def made_up(mechanisms: int = 60, bottlenecks: int = 30, benefits: int = 15) -> 
         return " ".join(dice.choices(words, k=dice.randint(1, 4))) + f" {number}"
 
     m = [
-        Thing(f"m{n:02}", label(n), "mechanism", f"family {n % 6}" if n % 5 else "")
+        Node(f"m{n:02}", label(n), "mechanism", f"family {n % 6}" if n % 5 else "")
         for n in range(mechanisms)
     ]
-    k = [Thing(f"k{n:02}", label(n), "bottleneck") for n in range(bottlenecks)]
-    b = [Thing(f"b{n:02}", label(n), "benefit") for n in range(benefits)]
+    k = [Node(f"k{n:02}", label(n), "bottleneck") for n in range(bottlenecks)]
+    b = [Node(f"b{n:02}", label(n), "benefit") for n in range(benefits)]
     pairs: dict[tuple[str, str, Relation], int] = {}
 
-    def link(source: Thing, target: Thing, relation: Relation) -> None:
+    def link(source: Node, target: Node, relation: Relation) -> None:
         pairs[source.id, target.id, relation] = dice.randint(0, 4)
 
     for n, thing in enumerate(m):
@@ -145,9 +145,9 @@ def test_links_of_anomalous_claims_are_named(released: CausalMap) -> None:
 
 def test_families_are_weak_only_where_all_that_is_said_of_them_is() -> None:
     things = (
-        Thing("a", "a", "mechanism", "f"),
-        Thing("b", "b", "mechanism", "f"),
-        Thing("x", "x", "benefit"),
+        Node("a", "a", "mechanism", "f"),
+        Node("b", "b", "mechanism", "f"),
+        Node("x", "x", "benefit"),
     )
     said = Effect("a", "x", "promotes", 1, weak=True), Effect("b", "x", "promotes", 1)
     (mixed,) = families_together(CausalMap(things, said)).effects
@@ -172,7 +172,7 @@ def test_a_system_as_focus_leaves_what_its_mechanisms_do(
 ) -> None:
     shown = read_causal_map(graph, Choice(focus="Si/TiC"))
     acting = {designs.kinds[t.end] for t in designs.operates if "si-tic" in t.start}
-    assert {t.id for t in shown.things if t.kind == "mechanism"} <= acting
+    assert {t.id for t in shown.things if t.column == "mechanism"} <= acting
     assert 0 < len(shown.effects) < len(released.effects)
 
 
@@ -191,7 +191,7 @@ def test_an_unknown_focus_is_an_error(graph: KnowledgeGraph) -> None:
 
 def test_families_put_together_have_all_claims_and_say_what_is_within() -> None:
     things = tuple(
-        Thing(id_, id_, "mechanism" if id_ < "x" else "benefit", "f" if id_ < "x" else "")
+        Node(id_, id_, "mechanism" if id_ < "x" else "benefit", "f" if id_ < "x" else "")
         for id_ in ("a", "b", "x")
     )
     effects = (
@@ -201,7 +201,7 @@ def test_families_put_together_have_all_claims_and_say_what_is_within() -> None:
     )
     joined = families_together(CausalMap(things, effects))
     assert (5, 1) == (joined.effects[0].claims, joined.within)
-    assert {"f": 2, "x": 1} == {thing.label: thing.members for thing in joined.things}
+    assert {"f": 2, "x": 1} == {thing.label: thing.kinds for thing in joined.things}
 
 
 # ── Layers ────────────────────────────────────────────────────────────────────
@@ -365,7 +365,7 @@ def test_inferred_links_are_dashed() -> None:
 
 
 def test_more_layers_than_fit_are_an_error() -> None:
-    things = tuple(Thing(f"m{n:02}", f"m {n}", "mechanism") for n in range(20))
+    things = tuple(Node(f"m{n:02}", f"m {n}", "mechanism") for n in range(20))
     chain = tuple(Effect(one.id, other.id, "leadsTo", 1) for one, other in pairwise(things))
     with pytest.raises(DrawingError, match="over 20 layers, and 6 fit side by side"):
         compose_mechanisms(CausalMap(things, chain), SIZES["single"])

@@ -162,22 +162,30 @@ class Entry:
         return self.indent + width_mm(self.words, LABEL)
 
 
-def entries_height(groups: Sequence[Sequence[Entry]], width: float) -> float:
-    """The height that `add_entries` takes."""
-    return sum(_row_height(row) for row in _entry_rows(groups, width))
+def entries_height(
+    groups: Sequence[Sequence[Entry]], width: float, *, between: float = _BETWEEN_ENTRIES
+) -> float:
+    """Return the height that `add_entries` takes."""
+    return sum(_row_height(row) for row in _entry_rows(groups, width, between))
 
 
 def add_entries(
-    axes: Axes, groups: Sequence[Sequence[Entry]], *, left: float, top: float, width: float
+    axes: Axes,
+    groups: Sequence[Sequence[Entry]],
+    *,
+    left: float,
+    top: float,
+    width: float,
+    between: float = _BETWEEN_ENTRIES,
 ) -> None:
     """Draw groups of entries from `left` and `top` on, each in one row if it fits."""
-    for row in _entry_rows(groups, width):
+    for row in _entry_rows(groups, width, between):
         x, y = left, top + _row_height(row) / 2
         for entry in row:
             if entry.key:
                 entry.key(axes, x, y)
             add_text(axes, x + entry.indent, y, entry.words, gid=f"legend.{entry.id}")
-            x += entry.width + _BETWEEN_ENTRIES
+            x += entry.width + between
         top += _row_height(row)
 
 
@@ -185,17 +193,19 @@ def _row_height(row: Sequence[Entry]) -> float:
     return max(entry.height for entry in row)
 
 
-def _entry_rows(groups: Sequence[Sequence[Entry]], width: float) -> list[list[Entry]]:
+def _entry_rows(
+    groups: Sequence[Sequence[Entry]], width: float, between: float
+) -> list[list[Entry]]:
     """Entries in rows; a group begins where it fits into what is left of a row."""
     rows: list[list[Entry]] = []
     used = width
     for group in groups:
-        if used + sum(entry.width + _BETWEEN_ENTRIES for entry in group) > width + _BETWEEN_ENTRIES:
+        if used + sum(entry.width + between for entry in group) > width + between:
             used = width
         for entry in group:
             if used + entry.width > width:
                 rows.append([])
                 used = 0.0
             rows[-1].append(entry)
-            used += entry.width + _BETWEEN_ENTRIES
+            used += entry.width + between
     return rows

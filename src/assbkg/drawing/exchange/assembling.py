@@ -20,7 +20,7 @@ from assbkg.drawing.layering.ordering import arrange
 from assbkg.drawing.layering.placing import Spacing, place
 from assbkg.drawing.web.causal import CausalMap
 from assbkg.drawing.web.matrix import Cell, Matrix
-from assbkg.drawing.web.model import Column, Evidence, Network
+from assbkg.drawing.web.model import Column, Evidence, Network, Node
 from assbkg.drawing.web.wording import CAUSAL_TITLE, evidence_line, matrix_title, title
 from assbkg.vocabulary import ASSB, kebab
 
@@ -60,7 +60,7 @@ def network_graph(network: Network) -> nx.DiGraph:
     columns = arrange(network.families, network.weights)
     centres = place(columns, network.weights, heights, _SPACING).centres
     nodes = {
-        node.id: _node(node.id, node.label, node.column, node.family)
+        node.id: _node(node)
         | {
             "x": network.columns.index(node.column) * _STRIDE,
             "y": round(centres[node.id], 2),
@@ -91,11 +91,7 @@ def matrix_graph(matrix: Matrix, evidence: Callable[[str], Evidence]) -> nx.DiGr
     A link is `inferred` where it is expected, and not where it was reported. Its claims are all
     that its ways rest on.
     """
-    nodes = {
-        header.id: _node(header.id, header.label, kind, header.family)
-        for kind, headers in ((matrix.row_kind, matrix.rows), (matrix.column_kind, matrix.columns))
-        for header in headers
-    }
+    nodes = {header.id: _node(header) for header in (*matrix.rows, *matrix.columns)}
 
     def links() -> _Links:
         expected = _RELATIONS[matrix.row_kind, matrix.column_kind]
@@ -121,9 +117,7 @@ def _cell(relation: str, cell: Cell, evidence: Callable[[str], Evidence]) -> _At
 
 def causal_graph(causal: CausalMap) -> nx.DiGraph:
     """Return a causal map, with each effect as a link."""
-    nodes = {
-        thing.id: _node(thing.id, thing.label, thing.kind, thing.family) for thing in causal.things
-    }
+    nodes = {thing.id: _node(thing) for thing in causal.things}
     links = (
         (
             effect.source,
@@ -142,8 +136,8 @@ def causal_graph(causal: CausalMap) -> nx.DiGraph:
     return _assembled(CAUSAL_TITLE, nodes, links)
 
 
-def _node(iri: str, label: str, column: str, family: str) -> _Attributes:
-    return {"label": label, "column": column, "family": family, "iri": iri}
+def _node(node: Node) -> _Attributes:
+    return {"label": node.label, "column": node.column, "family": node.family, "iri": node.id}
 
 
 def _link(

@@ -28,7 +28,8 @@ from assbkg.drawing.sheet import (
     notes_height,
 )
 from assbkg.drawing.web.designs import EVERYTHING, Choice
-from assbkg.drawing.web.matrix import Columns, Header, Matrix, Rows, by_family, read_matrix
+from assbkg.drawing.web.matrix import Columns, Matrix, Rows, by_family, read_matrix
+from assbkg.drawing.web.model import Node
 from assbkg.drawing.web.wording import count, matrix_title
 from assbkg.errors import DrawingError
 from assbkg.files.replacing import check_target, ending_of
@@ -49,7 +50,7 @@ class _Fitted:
 
     matrix: Matrix
     grid: Grid
-    left_out: tuple[Header, ...] = ()
+    left_out: tuple[Node, ...] = ()
 
     @property
     def scale(self) -> Scale:
@@ -105,7 +106,7 @@ def _ordered(matrix: Matrix) -> Matrix:
     return matrix.keeping(map(by_id.__getitem__, rows), map(by_id.__getitem__, columns))
 
 
-def _profiles(matrix: Matrix, headers: Iterable[Header], end: int) -> Mapping[str, Profile]:
+def _profiles(matrix: Matrix, headers: Iterable[Node], end: int) -> Mapping[str, Profile]:
     """How much each row, or column, has of each of the others: dampened counts of claims."""
     found: dict[str, dict[str, float]] = {header.id: {} for header in headers}
     for cells in (matrix.expected, matrix.reported):
@@ -116,7 +117,7 @@ def _profiles(matrix: Matrix, headers: Iterable[Header], end: int) -> Mapping[st
     return found
 
 
-def _without_least(fitted: _Fitted, size: Size, headers: Sequence[Header]) -> _Fitted:
+def _without_least(fitted: _Fitted, size: Size, headers: Sequence[Node]) -> _Fitted:
     """Leave out the row or column that has fewest claims, the last of several.
 
     What then has no mark is left out, too.

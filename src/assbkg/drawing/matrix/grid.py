@@ -11,7 +11,8 @@ from typing import Final
 from assbkg.drawing import marks
 from assbkg.drawing.lettering import leading, shorten_to, width_mm, wrap
 from assbkg.drawing.sheet import Size
-from assbkg.drawing.web.matrix import Header, Matrix
+from assbkg.drawing.web.matrix import Matrix
+from assbkg.drawing.web.model import Node
 
 __all__ = ["COLUMN_LABEL", "COLUMN_LEADING", "COUNTS", "MARGIN", "Grid", "lay_out"]
 
@@ -66,7 +67,7 @@ class _Slant:
         return self.deepest * COLUMN_LEADING / sin(radians(self.angle))
 
 
-def _slanted(columns: Sequence[Header], room: float) -> tuple[_Slant, float]:
+def _slanted(columns: Sequence[Node], room: float) -> tuple[_Slant, float]:
     """The flattest slant at which labels don't touch, or an upright one; and the room of each."""
     number = len(columns)
     for length, angle, most in _SLANTS:
@@ -108,7 +109,7 @@ _ON_SLIDES: Final = 10.0
 class _Line:
     """A row: what it is about, its lines, its middle and height; a heading has no `header`."""
 
-    header: Header | None
+    header: Node | None
     lines: tuple[str, ...]
     middle: float
     height: float
@@ -159,7 +160,7 @@ class Grid:
         rows = {line.header.id: line.lines for line in self.lines if line.header}
         return tuple(of for of, said in {**rows, **self.slant.lines}.items() if said[-1][-1] == "…")
 
-    def rows(self) -> Iterator[tuple[Header, float]]:
+    def rows(self) -> Iterator[tuple[Node, float]]:
         """Each row and its middle."""
         for line in self.lines:
             if line.header:
@@ -213,7 +214,7 @@ def _level(heights: Sequence[float], spare: float, most: float) -> float:
 
 
 def _lines(
-    rows: Sequence[Header],
+    rows: Sequence[Node],
     wrapped: Mapping[str, tuple[str, ...]],
     heights: Mapping[str, float],
     top: float,

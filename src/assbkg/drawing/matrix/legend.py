@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from assbkg.drawing.marks import DAGGER, GRADE_COLOURS, add_dagger, add_diamond
 from assbkg.drawing.palette import MUTED
 from assbkg.drawing.sheet import Entry, Note
-from assbkg.drawing.web.matrix import Header, Matrix
+from assbkg.drawing.web.matrix import Matrix
+from assbkg.drawing.web.model import Node
 from assbkg.drawing.web.wording import count
 from assbkg.reasoning.grades import GRADES
 
@@ -152,7 +153,7 @@ def _dagger(axes: Axes, x: float, y: float) -> None:
     add_dagger(axes, x + DAGGER / 4, y)
 
 
-def notes(matrix: Matrix, left_out: Sequence[Header], cut: Sequence[str] = ()) -> list[Note]:
+def notes(matrix: Matrix, left_out: Sequence[Node], cut: Sequence[str] = ()) -> list[Note]:
     """How to read the table, and what it doesn't show; `cut` labels are told in full."""
     found = []
     if said := " ".join(_omissions(matrix, left_out)):
@@ -163,9 +164,9 @@ def notes(matrix: Matrix, left_out: Sequence[Header], cut: Sequence[str] = ()) -
     return found
 
 
-def _omissions(matrix: Matrix, left_out: Sequence[Header]) -> Iterator[str]:
+def _omissions(matrix: Matrix, left_out: Sequence[Node]) -> Iterator[str]:
     if matrix.together:
-        families = [row.members for row in matrix.rows if row.members > 1]
+        families = [row.kinds for row in matrix.rows if row.kinds > 1]
         yield f"For lack of space, {sum(families)} rows are grouped by family."
     if left_out:
         names = ", ".join(header.label for header in left_out[:_NAMED])

@@ -23,12 +23,12 @@ from assbkg.drawing.sheet import (
 )
 from assbkg.drawing.web.causal import (
     CausalMap,
-    Thing,
     families_together,
     read_causal_map,
     without_consequences,
 )
 from assbkg.drawing.web.designs import EVERYTHING, Choice
+from assbkg.drawing.web.model import Node
 from assbkg.drawing.web.wording import CAUSAL_TITLE, count
 from assbkg.errors import DrawingError
 from assbkg.files.replacing import check_target, ending_of
@@ -48,7 +48,7 @@ class _Fitted:
 
     shown: CausalMap
     layers: Layers
-    left_out: tuple[Thing, ...] = ()
+    left_out: tuple[Node, ...] = ()
 
 
 def _fit(whole: CausalMap, size: Size, foot: Callable[[_Fitted], float]) -> _Fitted:
@@ -77,7 +77,7 @@ def _ways(whole: CausalMap, size: Size) -> Iterator[_Fitted]:
         yield fitted
 
 
-def _fitted(shown: CausalMap, size: Size, left_out: tuple[Thing, ...] = ()) -> _Fitted:
+def _fitted(shown: CausalMap, size: Size, left_out: tuple[Node, ...] = ()) -> _Fitted:
     return _Fitted(shown, layers_of(shown, size.width), left_out)
 
 
@@ -145,7 +145,7 @@ def compose_mechanisms(whole: CausalMap, size: Size = SIZES["double"]) -> Figure
         add_run(axes, run.points, run.sort, headed=run.headed, gid=run.id)
     for thing in shown.things:
         gid = f"thing.{shorten(thing.id)}"
-        add_thing(axes, layout.boxes[thing.id], thing.kind, fitted.layers.letters, gid)
+        add_thing(axes, layout.boxes[thing.id], thing.column, fitted.layers.letters, gid)
     add_entries(axes, key, left=MARGIN, top=below, width=inner)
     add_notes(axes, said, left=MARGIN, top=ending, width=inner * _SET)
     return figure

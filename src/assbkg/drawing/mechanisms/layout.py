@@ -18,7 +18,8 @@ from assbkg.drawing.lettering import leading, pieces, width_mm, wrap
 from assbkg.drawing.marks import Box
 from assbkg.drawing.mechanisms.marks import SORTS, Sort, sort_of
 from assbkg.drawing.sheet import SMALL
-from assbkg.drawing.web.causal import CausalMap, Thing
+from assbkg.drawing.web.causal import CausalMap
+from assbkg.drawing.web.model import Node
 from assbkg.errors import DrawingError
 
 __all__ = [
@@ -75,9 +76,9 @@ class Layers:
         )
 
 
-def _words(thing: Thing) -> str:
+def _words(thing: Node) -> str:
     """What stands in the box of a thing: its label, and how many kinds are put together."""
-    return f"{thing.label} ({thing.members})" if thing.members > 1 else thing.label
+    return f"{thing.label} ({thing.kinds})" if thing.kinds > 1 else thing.label
 
 
 def layers_of(shown: CausalMap, width: float) -> Layers:

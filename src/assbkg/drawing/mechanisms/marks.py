@@ -10,7 +10,8 @@ from assbkg.drawing.lettering import leading
 from assbkg.drawing.marks import BAR, Box, add_diamond, add_text
 from assbkg.drawing.palette import COLOURS, PALE, TINT, tint
 from assbkg.drawing.sheet import Entry, Note
-from assbkg.drawing.web.causal import CausalMap, Effect, Kind, Relation, Thing
+from assbkg.drawing.web.causal import CausalMap, Effect, Relation
+from assbkg.drawing.web.model import Column, Node
 from assbkg.drawing.web.wording import count
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def sort_of(effect: Effect) -> Sort:
 
 
 #: The colour of each kind of thing; their shapes differ too.
-_FACES: Final[Mapping[Kind, str]] = {
+_FACES: Final[Mapping[Column, str]] = {
     "mechanism": COLOURS["mechanism"],
     "bottleneck": "#CC79A7",
     "benefit": COLOURS["benefit"],
@@ -99,7 +100,7 @@ _REACH: Final = 1.0  # half the length of a bar
 _CORNER: Final = 1.4
 
 
-def add_thing(axes: Axes, box: Box, kind: Kind, letters: float, gid: str) -> None:
+def add_thing(axes: Axes, box: Box, kind: Column, letters: float, gid: str) -> None:
     """Draw a box with its words: a mechanism has a bar, a bottleneck two, a benefit is round."""
     _add_ground(axes, box, kind, gid)
     first = box.centre - leading(letters) * (len(box.lines) - 1) / 2
@@ -109,7 +110,7 @@ def add_thing(axes: Axes, box: Box, kind: Kind, letters: float, gid: str) -> Non
         add_text(axes, middle, y, line, size=letters, centred=True, gid=f"{gid}.line{number + 1}")
 
 
-def _add_ground(axes: Axes, box: Box, kind: Kind, gid: str = "") -> None:
+def _add_ground(axes: Axes, box: Box, kind: Column, gid: str = "") -> None:
     """Draw a box without words."""
     from matplotlib.patches import FancyBboxPatch, Rectangle
 
@@ -185,7 +186,7 @@ _STANDING_WORDS: Final = {
 
 def entries(shown: CausalMap) -> list[list[Entry]]:
     """Samples of the boxes and of the links that a map has."""
-    kinds = {thing.kind for thing in shown.things}
+    kinds = {thing.column for thing in shown.things}
     sorts = {sort_of(effect) for effect in shown.effects}
     manners = {sort.manner for sort in sorts}
     standings = {sort.standing for sort in sorts}
@@ -200,7 +201,7 @@ def entries(shown: CausalMap) -> list[list[Entry]]:
     ]
 
 
-def _swatch(kind: Kind) -> Entry:
+def _swatch(kind: Column) -> Entry:
     def draw(axes: Axes, x: float, y: float) -> None:
         _add_ground(axes, Box(x, x + _SWATCH, y, _HEIGHT), kind)
 
@@ -215,7 +216,7 @@ def _line(id_: str, words: str, manner: str, standing: str = "claimed") -> Entry
     return Entry(f"link.{id_}", words, _KEY, draw)
 
 
-def notes(shown: CausalMap, left_out: Sequence[Thing]) -> list[Note]:
+def notes(shown: CausalMap, left_out: Sequence[Node]) -> list[Note]:
     """How to read the map, and what it doesn't show."""
     found = []
     if said := " ".join(_omissions(shown, left_out)):
@@ -224,7 +225,7 @@ def notes(shown: CausalMap, left_out: Sequence[Thing]) -> list[Note]:
     return found
 
 
-def _omissions(shown: CausalMap, left_out: Sequence[Thing]) -> Iterator[str]:
+def _omissions(shown: CausalMap, left_out: Sequence[Node]) -> Iterator[str]:
     if shown.together:
         within = count(shown.within, "link")
         inside = f", without {within} inside a family" if shown.within else ""

@@ -14,21 +14,29 @@ from assbkg.drawing.lettering import require_glyphs, wrap
 from assbkg.drawing.marks import add_text
 from assbkg.drawing.palette import INK, MUTED
 from assbkg.drawing.proofs.layout import (
+    BETWEEN,
     LETTERS,
     MARGIN,
     REASON,
     Frame,
     Row,
-    add_legend,
     add_row,
     bottom,
     lay_out,
     leading,
-    legend_height,
+    legend,
     source_name,
 )
 from assbkg.drawing.rendering import render, write_figure
-from assbkg.drawing.sheet import PDF, SIZES, Size, blank, first_that_fits
+from assbkg.drawing.sheet import (
+    PDF,
+    SIZES,
+    Size,
+    add_entries,
+    blank,
+    entries_height,
+    first_that_fits,
+)
 from assbkg.drawing.web.wording import count
 from assbkg.errors import DrawingError
 from assbkg.record.claims import Claim
@@ -211,7 +219,9 @@ def _filled(said: Explanation | Conditions, size: Size, detail: _Detail) -> _She
         sheet.add_conditions(said)
     if sheet.rows:
         sheet.legend = sheet.top
-        sheet.top += legend_height(sheet.grades, sheet.frame)
+        sheet.top += entries_height(
+            legend(sheet.grades), sheet.frame.right - MARGIN, between=BETWEEN
+        )
     if sources:
         sheet.add_text("places", _places(sources), REASON, colour=MUTED)
     if left_out := _omissions(said, detail, len(sheet.rows)):
@@ -287,5 +297,12 @@ def compose_proof(said: Explanation | Conditions, size: Size = SIZES["double"]) 
     for line in sheet.lines:
         line.add(axes)
     if sheet.rows:
-        add_legend(axes, sheet.grades, sheet.legend, sheet.frame)
+        add_entries(
+            axes,
+            legend(sheet.grades),
+            left=MARGIN,
+            top=sheet.legend,
+            width=sheet.frame.right - MARGIN,
+            between=BETWEEN,
+        )
     return figure

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from assbkg.asking.conditions import MISSING
 from assbkg.asking.explaining import Step
-from assbkg.drawing.lettering import MM_PER_POINT, width_mm, wrap
+from assbkg.drawing.lettering import MM_PER_POINT, wrap
 from assbkg.drawing.marks import BAR, GRADE_COLOURS, add_sign, add_text
 from assbkg.drawing.palette import INFERRED, INK, MUTED, tint
+from assbkg.drawing.sheet import Entry
 from assbkg.drawing.web.wording import count
 from assbkg.reasoning.grades import GRADES, STRUCTURAL
 from assbkg.vocabulary import KG
@@ -23,17 +24,17 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
+    "BETWEEN",
     "LETTERS",
     "MARGIN",
     "REASON",
     "Frame",
     "Row",
-    "add_legend",
     "add_row",
     "bottom",
     "lay_out",
     "leading",
-    "legend_height",
+    "legend",
     "source_name",
 ]
 
@@ -257,8 +258,9 @@ _MEANINGS: Final = {
 }
 _TINT: Final = 0.13
 _DASHES: Final = (0, (3, 2))  # in widths of the line
-_ENTRY_HEIGHT: Final = 4.4  # of the legend
-_BETWEEN_ENTRIES: Final = 5.0  # from entry to entry
+#: Between the entries of the legend.
+BETWEEN: Final = 5.0
+_SIGN: Final = 5.2  # the length of its key
 
 
 def add_row(axes: Axes, row: Row) -> None:
@@ -308,30 +310,14 @@ def _add_branch(axes: Axes, row: Row, above: Row) -> None:
     axes.add_line(Line2D(across, down, color=MUTED, lw=0.6, zorder=2))
 
 
-def legend_height(grades: Iterable[str], frame: Frame) -> float:
-    """The height that `add_legend` takes."""
-    return _ENTRY_HEIGHT * len(_legend(grades, frame))
-
-
-def add_legend(axes: Axes, grades: Iterable[str], top: float, frame: Frame) -> None:
-    """Draw from `top` the whole scale, strongest first, and what else is among `grades`."""
-    for number, entries in enumerate(_legend(grades, frame)):
-        y = top + _ENTRY_HEIGHT * (number + 0.5)
-        for x, grade, words in entries:
-            add_sign(axes, x, y, grade)
-            add_text(axes, x + _BARS, y, words, size=REASON, gid=f"legend.{grade}")
-
-
-def _legend(grades: Iterable[str], frame: Frame) -> list[list[tuple[float, str, str]]]:
-    """Rows of entries: from where, the grade, its name."""
+def legend(grades: Iterable[str]) -> list[list[Entry]]:
+    """Return the whole scale of grades, strongest first, and what else is among `grades`."""
     shown = {*GRADES[1:], *grades}
-    rows: list[list[tuple[float, str, str]]] = [[]]
-    x = MARGIN
-    for grade in filter(shown.__contains__, _MEANINGS):
-        width = _BARS + width_mm(_MEANINGS[grade], REASON)
-        if rows[-1] and x + width > frame.right:
-            rows.append([])
-            x = MARGIN
-        rows[-1].append((x, grade, _MEANINGS[grade]))
-        x += width + _BETWEEN_ENTRIES
-    return rows
+    return [[_entry(grade) for grade in _MEANINGS if grade in shown]]
+
+
+def _entry(grade: str) -> Entry:
+    def draw(axes: Axes, x: float, y: float) -> None:
+        add_sign(axes, x, y, grade)
+
+    return Entry(grade, _MEANINGS[grade], _SIGN, draw)

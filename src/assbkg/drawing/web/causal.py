@@ -18,7 +18,7 @@ from assbkg.drawing.web.designs import (
     narrowed,
     read_ties,
 )
-from assbkg.drawing.web.model import Evidence
+from assbkg.drawing.web.model import Column, Evidence, Node, group_families
 from assbkg.drawing.web.projection import gather_evidence
 from assbkg.reasoning.grades import GRADES, WEAK, strongest
 from assbkg.vocabulary import ASSB
@@ -29,31 +29,14 @@ if TYPE_CHECKING:
 __all__ = [
     "CausalMap",
     "Effect",
-    "Kind",
     "Relation",
-    "Thing",
     "families_together",
     "read_causal_map",
     "without_consequences",
 ]
 
 
-Kind = Literal["mechanism", "bottleneck", "benefit"]
 Relation = Literal["leadsTo", "promotes", "mitigates", "limits", "causes"]
-
-
-@dataclass(frozen=True)
-class Thing:
-    """A kind of mechanism, a bottleneck or a benefit; `members` counts what it stands for.
-
-    `family` is empty for one that stands alone.
-    """
-
-    id: str
-    label: str
-    kind: Kind
-    family: str = ""
-    members: int = 1
 
 
 @dataclass(frozen=True)
@@ -89,14 +72,14 @@ class CausalMap:
     `within` those between kinds of one family. Families are put `together`, or not.
     """
 
-    things: tuple[Thing, ...]
+    things: tuple[Node, ...]
     effects: tuple[Effect, ...]
     consequences: int = 0
     within: int = 0
     together: bool = False
 
     @cached_property
-    def by_id(self) -> Mapping[str, Thing]:
+    def by_id(self) -> Mapping[str, Node]:
         """Each thing under its id."""
         return {thing.id: thing for thing in self.things}
 
@@ -158,19 +141,9 @@ def without_consequences(whole: CausalMap) -> CausalMap:
     return replace(whole.keeping(kept), consequences=len(whole.effects) - len(kept))
 
 
-#: Before the name of a family, so that it is no kind of its own.
-_FAMILY: Final = "family "
-
-
 def families_together(whole: CausalMap) -> CausalMap:
     """Put the kinds of mechanism of each family together; one without a family stays."""
-    place = {t.id: _FAMILY + t.family if t.family else t.id for t in whole.things}
-    things: dict[str, Thing] = {}
-    for thing in whole.things:
-        known = things.get(place[thing.id])
-        members = (known.members if known else 0) + thing.members
-        label = thing.family or thing.label
-        things[place[thing.id]] = Thing(place[thing.id], label, thing.kind, "", members)
+    place, things = group_families(whole.things)
     found: dict[tuple[str, str, Relation], list[Effect]] = defaultdict(list)
     within = 0
     for effect in whole.effects:
@@ -190,17 +163,12 @@ def families_together(whole: CausalMap) -> CausalMap:
         )
         for key, parts in sorted(found.items())
     )
-    joined = replace(
-        whole,
-        things=tuple(things[id_] for id_ in sorted(things)),
-        within=whole.within + within,
-        together=True,
-    )
-    return joined.keeping(effects)
+    grouped = replace(whole, things=things, within=whole.within + within, together=True)
+    return grouped.keeping(effects)
 
 
 #: What each effect leads from and to.
-_ENDS: Final[Mapping[Relation, tuple[Kind, Kind]]] = {
+_ENDS: Final[Mapping[Relation, tuple[Column, Column]]] = {
     "leadsTo": ("mechanism", "mechanism"),
     "promotes": ("mechanism", "benefit"),
     "mitigates": ("mechanism", "bottleneck"),
@@ -254,13 +222,13 @@ def _map(designs: Designs, told: Mapping[Relation, Ties], *, downstream: bool) -
         for relation in ("limits", "causes"):
             ties[relation] = [tie for tie in told[relation] if tie.start in here]
     effects = tuple(_effects(ties, designs))
-    places: dict[str, Kind] = {}
+    places: dict[str, Column] = {}
     for effect in effects:
         places[effect.source], places[effect.target] = _ENDS[effect.relation]
     families = designs.families
     return CausalMap(
         tuple(
-            Thing(
+            Node(
                 id_,
                 designs.label(id_),
                 kind,

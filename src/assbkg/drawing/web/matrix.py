@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 from assbkg.drawing.web.designs import (
     EVERYTHING,
@@ -18,6 +18,7 @@ from assbkg.drawing.web.designs import (
     narrowed,
     read_ties,
 )
+from assbkg.drawing.web.model import Node, group_families
 from assbkg.reasoning.grades import strongest, weakest
 from assbkg.reasoning.proofs import best_proof
 from assbkg.record.claims import Claim
@@ -26,25 +27,12 @@ from assbkg.vocabulary import ASSB
 if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
-__all__ = ["Cell", "Columns", "Header", "Matrix", "Rows", "by_family", "read_matrix"]
+__all__ = ["Cell", "Columns", "Matrix", "Rows", "by_family", "read_matrix"]
 
 
 #: What stands in the rows, and what in the columns.
 Rows = Literal["strategy", "system"]
 Columns = Literal["benefit", "bottleneck"]
-
-
-@dataclass(frozen=True)
-class Header:
-    """What a row or a column is about. `family` is empty where that stands alone.
-
-    `members` counts what is put together in it.
-    """
-
-    id: str
-    label: str
-    family: str = ""
-    members: int = 1
 
 
 @dataclass(frozen=True)
@@ -74,8 +62,8 @@ class Matrix:
 
     row_kind: Rows
     column_kind: Columns
-    rows: tuple[Header, ...]
-    columns: tuple[Header, ...]
+    rows: tuple[Node, ...]
+    columns: tuple[Node, ...]
     expected: _Cells
     reported: _Cells
     silent: int = 0
@@ -92,7 +80,7 @@ class Matrix:
         both = (*self.expected.items(), *self.reported.items())
         return frozenset().union(*(cell.claims for ends, cell in both if header in ends))
 
-    def keeping(self, rows: Iterable[Header], columns: Iterable[Header]) -> Matrix:
+    def keeping(self, rows: Iterable[Node], columns: Iterable[Node]) -> Matrix:
         """This table with some of its rows and columns, in the order given."""
         rows, columns = tuple(rows), tuple(columns)
         kept = {row.id for row in rows}, {column.id for column in columns}
@@ -123,19 +111,9 @@ def _merged(cells: Iterable[Cell]) -> Cell:
     )
 
 
-#: Before the name of a family, so that it is no row of its own.
-_FAMILY: Final = "family "
-
-
 def by_family(matrix: Matrix) -> Matrix:
     """Put the rows of each family together; a row without a family stays as it is."""
-    place = {row.id: _FAMILY + row.family if row.family else row.id for row in matrix.rows}
-    headers: dict[str, Header] = {}
-    for row in matrix.rows:
-        known = headers.get(place[row.id])
-        members = (known.members if known else 0) + row.members
-        label = row.family or row.label
-        headers[place[row.id]] = Header(place[row.id], label, "", members)
+    place, rows = group_families(matrix.rows)
 
     def together(cells: _Cells) -> _Cells:
         found: dict[tuple[str, str], list[Cell]] = defaultdict(list)
@@ -145,7 +123,7 @@ def by_family(matrix: Matrix) -> Matrix:
 
     return replace(
         matrix,
-        rows=tuple(headers[row] for row in sorted(headers)),
+        rows=rows,
         expected=together(matrix.expected),
         reported=together(matrix.reported),
         together=True,
@@ -184,10 +162,10 @@ def read_matrix(
         rows,
         columns,
         tuple(
-            Header(row, designs.label(row), families.get(row, ""))
+            Node(row, designs.label(row), rows, families.get(row, ""))
             for row in sorted({row for row, _ in ends})
         ),
-        tuple(Header(end, designs.label(end)) for end in sorted({end for _, end in ends})),
+        tuple(Node(end, designs.label(end), columns) for end in sorted({end for _, end in ends})),
         expected,
         reported,
         _silent(designs, gains),

@@ -26,6 +26,7 @@ __all__ = [
     "Rows",
     "as_digraph",
     "families_of",
+    "group_families",
     "is_rest",
     "keep_strongest",
     "put_family_together",
@@ -167,6 +168,25 @@ def as_digraph(network: Network) -> nx.DiGraph:
 
 #: Before the name of a column: the id of what was put together for its few claims.
 _REST: Final = "rest of "
+
+
+#: Before the name of a family: the id of the node that stands for its members.
+_FAMILY: Final = "family "
+
+
+def group_families(nodes: Iterable[Node]) -> tuple[dict[str, str], tuple[Node, ...]]:
+    """Return the id of what stands for each node when families are grouped, and all of these.
+
+    A node without a family stands for itself. Groups are in the order of their ids.
+    """
+    nodes = tuple(nodes)
+    places = {node.id: _FAMILY + node.family if node.family else node.id for node in nodes}
+    groups: dict[str, Node] = {}
+    for node in nodes:
+        place = places[node.id]
+        kinds = node.kinds + (groups[place].kinds if place in groups else 0)
+        groups[place] = Node(place, node.family or node.label, node.column, "", kinds)
+    return places, tuple(groups[place] for place in sorted(groups))
 
 
 def families_of(network: Network, column: Column) -> list[str]:
