@@ -1,4 +1,4 @@
-"""The kinds of cell that tables have: text to values, and what is wrong with a text.
+"""The types of table cells: parse text into values, and refuse what is wrong with it.
 
 Every fault is a `ValueError` that shows the cell and what to write instead.
 """
@@ -56,37 +56,37 @@ _BETWEEN: Final = "; "
 _NOTHING_SAID: Final = frozenset({"", "na", "nan", "nil", "none", "null", "tbd", "unknown"})
 _LINE_BREAKS: Final = "\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
 _WHOLE: Final = re.compile(r"[1-9][0-9]{0,17}")
-#: What was meant as a count of cycles: `1st`, `1.0`, `cycle 5`, `1,000 cycles`, `007`.
+#: What may be meant as a count of cycles: `1st`, `1.0`, `cycle 5`, `1,000 cycles`, `007`.
 _COUNT: Final = re.compile(
     r"(?:cycle|no\.?|#)?0*([1-9]\d{0,2}(?:[,']\d{3})+|[1-9]\d{0,17})(?:\.0*)?"
     r"(?:st|nd|rd|th)?\.?(?:cycles?)?",
     re.IGNORECASE | re.ASCII,
 )
 _FIRST_YEAR, _LAST_YEAR = 1000, 9999
-#: What stands for a character that was lost, and two that are none and that XML can't hold.
+#: The replacement character, and two noncharacters that XML can't hold.
 _LOST: Final = frozenset("\ufffd\ufffe\uffff")
-#: Unicode categories of what can't be seen, or not on every machine.
+#: Unicode categories of characters that are invisible, at least on some machines.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
-#: Letters and marks that nothing shows, though their categories say otherwise: fillers, joiners,
+#: Letters and marks that are invisible although their categories say otherwise: fillers, joiners,
 #: variation selectors, inherent vowels of Khmer, and the blank of Braille.
 _BLANK: Final = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
     "\U000e0100-\U000e01ef]"
 )
 
-#: How long a cell may be, in characters. The longest of the shipped tables have 193 and 64.
+#: The longest text and name, in characters. The longest of the shipped tables have 193 and 64.
 _LONGEST_TEXT: Final = 2_000
 _LONGEST_NAME: Final = 200
-#: How many marks may stand on one letter: scripts need four at most.
+#: Maximum number of combining marks on one letter; no script needs more than four.
 _MARKS: Final = 4
-#: How many values may stand in one cell.
+#: Maximum number of values in one cell.
 _MOST_PARTS: Final = 1_000
-#: How much of a cell messages show, in characters.
+#: How much of a cell a message shows, in characters.
 _SHOWN: Final = 80
 
 
 def shown(cell: object) -> str:
-    """A value as messages show it: quoted, and short."""
+    """Return a value as messages show it: quoted, and short."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return f"a number of type {type(cell).__name__}" if _is_huge(cell) else repr(cell)
     if isinstance(cell, str):
@@ -127,7 +127,7 @@ def _clean(cell: str) -> str:
 
 
 def _name(cell: str) -> str:
-    """A name is short, and has a letter or digit."""
+    """Return a name. Raises `ValueError` unless it is short and has a letter or digit."""
     if len(cell) > _LONGEST_NAME:
         raise ValueError(
             f"{shown(cell)} has {len(cell):,} characters; a name has at most {_LONGEST_NAME}"
@@ -220,7 +220,7 @@ def _condition(cell: str) -> str:
 
 
 def _cycle(cell: str) -> str:
-    """A cycle is a count, from 1, or one of the two words."""
+    """Return a cycle. Raises `ValueError` unless it is a count from 1 or one of the two words."""
     if cell in (NOT_REPORTED, NOT_APPLICABLE) or _WHOLE.fullmatch(cell):
         return cell
     meant = _COUNT.fullmatch("".join(unicodedata.normalize("NFKC", cell).split(" ")))
@@ -290,7 +290,7 @@ _PARAMETER = re.compile(
 
 @dataclass(frozen=True)
 class StepParameter:
-    """One setting of a step; `material` is the id of what it is the setting of, or empty."""
+    """One setting of a step; `material` is the id of the material that it is about, or empty."""
 
     kind: str
     material: str
@@ -299,7 +299,7 @@ class StepParameter:
 
 
 def parse_parameter(text: str) -> StepParameter:
-    """Read one parameter; `30-50 %` gives bounds, `MassFraction[pvdf]` names a material.
+    """Parse one parameter; `30-50 %` gives bounds, `MassFraction[pvdf]` names a material.
 
     Raises `ValueError` that shows what a parameter looks like.
 

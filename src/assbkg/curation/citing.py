@@ -91,13 +91,13 @@ def short_key(info: SourceInfo) -> str:
 
 @dataclass(frozen=True)
 class Citing:
-    """Writes citations; `keys` are the short names of papers by id, none for a single paper."""
+    """Cites for one graph; `keys` are the short names of papers by id, empty for one paper."""
 
     keys: Mapping[str, str]
 
     @classmethod
     def among(cls, papers: Iterable[SourceInfo]) -> Citing:
-        """Return what cites the papers of one graph."""
+        """Return a `Citing` for the papers of one graph."""
         keys = {info.id: short_key(info) for info in papers}
         return cls(keys if len(keys) > 1 else {})
 
@@ -133,7 +133,7 @@ class Citing:
 
 
 def cite_place(key: str, section: str, sentence: int) -> str:
-    """Return a place in the paper of that short name, which is empty for the only paper.
+    """Return a place in the paper with that short name, which is empty for a single paper.
 
     >>> cite_place("paper 7", "3.1", 112)
     'paper 7 §3.1 s.112'
@@ -143,7 +143,7 @@ def cite_place(key: str, section: str, sentence: int) -> str:
 
 
 def cite_work(key: str, number: int) -> str:
-    """Return a work of the reference list of the paper of that short name.
+    """Return a work in the reference list of the paper with that short name.
 
     >>> cite_work("paper 7", 12)
     'paper 7:12'

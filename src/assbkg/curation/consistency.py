@@ -1,8 +1,7 @@
-"""Whether records fit one another and the ontology.
+"""Check that records fit one another, and that they lead back to sentences.
 
-Each check is a function from a paper to problems; `check_corpus` runs them all and
-reports every problem at once. What single records mean is checked in `meaning`, and that
-they lead back to sentences in `tracing`.
+Each check is a function from a paper to problems; `check_corpus` runs them all and reports
+every problem at once. `meaning` checks records against the ontology.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ R = TypeVar("R", bound=Record)
 
 
 def check_tracing(paper: Paper, corpus: Corpus, hints: Hints) -> Iterator[Problem]:
-    """Everything in a paper's records that leads nowhere."""
+    """Yield everything in a paper's records that leads nowhere."""
     yield from _check_counts(paper)
     yield from _check_places(paper, corpus)
     yield from _check_citations(paper)
@@ -44,7 +43,7 @@ def _assertions(paper: Paper) -> set[str]:
 
 
 def _named(corpus: Corpus, paper: Paper, name: str) -> tuple[str, str]:
-    """The paper and id of a record that a table of `paper` names."""
+    """Return the paper and the id of the record that a table of `paper` names."""
     owner, record = corpus.owner(paper, name)
     return owner.info.id, record
 
@@ -54,9 +53,9 @@ def _last(numbers: Collection[int]) -> str:
 
 
 def _check_counts(paper: Paper) -> Iterator[Problem]:
-    """Sentences and references count from 1, and so do the steps of each process.
+    """Yield gaps in numbers: sentences, references and the steps of a process count from 1.
 
-    Where the paper says how many sentences it has, those that nobody has read may be left out.
+    If `source.toml` gives the number of sentences, unread sentences may be left out.
     """
     total = paper.info.sentences
     if total is not None:
@@ -86,7 +85,10 @@ def _check_partial(paper: Paper, total: int) -> Iterator[Problem]:
 
 
 def _check_places(paper: Paper, corpus: Corpus) -> Iterator[Problem]:
-    """Sentences and sections exist: those of an assessment where the judged record stands."""
+    """Yield sentences and sections that don't exist.
+
+    An assessment names places in the paper of the record that it judges.
+    """
     own = _sections(paper)
     named: tuple[Row[Entity] | Row[Reference], ...] = (*paper.entities, *paper.references)
     for entry in named:
@@ -186,7 +188,7 @@ def _check_coverage(paper: Paper, hints: Hints) -> Iterator[Problem]:
 
 
 def check_corpus(corpus: Corpus, schema: Schema) -> None:
-    """Raise `CurationError` with every problem of every paper, when there is any."""
+    """Raise `CurationError` with every problem of every paper, if there is any."""
     names = Names(schema, corpus.entities())
     tally = Tally()
     tally.extend(_check_entities(corpus, schema))
@@ -202,7 +204,7 @@ def check_corpus(corpus: Corpus, schema: Schema) -> None:
 
 
 def _check_entities(corpus: Corpus, schema: Schema) -> Iterator[Problem]:
-    """One id is one thing, and one thing has one id, whatever paper names it."""
+    """Yield ids that mean two things, and things that have two ids, across all papers."""
     sources = {paper.info.id for paper in corpus.papers}
     first: dict[str, Row[Entity]] = {}
     formulas: dict[str, Row[Entity]] = {}
@@ -256,7 +258,7 @@ def _check_keys(corpus: Corpus) -> Iterator[Problem]:
 
 
 def _check_processes(corpus: Corpus) -> Iterator[Problem]:
-    """The steps of one process stand in one paper's table, else their numbers clash."""
+    """Yield steps of a process that has steps in another paper: their numbers would clash."""
     first: dict[str, str] = {}
     for paper in corpus.papers:
         for row in paper.steps:
@@ -267,7 +269,7 @@ def _check_processes(corpus: Corpus) -> Iterator[Problem]:
 
 
 def _check_dois(paper: Paper) -> Iterator[Problem]:
-    """No two works that a paper cites have one DOI, nor has one the DOI of the paper itself."""
+    """Yield works that have the DOI of another work, or of the paper itself."""
     first = {paper.info.doi.casefold(): "the paper itself"} if paper.info.doi else {}
     for row in paper.references:
         doi = row.record.doi.casefold()
@@ -278,7 +280,7 @@ def _check_dois(paper: Paper) -> Iterator[Problem]:
 
 
 def _check_ids(paper: Paper) -> Iterator[Problem]:
-    """All records of a paper have ids of their own."""
+    """Yield records whose id another record of the paper has."""
     taken = {row.record.id: f"{row.path.name}, row {row.number}" for row in paper.references}
     taken |= {f"s{row.record.sentence:03d}": "a sentence" for row in paper.coverage}
     taken |= {

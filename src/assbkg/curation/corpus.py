@@ -47,7 +47,7 @@ __all__ = [
 SOURCE: Final = "source.toml"
 
 _MOST_BYTES: Final = MIB
-#: How many faults of the file are listed.
+#: Maximum number of faults of a `source.toml`, and of unknown files, that are listed.
 _LISTED: Final = 100
 
 Year = Annotated[int, Field(ge=1000, le=9999, strict=True)]
@@ -92,7 +92,7 @@ class SourceInfo(BaseModel):
 
 
 def read_source(folder: Path) -> tuple[SourceInfo | None, tuple[Problem, ...]]:
-    """Read `source.toml` of a folder: what it says, if it can be read, and what is wrong."""
+    """Read the `source.toml` of a folder: its contents, if it is valid, and its problems."""
     path = folder / SOURCE
     try:
         info = SourceInfo.model_validate(parse_toml(read_text(path, _MOST_BYTES, folder), path))
@@ -159,17 +159,17 @@ class Paper:
     coverage: tuple[Row[Coverage], ...]
 
     def assertions(self) -> tuple[Row[Claim] | Row[Measurement], ...]:
-        """Claims and figures: what can be contested."""
+        """Return claims and measurements, which are what can be contested."""
         return (*self.claims, *self.measurements)
 
     def said(self) -> Iterator[tuple[str, SaidRow]]:
-        """Every record that says something of the world, with its id."""
+        """Yield every record that states something about the world, with its id."""
         rows: tuple[SaidRow, ...] = (*self.claims, *self.measurements, *self.steps)
         for row in rows:
             yield row.record.id, row
 
     def places(self) -> Iterator[tuple[str, int]]:
-        """The id of every record with each sentence that it comes from."""
+        """Yield the id of every record with each sentence that it comes from."""
         for record_id, row in self.said():
             for sentence in row.record.sentence:
                 yield record_id, sentence
@@ -184,7 +184,7 @@ class Corpus:
     papers: tuple[Paper, ...]
 
     def entities(self) -> dict[str, str]:
-        """Id and class of every entity of every source."""
+        """Return the class of every entity of every source, by id."""
         return {
             row.record.id: row.record.class_name for paper in self.papers for row in paper.entities
         }
@@ -192,8 +192,8 @@ class Corpus:
     def owner(self, paper: Paper, name: str) -> tuple[Paper, str]:
         """Return the paper and the id of the record that `name` means in the tables of `paper`.
 
-        `wang-2022.s112a` is the record `s112a` of the paper `wang-2022`; any other name is one
-        of `paper` itself, whether there is such a record or not.
+        `wang-2022.s112a` is the record `s112a` of the paper `wang-2022`; any other name is a
+        record of `paper` itself, whether it exists or not.
         """
         source, _, record = name.partition(".")
         other = self._by_id.get(source)
@@ -205,15 +205,15 @@ class Corpus:
 
 
 def source_folders(graphs: Path) -> tuple[Path, ...]:
-    """The folders of `graphs` that hold a source or any of its tables, sorted by name."""
+    """Return the folders in `graphs` that hold a `source.toml` or a table, sorted by name."""
     found = {path.parent for name in (SOURCE, *_FILES) for path in graphs.glob(f"*/{name}")}
     return tuple(sorted(found))
 
 
 def read_corpus(graphs: Path) -> Corpus:
-    """Read the tables of every source below `graphs`.
+    """Read the tables of every source in `graphs`.
 
-    Raises `CurationError` with all problems of all files, when there is any.
+    Raises `CurationError` with all problems of all files, if there is any.
     """
     folders = source_folders(graphs)
     if not folders:

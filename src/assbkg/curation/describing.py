@@ -1,6 +1,6 @@
-"""The tables of a source described for other tools: as a Data Package and in CSVW.
+"""Describe the tables of a source for other tools: as a Data Package and in CSVW.
 
-Both are made from the definitions of the records: columns, types, patterns, allowed values and
+Both come from the definitions of the records: columns, types, patterns, allowed values and
 keys. <https://datapackage.org/standard/>, <https://www.w3.org/TR/tabular-metadata/>
 """
 
@@ -35,7 +35,7 @@ _CREATIVE_COMMONS: Final = "https://creativecommons.org/licenses/"
 
 @dataclass(frozen=True)
 class _Column:
-    """What one column holds; `many` values stand in one cell, with `; ` between them."""
+    """What one column holds; with `many`, a cell has several values, separated by `; `."""
 
     name: str
     about: str
@@ -54,7 +54,7 @@ def table_metadata(info: SourceInfo) -> dict[str, bytes]:
 
 
 def stale_metadata(paper: Paper) -> Iterator[Path]:
-    """Yield the files beside a source's tables that describe other tables than these."""
+    """Yield the metadata files beside a source's tables that are out of date."""
     for name, expected in table_metadata(paper.info).items():
         path = paper.folder / name
         if path.is_file() and path.read_bytes() != expected:
@@ -98,7 +98,7 @@ def _column(name: str, field: FieldInfo) -> _Column:
 
 
 def _item(kind: Any) -> tuple[Any, list[Any]]:  # noqa: ANN401 - an annotation
-    """Return the type of the values in a cell with several, and what is known of it."""
+    """Return the type of the values in a cell with several, and its metadata."""
     if not hasattr(kind, "__metadata__"):
         return kind, []
     metadata: list[Any] = []
@@ -145,7 +145,7 @@ def _licence(name: str) -> dict[str, str]:
 
 
 def _licence_page(name: str) -> str:
-    """Return the address of a licence of Creative Commons; for others, none."""
+    """Return the address of a Creative Commons licence, or an empty text for any other."""
     parts = name.lower().split("-")
     if parts[0] == "cc0":
         return "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -177,7 +177,7 @@ def _resource(kind: type[Record]) -> dict[str, Any]:
 
 
 def _field(column: _Column) -> dict[str, Any]:
-    """Return a field; several values in a cell are one text with a pattern."""
+    """Return a field; several values in a cell are described as one text with a pattern."""
     constraints: dict[str, Any] = {"required": True} if column.required else {}
     if column.many:
         one = column.pattern or ("[1-9][0-9]*" if column.kind == "integer" else "[^;]+")

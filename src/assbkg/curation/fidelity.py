@@ -1,7 +1,7 @@
-"""Records held against the text of their paper.
+"""Compare records with the text of their paper.
 
-Needs the paper's plain text, which the project does not hold: whoever has it sees each
-record beside its sentence, and learns of sentences that moved, changed or were left out.
+This needs the paper's plain text, which the project does not hold: whoever has it sees each
+record beside its sentence, and learns which sentences moved, changed or were left out.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ QUOTED_WORDS = 12
 
 @dataclass(frozen=True)
 class Beside:
-    """One sentence with what was curated from it: record ids with their statements."""
+    """One sentence and the records curated from it, as pairs of id and statement."""
 
     sentence: Sentence
     records: tuple[tuple[str, str], ...]
@@ -33,14 +33,14 @@ class Beside:
 
 
 def compare(paper: Paper, sentences: Sequence[Sentence]) -> tuple[str, ...]:
-    """All differences between a paper's coverage and its text, in reading order."""
+    """Return all differences between a paper's coverage and its text, in reading order."""
     return (*_compare_sentences(paper, sentences), *_find_quotations(paper, sentences))
 
 
 def side_by_side(paper: Paper, sentences: Sequence[Sentence]) -> Iterator[Beside]:
-    """Each sentence with the records that come from it, in reading order.
+    """Yield each sentence with the records that come from it, in reading order.
 
-    A sentence that moved takes its records along; one that is not covered has none.
+    A sentence that moved keeps its records; one that is not covered has none.
     """
     statements = {record_id: row.record.statement for record_id, row in paper.said()}
     statements |= {row.record.id: row.record.title for row in paper.references}
@@ -58,7 +58,10 @@ def _unread(paper: Paper) -> str:
 def coverage_of(
     paper: Paper, sentences: Sequence[Sentence], reasons: Mapping[int, str]
 ) -> tuple[Coverage, ...]:
-    """The coverage that a paper's records give; `reasons` tells why a sentence has none."""
+    """Return the coverage that a paper's records give.
+
+    `reasons` has, by number, why a sentence has no record.
+    """
     said: dict[int, list[str]] = defaultdict(list)
     for record_id, sentence in paper.places():
         said[sentence].append(record_id)
@@ -75,10 +78,10 @@ def coverage_of(
 
 
 def _match(paper: Paper, sentences: Sequence[Sentence]) -> dict[int, Coverage]:
-    """The coverage of each sentence of the text, by its number there.
+    """Return the coverage of each sentence of the text, by its number in the text.
 
-    First come the sentences that stand where they stood, then those that stand elsewhere,
-    then those that read otherwise but whose place and whose coverage are both left over.
+    Sentences in their old place are matched first, then those that moved, then those whose
+    wording changed but whose number is in the coverage and not yet matched.
     """
     left = {row.record.sentence: row.record for row in paper.coverage}
     found: dict[int, Coverage] = {}
@@ -123,7 +126,7 @@ def _compare_sentences(paper: Paper, sentences: Sequence[Sentence]) -> Iterator[
 
 
 def _moves(shifts: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str]]:
-    """Each run of sentences that moved together, by the number of its first."""
+    """Yield each run of sentences that moved together, with the number of the first."""
     for shift, run in groupby(shifts, key=lambda pair: pair[1]):
         numbers = [number for number, _ in run]
         first, last = numbers[0], numbers[-1]

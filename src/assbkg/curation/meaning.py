@@ -1,4 +1,4 @@
-"""Whether what records say can be said in the ontology's words."""
+"""Check records against the ontology: classes, properties, units and the ends of links."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from assbkg.quantity import Quantity, same_unit
 
 __all__ = ["check_meaning"]
 
-#: What a figure may be of.
+#: The classes of what may be measured.
 _MEASURED = ("PhysicalEntity", "Bottleneck", "Milestone")
 
 
 def check_meaning(paper: Paper, names: Names) -> Iterator[Problem]:
-    """Everything in a paper's records that the ontology has no word for."""
+    """Yield everything in a paper's records that does not fit the ontology."""
     for row in paper.entities:
         if row.record.class_name not in names.schema.ancestors:
             message = _unknown(names, "class", row.record.class_name, names.schema.ancestors)
@@ -43,7 +43,7 @@ def _unknown(names: Names, kind: str, name: str, known: Iterable[str]) -> str:
 def _check_node(
     row: SaidRow, column: str, name: str, names: Names, *expected: str
 ) -> Iterator[Problem]:
-    """A name stands for something of one of the expected classes."""
+    """Yield a problem unless a name stands for a member of one of the expected classes."""
     try:
         node = names.resolve(name)
     except UnknownName as error:
@@ -90,7 +90,7 @@ def _check_claim(row: Row[Claim], names: Names) -> Iterator[Problem]:
 
 
 def _check_numbers(paper: Paper, names: Names) -> Iterator[Problem]:
-    """The parts of one class that a paper gives a system are numbered without a gap."""
+    """Yield gaps in the numbers of the parts of one class that a paper gives a system."""
     named: dict[Node, tuple[SaidRow, str, str]] = {}
     for row, column, name, beside in _part_cells(paper):
         try:
@@ -107,7 +107,7 @@ def _check_numbers(paper: Paper, names: Names) -> Iterator[Problem]:
 
 
 def _part_cells(paper: Paper) -> Iterator[tuple[SaidRow, str, str, str]]:
-    """Each cell that may name a part, with its row and column, and the subject beside it."""
+    """Yield each cell that may name a part: its row, column, name and the subject beside it."""
     for claim in paper.claims:
         yield claim, "subject", claim.record.subject, ""
         yield claim, "object", claim.record.object, claim.record.subject

@@ -1,4 +1,7 @@
-"""Names in tables: entities, shared individuals, and the parts of a system in a paper."""
+"""Resolve names in tables: entities, shared individuals, and the parts of a system in a paper.
+
+A `Schema` is the ontology as plain names, without RDF; the graph room fills it.
+"""
 
 from __future__ import annotations
 
@@ -49,22 +52,22 @@ class Schema:
         return not self.part_roots.isdisjoint(self.ancestors.get(class_name, frozenset()))
 
 
-#: How many names are looked at for near ones, all unknown names together.
+#: Maximum number of names compared to find near ones, for all unknown names together.
 _LOOKED_AT: Final = 500_000
 
-#: A number after the class of a part: the first of a class has none.
+#: The number after the class of a part; the first part of a class has none.
 _NUMBER: Final = re.compile("[2-9]|[1-9][0-9]{1,2}")
 _NUMBERED: Final = "part, numbered '#2' and on after the first of its class,"
 
 
 class Hints:
-    """Says which known names an unknown one may mean, until that has taken long enough."""
+    """Suggests which known names an unknown one may mean, until the budget is used up."""
 
     def __init__(self) -> None:
         self._left = _LOOKED_AT
 
     def unknown(self, kind: str, name: str, known: Iterable[str]) -> UnknownName:
-        """The error for an unknown name, with near ones while there is time to look."""
+        """Return the error for an unknown name, with near names as long as the budget lasts."""
         if self._left <= 0:
             return UnknownName(kind, name)
         names = list(known)
@@ -110,9 +113,9 @@ class Names:
         return replace(self, paper=paper)
 
     def resolve(self, name: str, beside: Node | None = None) -> Node:
-        """Find what `name` stands for; a class alone is a part of the system `beside`.
+        """Return what `name` stands for; a class alone is a part of the system `beside`.
 
-        `#2` after a class means the second part of that class which the system has.
+        `#2` after a class means the system's second part of that class.
 
         Raises `UnknownName` with the nearest known names.
         """
@@ -142,7 +145,7 @@ class Names:
 
 
 def read_number(part: str) -> int:
-    """Return which part of its class a class with or without a number means.
+    """Return the number of a part from its class with or without `#` and a number.
 
     Raises `UnknownName` for a number that is not written as whole and above 1.
 

@@ -1,7 +1,7 @@
-"""The records that the curated tables hold, one frozen type a table.
+"""The records in the curated tables, one frozen type for each table.
 
-A record is what one row says, parsed and checked by itself; whether it fits the other
-records and the ontology is seen in `consistency`. Field order is column order.
+A record is one row, parsed and checked by itself; `consistency` checks whether it fits the
+other records and `meaning` whether it fits the ontology. Field order is column order.
 """
 
 from __future__ import annotations
@@ -62,21 +62,21 @@ _ISSUE: Final = re.compile(r"(?P<volume>[^()]*[^()\s])\s*\((?P<issue>[^()]+)\)")
 
 
 class Record(BaseModel, ABC):
-    """What all rows share: they are frozen, know their table and their place in it."""
+    """A row of a table: frozen, with the name of its table and its place in it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     table: ClassVar[str]
     order: ClassVar[str]
-    #: The columns that tell a row from all others of its table.
+    #: The columns that identify a row within its table.
     key: ClassVar[tuple[str, ...]]
 
     @abstractmethod
     def sort_key(self) -> SortKey:
-        """Where the row stands in its table, as `order` says in words."""
+        """Return the key that sorts the table; `order` describes it in words."""
 
     @property
     def called(self) -> str:
-        """What messages call the row."""
+        """The name of the row in messages."""
         return str(self.sort_key()[-1])
 
 
@@ -103,7 +103,7 @@ class Reference(Record):
 
     @property
     def id(self) -> str:
-        """What other records call it: `ref-11`."""
+        """The id by which other records name it, such as `ref-11`."""
         return f"ref-{self.number}"
 
     @property
@@ -172,7 +172,7 @@ class Claim(Record):
 
 
 class Measurement(Record):
-    """One figure that the paper gives."""
+    """One measured value that the paper gives, with its conditions."""
 
     table, order = "measurements", "by sentence, then by id"
     key = ("id",)
@@ -206,11 +206,11 @@ class Measurement(Record):
 
     @property
     def quantity(self) -> Quantity:
-        """The figure itself; raises `ValueError` when its parts don't fit together."""
+        """The measured quantity. Raises `ValueError` if its parts don't fit together."""
         return Quantity(self.comparator, self.value, self.lower, self.upper, self.unit)
 
     @model_validator(mode="after")
-    def _the_figure_is_whole(self) -> Measurement:
+    def _the_quantity_is_whole(self) -> Measurement:
         _ = self.quantity
         _require_sentence(self.id, self.sentence[0])
         return self
@@ -248,7 +248,7 @@ class Step(Record):
 
 
 class Assessment(Record):
-    """What a curator thinks of a claim, a figure or a reference."""
+    """A curator's objection to a claim, a measurement or a reference."""
 
     table, order = "assessments", "by sentence, then by id"
     key = ("id",)
@@ -264,7 +264,7 @@ class Assessment(Record):
 
 
 class Contradiction(Record):
-    """Two claims or figures that can't both hold as they are worded."""
+    """Two claims or measurements that can't both hold as they are worded."""
 
     table, order = "contradictions", "by first, then by second"
     key = ("first", "second")

@@ -1,8 +1,8 @@
-"""A paper's plain text, split into numbered sentences with fingerprints.
+"""Split a paper's plain text into numbered sentences with fingerprints.
 
-The text itself is never stored: a sentence is known by its section, its running
-number and the fingerprint of its letters and digits, so that spacing, hyphenation,
-punctuation and sub- and superscripts may differ between two copies of the same paper.
+The text itself is never stored: a sentence is identified by its section, its running number
+and the fingerprint of its letters and digits, so that spacing, hyphenation, punctuation and
+sub- and superscripts may differ between two copies of a paper.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from assbkg.files.opening import MIB, read_bytes, to_text
 
 __all__ = ["Sentence", "fingerprint", "read_sentences", "split_text"]
 
-#: How long the text of a paper may be; books have two.
+#: The longest text of a paper, in bytes; a book has 2 MiB.
 _MOST_BYTES: Final = 16 * MIB
 
 _HEADING = re.compile(r"(?P<number>\d+(?:\.\d+)*)\.? +[A-Z][^.]*")
@@ -73,11 +73,11 @@ class Sentence:
 
 
 def fingerprint(text: str) -> str:
-    """SHA-256, in hexadecimal, of the letters and digits of `text`.
+    """Return the SHA-256, in hexadecimal, of the letters and digits of `text`.
 
-    The text is NFKC-normalised and case-folded first, so `Ti₃C₂Tₓ` and `Ti3C2Tx` give the
-    same fingerprint, and so do copies with other spacing, punctuation or dollar signs.
-    Points and signs don't count either: `56.4` and `-564` are alike.
+    The text is NFKC-normalised and case-folded first, so `Ti₃C₂Tₓ` and `Ti3C2Tx` have the same
+    fingerprint, and so do copies that differ in spacing, punctuation or dollar signs. Decimal
+    points and signs don't count either: `56.4` and `-564` are the same.
 
     >>> fingerprint("Ti₃C₂Tₓ sheets.") == fingerprint("$Ti_3C_2T_x$ Sheets")
     True
@@ -90,7 +90,7 @@ def fingerprint(text: str) -> str:
 def read_sentences(path: Path) -> tuple[Sentence, ...]:
     """Read the plain text of a paper and split it; see `split_text`.
 
-    Raises `SourceTextError` when the file can't be read, is not UTF-8 or holds no sentence.
+    Raises `SourceTextError` if the file can't be read, is not UTF-8 or holds no sentence.
     """
     try:
         data = read_bytes(path, _MOST_BYTES)
@@ -106,12 +106,12 @@ def read_sentences(path: Path) -> tuple[Sentence, ...]:
 def split_text(text: str) -> tuple[Sentence, ...]:
     """Split a paper's text into sentences, in reading order.
 
-    Paragraphs are parted by blank lines. What stands before the abstract is section
-    `front`, one unit a paragraph; an entry of the reference list, which begins with its
-    number as `[1]`, is one unit, in `references`. A caption is one unit, in `<section>
-    Fig. <n>`, and comes after the paragraph that it cuts or stands before. Headings begin
-    with a number (`2.1. Anodes`), but for `Abstract`, `Keywords` and `References`; they are
-    not counted. A paragraph cut by a page break or a figure is joined again.
+    Blank lines separate paragraphs. Text before the abstract is in section `front`, one unit
+    for each paragraph; an entry of the reference list, which begins with its number as `[1]`,
+    is one unit in `references`. A caption is one unit in `<section> Fig. <n>`, after the
+    paragraph that it interrupts or precedes. Headings begin with a number (`2.1. Anodes`),
+    except `Abstract`, `Keywords` and `References`; they are not counted. A paragraph that a
+    page break or a figure interrupts is joined again.
     """
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     units = _units(re.split(r"\n\s*\n", plain))
@@ -145,7 +145,7 @@ def _units(paragraphs: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _opened(section: str, paragraph: str) -> tuple[str, str]:
-    """The section that a paragraph opens, or the old one, and what else it says."""
+    """Return the section that a paragraph opens, or `section`, and the rest of its text."""
     if section == "references":
         return section, paragraph
     if paragraph.capitalize() in _NAMED_HEADINGS:

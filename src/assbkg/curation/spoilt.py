@@ -1,4 +1,4 @@
-"""What spreadsheets and wrong encodings leave of a text: error values, dates and mojibake."""
+"""Refuse text that a spreadsheet or a wrong encoding has spoilt: error values, dates, mojibake."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Final
 
 __all__ = ["require_unspoilt"]
 
-#: Error values as they stand alone in a cell, in any language: capitals and a mark at the end.
+#: An error value alone in a cell, in any language: capitals and a mark at the end.
 _ERROR: Final = re.compile(r"#[¡¿]?[^\W\d_a-z][^\W_a-z/]*(?:[ _/.][^\W_a-z]*)*[!?]")
-#: Those without a mark, those of LibreOffice, and what stands for a column that is too narrow.
+#: Error values without a mark, those of LibreOffice, and the filling of too narrow a column.
 _UNMARKED: Final = re.compile(
     r"#(?:N/A(?: N/A| N\.A\.)?|NV|N/D|N/T|N/B|I/T|N\.D\.|ND|NA|Н/Д|YOK|BRAK|SAKNAS!?|HIÁNYZIK"
     r"|NEDOSTUPNÝ|N/TILGJ|GETTING_DATA|ERROR|NULL)|(?:Err|Fehler|Erreur):[0-9]{3}|#{2,}",
@@ -101,7 +101,7 @@ def _refuse_mojibake(cell: str) -> None:
 
 
 def _as_bytes(text: str, encoding: str) -> bytes:
-    """The bytes that an encoding shows as this text; Windows-1252 has gaps, shown as they are."""
+    """Return the bytes that an encoding decodes to this text; gaps in Windows-1252 are Latin-1."""
     return b"".join(
         character.encode("latin-1") if character < "\xa0" else character.encode(encoding)
         for character in text

@@ -1,8 +1,8 @@
-"""Curated tables, to and from disk: strict CSV and nothing else.
+"""Read and write curated tables: strict CSV and nothing else.
 
-A table is UTF-8 without a byte-order mark, with line feeds, a known header in a fixed
-order, no stray spaces and no blank row. What deviates becomes a `Problem`; all of a
-file's problems are found in one reading.
+A table is UTF-8 without a byte-order mark, with line feeds, a known header in a fixed order,
+no stray spaces and no blank row. Each deviation is a `Problem`; one reading finds all problems
+of a file.
 """
 
 from __future__ import annotations
@@ -41,18 +41,17 @@ __all__ = [
 ]
 
 
-#: How large a table may be: two hundred thousand claims take a third of it.
+#: The largest table, in bytes; two hundred thousand claims take a third of it.
 MOST_TABLE_BYTES: Final = 128 * MIB
 
 _SEPARATOR: Final = re.compile(r'"?sep *=', re.IGNORECASE)
 
 
 def read_cells(path: Path) -> tuple[Iterator[list[str]], list[Problem]]:
-    """Read a table: its rows, the header among them, and what is wrong with it as a file.
+    """Return the rows of a table, header included, and the problems of the file as a whole.
 
-    The rows come as they are asked for, up to the first that breaks the rules of CSV: then
-    `UnreadableFile` is raised, whose line counts rows. A file that can't be read as text has no
-    rows.
+    Rows are read one by one. The first that breaks the rules of CSV raises `UnreadableFile`,
+    whose line counts rows. A file that can't be read as text has no rows.
     """
     try:
         data = read_bytes(path, MOST_TABLE_BYTES, path.parent)
@@ -100,12 +99,12 @@ def _explain(error: csv.Error) -> str:
     return 'has a quote inside a quoted cell, or one left open above; inside, write it twice ("")'
 
 
-#: How many problems of one file are listed; whoever has mended them sees the next.
+#: Maximum number of problems listed for one file; once these are fixed, the next ones show.
 _LISTED: Final = 100
 
 
 class Tally:
-    """The first hundred problems of each file, and how many more there are, column by column."""
+    """Collects the first hundred problems of each file, and counts the others by column."""
 
     def __init__(self) -> None:
         self._listed: list[Problem] = []
@@ -113,7 +112,7 @@ class Tally:
         self._more: Counter[tuple[Path, str]] = Counter()
 
     def add(self, problem: Problem) -> None:
-        """Take a problem in."""
+        """Add a problem."""
         self._seen[problem.path] += 1
         if self._seen[problem.path] <= _LISTED:
             self._listed.append(problem)
@@ -121,7 +120,7 @@ class Tally:
             self.count(problem.path, problem.column)
 
     def extend(self, problems: Iterable[Problem]) -> None:
-        """Take problems in, one after the other."""
+        """Add problems, one after the other."""
         for problem in problems:
             self.add(problem)
 
@@ -130,11 +129,11 @@ class Tally:
         return self._seen[path] >= _LISTED
 
     def count(self, path: Path, column: str) -> None:
-        """Take in a problem of a file that `is_full`, without its message."""
+        """Count a problem of a file that `is_full`, without its message."""
         self._more[path, column] += 1
 
     def problems(self) -> tuple[Problem, ...]:
-        """All that is listed, and a line for what is only counted."""
+        """Return the listed problems, and one for each column whose others were counted."""
         sums = (
             Problem(
                 path, 0, column, f"{count:,} more problem{'s' * (count > 1)}, not listed", count
@@ -147,30 +146,30 @@ class Tally:
 R = TypeVar("R", bound=Record)
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 
-#: What to do about columns that a spreadsheet adds.
+#: How to remove columns that a spreadsheet added.
 _TAKE_OUT = "delete the commas at the end of the rows, or the empty columns"
 
 
 @dataclass(frozen=True, slots=True)
 class Row(Generic[R_co]):
-    """A record with the place that it was read from; `number` counts the header as 1."""
+    """A record and where it was read from; `number` counts the header as row 1."""
 
     path: Path
     number: int
     record: R_co
 
     def problem(self, column: str, message: str) -> Problem:
-        """A fault in this row."""
+        """Return a problem of this row."""
         return Problem(self.path, self.number, column, message)
 
 
 def columns(kind: type[Record]) -> tuple[str, ...]:
-    """The header of a table, in order."""
+    """Return the names of a table's columns, in order."""
     return tuple(field.alias or name for name, field in kind.model_fields.items())
 
 
 def read_table(path: Path, kind: type[R]) -> tuple[tuple[Row[R], ...], tuple[Problem, ...]]:
-    """Read one table: its rows as far as they parse, and all that is wrong with it."""
+    """Return the rows of a table that are valid, and all its problems."""
     tally = Tally()
     lines, faults = read_cells(path)
     tally.extend(faults)
@@ -190,7 +189,7 @@ def read_table(path: Path, kind: type[R]) -> tuple[tuple[Row[R], ...], tuple[Pro
 
 
 def format_table(kind: type[R], records: Iterable[R]) -> str:
-    """The canonical text of a table: sorted, with one line feed after each row."""
+    """Return the canonical text of a table: sorted, with one line feed after each row."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns(kind))
@@ -215,7 +214,7 @@ def _cell(value: object) -> str:
 
 
 def _without_blank_end(cells: Sequence[str]) -> Sequence[str]:
-    """The cells up to the last that isn't blank."""
+    """Return the cells up to the last that isn't blank."""
     last = max((place for place, cell in enumerate(cells, start=1) if cell.strip()), default=0)
     return cells[:last]
 
@@ -272,7 +271,7 @@ def _parse_rows(
 
 
 def _tell(path: Path, number: int, error: ValidationError, tally: Tally) -> None:
-    """Take in what is wrong with one row; most of the time of many would go into messages."""
+    """Add the problems of one row; once a file is full, without making messages, which is slow."""
     if tally.is_full(path):
         for fault in error.errors(include_url=False, include_context=False, include_input=False):
             tally.count(path, _column(fault))
