@@ -1,7 +1,11 @@
-"""Blank nodes of an ontology file, named by what they say.
+"""Replace the blank nodes of an ontology by IRIs, and restore them for documents.
 
-A class expression or list without a name gets an IRI made from its content (RDF 1.1,
-section 3.5), so that the published graph has no blank nodes and the same bytes always.
+A class expression or list without a name gets an IRI made from its content (RDF 1.1, section
+3.5), so that equal ones are one and the published graph always has the same bytes. OWL wants
+blank nodes, each used once: readers consume a list cell or an expression where they meet it and
+misread what is left. So in a document each use gets nodes of its own, with labels that follow
+from its place. Groups of disjoint classes become pairs, because some readers ignore groups. A
+document has one header; those of modules, and the imports that lead to them, are dropped.
 """
 
 from __future__ import annotations
@@ -25,9 +29,9 @@ _Described = dict[BlankNode, list[Triple]]
 def skolemise(triples: Iterable[Triple]) -> list[Triple]:
     """Replace every blank node by an IRI that depends on its description alone.
 
-    Two blank nodes that say the same get the same IRI: right for class expressions,
-    lists and axioms, and for nothing else. Raises `OntologyError` when blank nodes form
-    a cycle, which no class expression does, or when one says nothing of itself.
+    Two blank nodes with the same description get the same IRI, which is right for class
+    expressions, lists and axioms only. Raises `OntologyError` if blank nodes form a cycle, as
+    no class expressions do, or if one has no description.
     """
     triples = list(triples)
     described: _Described = {}
@@ -48,9 +52,9 @@ def skolemise(triples: Iterable[Triple]) -> list[Triple]:
 
 
 def _inner_first(described: _Described) -> list[BlankNode]:
-    """All described nodes, each after those that its description speaks of.
+    """Return all described nodes, each after those in its description.
 
-    Written without recursion, since a list of a thousand members nests as deep.
+    Without recursion, because a list of a thousand members nests a thousand deep.
     """
     order: dict[BlankNode, None] = {}
     open_nodes: set[BlankNode] = set()
@@ -102,8 +106,8 @@ _Descriptions = dict[object, list[Triple]]
 def as_document(triples: Iterable[Triple]) -> list[Triple]:
     """Return the triples of a merged ontology, sorted: one header, no imports, blank nodes.
 
-    `triples` have an IRI in the place of each blank node, as `skolemise` makes them. It makes
-    them again of what is returned, but for the headers of modules and groups of disjoint classes.
+    `triples` come from `skolemise`, with an IRI in place of each blank node. Skolemising the
+    result gives them back, except the headers of modules and groups of disjoint classes.
     """
     triples = list(triples)
     headers = {t.subject for t in triples if t.predicate == _TYPE and t.object == _HEADER}
@@ -127,7 +131,7 @@ def as_document(triples: Iterable[Triple]) -> list[Triple]:
 
 
 def _with_blank_nodes(triple: Triple, described: _Descriptions) -> Iterator[Triple]:
-    """Yield a triple of a named subject, and all that its object is described by."""
+    """Yield a triple with a named subject, and the description of its object."""
     if not _is_inner(triple.object):
         yield triple
         return
@@ -137,7 +141,7 @@ def _with_blank_nodes(triple: Triple, described: _Descriptions) -> Iterator[Trip
 
 
 def _described(node: object, label: str, described: _Descriptions) -> Iterator[Triple]:
-    """Yield the statements about a node, under a label; not by recursion, since lists nest deep."""
+    """Yield the statements about a node, under a label; without recursion: lists nest deep."""
     waiting = [(node, label)]
     while waiting:
         node, label = waiting.pop()
@@ -151,7 +155,7 @@ def _described(node: object, label: str, described: _Descriptions) -> Iterator[T
 
 
 def _disjoint_pairs(node: object, described: _Descriptions) -> list[Triple]:
-    """Return the pairs of a group of disjoint named classes; nothing for any other node."""
+    """Return the pairs of a group of disjoint named classes, or an empty list."""
     said = {triple.predicate: triple.object for triple in described[node]}
     if set(said) != {_TYPE, _MEMBERS} or said[_TYPE] != _DISJOINT_GROUP:
         return []

@@ -1,7 +1,7 @@
-"""What a release is, in the few facts that catalogues of data sets ask for.
+"""Describe a release for catalogues of data sets, with DCAT and VoID.
 
-They come from the header of the ontology and from the curated sources: what neither states, such
-as a DOI of the data set or the ORCID of a person, is left out.
+The facts come from the header of the ontology and from the curated sources. What neither states,
+such as a DOI of the data set or the ORCID of a person, is left out.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ _Value = NamedNode | Literal | str | int
 
 
 def void_description(description: Description, quads: Quads, files: Mapping[str, Written]) -> bytes:
-    """Return the description as Turtle; `files` are those of the release that it tells of."""
+    """Return the description as Turtle; `files` are the files of the release."""
     counted, members = quads.partitions()
     triples = [
         *_dataset(description, counted, len(members)),
@@ -158,7 +158,7 @@ def _dataset(description: Description, counted: list[Counted], classes: int) -> 
 
 
 def _header(description: Description) -> Iterator[Triple]:
-    """Yield what catalogues list; a description that is blank is left out."""
+    """Yield what catalogues list; blank values are left out."""
     maker = NamedNode(DATASET + "/creator")
     day = Literal(description.issued, datatype=NamedNode(expand("xsd:date")))
     listed: dict[str, NamedNode | Literal] = {}
@@ -219,7 +219,7 @@ def _properties(counted: list[Counted]) -> Iterator[Triple]:
 
 
 def _part(kind: str, iri: str) -> NamedNode:
-    """Return the name of a partition, made from what it is of."""
+    """Return the IRI of the partition of a class or property."""
     prefix, _, local = shorten(iri).partition(":")
     if prefix not in PREFIXES or local.startswith("//"):
         prefix, local = "other", hashlib.sha256(iri.encode()).hexdigest()[:_HASH_LENGTH]
@@ -227,7 +227,7 @@ def _part(kind: str, iri: str) -> NamedNode:
 
 
 def _distributions(description: Description, files: Mapping[str, Written]) -> Iterator[Triple]:
-    """Yield the files; where they can be fetched is not told, since nobody hosts them."""
+    """Yield the files; no address to fetch them from, because nobody hosts them."""
     for name, file in files.items():
         kind = FILES[name]
         node, checksum = NamedNode(DISTRIBUTION + name), NamedNode(f"{DISTRIBUTION}{name}#sha256")

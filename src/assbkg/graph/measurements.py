@@ -1,4 +1,4 @@
-"""Figures and process steps to quads.
+"""Turn measurements and process steps into quads.
 
 A measurement is close to `sosa:Observation`: it has a quantity kind, conditions and a
 `qudt:QuantityValue` in the unit in which the paper writes it.
@@ -51,7 +51,7 @@ _COMPARATORS = {
 def measurement_quads(
     source: str, figure: Measurement, subject: Node, ontology: Ontology, citing: Citing
 ) -> Iterator[Quad]:
-    """One figure: what it is of, its value, its conditions and who gives it."""
+    """Yield a measurement: its subject, its value, its conditions and its source."""
     record = NamedNode(record_iri(source, figure.id))
     owner = kg(figure.sample) if figure.sample else individual(subject)
     yield link(record, "rdf:type", assb("Measurement"), EVIDENCE)
@@ -111,7 +111,7 @@ def _standard_value(value: Decimal, unit: str, kind: str, ontology: Ontology) ->
 
 
 def step_quads(paper: Paper, ontology: Ontology, labels: Mapping[str, str]) -> Iterator[Quad]:
-    """All steps of all processes of a paper, in order; `labels` are by IRI."""
+    """Yield all steps of all processes of a paper, in order; `labels` are by IRI."""
     for row in paper.steps:
         yield from _step(paper.info.id, row.record, ontology)
         for written in row.record.parameters:

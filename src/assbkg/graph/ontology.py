@@ -1,4 +1,8 @@
-"""The ontology as a whole: its triples, and what the curated tables may speak of."""
+"""Read the ontology: its files, its triples, and the names that curated tables may use.
+
+The catalog, never the network, says where each imported file is. A table beside the ontology
+lists the axioms that no rule expresses and that may stand, each with its reason.
+"""
 
 from __future__ import annotations
 
@@ -33,10 +37,10 @@ __all__ = [
 ]
 
 
-#: The file that says where each ontology is, as Protégé reads it.
+#: The file with the place of each ontology, in Protégé's format.
 CATALOG = "catalog-v001.xml"
 
-#: What one file of an ontology, and a catalog, may have: the whole shipped ontology is 200 KiB.
+#: The largest file of an ontology, and catalog, in bytes; all of the shipped one is 200 KiB.
 _MOST_BYTES: Final = 16 * MIB
 _MOST_CATALOG_BYTES: Final = MIB
 
@@ -62,7 +66,7 @@ def read_triples(path: Path, inside: Path | None = None) -> list[Triple]:
 
 
 def ontology_files(folder: Path) -> tuple[Path, ...]:
-    """The root file and every file that it imports, found through the catalog.
+    """Return the root file and every file that it imports, found through the catalog.
 
     Raises `OntologyError` when the catalog is unreadable, lacks an imported IRI or leads out of
     the folder.
@@ -111,7 +115,7 @@ def _refuse_doctype(*_: object) -> None:
 
 
 def _beside(catalog: Path, uri: str) -> str:
-    """A path of a catalog's entry, which leads to a file in the folder of the catalog."""
+    """Return the path in an entry of a catalog, which must be in the folder of the catalog."""
     if uri.startswith("/") or ":" in uri or ".." in Path(uri).parts:
         raise OntologyError(f"{catalog}: {uri!r} leads out of the folder; expected a file in it")
     return uri
@@ -124,7 +128,7 @@ def _imports(path: Path, folder: Path) -> Iterator[str]:
 
 
 def read_raw(folder: Path) -> list[Triple]:
-    """All triples of the ontology and its imports with blank nodes, as OWL tools want them.
+    """Return all triples of the ontology and its imports, with blank nodes for OWL tools.
 
     Imports are left out: everything imported is there already.
     """
@@ -132,7 +136,7 @@ def read_raw(folder: Path) -> list[Triple]:
     return [t for t in triples if t.predicate != _IMPORTS]
 
 
-#: What reading an ontology from outside may take; the shipped one takes a second and 100 MiB.
+#: Limits for reading an ontology from outside; the shipped one takes a second and 100 MiB.
 _BOUNDS: Final = Bounds(seconds=60, memory_bytes=2048 * MIB, files=True)
 
 OWL, RDF, RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
@@ -145,15 +149,15 @@ class Ontology:
     triples: tuple[Triple, ...]
 
     def objects(self, subject: str, predicate: str) -> Sequence[str]:
-        """The values, as text, of one property of one term."""
+        """Return the values, as text, of one property of one term."""
         return self._by_term.get((subject, predicate), ())
 
     def pairs(self, predicate: str) -> Sequence[tuple[str, str]]:
-        """Subject and object, as text, of every triple with this predicate."""
+        """Return the subject and object, as text, of every triple with this predicate."""
         return self._by_predicate.get(predicate, ())
 
     def instances(self, class_iri: str) -> Iterator[str]:
-        """Everything that is declared to be of a class."""
+        """Yield everything that is declared to be of a class."""
         return (s for s, o in self.pairs(RDF + "type") if o == class_iri)
 
     @property
@@ -167,7 +171,7 @@ class Ontology:
         return dict(self.pairs(RDFS + "label"))
 
     def label(self, term: str) -> str:
-        """The label of a term. Raises `OntologyError` when it has none."""
+        """Return the label of a term. Raises `OntologyError` if it has none."""
         if term not in self.labels:
             raise OntologyError(f"{shorten(term)} has no rdfs:label; expected one")
         return self.labels[term]
@@ -178,16 +182,16 @@ class Ontology:
         return {symbol: unit for unit, symbol in self.pairs(ASSB + "unitSymbol")}
 
     def unit_symbol(self, unit: str) -> str:
-        """How the tables write a unit. Raises `OntologyError` when it has no symbol."""
+        """Return the symbol of a unit in tables. Raises `OntologyError` if it has none."""
         return self._one(unit, ASSB + "unitSymbol")
 
     def reference_unit(self, kind: str) -> str:
-        """The symbol of the unit in which figures of a quantity kind are compared."""
+        """Return the symbol of the unit in which values of a quantity kind are compared."""
         return self.unit_symbol(self._one(kind, ASSB + "referenceUnit"))
 
     @cached_property
     def schema(self) -> Schema:
-        """What the curated tables may speak of."""
+        """The names that curated tables may use."""
         parents: dict[str, set[str]] = {
             _local(c): set() for c in self.instances(OWL + "Class") if c.startswith(ASSB)
         }
@@ -264,21 +268,21 @@ def read_ontology(folder: Path) -> Ontology:
 
 
 def parse_ontology(folder: Path) -> Ontology:
-    """Read the ontology in `folder` here and now. Raises `OntologyError`."""
+    """Read the ontology in `folder` in this process. Raises `OntologyError`."""
     triples: set[Triple] = set()
     for path in ontology_files(folder):
         triples.update(skolemise(read_triples(path, folder)))
     return Ontology(tuple(sorted(triples, key=str)))
 
 
-#: The file's name in the folder of the ontology.
+#: The file, in the folder of the ontology, of axioms that no rule expresses.
 BEYOND = "beyond-rules.tsv"
 
 _HEADER = ["axiom", "reason"]
 
 
 def read_beyond(folder: Path) -> dict[str, str]:
-    """The reason for each listed axiom.
+    """Return the reason for each listed axiom that no rule expresses.
 
     Raises `OntologyError` with file and row when the file can't be read, a cell is blank or
     spaced oddly, or the rows are not sorted or repeat an axiom.

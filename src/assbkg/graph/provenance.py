@@ -27,12 +27,12 @@ __all__ = [
 ]
 
 
-#: The statuses whose claims and figures become links that are reasoned over.
+#: The statuses of claims and measurements whose links are reasoned over.
 REASONED = frozenset({"accepted", "anomalous"})
 
 
 def said_quads(source: str, record: NamedNode, said: Claim | Measurement) -> Iterator[Quad]:
-    """Statement, strength, place and citations of a claim or figure."""
+    """Yield the statement, strength, place and citations of a claim or measurement."""
     yield link(record, "assb:hasModality", assb(said.modality.capitalize()), EVIDENCE)
     yield link(record, "assb:hasStatus", assb(said.status.capitalize()), EVIDENCE)
     yield from placed_quads(source, record, said)
@@ -41,7 +41,7 @@ def said_quads(source: str, record: NamedNode, said: Claim | Measurement) -> Ite
 def placed_quads(
     source: str, record: NamedNode, said: Claim | Measurement | Step
 ) -> Iterator[Quad]:
-    """Statement, place and citations of a claim, figure or step."""
+    """Yield the statement, place and citations of a claim, measurement or step."""
     yield link(record, "assb:statement", text(said.statement), EVIDENCE)
     yield link(record, "prov:hadPrimarySource", kg(source), EVIDENCE)
     for sentence in said.sentence:
@@ -53,7 +53,7 @@ def placed_quads(
         yield link(record, "skos:editorialNote", text(said.note), EVIDENCE)
 
 
-#: The individual of the ontology that each grade is; what tables give has none.
+#: The ontology's individual for each grade; the grade of structural facts has none.
 GRADE_TERMS: Final[Mapping[str, str]] = {
     "measured": f"{ASSB}MeasuredGrade",
     "stated, cited": f"{ASSB}CitedGrade",
@@ -66,13 +66,13 @@ GRADE_TERMS: Final[Mapping[str, str]] = {
 _STRENGTHS: Final = ("measured", "stated", "hedged", "expected")
 _STATUSES: Final = ("accepted", "contested", "anomalous", "retracted")
 
-#: What tables call each strength and status, by IRI, and what each grade is called.
+#: The word for each strength, status and grade, by IRI.
 WORDS: Final[Mapping[str, str]] = {
     **{ASSB + word.capitalize(): word for word in (*_STRENGTHS, *_STATUSES)},
     **{iri: grade for grade, iri in GRADE_TERMS.items()},
 }
 
-#: The same as readers see them: a grade says that it is one, as a strength has its word too.
+#: The same for readers: a grade is marked as one, because strengths have the same words.
 LABELS: Final[Mapping[str, str]] = {
     **WORDS,
     **{iri: f"{grade} (grade)" for grade, iri in GRADE_TERMS.items()},
@@ -89,9 +89,9 @@ class GradedLink(NamedTuple):
 
 
 def graded_quads(links: Iterable[GradedLink]) -> Iterator[Quad]:
-    """A node for each link that rests on a claim, with its grade.
+    """Yield a node for each link that rests on a claim, with its grade.
 
-    They stand in the `inferred` graph: a grade is never what a source says.
+    They are in the graph `inferred`, because no source states a grade.
     """
     for one in links:
         if one.grade not in GRADE_TERMS:
@@ -105,7 +105,7 @@ def graded_quads(links: Iterable[GradedLink]) -> Iterator[Quad]:
 
 
 def graded_node(subject: str, predicate: str, target: str) -> NamedNode | None:
-    """Return the node of a link, if it has a grade; None where no node can have its name."""
+    """Return the node of a link's grade, or None if the link's IRIs give no valid IRI."""
     try:
         return _node(subject, predicate, target)
     except ValueError:
@@ -121,7 +121,7 @@ def _local(iri: str) -> str:
 
 
 def derived_quads(quads: Iterable[Quad]) -> Iterator[Quad]:
-    """What follows: the quads of the `inferred` graph that are no part of a graded link."""
+    """Yield what follows: the quads of the graph `inferred` that don't describe a grade."""
     for quad in quads:
         told = quad.predicate in _PARTS or quad.object == _CLASS
         if quad.graph_name == INFERRED and not told:

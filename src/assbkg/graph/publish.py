@@ -40,11 +40,11 @@ __all__ = [
 ]
 
 
-#: The longest manifest, in bytes, and the most files that one may list.
+#: The longest manifest, in bytes, and the maximum number of files in it.
 MOST_BYTES: Final = 16 * MIB
 MOST_FILES: Final = 100_000
 
-#: A file in the folder or below it: no absolute path, no `..`, no drive, nothing hidden.
+#: A file in the folder or below it: no absolute path, `..`, drive or hidden name.
 _NAME: Final = re.compile(r"(?:\w[\w.+=-]*/){0,7}\w[\w.+=-]*", re.ASCII)
 _LONGEST_NAME: Final = 255
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
@@ -76,33 +76,33 @@ def outputs(manifest: Mapping[str, Any], path: Path) -> dict[str, str]:
 
 
 def _require_name(name: str, path: Path) -> None:
-    """Raise `BuildError` if a manifest at `path` lists what is no file below its folder."""
+    """Raise `BuildError` if a manifest at `path` lists a name that leaves its folder."""
     if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
         raise BuildError(f"{path}: {name[:80]!a} is not a name of a file in the folder")
 
 
 MANIFEST = "manifest.json"
 
-#: What a file is to hold: bytes, or what writes them piece by piece where they may be many.
+#: The contents of a file: bytes, or a function that writes them in pieces.
 Contents: TypeAlias = bytes | Callable[[IO[bytes]], object]
 
 
 @dataclass(frozen=True)
 class Written:
-    """A file as it was written: its hash and its length in bytes."""
+    """The SHA-256 and the length in bytes of a file that was written."""
 
     sha256: str
     size: int
 
 
-#: What a file says about all files that were written before it.
+#: Makes the contents of a file from the files that were written before it.
 About: TypeAlias = Callable[[Mapping[str, Written]], bytes]
 
-#: A name that no file can have.
+#: A name that is not a valid file name.
 _NOTHING: Final = re.compile(r"(?!)")
 
 
-#: A release, and all that it may hold.
+#: A release, and the files that it may hold.
 RELEASE: Final = Kind(
     "release",
     MANIFEST,
@@ -116,7 +116,7 @@ RELEASE: Final = Kind(
 
 
 def sha256(data: bytes) -> str:
-    """The SHA-256 of some bytes, in hexadecimal."""
+    """Return the SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -170,7 +170,7 @@ def _write(path: Path, contents: Contents) -> Written:
 
 
 class _Hashing(io.RawIOBase):
-    """A file to write to that knows the hash and the length of what was written."""
+    """A writable file that computes the hash and the length of what was written."""
 
     def __init__(self, file: io.FileIO) -> None:
         self._file = file
@@ -178,11 +178,11 @@ class _Hashing(io.RawIOBase):
         self.size = 0
 
     def writable(self) -> bool:
-        """It is there to be written to."""
+        """Return True."""
         return True
 
     def write(self, data: Buffer) -> int:
-        """Write as much as the system takes at once; returns how many bytes that is."""
+        """Write as much as the system takes at once; return the number of bytes."""
         taken = self._file.write(data)
         self.hash.update(memoryview(data)[:taken])
         self.size += taken

@@ -1,7 +1,7 @@
-"""Records to quads. Pure: the same corpus gives the same quads, in any order.
+"""Turn records into quads: the same corpus gives the same quads, in any order.
 
-What a paper says of the world goes to the `asserted` graph as plain links; who says it,
-where, how strongly and what a curator thinks goes to `evidence`.
+What a paper states about the world goes to the graph `asserted` as plain links; who states it,
+where, how strongly, and what a curator thinks of it goes to `evidence`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ __all__ = ["corpus_quads"]
 
 
 def corpus_quads(corpus: Corpus, ontology: Ontology, only: Paper | None = None) -> Iterator[Quad]:
-    """All quads of all sources, or of one among them. The corpus has passed `check_corpus`."""
+    """Yield the quads of all sources, or of one. The corpus has passed `check_corpus`."""
     names = Names(ontology.schema, corpus.entities())
     labels = _labels(corpus, ontology)
     citing = Citing.among(paper.info for paper in corpus.papers)
@@ -70,7 +70,7 @@ def _labels(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
 def _all_part_quads(
     corpus: Corpus, papers: Iterable[Paper], names: Names, labels: dict[str, str], citing: Citing
 ) -> Iterator[Quad]:
-    """The parts that some papers name; those that several papers have are called by them."""
+    """Yield the parts that papers name; a part that several papers have is named after each."""
     graphs = _parts(corpus.papers, names)
     owners: dict[tuple[str, str], set[str]] = {}
     for part in graphs:
@@ -84,9 +84,9 @@ def _all_part_quads(
 
 
 def _parts(papers: Iterable[Paper], names: Names) -> dict[Node, NamedNode]:
-    """Each system's part that claims or figures name, with the graph in which it is typed.
+    """Return each part that claims or measurements name, with the graph that types it.
 
-    What only a contested record names is no more asserted than that record.
+    A part that only contested records name is not asserted, just as they are not.
     """
     graphs: dict[Node, NamedNode] = {}
     for paper in papers:
@@ -99,7 +99,7 @@ def _parts(papers: Iterable[Paper], names: Names) -> dict[Node, NamedNode]:
 
 
 def _named(paper: Paper, names: Names) -> Iterator[tuple[Node, str]]:
-    """Everything that a claim or figure of a paper speaks of, with the record's status."""
+    """Yield everything that a paper's claims and measurements name, with the record's status."""
     for claim in (row.record for row in paper.claims):
         subject = names.resolve(claim.subject)
         yield subject, claim.status
@@ -130,7 +130,7 @@ def _source_quads(paper: Paper, citing: Citing) -> Iterator[Quad]:
 
 
 def _curation_quads(paper: Paper, source: NamedNode) -> Iterator[Quad]:
-    """What kind of work a paper is, and how and how far it was read."""
+    """Yield what kind of work a paper is, and how and how far it was read."""
     info = paper.info
     total = info.sentences or len(paper.coverage)
     yield link(source, "assb:sentenceCount", integer(total), EVIDENCE)

@@ -1,4 +1,4 @@
-"""Opening a published graph."""
+"""Open a published graph."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ FORMAT = 2
 #: The longest file of a release, in bytes: all of it is read into memory.
 MOST_BYTES: Final = 4_096 * MIB
 
-#: How often to look again when the files don't fit together: where a folder can't be held
-#: while it is read, a build may have swapped it meanwhile. A damaged release stays damaged.
+#: How often to read again if the files don't fit together: where a folder can't be locked, a
+#: build may have replaced it meanwhile. A damaged release stays damaged.
 _ATTEMPTS = 5
 _PAUSE_SECONDS = 0.02
 
@@ -48,7 +48,7 @@ class Release:
 
     @property
     def ontology_version(self) -> str:
-        """The version of the ontology. Raises `BuildError` when the manifest holds none."""
+        """The version of the ontology. Raises `BuildError` if the manifest has none."""
         found = self.manifest.get("ontology_version")
         if not isinstance(found, str):
             raise self._lacks("ontology_version")
@@ -56,14 +56,14 @@ class Release:
 
     @property
     def sources(self) -> list[str]:
-        """The ids of the papers. Raises `BuildError` when the manifest holds none."""
+        """The ids of the papers. Raises `BuildError` if the manifest has none."""
         found = self.manifest.get("sources")
         if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
             raise self._lacks("sources")
         return found
 
     def read(self, name: str) -> bytes:
-        """The bytes of one of its files. Raises `BuildError` when they were altered."""
+        """Return the bytes of one of its files. Raises `BuildError` if they were altered."""
         return _read(self.folder, name, self.manifest["outputs"].get(name))
 
     def _lacks(self, key: str) -> BuildError:
@@ -71,7 +71,7 @@ class Release:
 
 
 def open_release(folder: Path) -> Release:
-    """Load a release after holding its quads against the manifest.
+    """Load a release after checking its quads against the manifest.
 
     A build may publish meanwhile: then it is the old release or the new one. Raises
     `BuildError` when it is missing, cut short or altered.

@@ -1,4 +1,8 @@
-"""Statements to bytes: the same statements in the same order give the same bytes."""
+"""Write statements as RDF: the same statements in the same order give the same bytes.
+
+JSON-LD has one line for each node and its context inside the file, so that people can read it,
+version control can compare it, and a reader fetches nothing.
+"""
 
 from __future__ import annotations
 
@@ -32,19 +36,20 @@ __all__ = [
 ]
 
 
-#: What no document of XML 1.0 may hold, and how the name of an element may end.
+#: The characters that XML 1.0 forbids.
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PREFIXES: Final = dict(sorted(PREFIXES.items()))
+#: The end of an IRI that can be the name of an element.
 _XML_NAME: Final = re.compile(r"[^\W\d][\w.-]*\Z")
 
 
 def write_n_quads(quads: Iterable[Quad], file: IO[bytes]) -> None:
-    """Write N-Quads, a line a quad, in the order given."""
+    """Write N-Quads, one line for each quad, in the order given."""
     serialize(quads, file, RdfFormat.N_QUADS)
 
 
 def n_triples(statements: Iterable[Triple | Quad]) -> bytes:
-    """N-Triples of statements in the order given; graph names are dropped."""
+    """Return statements as N-Triples, in the order given; graph names are dropped."""
     triples = (Triple(s.subject, s.predicate, s.object) for s in statements)
     data = serialize(triples, format=RdfFormat.N_TRIPLES)
     assert data is not None
@@ -52,17 +57,17 @@ def n_triples(statements: Iterable[Triple | Quad]) -> bytes:
 
 
 def write_turtle(statements: Iterable[Triple | Quad], file: IO[bytes]) -> None:
-    """Write Turtle of statements in the order given; graph names are dropped."""
+    """Write statements as Turtle, in the order given; graph names are dropped."""
     _write_readable(statements, file, RdfFormat.TURTLE)
 
 
 def write_trig(quads: Iterable[Quad], file: IO[bytes]) -> None:
-    """Write TriG of quads in the order given, which is that of their graphs."""
+    """Write quads as TriG, in the order given, which must be sorted by graph."""
     serialize(quads, file, RdfFormat.TRIG, prefixes=_PREFIXES)
 
 
 def write_rdf_xml(statements: Iterable[Triple | Quad], file: IO[bytes]) -> None:
-    """Write RDF/XML of statements in the order given; graph names are dropped.
+    """Write statements as RDF/XML, in the order given; graph names are dropped.
 
     Raises `BuildError`, before anything is written, for what RDF/XML can't hold.
     """
@@ -111,14 +116,14 @@ def _write_readable(statements: Iterable[Triple | Quad], file: IO[bytes], form: 
 
 _RDF_TYPE = PREFIXES["rdf"] + "type"
 _STRING = PREFIXES["xsd"] + "string"
-#: Short names that are kept, of millions that there may be.
+#: Maximum number of short names that are cached; a graph may have millions.
 _KEPT = 1 << 16
 
 _Value = str | dict[str, str]
 
 
 def write_json_ld(quads: Quads, file: IO[bytes]) -> None:
-    """Write JSON-LD of all named graphs, in the order of the quads."""
+    """Write all named graphs as JSON-LD, in the order of the quads."""
     short = lru_cache(_KEPT)(shorten)
     file.write(f'{{"@context": {_dump(PREFIXES)},\n"@graph": ['.encode())
     graphs = {short(_iri(graph)): quads.within(graph) for graph in quads.graphs}
@@ -155,7 +160,7 @@ def _iri(term: object) -> str:
 
 
 def _literal(literal: Literal) -> _Value:
-    """A literal with its text as it is: JSON's own numbers would lose digits."""
+    """Return a literal with its text unchanged: JSON's own numbers would lose digits."""
     if literal.language:
         return {"@value": literal.value, "@language": literal.language}
     if literal.datatype.value == _STRING:
@@ -179,7 +184,12 @@ _KINDS: Final = frozenset(
 def declarations(
     facts: Iterable[Quad | Triple], ontology: Sequence[Quad | Triple]
 ) -> Iterator[Triple]:
-    """Return what must be declared for `facts` to be read alone, sorted."""
+    """Return the declarations, sorted, with which `facts` can be read without the ontology.
+
+    A reader of OWL takes a link by an undeclared property for an annotation, and does not
+    reason over it. So each file declares the terms that it uses, as the ontology declares them,
+    and its individuals as named individuals.
+    """
     used: set[NamedNode] = set()
     individuals: set[str] = set()
     for fact in facts:

@@ -1,4 +1,4 @@
-"""SHACL: whether the quads of the tables have the shape that queries rely on."""
+"""Check with SHACL that the quads of the tables have the shape that queries rely on."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from assbkg.vocabulary import PREFIXES, expand, shorten
 __all__ = ["ShapeViolation", "check_shapes", "inverse_paths"]
 
 
-#: What the validator may take: a base, and more for each byte of the data; it needs half.
+#: Memory for the validator: a base, and more for each byte of data; twice what it needs.
 _MOST_BYTES: Final = 4 * MIB
 _MEMORY_BYTES: Final = 2048 * MIB
 _MEMORY_A_BYTE: Final = 16
 _SECONDS: Final = 30.0
 _BYTES_A_SECOND: Final = 1_000_000
 
-#: Quads that are looked at together where shapes allow it: they take some 250 MB.
+#: Quads that are validated together if the shapes allow it; they take about 250 MB.
 _PART: Final = 100_000
 
 _TYPE: Final = NamedNode(expand("rdf:type"))
@@ -35,7 +35,7 @@ _TYPE: Final = NamedNode(expand("rdf:type"))
 
 @dataclass(frozen=True, order=True)
 class ShapeViolation:
-    """A node that breaks a shape, with the property and the reason."""
+    """A node that violates a shape, with the property and the reason."""
 
     node: str
     path: str
@@ -48,7 +48,7 @@ class ShapeViolation:
 def check_shapes(
     quads: Iterable[Quad], shapes: Path, many: Quads | None = None
 ) -> tuple[ShapeViolation, ...]:
-    """Hold quads, all graphs together, against the shapes of a Turtle file.
+    """Validate quads, all graphs together, against the shapes in a Turtle file.
 
     Classes are taken as the quads give them, so subclass links belong to `quads`. What else
     there is may be in `many`: it is looked at part by part where the shapes allow it. Raises
@@ -73,14 +73,14 @@ def check_shapes(
 
 
 class _Part(NamedTuple):
-    """Quads with all that shapes ask for of some nodes; what they lack of others says nothing."""
+    """Quads with everything that shapes ask of some nodes; other nodes may be incomplete."""
 
     quads: Iterable[Quad]
     nodes: Container[str]
 
 
 def _parts(common: list[Quad], many: Quads, inverse: frozenset[NamedNode]) -> Iterator[_Part]:
-    """Part quads so that each node is judged once, beside all that shapes may ask of it.
+    """Divide quads so that each node is validated once, with everything shapes may ask of it.
 
     That is what is said of it, the links to it, and the types of what it is linked to.
     """
@@ -126,7 +126,7 @@ def _violations(quads: Iterable[Quad], shapes: str, path: Path) -> list[ShapeVio
 _SH: Final = PREFIXES["sh"]
 _PATH, _INVERSE = NamedNode(_SH + "path"), NamedNode(_SH + "inversePath")
 _PROPERTY, _CLASS = NamedNode(_SH + "property"), NamedNode(_SH + "class")
-#: What asks nothing but of a node, of what it is linked to, and of the types of that.
+#: The constraints that look at a node, at what it is linked to, and at the types of that.
 _LOCAL: Final = frozenset(
     NamedNode(_SH + name)
     for name in (

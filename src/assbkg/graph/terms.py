@@ -1,4 +1,4 @@
-"""Short makers of RDF terms and quads."""
+"""Make RDF terms and quads, and turn them into plain text for the reasoner."""
 
 from __future__ import annotations
 
@@ -40,49 +40,49 @@ _XSD_INTEGER = NamedNode(expand("xsd:integer"))
 
 
 def node(curie: str) -> NamedNode:
-    """The node of a CURIE or IRI."""
+    """Return the node of a CURIE or IRI."""
     return NamedNode(expand(curie))
 
 
 def assb(name: str) -> NamedNode:
-    """A term of the ontology."""
+    """Return a term of the ontology, by its local name."""
     return NamedNode(ASSB + name)
 
 
 def kg(name: str) -> NamedNode:
-    """An individual."""
+    """Return an individual, by its local name."""
     return NamedNode(KG + name)
 
 
 def individual(found: Node) -> NamedNode:
-    """The IRI of what a name in a table stands for."""
+    """Return the IRI of what a name in a table stands for."""
     if found.part_of:
         return NamedNode(part_iri(found.part_of, found.paper, found.class_name, found.number))
     return kg(found.id)
 
 
 def text(value: str) -> Literal:
-    """English text."""
+    """Return English text."""
     return Literal(value, language="en")
 
 
 def plain(value: str) -> Literal:
-    """Text in no language: a figure as written, a formula, a name."""
+    """Return text in no language: a quantity as written, a formula, a name."""
     return Literal(value)
 
 
 def integer(value: int) -> Literal:
-    """A whole number."""
+    """Return a whole number."""
     return Literal(str(value), datatype=_XSD_INTEGER)
 
 
 def decimal(value: Decimal) -> Literal:
-    """A decimal, with the digits that it has."""
+    """Return a decimal with all its digits."""
     return Literal(format(value, "f"), datatype=_XSD_DECIMAL)
 
 
 def link(subject: NamedNode, predicate: str, value: NamedNode | Literal, graph: NamedNode) -> Quad:
-    """One quad; the predicate is a CURIE."""
+    """Return a quad; the predicate is a CURIE."""
     return Quad(subject, node(predicate), value, graph)
 
 
@@ -92,14 +92,14 @@ _LANGUAGE = tuple(PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs"))
 
 
 def texts(statement: Triple | Quad) -> tuple[str, str, str]:
-    """Subject, predicate and object as text: IRIs bare, literals as in N-Triples."""
+    """Return subject, predicate and object as text: IRIs bare, literals as in N-Triples."""
     ends = (statement.subject, statement.predicate, statement.object)
     s, p, o = (end.value if isinstance(end, NamedNode) else str(end) for end in ends)
     return s, p, o
 
 
 def term(text: str) -> NamedNode | Literal:
-    """The term that a text in the manner of `texts` stands for.
+    """Return the term for a text such as `texts` returns.
 
     >>> term('"1"^^<http://www.w3.org/2001/XMLSchema#integer>').datatype.value[-7:]
     'integer'
@@ -112,9 +112,9 @@ def term(text: str) -> NamedNode | Literal:
 
 
 def individual_facts(statements: Iterable[Triple | Quad]) -> Iterator[tuple[str, str, str]]:
-    """What statements say of individuals: all but what sort of term a term is.
+    """Yield statements about individuals, without those that declare a term of OWL or RDF.
 
-    The reasoner passes over whatever no rule speaks of, so annotations do no harm.
+    Annotations remain: the reasoner ignores whatever no rule mentions.
     """
     for statement in statements:
         subject, predicate, value = texts(statement)

@@ -1,6 +1,6 @@
-"""SHACL in native code, which hostile shapes can break: only ever called in a process of its own.
+"""Validate with SHACL in native code, which hostile shapes can crash: only in its own process.
 
-What the validator needs is imported here at the top, before that process gives up files.
+The validator is imported at the top, before that process gives up its access to files.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ __all__ = ["violations"]
 
 
 def violations(data: bytes, shapes: str) -> list[tuple[str, str, str]]:
-    """Hold N-Triples against shapes in Turtle; gives node, path and message of each violation.
+    """Validate N-Triples against shapes in Turtle; return node, path and message per violation.
 
-    Raises `BuildError` for what is no shapes graph.
+    Raises `BuildError` if the shapes are no shapes graph.
     """
     try:
         result = shifty.validate_algebra(data.decode(), shapes)

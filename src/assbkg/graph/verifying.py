@@ -1,4 +1,7 @@
-"""Holding every file of a release, a report or a folder of facts against its manifest."""
+"""Check every file of a release, a report or a folder of facts against its manifest, and sign it.
+
+A signature covers the manifest, and the manifest covers all other files.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +24,10 @@ from assbkg.signing import MOST_KEY_BYTES, PublicKey, check_signature, sign
 __all__ = ["MARKS", "MOST_ENTRIES", "Verification", "held", "seal", "signed_by", "verify"]
 
 
-#: The files by which a folder of ours is known, each of which lists all others.
+#: The manifests by which a folder is recognised; each lists all other files.
 MARKS: Final = (MANIFEST, "facts.json")
 
-#: The most files and folders that are looked at.
+#: Maximum number of files and folders that are checked.
 MOST_ENTRIES: Final = 100_000
 
 _REPORT: Final = "assbkg report 1"
@@ -47,7 +50,7 @@ class Verification:
 
 @contextmanager
 def held(folder: Path) -> Iterator[Path]:
-    """Hold a folder as it is, and give its manifest: a writer who replaces it waits meanwhile.
+    """Lock a folder for reading and yield its manifest: a writer waits meanwhile.
 
     Raises `BuildError` if it has none.
     """
@@ -63,7 +66,7 @@ def held(folder: Path) -> Iterator[Path]:
 
 
 def verify(mark: Path) -> Verification:
-    """Hold every file in a folder against its manifest: none missing, altered or foreign.
+    """Check every file in a folder against its manifest: none missing, altered or foreign.
 
     A signature may stand beside the manifest, `mark`. Raises `BuildError` or `UnreadableFile`
     if the manifest can't be understood.
@@ -76,7 +79,7 @@ def verify(mark: Path) -> Verification:
 
 
 def _understood(manifest: Mapping[str, Any], mark: Path) -> tuple[str, dict[str, str]]:
-    """What a folder is, by its manifest, and the SHA-256 of each file."""
+    """Return the kind of folder that a manifest describes, and the SHA-256 of each file."""
     form = manifest.get("format")
     if mark.name != MANIFEST:
         return "folder of facts", _sums(manifest, mark)
@@ -90,7 +93,7 @@ def _understood(manifest: Mapping[str, Any], mark: Path) -> tuple[str, dict[str,
 
 
 def _sums(manifest: Mapping[str, Any], mark: Path) -> dict[str, str]:
-    """The SHA-256 of each file of a folder of facts."""
+    """Return the SHA-256 of each file of a folder of facts."""
     listed = manifest.get("files")
     if listed is None:
         raise BuildError(
@@ -111,7 +114,7 @@ def _altered(folder: Path, sums: Mapping[str, str]) -> Iterator[str]:
 
 
 def _looked_through(folder: Path, expected: set[str]) -> tuple[int, list[str]]:
-    """The bytes of the files in a folder, and what is wrong with what is there."""
+    """Return the total size of the files in a folder, and the problems with them."""
     above = {parent.as_posix() for name in expected for parent in Path(name).parents}
     size = 0
     problems: list[str] = []
@@ -132,7 +135,7 @@ def _looked_through(folder: Path, expected: set[str]) -> tuple[int, list[str]]:
 
 
 def _made_with(manifest: Mapping[str, Any]) -> dict[str, str]:
-    """The versions in a manifest: of the ontology, and of tools."""
+    """Return the versions in a manifest: of the ontology, and of tools."""
     tools = manifest.get("tools")
     versions = {"ontology": manifest.get("ontology_version")}
     versions |= tools if isinstance(tools, dict) else {}
@@ -140,7 +143,7 @@ def _made_with(manifest: Mapping[str, Any]) -> dict[str, str]:
 
 
 def seal(folder: Path, key: Path) -> Path:
-    """Sign the manifest of a folder with a private key of ssh, and return the signature's file.
+    """Sign the manifest of a folder with a private SSH key; return the path of the signature.
 
     It takes the place of an earlier signature. Raises `BuildError` if the folder is not what
     its manifest says or can't be written, `SignatureError` if the key can't sign, and
@@ -161,7 +164,7 @@ def seal(folder: Path, key: Path) -> Path:
 
 
 def signed_by(mark: Path, signers: Mapping[PublicKey, str] | None = None) -> str:
-    """Say who signed a manifest: nothing without a signature.
+    """Return who signed a manifest, or an empty text without a signature.
 
     With `signers`, one of them must have done so. Raises `SignatureError` if nobody or somebody
     else did, if the signature is not one of this manifest, or if it can't be checked.
@@ -184,7 +187,7 @@ def signed_by(mark: Path, signers: Mapping[PublicKey, str] | None = None) -> str
 
 
 def _replace(place: Path, data: bytes) -> None:
-    """Put a file in place all at once."""
+    """Replace a file in one step."""
     handle, made = tempfile.mkstemp(dir=place.parent.parent, prefix=f".{place.parent.name}-")
     try:
         with os.fdopen(handle, "wb") as file:
