@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import psutil
 import pytest
 from hypothesis import HealthCheck, settings
 from tests import leftovers, serving
@@ -35,17 +36,39 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(serving)
 
 
+#: What a process that tests takes of memory at most, with the browser or the Java that it starts.
+WORKER_BYTES: Final = 3 * 2**30
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return three processes for every two cores, as far as memory goes, for `-n auto`.
+
+    Tests wait for browsers, services and clocks a fifth of their time.
+    """
+    on_linux = hasattr(os, "sched_getaffinity")
+    cores = len(os.sched_getaffinity(0)) if on_linux else os.cpu_count() or 1
+    room: int = psutil.virtual_memory().available // WORKER_BYTES
+    return max(1, min(cores + cores // 2, room))
+
+
 #: What takes long starts first, so that no core waits for it at the end. The tests of a file
 #: run on one core, which makes once what they share.
 LONG: Final = (
     "test_spark.py",
     "test_at_scale.py",
     "test_wheel.py",
+    "test_library_on_rdflib.py",
     "test_hermit.py",
     "test_explorer.py",
+    "test_streams.py",
+    "test_advising.py",
     "test_revising.py",
     "test_agreement.py",
     "test_report.py",
+    "test_serving_limits.py",
+    "test_serving_connections.py",
+    "test_signals.py",
+    "test_closed_facts.py",
     "test_help.py",
     "test_foreign_readers.py",
 )
