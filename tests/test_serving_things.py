@@ -322,7 +322,7 @@ def test_no_text_of_a_graph_is_read_as_html(words: str) -> None:
         describe(iri, store, entities),
         portray(iri, store, entities),
         entities,
-        Axioms(store, entities).of(iri),
+        Axioms(entities).of(iri),
     ).decode()
     shown = Elements(drawn)
     assert not {"script", "img"} & set(shown.tags)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Store
 
-from assbkg.graph.terms import ONTOLOGY_GRAPH
+from assbkg.graph.blank_nodes import skolemise
+from assbkg.graph.terms import ONTOLOGY_GRAPH, texts
 from assbkg.vocabulary import ASSB, above, expand
 
 __all__ = ["Terms"]
@@ -27,12 +28,33 @@ class Terms:
     _pairs: dict[str, Sequence[tuple[str, str]]] = field(default_factory=dict, compare=False)
 
     def pairs(self, predicate: str) -> Sequence[tuple[str, str]]:
-        """Return subject and object of every statement with a predicate, given as a CURIE."""
+        """Return subject and object of every statement with a predicate, given as a CURIE.
+
+        Statements about blank nodes, or with one as their value, are left out.
+        """
         if predicate not in self._pairs:
             node = NamedNode(expand(predicate))
             quads = self.store.quads_for_pattern(None, node, None, ONTOLOGY_GRAPH)
-            self._pairs[predicate] = sorted((_text(q.subject), _text(q.object)) for q in quads)
+            self._pairs[predicate] = sorted(
+                (quad.subject.value, quad.object.value)
+                for quad in quads
+                if isinstance(quad.subject, NamedNode)
+                if isinstance(quad.object, (NamedNode, Literal))
+            )
         return self._pairs[predicate]
+
+    def of_kind(self, kind: str) -> Sequence[str]:
+        """Return the terms declared to be of a kind, given as a CURIE such as `owl:Class`."""
+        wanted = expand(kind)
+        return [term for term, found in self.pairs("rdf:type") if found == wanted]
+
+    def statements(self) -> Iterator[tuple[str, str, str]]:
+        """Return all statements as texts, literals as in N-Triples, without blank nodes.
+
+        Raises `OntologyError` where blank nodes can't be named by what they are.
+        """
+        quads = self.store.quads_for_pattern(None, None, None, ONTOLOGY_GRAPH)
+        return map(texts, skolemise(quad.triple for quad in quads))
 
     def marked(self, annotation: str) -> frozenset[str]:
         """Return the terms that bear an annotation."""
@@ -79,7 +101,3 @@ class Terms:
     def inverses(self) -> Mapping[str, str]:
         """The inverse of each property for which one is stated."""
         return dict(self.pairs("owl:inverseOf"))
-
-
-def _text(term: object) -> str:
-    return term.value if isinstance(term, (NamedNode, Literal, BlankNode)) else str(term)

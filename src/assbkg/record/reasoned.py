@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Quad
 
-from assbkg.graph.blank_nodes import skolemise
 from assbkg.graph.release import ROUNDS, Release
-from assbkg.graph.terms import texts
 from assbkg.printable import in_brief
 from assbkg.reasoning.facts import Fact, Instances, KnownFacts, Rank
 from assbkg.reasoning.grades import GRADES, given_levels
 from assbkg.reasoning.owl import read_axioms
 from assbkg.reasoning.revision import Revision
 from assbkg.reasoning.rules import RuleSet, make_rules
+from assbkg.record.ontology import Terms
 from assbkg.vocabulary import GRAPHS, expand
 
 __all__ = ["Reasoned", "Reasoning", "Supposed"]
@@ -45,8 +44,7 @@ class Reasoned:
     @cached_property
     def rule_set(self) -> RuleSet:
         """The rules that the ontology of the release gives."""
-        said = (Triple(q.subject, q.predicate, q.object) for q in self._quads("ontology"))
-        return make_rules(read_axioms(map(texts, skolemise(said))))
+        return make_rules(read_axioms(Terms(self.release.store).statements()))
 
     @cached_property
     def instances(self) -> Instances:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from assbkg.graph.provenance import WORDS
-from assbkg.graph.terms import ASSERTED, INFERRED, ONTOLOGY_GRAPH, node
+from assbkg.graph.terms import ASSERTED, INFERRED, node
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import STRUCTURAL
+from assbkg.record.ontology import Terms
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -23,7 +24,6 @@ __all__ = [
 ]
 
 _TYPE: Final = node("rdf:type")
-_PROPERTY: Final = node("owl:ObjectProperty")
 _FORMULA: Final = node("assb:chemicalFormula")
 _SUBJECT, _RELATION, _OBJECT, _GRADE = (
     node(f"assb:{name}") for name in ("linkSubject", "linkProperty", "linkObject", "hasGrade")
@@ -91,9 +91,7 @@ def _things(store: Store) -> list[str]:
 
 def _links(store: Store) -> Iterator[Any]:
     """Go through the links by object properties of the ontology, those asserted first."""
-    declared = store.quads_for_pattern(None, _TYPE, _PROPERTY, ONTOLOGY_GRAPH)
-    relations = sorted(q.subject.value for q in declared if isinstance(q.subject, NamedNode))
-    for relation in map(NamedNode, relations):
+    for relation in map(NamedNode, Terms(store).of_kind("owl:ObjectProperty")):
         for graph in (ASSERTED, INFERRED):
             found = store.quads_for_pattern(None, relation, None, graph)
             yield from sorted(filter(_links_things, found), key=str)

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Store, Triple
+from pyoxigraph import Literal, NamedNode, Store
 
 from assbkg.asking.entity import Entity
 from assbkg.errors import OntologyError
-from assbkg.graph.blank_nodes import skolemise
-from assbkg.graph.terms import ONTOLOGY_GRAPH, texts
 from assbkg.pages.reference.manchester import Manchester
 from assbkg.pages.reference.statements import BACKWARD, FORWARD
 from assbkg.printable import printable
@@ -43,8 +41,7 @@ _CHAIN = expand("owl:propertyChainAxiom")
 class Axioms:
     """The expressions of a graph's ontology, read when first asked for."""
 
-    def __init__(self, store: Store, entities: Entities) -> None:
-        self._store = store
+    def __init__(self, entities: Entities) -> None:
         self._entities = entities
 
     def of(self, iri: str) -> Iterator[tuple[str, Markup]]:
@@ -59,12 +56,10 @@ class Axioms:
 
     @cached_property
     def _said(self) -> Expressions:
-        quads = self._store.quads_for_pattern(None, None, None, ONTOLOGY_GRAPH)
         try:
-            triples = skolemise(Triple(q.subject, q.predicate, q.object) for q in quads)
+            return Expressions(self._entities.terms.statements())
         except OntologyError:  # of somebody's own release, which is shown without them
             return Expressions(())
-        return Expressions(map(texts, triples))
 
     @cached_property
     def _written(self) -> Manchester:
@@ -299,12 +294,8 @@ def ontology_page(store: Store, entities: Entities) -> bytes:
 
 
 def _section(kind: str, name: str, store: Store, entities: Entities) -> Iterator[Markup]:
-    found = store.quads_for_pattern(
-        None, NamedNode(expand("rdf:type")), NamedNode(expand(kind)), ONTOLOGY_GRAPH
-    )
-    iris = {q.subject.value for q in found if isinstance(q.subject, NamedNode)}
     ours = sorted(
-        (iri for iri in iris if iri.startswith(ASSB)),
+        (iri for iri in entities.terms.of_kind(kind) if iri.startswith(ASSB)),
         key=lambda iri: (entities.label(iri).casefold(), iri),
     )
     if ours:

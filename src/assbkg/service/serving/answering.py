@@ -151,7 +151,7 @@ class Answerer:
 
     @cached_property
     def _axioms(self) -> Axioms:
-        return Axioms(self.graph.release.store, self.graph.entities)
+        return Axioms(self.graph.entities)
 
     def answer(self, question: Question) -> Answer:
         """Answer completely. Raises errors of the asking room, or `HttpProblem`."""
