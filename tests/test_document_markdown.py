@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ from tests.documents import TEXTS, everything, paragraph, table
 
 from assbkg.document.markdown import inline, write_markdown
 from assbkg.document.model import (
+    BREAK,
     Code,
     Document,
     Item,
@@ -26,6 +28,7 @@ from assbkg.document.model import (
     Section,
     Style,
     plain,
+    simple_table,
 )
 from assbkg.printable import printable
 
@@ -135,6 +138,29 @@ def test_a_document_keeps_its_blocks_whatever_its_texts(text: str) -> None:
 @pytest.mark.parametrize("target", ["javascript:alert(1)", "data:text/html,x", "file:///etc"])
 def test_an_address_that_runs_code_is_no_link(target: str) -> None:
     assert inline((Run("x", target=target),)) == "x"
+
+
+@given(st.sampled_from(["", "java\tscript:", "\x01javascript:", "\njavascript:"]), st.text())
+def test_a_link_leads_to_a_page_or_to_the_web(begin: str, rest: str) -> None:
+    page = markdown.markdown(inline((Run("word", target=begin + rest),)))
+    for address in re.findall(r'href="([^"]*)"', page):
+        # Browsers take control characters out of an address before they look for its scheme.
+        bare = re.sub(r"[\x00-\x20]", "", unescape(address))
+        scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", bare)
+        assert scheme is None or scheme[1].lower() in ("http", "https")
+
+
+def test_a_list_within_a_list_is_one_to_every_reader() -> None:
+    inner = Items((Item(plain("b"), blocks=(Items((Item(plain("c")),)),)),))
+    source = write_markdown(Document((Items((Item(plain("a"), blocks=(inner,)),)),)))
+    assert source == "- a\n    - b\n        - c\n"
+    assert markdown.markdown(source).count("<ul>") == 3
+    assert _READER.render(source).count("<ul>") == 3
+
+
+def test_a_cell_may_have_several_lines() -> None:
+    made = simple_table(("x",), [[(*plain("a"), BREAK, *plain("b"))]])
+    assert "| a<br>b |" in write_markdown(Document((made,)))
 
 
 def test_marks_of_prose_stay_legible() -> None:

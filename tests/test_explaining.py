@@ -88,7 +88,7 @@ def test_the_json_form_holds_the_whole_tree(explanation: Explanation) -> None:
 def test_the_markdown_form_is_a_list(explanation: Explanation) -> None:
     told = tell(explanation, "markdown")
     assert told.startswith("- SiNPs@MXenes is expected to gain in cycle life — (employs ∘ mayB")
-    assert "\n  - SiNPs@MXenes employs flexible sheet support in SiNPs@MXenes — stated" in told
+    assert "\n    - SiNPs@MXenes employs flexible sheet support in SiNPs@MXenes — stated" in told
 
 
 def test_every_derived_fact_of_the_release_has_a_proof(graph: KnowledgeGraph) -> None:

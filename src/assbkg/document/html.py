@@ -149,6 +149,8 @@ def _words(words: Words) -> Iterator[_Child]:
 
 
 def _run(run: Run) -> _Child:
+    if run.style == "break":
+        return element("br")
     hint = {"title": run.hint} if run.hint else {}
     tag = _TAGS.get(run.style, "")
     if run.target and is_safe_target(run.target):

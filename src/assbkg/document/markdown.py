@@ -116,6 +116,8 @@ def is_safe_target(target: str) -> bool:
 
 
 def _run(run: Run, marks: set[str], beside: tuple[str, str], in_cell: bool) -> str:
+    if run.style == "break":
+        return "<br>"
     if run.style == "code":
         told = _code(run.text, in_cell)
     else:
@@ -241,9 +243,13 @@ def _item(head: str, item: Item, level: int) -> Iterator[str]:
 
 
 def _indented(lines: Iterable[str], mark: str) -> Iterator[str]:
-    """Yield lines with a mark before the first, and the others below it."""
+    """Yield lines with a mark before the first, and the others below it.
+
+    Python-Markdown takes what is indented by fewer than four for a part of the list above.
+    """
+    below = " " * max(4, len(mark))
     for number, line in enumerate(lines):
-        before = " " * len(mark) if number else mark
+        before = below if number else mark
         yield f"{before}{line}" if line or not number else ""
 
 

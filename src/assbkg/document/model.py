@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-__all__ = ["Block", "Cell", "Code", "Column", "Command", "Definition", "Definitions", "Document"]
-__all__ += ["Group", "Item", "Items", "Paragraph", "Picture", "Run", "Section", "Style", "Table"]
-__all__ += ["Tone", "Words", "code", "link", "plain", "simple_table", "strong", "text_of", "words"]
+__all__ = ["BREAK", "Block", "Cell", "Code", "Column", "Command", "Definition", "Definitions"]
+__all__ += ["Document", "Group", "Item", "Items", "Paragraph", "Picture", "Run", "Section", "Style"]
+__all__ += ["Table", "Tone", "Words", "code", "joined", "link", "plain", "simple_table", "strong"]
+__all__ += ["text_of", "words"]
 
-Style = Literal["plain", "strong", "emphasis", "code"]
+Style = Literal["plain", "strong", "emphasis", "code", "break"]
 #: How a cell stands out from others.
 Tone = Literal["plain", "muted", "contested", "anomalous"]
 
@@ -35,6 +36,9 @@ class Run:
 
 #: Text as it stands in a line, a cell or a heading.
 Words = tuple[Run, ...]
+
+#: Begins a new line within a cell, where a format has that; elsewhere it is a space.
+BREAK: Final = Run("\n", "break")
 
 
 @dataclass(frozen=True)
@@ -198,9 +202,6 @@ class Document:
         return tuple(block for block in self.blocks if isinstance(block, Section))
 
 
-_SPACES: Final = (Run(" "),)
-
-
 def words(*parts: str | Run) -> Words:
     """Return runs; bare text becomes a plain one.
 
@@ -235,11 +236,16 @@ def text_of(some: Words) -> str:
     return "".join(run.text for run in some)
 
 
-def joined(sentences: Iterable[Words]) -> Words:
-    """Return sentences as the words of one line, with a space between them."""
+def joined(parts: Iterable[Words], separator: str | Run = " ") -> Words:
+    """Return parts as the words of one line, with a space or something else between them.
+
+    >>> text_of(joined([plain("a"), plain("b")], ", "))
+    'a, b'
+    """
+    between = words(separator)
     found: list[Run] = []
-    for sentence in sentences:
-        found += [*(_SPACES if found else ()), *sentence]
+    for part in parts:
+        found += [*(between if found else ()), *part]
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""The reference as Markdown pages in a folder, put there all at once."""
+"""The ontology as Markdown pages to read: its terms, axioms, use in the graph, and examples."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from assbkg.asking.knowledge_graph import KnowledgeGraph
+from assbkg.document.markdown import write_markdown
+from assbkg.document.model import text_of
 from assbkg.files.opening import MIB, read_text
 from assbkg.files.ownership import Kind
 from assbkg.files.replacing import prepared
@@ -25,14 +27,13 @@ from assbkg.pages.reference.statements import Statements
 from assbkg.pages.reference.usage import measure_usage
 from assbkg.pages.reference.vocabulary import TermMapping, read_mappings, read_vocabulary
 
-__all__ = [
-    "reference_pages",
-    "write_reference",
-]
+__all__ = ["front_matter", "reference_pages", "write_reference"]
 
 #: What tells a folder of the reference from any other: the SHA-256 and the name of each page,
 #: a line each, as `sha256sum --check` reads them.
 _MARK: Final = ".reference"
+#: What a title is without: all that HTML, YAML or a template might take for a mark.
+_MARKS: Final = re.compile(r"[^\w .,;:()/+–—-]+|[_]")
 
 
 def _sums(mark: Path) -> dict[str, str]:
@@ -45,7 +46,7 @@ _REFERENCE: Final = Kind("reference", _MARK, re.compile(r"[\w-]+\.md"), re.compi
 
 
 def reference_pages(ontology: Path, graph: KnowledgeGraph) -> dict[str, str]:
-    """The pages as Markdown, by their file names.
+    """Return the pages as Markdown, by their file names.
 
     Terms, axioms and mappings are those of the folder `ontology`; counts and examples are
     those of `graph`. Raises `OntologyError`.
@@ -63,15 +64,26 @@ def reference_pages(ontology: Path, graph: KnowledgeGraph) -> dict[str, str]:
         "terms": index_of_terms(addresses),
         "axioms": axioms_page(statements),
     }
-    written = {f"{name}.md": "\n".join(lines) + "\n" for name, lines in pages.items()}
     for module in vocabulary.modules:
-        for name, lines in module_pages(sections, module):
-            written[f"{name}.md"] = "\n".join(lines).rstrip("\n") + "\n"
-    return written
+        pages |= module_pages(sections, module)
+    return {
+        f"{name}.md": front_matter(text_of(page.title), name) + write_markdown(page)
+        for name, page in pages.items()
+    }
+
+
+def front_matter(title: str, otherwise: str) -> str:
+    """Return what stands ahead of a page whose title has marks: a second title without them.
+
+    Generators of sites write a title into `<title>` with its entities resolved. The second one is
+    `otherwise` when nothing is left of it. Empty for a title without marks.
+    """
+    bare = " ".join(_MARKS.sub(" ", title).split())
+    return "" if bare == title else f'---\ntitle: "{bare or otherwise}"\n---\n\n'
 
 
 def write_reference(ontology: Path, graph: KnowledgeGraph, out: Path) -> tuple[str, ...]:
-    """Put the pages into the folder `out`, in place of an older reference; gives their names.
+    """Put the pages into the folder `out`, in place of an older reference; return their names.
 
     Raises `OntologyError`, or `BuildError`, and leaves what was there as it was, when `out`
     holds anything else or can't be written.

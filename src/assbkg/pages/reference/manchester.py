@@ -1,12 +1,12 @@
-"""Class expressions, chains and other nameless nodes in Manchester syntax, as Markdown."""
+"""Class expressions, chains and other nameless nodes in Manchester syntax, as words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from assbkg.pages.reference.markdown import plain
+from assbkg.document.model import Words, joined, plain, strong, words
 from assbkg.pages.reference.vocabulary import RELATING, text_of
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.expressions import Expressions, is_anonymous
@@ -36,97 +36,105 @@ _WORDS: Final = {
 _JOINED: Final = {"intersectionOf": "and", "unionOf": "or"}
 _TURNED: Final = {"complementOf": "not", "datatypeComplementOf": "not", "inverseOf": "inverse"}
 _FACETS: Final = {
-    XSD + "minInclusive": "&#62;&#61;",
-    XSD + "maxInclusive": "&#60;&#61;",
-    XSD + "minExclusive": "&#62;",
-    XSD + "maxExclusive": "&#60;",
+    XSD + "minInclusive": ">=",
+    XSD + "maxInclusive": "<=",
+    XSD + "minExclusive": ">",
+    XSD + "maxExclusive": "<",
 }
 
 
 @dataclass(frozen=True)
 class Manchester:
-    """Writes what an ontology says; `link` turns an IRI into Markdown that leads to it.
+    """Writes what an ontology says; `link` returns words that lead to an IRI.
 
-    What no pattern fits is told as it stands, so that nothing is left out.
+    What fits no pattern is written as it stands, so that nothing is left out.
     """
 
     said: Expressions
-    link: Callable[[str], str]
+    link: Callable[[str], Words]
 
-    def node(self, node: str, *, inner: bool = False) -> str:
-        """An IRI, literal or nameless node; an expression within another in brackets."""
+    def node(self, node: str, *, inner: bool = False) -> Words:
+        """Return an IRI, literal or nameless node; an expression within another in brackets."""
         if node.startswith('"'):
             return plain(text_of(node))
         if not is_anonymous(node):
             return self.link(node)
         if self.said.said(node, RDF + "first"):
-            return "( " + " ".join(self.node(i, inner=True) for i in self.said.items(node)) + " )"
+            return words("( ", *joined(self._inner(self.said.items(node))), " )")
         parts = self.said.by_subject.get(node, {})
         values = {p.removeprefix(OWL): v[0] for p, v in parts.items() if p not in _BESIDES}
-        told = "" if any(len(v) > 1 for v in parts.values()) else self._expression(values, inner)
-        return told or self.as_it_stands(node)
+        several = any(len(v) > 1 for v in parts.values())
+        return (() if several else self._expression(values, inner)) or self.as_it_stands(node)
 
-    def as_it_stands(self, node: str) -> str:
-        """All statements about a nameless node, property by property."""
+    def as_it_stands(self, node: str) -> Words:
+        """Return all statements about a nameless node, property by property."""
         if not is_anonymous(node) or self.said.said(node, RDF + "first"):
             return self.node(node)
-        told = [
-            f"{'a' if predicate == TYPE else self.link(predicate)} "
-            + ", ".join(map(self.as_it_stands, values))
+        statements = (
+            (
+                *(plain("a") if predicate == TYPE else self.link(predicate)),
+                *plain(" "),
+                *joined(map(self.as_it_stands, values), ", "),
+            )
             for predicate, values in self.said.by_subject.get(node, {}).items()
-        ]
-        return f"&#91;{'; '.join(told)}&#93;"
+        )
+        return words("[", *joined(statements, "; "), "]")
 
-    def chain(self, node: str, sup: str) -> str:
-        """A property chain and what it gives: `a ∘ b ⊑ c`."""
-        return " ∘ ".join(map(self.node, self.said.items(node))) + f" ⊑ {self.link(sup)}"
+    def chain(self, node: str, sup: str) -> Words:
+        """Return a property chain and what it gives: `a ∘ b ⊑ c`."""
+        parts = joined(map(self.node, self.said.items(node)), " ∘ ")
+        return words(*parts, " ⊑ ", *self.link(sup))
 
-    def members(self, node: str) -> str:
-        """The members of a list, with commas."""
-        return ", ".join(map(self.node, self.said.items(node)))
+    def members(self, node: str) -> Words:
+        """Return the members of a list, with commas."""
+        return joined(map(self.node, self.said.items(node)), ", ")
 
-    def _expression(self, values: dict[str, str], inner: bool) -> str:
-        """What an expression reads as; empty when it is none that is known."""
-        told = ""
+    def _inner(self, nodes: Iterable[str]) -> list[Words]:
+        return [self.node(node, inner=True) for node in nodes]
+
+    def _expression(self, values: dict[str, str], inner: bool) -> Words:
+        """Return what an expression reads as; nothing for one of an unknown kind."""
+        made: Words = ()
         match values:
             case {"onDatatype": datatype, "withRestrictions": facets, **more} if not more:
-                told = f"{self.node(datatype)}&#91;{', '.join(self._facets(facets))}&#93;"
+                made = words(*self.node(datatype), "[", *joined(self._facets(facets), ", "), "]")
             case {"onProperty": prop, "hasSelf": _, **more} if not more:
-                told = self._within(f"{self.node(prop, inner=True)} <b>Self</b>", inner)
+                made = _within(words(*self.node(prop, inner=True), " ", *strong("Self")), inner)
             case {"onProperty": prop, **more}:
                 if rest := self._restriction(more):
-                    told = self._within(f"{self.node(prop, inner=True)} {rest}", inner)
+                    made = _within(words(*self.node(prop, inner=True), " ", *rest), inner)
             case _ if len(values) == 1:
                 ((name, value),) = values.items()
-                told = self._boolean(name, value, inner)
-        return told
+                made = self._boolean(name, value, inner)
+        return made
 
-    def _boolean(self, name: str, value: str, inner: bool) -> str:
-        """What is made of other expressions, a list, or another property alone."""
+    def _boolean(self, name: str, value: str, inner: bool) -> Words:
+        """Return what is made of other expressions, a list, or another property alone."""
         if name in _JOINED:
-            items = [self.node(item, inner=True) for item in self.said.items(value)]
-            return self._within(f" <b>{_JOINED[name]}</b> ".join(items), inner and len(items) > 1)
+            items = self._inner(self.said.items(value))
+            pieces = [items[0], *((*strong(_JOINED[name]), *plain(" "), *i) for i in items[1:])]
+            return _within(joined(pieces), inner and len(items) > 1)
         if name in _TURNED:
-            return self._within(f"<b>{_TURNED[name]}</b> {self.node(value, inner=True)}", inner)
-        return f"&#123;{self.members(value)}&#125;" if name == "oneOf" else ""
+            turned = words(*strong(_TURNED[name]), " ", *self.node(value, inner=True))
+            return _within(turned, inner)
+        return words("{", *self.members(value), "}") if name == "oneOf" else ()
 
-    def _restriction(self, values: dict[str, str]) -> str:
-        """What comes after the property of a restriction; empty when it is none that is known."""
-        words = [name for name in values if name in _WORDS]
+    def _restriction(self, values: dict[str, str]) -> Words:
+        """Return what follows the property of a restriction; nothing for an unknown kind."""
+        known = [name for name in values if name in _WORDS]
         filler = values.get("onClass") or values.get("onDataRange")
-        others = set(values) - set(words) - {"onClass", "onDataRange"}
-        if len(words) != 1 or others or len(values) != 1 + bool(filler):
-            return ""
-        told = f"<b>{_WORDS[words[0]]}</b> {self.node(values[words[0]], inner=True)}"
-        return f"{told} {self.node(filler, inner=True)}" if filler else told
+        others = set(values) - set(known) - {"onClass", "onDataRange"}
+        if len(known) != 1 or others or len(values) != 1 + bool(filler):
+            return ()
+        nodes = [values[known[0]], *([filler] if filler else ())]
+        return joined([strong(_WORDS[known[0]]), *self._inner(nodes)])
 
-    def _facets(self, node: str) -> list[str]:
-        told = []
+    def _facets(self, node: str) -> Iterator[Words]:
         for item in self.said.items(node):
             for facet, values in self.said.by_subject.get(item, {}).items():
-                name = _FACETS.get(facet) or plain(shorten(facet).partition(":")[2])
-                told += [f"{name} {self.node(value)}" for value in values]
-        return told
+                name = _FACETS.get(facet) or shorten(facet).partition(":")[2]
+                yield from (words(f"{name} ", *self.node(value)) for value in values)
 
-    def _within(self, told: str, inner: bool) -> str:
-        return f"({told})" if inner else told
+
+def _within(some: Words, inner: bool) -> Words:
+    return words("(", *some, ")") if inner else some

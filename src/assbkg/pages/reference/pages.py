@@ -1,177 +1,192 @@
-"""The overview of an ontology, and the pages that tell of the terms of each of its files."""
+"""The pages: an overview, the terms of each file, the hierarchy, the index and all axioms."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Final
 
-from assbkg.pages.reference.markdown import (
+from assbkg.document.model import (
+    BREAK,
+    Block,
+    Document,
+    Item,
+    Items,
+    Paragraph,
+    Section,
+    Words,
     code,
-    heading,
+    joined,
     link,
-    paragraph,
     plain,
-    table,
-    title_lines,
+    simple_table,
+    words,
 )
+from assbkg.document.model import text_of as shown_text
 from assbkg.pages.reference.sections import Addresses, Sections
-from assbkg.pages.reference.statements import Rows, Statements
+from assbkg.pages.reference.statements import Statements
 from assbkg.pages.reference.vocabulary import KINDS, OWL, RDFS, Module, Term, Vocabulary
 from assbkg.reasoning.axioms import TYPE
 from assbkg.vocabulary import PREFIXES, shorten
 
-__all__ = [
-    "axioms_page",
-    "hierarchy",
-    "index_of_terms",
-    "module_pages",
-    "overview",
-]
+__all__ = ["axioms_page", "hierarchy", "index_of_terms", "module_pages", "overview"]
+
+_INTRODUCTION: Final = words(
+    "Each term has its definition, its axioms, what it is called elsewhere, how often the graph "
+    "uses it, and examples with their place. Start with the ",
+    *link("hierarchy", "hierarchy.md"),
+    ", look a word up in the ",
+    *link("index", "terms.md"),
+    ", or see all ",
+    *link("axioms", "axioms.md"),
+    " at once.",
+)
 
 
-_INTRODUCTION: Final = """\
-Each term has its definition, its axioms, what it is called elsewhere, how often the graph uses
-it, and examples with their place. Start with the [hierarchy](hierarchy.md), look a word up in
-the [index](terms.md), or see all [axioms](axioms.md) at once."""
-
-
-def overview(sections: Sections) -> Iterator[str]:
-    """The lines of the start page."""
+def overview(sections: Sections) -> Document:
+    """Return the start page."""
     vocabulary = sections.addresses.vocabulary
     root = vocabulary.modules[0]
-    yield from (heading(1, "Ontology reference"), "")
-    for description in vocabulary.words(root.header, "dcterms:description"):
-        yield from (paragraph(description), "")
-    yield from (_INTRODUCTION, "", heading(2, "Pages"), "")
-    yield from table(["page", "tells of", "terms"], _contents(sections))
-    yield from ("", heading(2, "What is in it"), "")
     counts = vocabulary.counts()
-    kinds = [(title, kind) for kind, title in KINDS.values() if counts[kind]]
-    yield from table(["kind", "terms"], ((title, str(counts[kind])) for title, kind in kinds))
-    yield from ("", heading(2, "About the ontology"), "")
-    yield from _header(sections, root)
+    kinds = ((title, str(counts[kind])) for kind, title in KINDS.values() if counts[kind])
+    pages = simple_table(("page", "describes", "terms"), _contents(sections))
+    return Document(
+        (
+            *_described(vocabulary, root),
+            Paragraph((_INTRODUCTION,)),
+            Section(plain("Pages"), (pages,)),
+            Section(plain("What is in it"), (simple_table(("kind", "terms"), kinds),)),
+            Section(plain("About the ontology"), (_header(sections, root),)),
+        ),
+        plain("Ontology reference"),
+    )
 
 
-def _contents(sections: Sections) -> Iterator[tuple[str, str, str]]:
+def _contents(sections: Sections) -> Iterator[tuple[Words, str, str]]:
     vocabulary = sections.addresses.vocabulary
     for module in vocabulary.modules:
         about = " ".join(vocabulary.words(module.header, "dcterms:description"))
         for page in sections.addresses.pages(module):
             terms = sections.addresses.terms(page)
             counts = Counter(KINDS[term.kinds[0]][1].lower() for term in terms)
-            told = ", ".join(f"{number} {kind}" for kind, number in counts.items())
-            title = plain(_title(vocabulary, module, page))
             yield (
-                link(title, f"{page}.md"),
-                plain(about if page == module.name else "Its properties."),
-                told,
+                link(_title(vocabulary, module, page), f"{page}.md"),
+                about if page == module.name else "Its properties.",
+                ", ".join(f"{number} {kind}" for kind, number in counts.items()),
             )
 
 
-def module_pages(sections: Sections, module: Module) -> Iterator[tuple[str, list[str]]]:
-    """Each page of a file of the ontology: its name and its lines."""
+def module_pages(sections: Sections, module: Module) -> Iterator[tuple[str, Document]]:
+    """Yield each page of a file of the ontology with its name."""
     vocabulary = sections.addresses.vocabulary
     pages = sections.addresses.pages(module)
     for page in pages:
-        lines = [*title_lines(_title(vocabulary, module, page), module.name), ""]
-        for description in vocabulary.words(module.header, "dcterms:description"):
-            lines += [paragraph(description), ""]
+        blocks: list[Block] = list(_described(vocabulary, module))
         others = [f"{name}.md" for name in pages if name != page]
         if others:
             what = "classes and individuals" if page != module.name else "properties"
-            lines += [f"Its {what} are on {link('a page of their own', others[0])}.", ""]
-        lines += _sections(sections, sections.addresses.terms(page))
+            elsewhere = link("a page of their own", others[0])
+            blocks.append(Paragraph((words(f"Its {what} are on ", *elsewhere, "."),)))
+        blocks += _of_kinds(sections, sections.addresses.terms(page))
         if page == pages[0]:
-            lines += [heading(2, "About this part", "about-this-part"), ""]
-            lines += _header(sections, module)
-        yield page, lines
+            header = (_header(sections, module),)
+            blocks.append(Section(plain("About this part"), header, "about-this-part"))
+        yield page, Document(tuple(blocks), plain(_title(vocabulary, module, page)))
 
 
-def _sections(sections: Sections, terms: list[Term]) -> Iterator[str]:
+def _described(vocabulary: Vocabulary, module: Module) -> Iterator[Paragraph]:
+    for description in vocabulary.words(module.header, "dcterms:description"):
+        yield Paragraph((plain(description),))
+
+
+def _of_kinds(sections: Sections, terms: list[Term]) -> Iterator[Section]:
     for kind, (_, title) in KINDS.items():
-        of_kind = [term for term in terms if term.kinds[0] == kind]
+        of_kind = tuple(sections.section(term) for term in terms if term.kinds[0] == kind)
         if of_kind:
-            yield from (heading(2, title, title.lower().replace(" ", "-")), "")
-        for term in of_kind:
-            yield from sections.lines(term)
+            yield Section(plain(title), of_kind, title.lower().replace(" ", "-"))
 
 
-def _header(sections: Sections, module: Module) -> Iterator[str]:
-    rows: Rows = sections.statements.header(module.header)
-    told = ((title, "<br>".join(texts)) for title, texts in rows.items())
-    yield from table(["ontology", f"<code>{plain(module.header)}</code>"], told)
-    yield ""
+def _header(sections: Sections, module: Module) -> Block:
+    rows = sections.statements.header(module.header)
+    cells = ((title, joined(values, BREAK)) for title, values in rows.items())
+    return simple_table(("ontology", module.header), cells)
 
 
 def _title(vocabulary: Vocabulary, module: Module, page: str) -> str:
-    """What a file is about, without the name of the whole that stands before it."""
+    """Return what a file is about, without the name of the whole that stands before it."""
     titles = vocabulary.words(module.header, "dcterms:title")
     title = titles[0].partition(": ")[2] or titles[0] if titles else module.name
     apart = page != module.name
     return title[:1].upper() + title[1:] + ", properties" * apart
 
 
-_TREES = (
+_TREES: Final = (
     ("Classes", ("Class",), "subClassOf"),
     ("Properties", ("ObjectProperty", "DatatypeProperty", "AnnotationProperty"), "subPropertyOf"),
 )
 
 
-def hierarchy(sections: Sections) -> Iterator[str]:
-    """The lines of the page; a figure after a class says how many things the graph has of it."""
+def hierarchy(sections: Sections) -> Document:
+    """Return the page; the number behind a term counts what the graph has of it."""
+    about = "A number counts the things or links that the graph has, inferred ones included."
+    trees = (_tree(sections, *tree) for tree in _TREES)
+    return Document((Paragraph((plain(about),)), *trees), plain("Hierarchy"))
+
+
+def _tree(sections: Sections, title: str, kinds: tuple[str, ...], predicate: str) -> Section:
     vocabulary = sections.addresses.vocabulary
-    yield from (heading(1, "Hierarchy"), "")
-    yield "A figure is the number of things or links that the graph has, inferred ones included."
-    for title, kinds, predicate in _TREES:
-        wanted = {OWL + kind for kind in kinds}
-        terms = {i for i, term in vocabulary.terms.items() if term.kinds[0] in wanted}
-        below: dict[str, list[str]] = {}
-        lower: set[str] = set()
-        for narrower, wider in vocabulary.said.by_predicate.get(RDFS + predicate, ()):
-            if {narrower, wider} <= terms and narrower != wider:
-                below.setdefault(wider, []).append(narrower)
-                lower.add(narrower)
-        yield from ("", heading(2, title), "")
-        shown: set[str] = set()
-        for top in vocabulary.in_order(terms - lower):
-            yield from _branch(sections, top, below, 0, shown)
-        # What only a circle leads to has no top.
-        for rest in vocabulary.in_order(terms):
-            if rest not in shown:
-                yield from _branch(sections, rest, below, 0, shown)
+    wanted = {OWL + kind for kind in kinds}
+    terms = {i for i, term in vocabulary.terms.items() if term.kinds[0] in wanted}
+    below: dict[str, list[str]] = {}
+    lower: set[str] = set()
+    for narrower, wider in vocabulary.said.by_predicate.get(RDFS + predicate, ()):
+        if {narrower, wider} <= terms and narrower != wider:
+            below.setdefault(wider, []).append(narrower)
+            lower.add(narrower)
+    shown: set[str] = set()
+    tops = [_branch(sections, top, below, shown) for top in vocabulary.in_order(terms - lower)]
+    # What only a circle leads to has no top.
+    rest = (iri for iri in vocabulary.in_order(terms) if iri not in shown)
+    tops.extend(_branch(sections, iri, below, shown) for iri in rest)
+    return Section(plain(title), (Items(tuple(tops)),) if tops else ())
 
 
-def _branch(
-    sections: Sections, iri: str, below: dict[str, list[str]], depth: int, shown: set[str]
-) -> Iterator[str]:
-    """A term and all below it; under a second parent it leads to the first."""
+def _branch(sections: Sections, iri: str, below: dict[str, list[str]], shown: set[str]) -> Item:
+    """Return a term and all below it; under a second parent it leads to the first."""
     count = sum(use.stated + use.inferred for _, use in sections.usage.of(iri))
     again = " (see above)" if iri in shown and iri in below else ""
-    figure = f" · {count:,}" if count else ""
-    yield f"{'    ' * depth}- {sections.addresses.link(iri)}{figure}{again}"
-    if iri not in shown:
-        shown.add(iri)
-        for narrower in sections.addresses.vocabulary.in_order(below.get(iri, ())):
-            yield from _branch(sections, narrower, below, depth + 1, shown)
+    number = f" · {count:,}" if count else ""
+    head = words(*sections.addresses.link(iri), f"{number}{again}")
+    if iri in shown:
+        return Item(head)
+    shown.add(iri)
+    narrower = sections.addresses.vocabulary.in_order(below.get(iri, ()))
+    items = tuple(_branch(sections, one, below, shown) for one in narrower)
+    return Item(head, blocks=(Items(items),) if items else ())
 
 
-def index_of_terms(addresses: Addresses) -> Iterator[str]:
-    """The lines of the page: names by their first letter, other names with what they mean."""
-    yield from (heading(1, "Index of terms"), "")
-    yield "Labels and other names of all terms. Search finds them too."
-    letter = ""
-    for name, iri, is_label in sorted(_names(addresses.vocabulary), key=_place):
-        if _letter(name) != letter:
-            letter = _letter(name)
-            yield from ("", heading(2, plain(letter), f"letter-{ord(letter)}"), "")
-        term = addresses.vocabulary.terms[iri]
-        about = f"{KINDS[term.kinds[0]][0]} {code(shorten(iri))}"
-        if is_label:
-            yield f"- {addresses.link(iri)} – {about}"
-        else:
-            yield f"- {paragraph(name)}: see {addresses.link(iri)}"
+def index_of_terms(addresses: Addresses) -> Document:
+    """Return the page: names by their first letter, other names with what they mean."""
+    about = "Labels and other names of all terms. Search finds them too."
+    ordered = sorted(_names(addresses.vocabulary), key=_place)
+    letters = (
+        Section(
+            plain(letter),
+            (Items(tuple(_entry(addresses, *named) for named in names)),),
+            f"letter-{ord(letter)}",
+        )
+        for letter, names in groupby(ordered, key=lambda named: _letter(named[0]))
+    )
+    return Document((Paragraph((plain(about),)), *letters), plain("Index of terms"))
+
+
+def _entry(addresses: Addresses, name: str, iri: str, is_label: bool) -> Item:
+    if not is_label:
+        return Item(words(f"{name}: see ", *addresses.link(iri)))
+    kind = KINDS[addresses.vocabulary.terms[iri].kinds[0]][0]
+    return Item(words(*addresses.link(iri), f" – {kind} ", *code(shorten(iri))))
 
 
 def _names(vocabulary: Vocabulary) -> Iterator[tuple[str, str, bool]]:
@@ -188,15 +203,15 @@ def _place(named: tuple[str, str, bool]) -> tuple[str, str, str]:
 
 
 def _letter(name: str) -> str:
-    """The first letter without accents; `#` for whatever begins with none."""
+    """Return the first letter without accents; `#` for whatever begins with none."""
     first = unicodedata.normalize("NFKD", name.strip())[:1].upper()
     return first if first.isalpha() else "#"
 
 
-_LOGIC = (OWL, "http://www.w3.org/2003/11/swrl")
-_RDFS_AXIOMS = {RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")}
+_LOGIC: Final = (OWL, "http://www.w3.org/2003/11/swrl")
+_RDFS_AXIOMS: Final = {RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")}
 #: Parts of an expression or list, and statements about ontologies: not axioms by themselves.
-_NO_AXIOM = {
+_NO_AXIOM: Final = {
     OWL + name
     for name in (
         *("onProperty", "onClass", "onDataRange", "onDatatype", "withRestrictions"),
@@ -210,7 +225,7 @@ _NO_AXIOM = {
     )
 }
 #: Types that declare a term or an expression.
-_DECLARING = {
+_DECLARING: Final = {
     OWL + name
     for name in (
         *("Class", "Restriction", "NamedIndividual", "ObjectProperty", "DatatypeProperty"),
@@ -219,8 +234,8 @@ _DECLARING = {
 }
 
 
-def count_axioms(statements: Statements) -> dict[str, int]:
-    """How many axioms there are of each kind; the kind is the CURIE that states it."""
+def _count_axioms(statements: Statements) -> dict[str, int]:
+    """Return how many axioms there are of each kind, which is the CURIE that states it."""
     said = statements.vocabulary.said
     counts: dict[str, int] = {}
     for predicate, pairs in said.by_predicate.items():
@@ -233,42 +248,49 @@ def count_axioms(statements: Statements) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def axioms_page(statements: Statements) -> Iterator[str]:
-    """The lines of the page."""
-    yield from (heading(1, "Axioms"), "")
-    yield "What the reasoner works with. Each stands with its terms, too."
-    yield from ("", heading(2, "How many"), "")
-    counts = count_axioms(statements)
-    yield from table(["kind", "axioms"], ((code(k), f"{n:,}") for k, n in counts.items()))
-    for title, told in _parts(statements):
-        if told:
-            yield from ("", heading(2, title), "", *(f"- {text}" for text in told))
+def axioms_page(statements: Statements) -> Document:
+    """Return the page of all axioms: counts, and those that say more than a name."""
+    about = "What the reasoner works with. Each stands with its terms, too."
+    counts = _count_axioms(statements)
+    table = simple_table(("kind", "axioms"), ((code(k), f"{n:,}") for k, n in counts.items()))
+    parts = (
+        Section(plain(title), (Items(tuple(map(Item, axioms))),))
+        for title, axioms in _parts(statements)
+        if axioms
+    )
+    return Document(
+        (Paragraph((plain(about),)), Section(plain("How many"), (table,)), *parts), plain("Axioms")
+    )
 
 
-def _parts(statements: Statements) -> Iterator[tuple[str, list[str]]]:
+def _parts(statements: Statements) -> Iterator[tuple[str, list[Words]]]:
     vocabulary, manchester = statements.vocabulary, statements.manchester
 
-    def each(predicate: str, sign: str) -> list[str]:
+    def each(predicate: str, sign: str) -> list[Words]:
         pairs = vocabulary.said.by_predicate.get(predicate, ())
         named = [(s, o) for s, o in pairs if s in vocabulary.terms]
         ordered = sorted(named, key=lambda pair: vocabulary.label(pair[0]).casefold())
-        return [f"{manchester.link(s)} {sign} {manchester.node(o)}" for s, o in ordered]
+        return [words(*manchester.link(s), f" {sign} ", *manchester.node(o)) for s, o in ordered]
 
     chains = vocabulary.said.by_predicate.get(OWL + "propertyChainAxiom", ())
-    yield "Property chains", sorted(manchester.chain(node, sup) for sup, node in chains)
+    yield "Property chains", _sorted(manchester.chain(node, sup) for sup, node in chains)
     yield "Defined classes", each(OWL + "equivalentClass", "≡")
     yield "Subproperties", each(RDFS + "subPropertyOf", "⊑")
     yield "Inverses", each(OWL + "inverseOf", "is the inverse of")
     yield "Characteristics", list(_characteristics(statements))
     for title in dict.fromkeys(title for title, _, _ in statements.alone):
         shown = f"All {title.lower().partition(' ')[0]}" if title != "Further axioms" else title
-        yield shown, [text for group, _, text in statements.alone if group == title]
+        yield shown, [axiom for group, _, axiom in statements.alone if group == title]
 
 
-def _characteristics(statements: Statements) -> Iterator[str]:
+def _sorted(axioms: Iterable[Words]) -> list[Words]:
+    return sorted(axioms, key=shown_text)
+
+
+def _characteristics(statements: Statements) -> Iterator[Words]:
     pairs = statements.vocabulary.said.by_predicate.get(TYPE, ())
     for kind in sorted({o for _, o in pairs if o.startswith(OWL) and o not in _DECLARING}):
         iris = [s for s, o in pairs if o == kind and s in statements.vocabulary.terms]
         if iris:
             links = map(statements.manchester.link, statements.vocabulary.in_order(iris))
-            yield f"{plain(kind.removeprefix(PREFIXES['owl']))}: {', '.join(links)}"
+            yield words(f"{kind.removeprefix(PREFIXES['owl'])}: ", *joined(links, ", "))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from assbkg.document.model import Words, joined, plain, words
+from assbkg.document.model import text_of as words_of
 from assbkg.pages.reference.manchester import Manchester
-from assbkg.pages.reference.markdown import plain
 from assbkg.pages.reference.vocabulary import KINDS, OWL, RDFS, Term, Vocabulary, local, text_of
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.expressions import is_anonymous
@@ -95,8 +96,8 @@ _ORDER: Final = (
 AFTER: Final = {title: place for place, title in enumerate(_ORDER)}
 
 
-#: Titles, each with what stands under it, as Markdown.
-Rows = dict[str, list[str]]
+#: Titles, each with what stands under it.
+Rows = dict[str, list[Words]]
 
 _CHAIN: Final = OWL + "propertyChainAxiom"
 _SIGNS: Final = {
@@ -136,14 +137,14 @@ class Statements:
                 found |= {self._title(predicate): told} if told else {}
         return found
 
-    def _forward(self, term: Term) -> Iterator[tuple[str, str]]:
+    def _forward(self, term: Term) -> Iterator[tuple[str, Words]]:
         for predicate, values in self.vocabulary.said.by_subject.get(term.iri, {}).items():
             shown = values if predicate == TYPE else self._ordered(values)
             for value in shown:
                 if predicate == TYPE and value in KINDS:
                     continue
                 if predicate == TYPE and value.startswith(OWL):
-                    yield "Characteristics", _characteristic(value)
+                    yield "Characteristics", plain(_characteristic(value))
                 elif predicate == _CHAIN:
                     yield "Follows from", self.manchester.chain(value, term.iri)
                 elif predicate not in _ABOVE or text_of(value) not in self._shown_above(term):
@@ -152,7 +153,7 @@ class Statements:
     def _shown_above(self, term: Term) -> list[str]:
         return [term.label, *self.vocabulary.words(term.iri, "skos:definition")]
 
-    def _backward(self, term: Term) -> Iterator[tuple[str, str]]:
+    def _backward(self, term: Term) -> Iterator[tuple[str, Words]]:
         pointing = self.vocabulary.pointing.get(term.iri, [])
         named = [(p, s) for s, p in pointing if s in self.vocabulary.terms]
         for predicate in dict.fromkeys(p for p, _ in named):
@@ -160,7 +161,7 @@ class Statements:
             for subject in self.vocabulary.in_order(s for p, s in named if p == predicate):
                 yield title, self.manchester.link(subject)
 
-    def _mentions(self, iri: str) -> Iterator[tuple[str, str]]:
+    def _mentions(self, iri: str) -> Iterator[tuple[str, Words]]:
         """The axioms of other terms in which a term stands inside."""
         for subject, predicate, value in self._compound:
             if subject != iri and iri in self._leaves[value]:
@@ -169,7 +170,7 @@ class Statements:
                 else:
                     yield "Used in axioms of", self.manchester.link(subject)
 
-    def _alone(self, iri: str) -> Iterator[tuple[str, str]]:
+    def _alone(self, iri: str) -> Iterator[tuple[str, Words]]:
         """Axioms that stand by themselves and speak of a term."""
         for title, members, text in self.alone:
             if iri in members and title in GROUPS.values():
@@ -179,8 +180,8 @@ class Statements:
                 yield title, text
 
     @cached_property
-    def alone(self) -> tuple[tuple[str, frozenset[str], str], ...]:
-        """Axioms of no single term: title, the terms of which they speak, and as Markdown."""
+    def alone(self) -> tuple[tuple[str, frozenset[str], Words], ...]:
+        """Axioms of no single term: title, the terms that they are about, and words."""
         said = self.vocabulary.said
         found = []
         for node in self.vocabulary.loose:
@@ -192,17 +193,17 @@ class Statements:
             else:
                 leaves = frozenset(self.vocabulary.below(node))
                 found.append(("Further axioms", leaves, self._further(node)))
-        return tuple(sorted(found, key=lambda axiom: (axiom[0], axiom[2])))
+        return tuple(sorted(found, key=lambda axiom: (axiom[0], words_of(axiom[2]))))
 
-    def _further(self, node: str) -> str:
-        """What is said of an expression as of a class, or any other axiom as it stands."""
+    def _further(self, node: str) -> Words:
+        """Return what is said of an expression as of a class, or any other axiom as it stands."""
         said = self.vocabulary.said
         sentences = [
-            f"{self.manchester.node(node)} {sign} {self.manchester.node(value)}"
+            words(*self.manchester.node(node), f" {sign} ", *self.manchester.node(value))
             for predicate, sign in _SIGNS.items()
             for value in said.said(node, predicate)
         ]
-        return "; ".join(sentences) or self.manchester.as_it_stands(node)
+        return joined(sentences, "; ") or self.manchester.as_it_stands(node)
 
     @cached_property
     def _compound(self) -> list[tuple[str, str, str]]:
@@ -223,12 +224,12 @@ class Statements:
         """Terms by label, the rest as it is."""
         return self.vocabulary.in_order(values)
 
-    def _value(self, value: str) -> str:
+    def _value(self, value: str) -> Words:
         if not value.startswith('"'):
             return self.manchester.node(value)
         _, _, language = value.rpartition('"@')
         foreign = "@" in value[value.rindex('"') :] and language != "en"
-        return plain(text_of(value)) + (f" ({plain(language)})" if foreign else "")
+        return plain(text_of(value) + (f" ({language})" if foreign else ""))
 
     def _title(self, predicate: str) -> str:
         return FORWARD.get(shorten(predicate)) or self._own_title(predicate)
@@ -237,7 +238,7 @@ class Statements:
         """The label of a property, or its name as words, as the title of a row."""
         term = self.vocabulary.terms.get(predicate)
         label = term.label if term and ":" not in term.label else _words(local(predicate))
-        return plain(label[:1].upper() + label[1:])
+        return label[:1].upper() + label[1:]
 
 
 def _characteristic(kind: str) -> str:

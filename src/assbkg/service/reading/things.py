@@ -9,10 +9,10 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Store
 
 from assbkg.asking.entity import Entity
+from assbkg.document.model import Run, Words
 from assbkg.errors import OntologyError
 from assbkg.pages.reference.manchester import Manchester
 from assbkg.pages.reference.statements import BACKWARD, FORWARD
-from assbkg.printable import printable
 from assbkg.reasoning.expressions import Expressions, is_anonymous
 from assbkg.record.claims import Claim
 from assbkg.record.measurements import CONDITIONS, Measurement
@@ -49,10 +49,9 @@ class Axioms:
         for predicate, values in self._said.by_subject.get(iri, {}).items():
             for value in filter(is_anonymous, values):
                 is_chain = predicate == _CHAIN
-                told = self._written.chain(value, iri) if is_chain else self._written.node(value)
-                # The reference writes text in entities and all else as elements.
+                axiom = self._written.chain(value, iri) if is_chain else self._written.node(value)
                 title = FORWARD.get(shorten(predicate), shorten(predicate)).lower()
-                yield title, Markup(printable(told))
+                yield title, Markup("".join(map(self._shown, axiom)))
 
     @cached_property
     def _said(self) -> Expressions:
@@ -65,8 +64,13 @@ class Axioms:
     def _written(self) -> Manchester:
         return Manchester(self._said, self._link)
 
-    def _link(self, iri: str) -> str:
-        return shown_term(NamedNode(iri), self._entities.label)
+    def _link(self, iri: str) -> Words:
+        return (Run(self._entities.label(iri), target=iri),)
+
+    def _shown(self, run: Run) -> Markup:
+        if run.target:
+            return shown_term(NamedNode(run.target), self._entities.label)
+        return element("b", run.text) if run.style == "strong" else text(run.text)
 
 
 #: What a thing comes as beside its page, each with the ending of its address.
