@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assbkg.asking.advising.advice import Advice, Gap, Ground, Question, System, SystemNotes, Use
-from assbkg.asking.advising.effects import ADDRESSES, EMPLOYS, Effects
-from assbkg.asking.advising.gaps import Gaps
-from assbkg.asking.advising.grounds import Ask, Grounds
-from assbkg.asking.advising.neighbours import Neighbours
-from assbkg.asking.advising.suffering import Suffering
-from assbkg.asking.advising.system_notes import Notes
-from assbkg.asking.components import Components, Where
+from assbkg.asking.advising.components import Components, Where
+from assbkg.asking.advising.effects import ADDRESSES, EMPLOYS, Effects, Suffering
+from assbkg.asking.advising.gaps import Gaps, Neighbours
+from assbkg.asking.advising.grounds import Ask, Grounds, Notes
 from assbkg.asking.explaining import Explainer
 from assbkg.errors import QueryError
 from assbkg.reasoning.facts import Facts

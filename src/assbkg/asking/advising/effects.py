@@ -1,4 +1,4 @@
-"""What the strategies of systems do: the effects asked for, and the mechanisms behind them."""
+"""What strategies do and by which mechanisms, and what suffers from which bottleneck."""
 
 from __future__ import annotations
 
@@ -6,16 +6,76 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from assbkg.asking.advising.advice import Effect, Mechanism, Option, Question, System, Use, rank
-from assbkg.asking.advising.grounds import Grounds
-from assbkg.asking.advising.suffering import LIMITS
-from assbkg.asking.components import Components
+from assbkg.asking.advising.advice import (
+    Effect,
+    Figure,
+    Ground,
+    Mechanism,
+    Option,
+    Question,
+    System,
+    Use,
+    rank,
+)
+from assbkg.asking.advising.components import Components
+from assbkg.asking.advising.grounds import Grounds, Notes
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact, Facts
 from assbkg.reasoning.grades import GRADES, strongest, weakest
 from assbkg.vocabulary import ASSB
 
-__all__ = ["ADDRESSES", "EMPLOYS", "MAY_BENEFIT", "OPERATES_THROUGH", "Effects"]
+__all__ = ["ADDRESSES", "EMPLOYS", "LIMITS", "MAY_BENEFIT", "OPERATES_THROUGH", "SUFFERS_FROM"]
+__all__ += ["Effects", "Suffering"]
+
+
+SUFFERS_FROM = ASSB + "suffersFrom"
+LIMITS = ASSB + "limits"
+_DESCRIBES = ASSB + "describesBottleneck"
+
+
+@dataclass(frozen=True)
+class Suffering:
+    """What holds components and dimensions back, in one graph."""
+
+    facts: Facts
+    components: Components
+    notes: Notes
+
+    def links(self, question: Question) -> Iterator[Fact]:
+        """Return the links that name what the first goal asked for suffers from.
+
+        For a bottleneck: what suffers from it; for a dimension: what limits it; for a component:
+        its bottlenecks.
+        """
+        if question.bottleneck:
+            for thing in self.facts.subjects(SUFFERS_FROM, question.bottleneck):
+                yield Fact(SUFFERS_FROM, thing, question.bottleneck)
+        elif question.dimension:
+            for bottleneck in self.facts.subjects(LIMITS, question.dimension):
+                yield Fact(LIMITS, bottleneck, question.dimension)
+        else:
+            for links in self.of(question.component).values():
+                yield from links
+
+    def of(self, component: str) -> dict[str, list[Fact]]:
+        """Return the bottlenecks from which a component is reported to suffer, with the links."""
+        found: dict[str, list[Fact]] = {}
+        for thing, bottleneck in self.facts.pairs(SUFFERS_FROM):
+            if self.components.serves(thing, component):
+                found.setdefault(bottleneck, []).append(Fact(SUFFERS_FROM, thing, bottleneck))
+        return found
+
+    def is_told(self, question: Question) -> bool:
+        """Return whether the component asked for is reported to suffer from the bottleneck."""
+        return question.bottleneck in self.of(question.component)
+
+    def extent(self, bottleneck: str, told: tuple[Ground, ...]) -> tuple[Figure, ...]:
+        """Return the measurements of what suffers from a bottleneck that describe its extent."""
+        wanted = set(self.facts.subjects(_DESCRIBES, bottleneck))
+        things = sorted({ground.fact.subject for ground in told}) if wanted else []
+        figures = (figure for thing in things for figure in self.notes.figures(thing))
+        return tuple(figure for figure in figures if figure.iri in wanted)
+
 
 EMPLOYS = ASSB + "employs"
 ADDRESSES = ASSB + "addresses"
@@ -36,7 +96,7 @@ class Effects:
     components: Components
 
     def uses(self, system: System, question: Question) -> Iterator[Use]:
-        """The strategies of a system that have every effect asked for.
+        """Return the strategies of a system that have every effect asked for.
 
         Where a question names a component alone, each effect that a strategy has makes a use
         of its own: every bottleneck that it addresses, and every dimension that a source says
@@ -47,12 +107,12 @@ class Effects:
                 yield Use(system, strategy, tuple(map(self._effect, links)))
 
     def any(self, system: str, question: Question) -> bool:
-        """Tell whether a system has a strategy with every effect asked for."""
+        """Return whether a system has a strategy with every effect asked for."""
         strategies = self.facts.objects(EMPLOYS, system)
         return any(True for s in strategies for _ in self._links(s, question))
 
     def options(self, uses: Iterable[Use]) -> tuple[Option, ...]:
-        """Uses by class of strategy, best supported first."""
+        """Return uses by class of strategy, best supported first."""
         found: dict[str, list[Use]] = {}
         for use in uses:
             for kind in self.components.classes_of(use.strategy):
@@ -98,7 +158,7 @@ class Effects:
     def _mechanism(
         self, effect: Fact, mechanism: str, by_way: tuple[Fact, ...]
     ) -> Mechanism | None:
-        """A mechanism, if a source says that it has the effect, or mitigates what limits it."""
+        """Return a mechanism if a source says it has the effect, or mitigates what limits it."""
         acts = Fact(OPERATES_THROUGH, effect.subject, mechanism)
         predicate = _MITIGATES if effect.predicate == ADDRESSES else _PROMOTES
         ways: list[tuple[Fact, ...]] = [(acts, Fact(predicate, mechanism, effect.object))]
@@ -129,7 +189,7 @@ class Effects:
         return self.facts.asserted(Fact(predicate, subject, target)) is not None
 
     def families_of(self, mechanism: str) -> set[str]:
-        """The families to which a mechanism belongs."""
+        """Return the families to which a mechanism belongs."""
         kinds = self.facts.objects(TYPE, mechanism)
         return {self.families[kind] for kind in kinds if kind in self.families}
 

@@ -1,26 +1,42 @@
-"""Gaps: what the mechanisms in the graph suggest, and no system in it is reported to have tried."""
+"""What the graph suggests and no system in it is reported to have tried, and what is near."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from assbkg.asking.advising.advice import Gap, GapKind, Ground, Mechanism, Question, Use, rank
-from assbkg.asking.advising.effects import ADDRESSES, EMPLOYS, OPERATES_THROUGH, Effects
-from assbkg.asking.advising.suffering import LIMITS, SUFFERS_FROM, Suffering
+from assbkg.asking.advising.advice import (
+    Gap,
+    GapKind,
+    Ground,
+    Mechanism,
+    Nearest,
+    Question,
+    Use,
+    rank,
+)
+from assbkg.asking.advising.effects import (
+    ADDRESSES,
+    EMPLOYS,
+    LIMITS,
+    OPERATES_THROUGH,
+    SUFFERS_FROM,
+    Effects,
+    Suffering,
+)
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact
 from assbkg.vocabulary import ASSB
 
-__all__ = ["Gaps"]
+__all__ = ["Gaps", "Neighbours"]
 
 
 @dataclass(frozen=True)
 class Gaps:
     """Finds what a question leaves open.
 
-    `here` are the systems that serve as the component asked for, `open` those of which that
-    is not told, `elsewhere` the uses in systems that serve as something else.
+    `here` are the systems that serve as the component asked for, `open` those for which that
+    is not stated, `elsewhere` the uses in systems that serve as something else.
     """
 
     effects: Effects
@@ -31,7 +47,7 @@ class Gaps:
     elsewhere: Sequence[Use]
 
     def find(self) -> tuple[Gap, ...]:
-        """All gaps, by kind, each kind best supported first."""
+        """Return all gaps, by kind, each kind best supported first."""
         kinds = (
             self._of_strategies(),
             self._of_effects(),
@@ -122,7 +138,7 @@ class Gaps:
         return found
 
     def _employing(self, systems: Iterable[str], kind: str) -> tuple[str, ...]:
-        """The systems that employ a strategy of a class, or of one below it."""
+        """Return the systems that employ a strategy of a class, or of one below it."""
         return tuple(sorted(s for s in systems if any(self._employed(s, kind))))
 
     def _employed(self, system: str, kind: str) -> Iterator[str]:
@@ -132,7 +148,7 @@ class Gaps:
                 yield strategy
 
     def _has_effects(self, systems: Iterable[str], kind: str, use: Use) -> bool:
-        """Tell whether a strategy of a class has the effects of a use in any of some systems."""
+        """Return whether a strategy of a class has the effects of a use in any of some systems."""
         facts, wanted = self.effects.facts, [effect.ground.fact for effect in use.effects]
         return any(
             all(Fact(link.predicate, strategy, link.object) in facts for link in wanted)
@@ -141,9 +157,96 @@ class Gaps:
         )
 
     def _ground_of(self, mechanism: Mechanism, effect: Fact) -> Ground:
-        """What a mechanism does for the effect of its strategy."""
+        """Return what a mechanism does for the effect of its strategy."""
         predicate = "mitigates" if effect.predicate == ADDRESSES else "promotes"
         return self.effects.grounds.of(Fact(ASSB + predicate, mechanism.iri, effect.object))
+
+    def _label(self, iri: str) -> str:
+        return self.effects.grounds.explainer.entities.label(iri)
+
+
+_CAUSES = ASSB + "causes"
+_COMPONENT = ASSB + "CellComponent"
+#: Maximum number of neighbours named.
+_MOST = 3
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Looks around one question, among some systems."""
+
+    effects: Effects
+    question: Question
+    systems: Sequence[str]
+
+    def find(self) -> tuple[Nearest, ...]:
+        """Return the nearest bottlenecks, dimensions or components with an answer, nearest first.
+
+        The rest of the question stays as it is.
+        """
+        asked = self.question
+        found: list[Nearest] = []
+        if asked.bottleneck:
+            near = self._bottlenecks(asked.bottleneck)
+            found += self._answered(near, lambda iri: replace(asked, bottleneck=iri))
+        if asked.dimension:
+            near = self._dimensions(asked.dimension)
+            found += self._answered(near, lambda iri: replace(asked, dimension=iri))
+        if not (asked.bottleneck or asked.dimension):
+            near = self._components(asked.component)
+            found += self._answered(near, lambda iri: replace(asked, component=iri))
+        return tuple(found)
+
+    def _answered(
+        self, near: Iterator[tuple[str, str]], ask: Callable[[str], Question]
+    ) -> Iterator[Nearest]:
+        seen: set[str] = set()
+        for iri, how in near:
+            if iri not in seen and len(seen) < _MOST and self._has_answer(ask(iri)):
+                seen.add(iri)
+                yield Nearest(self._label(iri), how)
+
+    def _has_answer(self, question: Question) -> bool:
+        place = self.effects.components.place
+        return any(
+            place(system, question.component)[0] == "here" and self.effects.any(system, question)
+            for system in self.systems
+        )
+
+    def _bottlenecks(self, iri: str) -> Iterator[tuple[str, str]]:
+        facts, name = self.effects.facts, self._label(iri)
+        yield from ((b, f"causes {name}") for b in facts.subjects(_CAUSES, iri))
+        yield from ((b, f"is caused by {name}") for b in facts.objects(_CAUSES, iri))
+        yield from self._alike(iri)
+        for dimension in facts.objects(LIMITS, iri):
+            how = f"limits {self._label(dimension)}, too"
+            yield from ((b, how) for b in facts.subjects(LIMITS, dimension) if b != iri)
+
+    def _dimensions(self, iri: str) -> Iterator[tuple[str, str]]:
+        facts = self.effects.facts
+        yield from self._alike(iri)
+        for bottleneck in facts.subjects(LIMITS, iri):
+            how = f"is limited by {self._label(bottleneck)}, too"
+            yield from ((d, how) for d in facts.objects(LIMITS, bottleneck) if d != iri)
+
+    def _components(self, iri: str) -> Iterator[tuple[str, str]]:
+        """Yield other components but regions, those with most classes in common first."""
+        components = self.effects.components
+        kin = components.above(iri) - components.above(_COMPONENT)
+        shared = {
+            other: len(components.above(other) & kin)
+            for other in components.all
+            if other != iri and not components.is_region(other)
+        }
+        for other in sorted(shared, key=lambda other: (-shared[other], other)):
+            yield other, "is near in kind" if shared[other] else "is a component, too"
+
+    def _alike(self, iri: str) -> Iterator[tuple[str, str]]:
+        """Yield others of the same class."""
+        facts = self.effects.facts
+        for kind in self.effects.components.classes_of(iri):
+            how = f"is a {self._label(kind)}, too"
+            yield from ((other, how) for other in facts.subjects(TYPE, kind) if other != iri)
 
     def _label(self, iri: str) -> str:
         return self.effects.grounds.explainer.entities.label(iri)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from assbkg.asking.components import Components
+from assbkg.asking.advising.components import Components
 from assbkg.asking.explaining import Explainer
 from assbkg.errors import DrawingError
 from assbkg.nearest import nearest

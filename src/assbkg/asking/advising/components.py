@@ -1,4 +1,4 @@
-"""Which systems serve as a component, which do not, and of which the graph does not tell."""
+"""Which systems serve as a component, which don't, and for which that is not stated."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assbkg.vocabulary import ASSB
 
 __all__ = ["Components", "Where"]
 
-#: Whether a system serves as the component asked for: it does, that is open, it serves as
+#: Whether a system serves as the component asked for: it does, that is open, or it serves as
 #: something else.
 Where = Literal["here", "open", "elsewhere"]
 
@@ -28,7 +28,7 @@ _COMPONENT, _REGION = ASSB + "CellComponent", ASSB + "CellRegion"
 class Components:
     """The parts of a cell, as classes, and the systems that serve as them.
 
-    `contested` holds the systems of which a contested claim says as what they serve.
+    `contested` holds the systems of which a contested claim states what they serve as.
     """
 
     facts: Facts
@@ -36,7 +36,7 @@ class Components:
     contested: frozenset[str] = frozenset()
 
     def resolve(self, name: str) -> str:
-        """The class of component that a name means; of one component, its class.
+        """Return the class of component that a name means; for an individual, its class.
 
         Raises `UnknownName` with the nearest names of classes.
         """
@@ -58,22 +58,23 @@ class Components:
         return tuple(sorted(set(below) - {_COMPONENT}))
 
     def above(self, iri: str) -> set[str]:
-        """A class and all classes above it."""
+        """Return a class and all classes above it."""
         return self.entities.terms.above(iri)
 
     def is_region(self, component: str) -> bool:
-        """Tell whether a component is a place where others meet; no system serves as one."""
+        """Return whether a component is a place where others meet; no system serves as one."""
         return _REGION in self.above(component)
 
     def classes_of(self, thing: str) -> tuple[str, ...]:
-        """The classes that tables or ontology give a thing, without those that follow."""
+        """Return the classes that tables or ontology give a thing, without those that follow."""
         types = self.facts.objects(TYPE, thing)
         return tuple(t for t in types if self.facts.asserted(Fact(TYPE, thing, t)) is not None)
 
     def place(self, iri: str, component: str) -> tuple[Where, System]:
-        """Where a system stands towards a component; where that is open, with the doubt.
+        """Return whether a system serves as a component, and the system.
 
-        Without a component, or with a region, every system is here.
+        Where that is open, the system comes with the doubt. Without a component, or with a
+        region, every system is here.
         """
         system = self._system(iri)
         if not component or self.is_region(component) or self.serves(iri, component):
@@ -85,12 +86,12 @@ class Components:
         return ("elsewhere" if system.serves_as else "open"), system
 
     def serves(self, thing: str, component: str) -> bool:
-        """Tell whether a thing serves as a component, or is itself one."""
+        """Return whether a thing serves as a component, or is one itself."""
         parts = (thing, *self.facts.objects(SERVES_AS, thing))
         return any(Fact(TYPE, part, component) in self.facts for part in parts)
 
     def _system(self, iri: str) -> System:
-        """A system and as what it serves, or why that is not known."""
+        """Return a system with what it serves as, or why that is not known."""
         label, served = self.entities.label, self._served(iri)
         kind: Literal["made", "general", "technology"] = "made"
         if Fact(TYPE, iri, ASSB + "GenericSystem") in self.facts:
@@ -106,6 +107,6 @@ class Components:
         return System(iri, label(iri), kind, tuple(map(label, served)), doubt)
 
     def _served(self, system: str) -> list[str]:
-        """The classes of what a system serves as."""
+        """Return the classes of what a system serves as."""
         parts = self.facts.objects(SERVES_AS, system)
         return sorted({kind for part in parts for kind in self.classes_of(part)})
