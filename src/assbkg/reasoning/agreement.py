@@ -1,8 +1,8 @@
-"""Whether HermiT and the rules derive the same, both ways, and what only one of them does.
+"""Compare HermiT with the rules: whether both derive the same, and what only one derives.
 
-Two questions tell at once whether they do: may all be denied that the rules did not derive,
-and does all follow that they did. Only when one of the answers is no, HermiT is asked to
-list what follows, which takes much longer, so that each difference is named.
+Two questions decide it: can everything be denied that the rules did not derive, and does
+everything follow that they did? Only if an answer is no is HermiT asked to list what follows,
+which takes much longer, so that each difference is named.
 """
 
 from __future__ import annotations
@@ -36,12 +36,11 @@ _PROBE = GENID + "probe-"
 def subsumptions(
     classes: Collection[str], facts: Mapping[TripleText, int], rules: RuleSet
 ) -> frozenset[tuple[str, str]]:
-    """Each of some classes with each other class that it is below, given some facts.
+    """Return each class with each other class that it is below by the rules, given some facts.
 
-    A class that can have no member is below `NOTHING` and otherwise left out. The facts must
-    not clash. All classes are tried in one closure; where an axiom names an individual, two
-    of them can meet at it and give too much, which trying them one by one tells. Raises
-    `ReasoningError`.
+    A class that can have no member is below `NOTHING` and in no other pair. The facts must not
+    clash. All classes are tried in one closure; if an axiom names an individual, two of them can
+    meet there and give too much, which trying them one by one shows. Raises `ReasoningError`.
     """
     empty: set[str] = set()
     others = sorted(classes)
@@ -56,7 +55,7 @@ def subsumptions(
 def _without_members(
     classes: Sequence[str], facts: Mapping[TripleText, int], rules: RuleSet
 ) -> set[str]:
-    """The classes of which a member would make the facts clash, found by halving."""
+    """Return the classes of which a member would make the facts clash, found by halving."""
     if not classes or not _try(classes, facts, rules).clashes:
         return set()
     if len(classes) == 1:
@@ -67,7 +66,7 @@ def _without_members(
 
 
 def _try(classes: Sequence[str], facts: Mapping[TripleText, int], rules: RuleSet) -> Closure:
-    """The closure with one new thing in each class."""
+    """Return the closure with one new thing in each class."""
     probes = {(f"{_PROBE}{number}", TYPE, name): 0 for number, name in enumerate(classes)}
     return close({**facts, **probes}, rules)
 
@@ -93,9 +92,9 @@ _Tell = Callable[[str], None]
 
 @dataclass(frozen=True, order=True)
 class Difference:
-    """What follows for one side only; `only` is `HERMIT` or `RULES`.
+    """What only one side derives; `only` is `HERMIT` or `RULES`.
 
-    That one class is below another is a link by `rdfs:subClassOf`.
+    A class below another is a link by `rdfs:subClassOf`.
     """
 
     only: str
@@ -116,7 +115,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Terms:
-    """The classes and object properties that an ontology declares, and whom it names."""
+    """The classes and object properties that an ontology declares, and its individuals."""
 
     classes: frozenset[str]
     properties: frozenset[str]
@@ -124,9 +123,9 @@ class Terms:
 
     @classmethod
     def of(cls, triples: Iterable[TripleText]) -> Terms:
-        """Pick them out of the triples of an ontology.
+        """Return the terms in the triples of an ontology.
 
-        An individual need not be declared: it may just be a value or stand in a list.
+        An individual need not be declared: it may be just a value or the member of a list.
         """
         kinds: dict[str, set[str]] = {}
         named: set[str] = set()
@@ -140,16 +139,16 @@ class Terms:
         return cls(*map(frozenset, (classes, properties, individuals)))
 
     def hold(self, fact: TripleText) -> bool:
-        """Tell whether a fact is a membership or link in these terms, and no value."""
+        """Tell whether a fact is a membership or link in these terms, rather than a value."""
         return fact[1] in self.properties or (fact[1] == TYPE and fact[2] in self.classes)
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """How what HermiT derives from some facts compares with what the rules derive.
+    """The comparison of what HermiT and the rules derive from some facts.
 
-    Of a contradiction anything follows, and there is nothing to compare. `unnamed` is
-    whether there is a difference that HermiT does not list.
+    From a contradiction anything follows, so there is nothing to compare. `unnamed` is whether
+    there is a difference that HermiT does not list.
     """
 
     consistent: bool
@@ -167,9 +166,9 @@ def compare_facts(
 ) -> Agreement:
     """Compare what follows for individuals: every membership and link, both ways.
 
-    `said` is the ontology with what is given, as N-Triples, `derived` what the rules add. A
-    value that they derive must follow too. `seconds` is how long HermiT may take for each
-    question, of which `tell` hears. Raises `ReasoningError`.
+    `said` is the ontology with what is given, as N-Triples; `derived` is what the rules add. A
+    value that they derive must follow too. `seconds` limits each question to HermiT, which
+    `tell` announces. Raises `ReasoningError`.
     """
     derived = sorted(derived)
     known = {*given, *derived}
@@ -199,10 +198,10 @@ def compare_hierarchies(
     rules: RuleSet,
     classes: frozenset[str],
 ) -> tuple[Difference, ...]:
-    """Compare how classes stand to one another, both ways.
+    """Compare which classes are below which, both ways.
 
-    `theirs` is what HermiT's `classify` tells of an ontology in which `given` is said of
-    individuals. Raises `ReasoningError`.
+    `theirs` is what `classify` returns for an ontology with the facts `given`. Raises
+    `ReasoningError`.
     """
     terms = classes | {NOTHING}
     theirs = {pair for pair in theirs if terms.issuperset(pair)}
@@ -220,7 +219,7 @@ def _all_follow(said: bytes, facts: Sequence[TripleText], seconds: float) -> boo
 
 
 def _unfounded(said: bytes, facts: Sequence[TripleText], seconds: float) -> set[TripleText]:
-    """Those of some facts that do not follow, found by halving."""
+    """Return the facts that do not follow, found by halving."""
     if _all_follow(said, facts, seconds):
         return set()
     if len(facts) == 1:

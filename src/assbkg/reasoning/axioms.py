@@ -1,4 +1,4 @@
-"""OWL axioms as plain data: what rules are made from, whoever read them.
+"""OWL axioms as plain data, from which rules are made.
 
 Terms are text as in `TripleText`. `str` of an axiom reads as in description logic.
 """
@@ -37,7 +37,7 @@ THING = PREFIXES["owl"] + "Thing"
 
 
 def short(iri: str) -> str:
-    """An IRI as messages have it: a term of ours without any prefix."""
+    """Return an IRI for messages: a term of this ontology without a prefix."""
     return shorten(iri).removeprefix("assb:")
 
 
@@ -99,7 +99,7 @@ class SubClass:
 
 @dataclass(frozen=True)
 class SubProperty:
-    """Everything that `sub` links, `sup` links; the other way round when `inverted`."""
+    """Everything that `sub` links, `sup` links; in the opposite direction if `inverted`."""
 
     sub: str
     sup: str
@@ -111,7 +111,7 @@ class SubProperty:
 
 @dataclass(frozen=True)
 class Inverse:
-    """Two properties that say the same in opposite directions."""
+    """Two properties that state the same in opposite directions."""
 
     first: str
     second: str
@@ -122,7 +122,7 @@ class Inverse:
 
 @dataclass(frozen=True)
 class Chain:
-    """What `links` reach one after the other, `sup` links; transitivity is a chain."""
+    """What `links` connect one after the other, `sup` links; transitivity is a chain."""
 
     links: tuple[str, ...]
     sup: str
@@ -156,7 +156,7 @@ class Disjoint:
 
 @dataclass(frozen=True)
 class Axioms:
-    """All axioms of an ontology, sorted by how they read, and what can't be expressed."""
+    """All axioms of an ontology, sorted by their text, and those that can't be expressed."""
 
     sub_classes: tuple[SubClass, ...]
     sub_properties: tuple[SubProperty, ...]

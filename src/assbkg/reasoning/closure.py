@@ -1,4 +1,4 @@
-"""The closure of facts in memory: what follows, with grade and round, and what clashes."""
+"""Compute the closure of facts in memory: what follows, with grade and round, and clashes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from assbkg.stopping import stoppable
 
 __all__ = ["Clash", "Closure", "Derived", "close"]
 
-#: How many witnesses a closure in memory may need; the shipped graph needs some hundreds.
+#: Maximum number of witnesses in a closure in memory; the shipped graph needs a few hundred.
 MOST_WITNESSES: Final = 1_000_000
 
 
@@ -25,7 +25,7 @@ MOST_WITNESSES: Final = 1_000_000
 class Derived:
     """A fact that follows, with its level and the round that first derived it there.
 
-    Also one that is given, where it follows at a stronger level than it was given.
+    A given fact is derived too if it follows at a stronger level than it was given.
     """
 
     subject: str
@@ -37,7 +37,7 @@ class Derived:
 
 @dataclass(frozen=True, order=True)
 class Clash:
-    """A thing in two classes that have no common member."""
+    """A thing in two disjoint classes."""
 
     individual: str
     first: str
@@ -48,8 +48,8 @@ class Clash:
 class Closure:
     """Everything that follows, sorted, and every clash.
 
-    Witnesses have names for which `is_witness` holds. `cut` names the axioms that would
-    need witnesses beyond the depth that is followed: what these imply may be missing.
+    `is_witness` tells the names of witnesses. `cut` names the axioms that would need witnesses
+    beyond the maximum depth: what these imply may be missing.
     """
 
     derived: tuple[Derived, ...]
@@ -58,15 +58,15 @@ class Closure:
 
     @property
     def rounds(self) -> int:
-        """The most rounds that any level took."""
+        """The largest number of rounds of any level."""
         return max((fact.round for fact in self.derived), default=0)
 
 
 def close(facts: Mapping[TripleText, int], rules: RuleSet) -> Closure:
-    """Derive all that follows from facts, which are given with their levels.
+    """Derive everything that follows from facts, which are given with their levels.
 
-    A level is the index of a grade. Facts of which no rule speaks are passed over. Raises
-    `ReasoningError` when DuckDB fails.
+    A level is the index of a grade. Facts whose predicate is in no rule are ignored. Raises
+    `ReasoningError` if DuckDB fails.
     """
     try:
         with stoppable(duckdb.connect(":memory:", config={"threads": "2"})) as database:
@@ -101,7 +101,7 @@ class _Run:
         for (s, p, o), level in facts.items():
             if p in known:
                 coded.setdefault(p, []).append((self._code(s), self._code(o), level))
-        # Lists go in as they are; as text, most of the time would go into parsing them.
+        # Lists are passed as values: DuckDB would spend most of the time parsing text.
         query = "SELECT unnest($1::INTEGER[]), unnest($2::INTEGER[]), unnest($3::TINYINT[])"
         for predicate, rows in sorted(coded.items()):
             columns = [list(column) for column in zip(*rows, strict=True)]

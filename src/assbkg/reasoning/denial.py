@@ -1,17 +1,16 @@
-"""Denials: questions about many facts at once, put as one of consistency.
+"""Ask about many facts at once, by one question of consistency: deny them.
 
-To have HermiT list what follows takes long, and so does asking of each fact whether it
-follows. It is quicker to deny, and to ask whether that can be:
+It takes long to have HermiT list what follows, or to ask of each fact whether it follows. It is
+quicker to deny facts and to ask whether the denial is consistent:
 
-- All of some facts follow just when it can't be that *one of them* does not hold.
-- Nothing else follows if *all else* may be denied together. That is so for any ontology.
-  The other way round it holds where all is said in Horn rules, as ours is: there, what
-  can't be denied together can't be denied for one fact either.
+- All of some facts follow exactly if it is inconsistent that *one of them* does not hold.
+- Nothing else follows if *everything else* can be denied together, for any ontology. The converse
+  holds for Horn rules, as here: what can't be denied together can't be denied for some one fact.
 
-All else would be millions of denials. So individuals are put in a row, those of the same
-classes side by side, and classes are made of the two halves of the row, of the halves of
-these, and so on: the *sections*. A class then excludes the few sections that together hold
-all but its members, and so does a property of one subject.
+Everything else would be millions of denials. So individuals are put in a row, those of the same
+classes side by side, and the two halves of the row become classes, and the halves of these, and
+so on: the *sections*. A class then excludes the few sections that together hold all but its
+members, and so does a property of one subject.
 """
 
 from __future__ import annotations
@@ -26,13 +25,13 @@ __all__ = ["deny_all_but", "deny_one_of"]
 _OWL, _RDF, _RDFS = (PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs"))
 _SPACE = GENID + "denial-"
 
-#: How often the row was halved, and which of the parts it is.
+#: How often the row was halved, and the number of the part.
 _Section = tuple[int, int]
 _WHOLE: _Section = (0, 0)
 
 
 def deny_one_of(facts: Sequence[TripleText]) -> bytes:
-    """N-Triples that say: of these facts, of which there is one at least, one does not hold.
+    """Return N-Triples that state: one of these facts, of which there is at least one, is false.
 
     A new thing is in the union of as many classes as there are facts, and in each of these
     only if the fact of that number does not hold.
@@ -71,11 +70,11 @@ def deny_all_but(
     properties: Collection[str],
     individuals: Iterable[str] = (),
 ) -> bytes:
-    """N-Triples that say: of the individuals in some facts, and others, only this holds.
+    """Return N-Triples that state: for the individuals in some facts, and others, only this holds.
 
-    Denied are memberships in `classes` and links by `properties`, which are object
-    properties; what is denied of an individual of which no fact speaks is all. By the way it
-    is said that two individuals are never one.
+    They deny all other memberships in `classes` and links by `properties`, which are object
+    properties, and all of them for an individual in no fact. They also state that no two
+    individuals are the same.
     """
     types: dict[str, set[str]] = {name: set() for name in individuals}
     members: dict[str, set[str]] = {name: set() for name in classes}
@@ -95,7 +94,7 @@ def deny_all_but(
 
 
 class _Row:
-    """Individuals in a row, its sections, and what is said with them."""
+    """Individuals in a row, its sections, and the denials made with them."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = names
@@ -105,7 +104,7 @@ class _Row:
     def all_but(
         self, members: Mapping[str, set[str]], links: Mapping[str, Mapping[str, set[str]]]
     ) -> Iterator[str]:
-        """Say that classes have no other members, and properties no other links."""
+        """Yield that classes have no other members, and properties no other links."""
         yield from self._sections()
         for name in sorted(members):
             for section in self._without(members[name]):
@@ -114,7 +113,7 @@ class _Row:
             yield from self._no_links_but(number, name, links[name])
 
     def _sections(self) -> Iterator[str]:
-        """Each section is a class, and below the one that it is a half of."""
+        """Yield that each section is a class, below the one of which it is a half."""
         for depth in range(self.depth + 1):
             for part in range(self._parts(depth)):
                 yield from _makes(_named((depth, part)), "Class")
@@ -126,7 +125,7 @@ class _Row:
     def _no_links_but(
         self, number: int, predicate: str, links: Mapping[str, set[str]]
     ) -> Iterator[str]:
-        """What is no subject is linked to none, and each subject to no others."""
+        """Yield that other subjects have no links, and each subject no other links."""
         denied = {_WHOLE: list(self._without(links))}
         for subject in sorted(links):
             for section in self._without(links[subject]):
@@ -145,7 +144,7 @@ class _Row:
             yield from (_below(_named(those), unlinked) for those in subjects)
 
     def _without(self, names: Collection[str]) -> Iterator[_Section]:
-        """The fewest sections that together hold everything else."""
+        """Yield the fewest sections that together hold everything except some individuals."""
         waiting = [(_WHOLE, [self.places[name] for name in names])]
         while waiting:
             (depth, part), kept = waiting.pop()
@@ -161,12 +160,12 @@ class _Row:
         return self.depth, self.places[name]
 
     def _parts(self, depth: int) -> int:
-        """How many sections of one size there are; the last may be short."""
+        """Return how many sections of one size there are; the last may be short."""
         return (len(self.names) - 1 >> self.depth - depth) + 1
 
 
 def _makes(node: str, kind: str, **said: str) -> Iterator[str]:
-    """Make a node a term of OWL of some kind, of which some more is said in OWL's terms."""
+    """Yield the declaration of a node as a kind of OWL term, with some OWL properties."""
     yield _line(node, TYPE, _iri(_OWL + kind))
     for name, value in said.items():
         yield _line(node, _OWL + name, value)

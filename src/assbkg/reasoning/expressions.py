@@ -1,4 +1,4 @@
-"""Class expressions, properties and lists, as the triples of an ontology describe them."""
+"""Read class expressions, properties and lists from the triples of an ontology."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ OWL, RDF, RDFS, XSD = (PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs", "xs
 _BUILT_IN = (OWL, RDF, RDFS, XSD)
 _DATATYPES = {RDFS + "Literal", RDF + "langString", RDF + "PlainLiteral"}
 
-#: What relates a class expression to another, and is no part of it.
+#: The predicates that relate a class expression to another and are not part of it.
 _AXIOM_PREDICATES = {OWL + "disjointWith", OWL + "equivalentClass"}
 
-#: How deep class expressions may stand in one another; rules are made from them by recursion.
+#: How deep class expressions may be nested; rules are made from them by recursion.
 _DEEPEST: Final = 50
 
 
 class Inexpressible(Exception):
-    """No rule expresses this; the message adds what the expression does not show."""
+    """No rule expresses this; the message adds what the expression itself does not show."""
 
 
 def is_anonymous(node: str) -> bool:
@@ -53,11 +53,11 @@ class Expressions:
             self.by_predicate.setdefault(p, []).append((s, o))
 
     def said(self, node: str, predicate: str) -> list[str]:
-        """The values of one property of a node."""
+        """Return the values of one property of a node."""
         return self.by_subject.get(node, {}).get(predicate, [])
 
     def items(self, node: str) -> tuple[str, ...]:
-        """The members of an RDF list. Raises `OntologyError` when it is malformed."""
+        """Return the members of an RDF list. Raises `OntologyError` if it is malformed."""
         found: list[str] = []
         while node != RDF + "nil":
             first, rest = self.said(node, RDF + "first"), self.said(node, RDF + "rest")
@@ -68,12 +68,12 @@ class Expressions:
         return tuple(found)
 
     def constructors(self, node: str) -> dict[str, list[str]]:
-        """What makes a node the class expression or axiom that it is."""
+        """Return the values of the OWL properties that define a class expression or axiom."""
         said = self.by_subject.get(node, {})
         return {p: said[p] for p in said if p.startswith(OWL) and p not in _AXIOM_PREDICATES}
 
     def expression(self, node: str, depth: int = 0) -> ClassExpression:
-        """The class that a node names or describes. Raises `Inexpressible`."""
+        """Return the class that a node names or describes. Raises `Inexpressible`."""
         if depth > _DEEPEST:
             raise Inexpressible(f"nested more than {_DEEPEST} deep")
         if node == THING:
@@ -96,7 +96,7 @@ class Expressions:
         raise Inexpressible
 
     def object_property(self, node: str) -> str:
-        """An object property with an IRI of its own. Raises `Inexpressible`."""
+        """Return an object property with its own IRI. Raises `Inexpressible`."""
         if self.is_data(node):
             raise Inexpressible(f"{short(node)} is a data property")
         if self.is_annotation(node):
@@ -117,7 +117,7 @@ class Expressions:
         return node.startswith(XSD) or node in _DATATYPES
 
     def name(self, node: str, depth: int = 0) -> str:
-        """A node as messages have it; one without a name is described by its statements."""
+        """Return a node for messages; one without a name is described by its statements."""
         if not is_anonymous(node):
             return short(node)
         if depth > 9:  # noqa: PLR2004 - deep enough for any message
@@ -130,7 +130,7 @@ class Expressions:
         return "[" + "; ".join(told) + "]"
 
     def _own(self, node: str, *unwanted: str) -> str:
-        """A node with an IRI that is not built in. Raises `Inexpressible`."""
+        """Return a node with an IRI that is not built in. Raises `Inexpressible`."""
         if is_anonymous(node) or node.startswith(('"', *_BUILT_IN)):
             raise Inexpressible
         if any(RDFS + kind in self.said(node, TYPE) for kind in unwanted):

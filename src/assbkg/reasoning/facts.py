@@ -1,8 +1,7 @@
-"""A closed set of facts, asked by pattern, with the rank of each fact.
+"""A closed set of facts with the rank of each, and rules applied to it, backwards and forwards.
 
-The rank of a fact is its level, the index of its grade, and the round in which it first
-appeared there. Every fact that was derived follows from facts of lower rank, so ranks show
-the way back.
+The rank of a fact is its level, which is the index of its grade, and the round in which it first
+appeared at that level. A derived fact follows from facts of lower rank, so ranks lead back.
 """
 
 from __future__ import annotations
@@ -42,33 +41,33 @@ class Fact:
 
 
 class Rank(NamedTuple):
-    """How strongly a fact holds, and in which round it came there; lower is better."""
+    """The level at which a fact holds, and the round that derived it there; lower is better."""
 
     level: int
     round: int
 
 
-#: What each variable stands for.
+#: The value of each bound variable.
 Binding = Mapping[str, str]
 
 
 class Facts(Protocol):
-    """A closed set of facts, wherever it is kept. Sequences come in a fixed order."""
+    """A closed set of facts, in memory or on disk. Sequences come in a fixed order."""
 
     def rank(self, fact: Fact) -> Rank | None:
-        """The rank of a fact; None when it does not hold."""
+        """Return the rank of a fact, or None if it does not hold."""
 
     def asserted(self, fact: Fact) -> int | None:
-        """The level at which a fact is given; None when it only follows or does not hold."""
+        """Return the level at which a fact is given, or None if it is not given."""
 
     def objects(self, predicate: str, subject: str) -> Sequence[str]:
-        """What a thing is linked to."""
+        """Return the objects of a subject's links."""
 
     def subjects(self, predicate: str, target: str) -> Sequence[str]:
-        """What is linked to a thing."""
+        """Return the subjects of an object's links."""
 
     def pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
-        """All links by a predicate, as subject and object."""
+        """Yield all links by a predicate, as subject and object."""
 
     def __contains__(self, fact: Fact) -> bool:
         """Tell whether a fact holds."""
@@ -94,28 +93,28 @@ class KnownFacts:
         return fact in self.ranks
 
     def rank(self, fact: Fact) -> Rank | None:
-        """The rank of a fact; None when it does not hold."""
+        """Return the rank of a fact, or None if it does not hold."""
         return self.ranks.get(fact)
 
     def asserted(self, fact: Fact) -> int | None:
-        """The level at which a fact is given; None when it only follows or does not hold."""
+        """Return the level at which a fact is given, or None if it is not given."""
         return self.given.get(fact)
 
     def objects(self, predicate: str, subject: str) -> Sequence[str]:
-        """What a thing is linked to."""
+        """Return the objects of a subject's links."""
         return self._forward.get((predicate, subject), ())
 
     def subjects(self, predicate: str, target: str) -> Sequence[str]:
-        """What is linked to a thing."""
+        """Return the subjects of an object's links."""
         return self._backward.get((predicate, target), ())
 
     def pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
-        """All links by a predicate, as subject and object."""
+        """Yield all links by a predicate, as subject and object."""
         return iter(self._pairs.get(predicate, ()))
 
 
 def solutions(atoms: Sequence[Atom], binding: Binding, facts: Facts) -> Iterator[Binding]:
-    """Every way to complete a binding so that all atoms hold."""
+    """Yield every way to complete a binding so that all atoms hold."""
     if not atoms:
         yield binding
         return
@@ -125,12 +124,12 @@ def solutions(atoms: Sequence[Atom], binding: Binding, facts: Facts) -> Iterator
         yield from solutions(rest, extended, facts)
 
 
-#: More matches than an atom ever has, of which one end at least is bound.
+#: More matches than an atom with a bound end ever has.
 _UNBOUND = 1 << 62
 
 
 def _width(atom: Atom, binding: Binding, facts: Facts) -> int:
-    """How many matches an atom has, or whether that is not even worth counting."""
+    """Return how many matches an atom has; 0 if both ends are bound, `_UNBOUND` if neither is."""
     subject, target = value(atom.subject, binding), value(atom.object, binding)
     if subject is not None and target is not None:
         return 0
@@ -142,7 +141,7 @@ def _width(atom: Atom, binding: Binding, facts: Facts) -> int:
 
 
 def _matches(atom: Atom, binding: Binding, facts: Facts) -> Iterator[Binding]:
-    """Every way to extend a binding so that one atom holds."""
+    """Yield every way to extend a binding so that one atom holds."""
     subject, target = value(atom.subject, binding), value(atom.object, binding)
     if subject is not None and target is not None:
         if Fact(atom.predicate, subject, target) in facts:
@@ -160,13 +159,13 @@ def _matches(atom: Atom, binding: Binding, facts: Facts) -> Iterator[Binding]:
 
 
 def value(term: str, binding: Binding) -> str | None:
-    """What a term stands for: itself when it is no variable, None when it is not bound."""
+    """Return the value of a term: itself, the value of a variable, or None if unbound."""
     return binding.get(term) if term.startswith("?") else term
 
 
 @dataclass(frozen=True)
 class Instance:
-    """A rule applied: the facts of its body, in the order of the body, give its head."""
+    """An application of a rule: `premises` are the facts of its body, in the body's order."""
 
     rule: Rule | Existential
     premises: tuple[Fact, ...]
@@ -181,9 +180,9 @@ class Instances:
     _witnesses: dict[str, tuple[Existential, str]] = field(default_factory=dict, compare=False)
 
     def of(self, fact: Fact) -> Iterator[Instance]:
-        """Every application of a rule to known facts that gives `fact`, in a fixed order.
+        """Yield every application of a rule to known facts that gives `fact`, in a fixed order.
 
-        Instances in which the fact supports itself directly are left out.
+        Applications in which the fact is its own premise are left out.
         """
         for rule, start in self._applicable(fact):
             for binding in solutions(rule.body, start, self.facts):
@@ -192,7 +191,7 @@ class Instances:
                     yield Instance(rule, premises)
 
     def _applicable(self, fact: Fact) -> Iterator[tuple[Rule | Existential, Binding]]:
-        """Each rule whose head can be the fact, with what that binds."""
+        """Yield each rule whose head can be the fact, with the binding."""
         for term in (fact.subject, fact.object):
             if is_witness(term):
                 existential, thing = self._needed_by(term)
@@ -207,7 +206,7 @@ class Instances:
 
     @cached_property
     def _by_head(self) -> Mapping[tuple[str, str], list[Rule]]:
-        """Rules by the predicate of their head and, if it names one, the object."""
+        """Rules by the predicate of their head and, if it is a constant, the object."""
         found: dict[tuple[str, str], list[Rule]] = {}
         for rule in self.rule_set.rules:
             named = "" if rule.head.object.startswith("?") else rule.head.object
@@ -215,7 +214,7 @@ class Instances:
         return found
 
     def heads(self, existential: Existential, thing: str) -> tuple[Fact, ...]:
-        """What an existential says of a thing and of its witnesses, which have names."""
+        """Return what an existential states about a thing and its witnesses, which get names."""
         names = {existential.frontier: thing}
         for number, variable in enumerate(existential.witnesses):
             name = names[variable] = witness_name(existential.axiom, number, thing)
@@ -223,11 +222,11 @@ class Instances:
         return tuple(ground(atom, names) for atom in existential.heads)
 
     def depth(self, term: str) -> int:
-        """How many witnesses stand between a term and a thing with a name, with itself."""
+        """Return the number of witnesses from a term to the thing that needs it; 0 for a thing."""
         return 1 + self.depth(self._needed_by(term)[1]) if is_witness(term) else 0
 
     def _needed_by(self, witness: str) -> tuple[Existential, str]:
-        """What says that there is a witness, and for what."""
+        """Return the existential that requires a witness, and the thing that needs it."""
         if witness not in self._witnesses:
             for existential in self.rule_set.existentials:
                 for binding in solutions(existential.body, {}, self.facts):
@@ -236,7 +235,7 @@ class Instances:
 
 
 def ground(atom: Atom, binding: Binding) -> Fact:
-    """The fact that an atom is, all of whose variables are bound."""
+    """Return the fact of an atom, all of whose variables are bound."""
     subject, target = value(atom.subject, binding), value(atom.object, binding)
     assert subject is not None
     assert target is not None
@@ -244,7 +243,7 @@ def ground(atom: Atom, binding: Binding) -> Fact:
 
 
 def unify(head: Atom, fact: Fact) -> dict[str, str] | None:
-    """What the variables of an atom stand for if it is this fact; None when it can't be."""
+    """Return the binding under which an atom is this fact, or None if there is none."""
     binding: dict[str, str] = {}
     for term, known in ((head.subject, fact.subject), (head.object, fact.object)):
         if term.startswith("?"):
@@ -256,7 +255,7 @@ def unify(head: Atom, fact: Fact) -> dict[str, str] | None:
 
 
 def follows_at(premises: Sequence[Fact], facts: Facts) -> Rank:
-    """The rank of what follows from known facts: one round after the last of them."""
+    """Return the rank of what follows from known facts: one round after the last of them."""
     ranks = [facts.rank(premise) for premise in premises]
     level, last = max(rank for rank in ranks if rank is not None)
     return Rank(level, last + 1)
@@ -269,7 +268,7 @@ class Consequences:
     rule_set: RuleSet
 
     def of(self, fact: Fact, facts: Facts) -> Iterator[tuple[Fact, Rank]]:
-        """Every fact that a rule gives from `fact` and others of `facts`, and at which rank."""
+        """Yield every fact that a rule gives from `fact` and others of `facts`, with its rank."""
         for rule, rest, binding in self._uses(fact):
             if isinstance(rule, Rule):
                 for found in solutions(rest, binding, facts):
@@ -279,10 +278,7 @@ class Consequences:
                         yield head, follows_at(premises, facts)
 
     def needs(self, fact: Fact, facts: Facts) -> Iterator[tuple[Existential, str, Rank]]:
-        """Everything of which an axiom says, because of `fact`, that there is a witness for it.
-
-        With the rank at which that is said of it.
-        """
+        """Yield everything that needs a witness because of `fact`, with the rank of that need."""
         for rule, rest, binding in self._uses(fact):
             if isinstance(rule, Existential):
                 for found in solutions(rest, binding, facts):
@@ -317,7 +313,7 @@ class Consequences:
 
     @cached_property
     def _by_premise(self) -> dict[tuple[str, str], list[tuple[Rule | Existential, int]]]:
-        """Rules and the place of a premise, by its predicate and, if it names one, its class."""
+        """Rules and the place of a premise, by its predicate and, if constant, its class."""
         found: dict[tuple[str, str], list[tuple[Rule | Existential, int]]] = {}
         rules: list[Rule | Existential] = [*self.rule_set.rules, *self.rule_set.existentials]
         for rule in rules:

@@ -1,7 +1,7 @@
-"""What a table could still state: which facts may be missing, and which go together.
+"""Decide what tables could still state: which facts may be missing, and which fit together.
 
-A missing fact may speak of a thing without a name, of which only the class is known: "some
-mechanism". There is one for each class.
+A missing fact may be about a thing without a name, of which only the class is known, such as
+"some mechanism". There is one for each class.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ __all__ = ["Fitting", "Sayable", "Signatures", "kind_of", "unnamed"]
 
 @dataclass(frozen=True)
 class Signatures:
-    """Reads them off the rules with a body of one atom."""
+    """Classes above classes, and the classes of ends of links, from rules with one premise."""
 
     rule_set: RuleSet
 
     def above(self, name: str) -> set[str]:
-        """A class and all classes above it."""
+        """Return a class and all classes above it."""
         return above(name, self._parents)
 
     def apart(self, classes: set[str]) -> bool:
-        """Tell whether two of these classes have no common member."""
+        """Tell whether two of these classes are disjoint."""
         return any(not self._apart.get(name, frozenset()).isdisjoint(classes) for name in classes)
 
     def demands(self, fact: Fact) -> Iterator[tuple[str, str]]:
-        """What a fact says of classes: a thing, and a class that it is in."""
+        """Yield the memberships that a fact implies: a thing and its class."""
         if fact.predicate == TYPE:
             yield fact.subject, fact.object
         for wanted in self._domains.get(fact.predicate, ()):
@@ -44,7 +44,7 @@ class Signatures:
             yield fact.object, wanted
 
     def kind_for(self, variable: str, body: Iterable[Atom]) -> str:
-        """The narrowest class that the atoms of a body ask of a variable."""
+        """Return the narrowest class that the atoms of a body require of a variable."""
         wanted = {
             name
             for atom in body
@@ -55,7 +55,7 @@ class Signatures:
         return min(wanted - broader, default=THING)
 
     def restatements(self, fact: Fact) -> set[Fact]:
-        """The fact, and all that say the same in other words, as an inverse does."""
+        """Return the fact and all equivalent ones, such as the one by an inverse property."""
         found: set[Fact] = set()
         waiting = [fact]
         while waiting:
@@ -73,7 +73,7 @@ class Signatures:
 
     @cached_property
     def _turns(self) -> frozenset[tuple[str, str, bool]]:
-        """Head, body and whether the ends change places, of each rule from link to link."""
+        """Head, body and whether the ends swap, for each rule from link to link."""
         found = set()
         for rule in self._simple:
             head, body = rule.head, rule.body[0]
@@ -124,12 +124,12 @@ class Signatures:
 
 
 _UNNAMED: Final = "some:"
-#: So many links of a property are looked at, to see whether tables use it.
+#: How many links of a property are examined to see whether tables use it.
 _LOOKED_AT: Final = 100
 
 
 def unnamed(kind: str) -> str:
-    """The term for some thing of a class.
+    """Return the term for some thing of a class.
 
     >>> kind_of(unnamed("Mechanism"))
     'Mechanism'
@@ -138,7 +138,7 @@ def unnamed(kind: str) -> str:
 
 
 def kind_of(term: str) -> str | None:
-    """The class of a thing without a name; None for every other term."""
+    """Return the class of a thing without a name, or None for any other term."""
     return term.removeprefix(_UNNAMED) if term.startswith(_UNNAMED) else None
 
 
@@ -146,11 +146,11 @@ def kind_of(term: str) -> str | None:
 class Sayable:
     """What tables state, and what they leave to reasoning.
 
-    No table states a property in `derived_only`, anything new of the things in `complete`,
-    or new members of the classes in it. `owners` gives for each part of a system that
-    system, `papers` the paper in which it is one, and members of the classes in `owned` are
-    such parts. The properties in `holding` lead from a system to its own parts. The facts in
-    `contested` are stated, but take no part in reasoning.
+    Tables never state a property in `derived_only`, nor anything new about the things in
+    `complete` or new members of the classes in it. For each part of a system, `owners` has the
+    system and `papers` the paper; members of the classes in `owned` are such parts. The
+    properties in `holding` lead from a system to its own parts. The facts in `contested` are
+    stated, but not reasoned over.
     """
 
     derived_only: frozenset[str] = frozenset()
@@ -163,42 +163,42 @@ class Sayable:
 
 
 class _Whose(NamedTuple):
-    """The system of a part, and the paper in which it is one; blank as long as unknown."""
+    """The system and the paper of a part; blank while unknown."""
 
     system: str = ""
     paper: str = ""
 
     def differs(self, other: _Whose) -> bool:
-        """Tell whether two parts can't be of one system in one paper."""
+        """Tell whether two parts can't belong to one system in one paper."""
         return any(one and two and one != two for one, two in zip(self, other, strict=True))
 
 
 @dataclass(frozen=True)
 class Fitting:
-    """Judges facts that do not hold against those that do."""
+    """Judges facts that do not hold by those that do."""
 
     facts: Facts
     signatures: Signatures
     sayable: Sayable
 
     def holds(self, fact: Fact) -> bool:
-        """Tell whether a fact is known, or evident of a thing without a name."""
+        """Tell whether a fact is known, or evident for a thing without a name."""
         return self.evident(fact) or fact in self.facts
 
     def evident(self, fact: Fact) -> bool:
-        """Tell whether a fact says of a thing without a name what its class says."""
+        """Tell whether a fact states what the class of a thing without a name implies."""
         kind = kind_of(fact.subject) if fact.predicate == TYPE else None
         return kind is not None and fact.object in self.signatures.above(kind)
 
     def possible(self, fact: Fact) -> bool:
-        """Tell whether both ends of a fact can be what its property asks for."""
+        """Tell whether both ends of a fact can be in the classes that its property requires."""
         return not fact.subject.startswith('"') and self._classes_fit([fact])
 
     def may_be_missing(self, fact: Fact) -> bool:
         """Tell whether a table could state a fact that does not hold.
 
-        Nobody links a thing to itself. Of a link that can be said in several words, as with
-        a property and its inverse, the words in use count.
+        No table links a thing to itself. Of equivalent links, such as by a property and its
+        inverse, the one counts that tables use.
         """
         ends = {fact.subject} if fact.predicate == TYPE else {fact.subject, fact.object}
         return (
@@ -213,20 +213,20 @@ class Fitting:
     def fits(self, facts: Iterable[Fact]) -> bool:
         """Tell whether facts can be added together.
 
-        Nothing may come into two classes without common members, and no part of a system
-        into another system, or beside a part of it in another paper.
+        Nothing may get into two disjoint classes, and no part of a system into another system or
+        next to a part of it in another paper.
         """
         facts = list(facts)
         return self._classes_fit(facts) and self.systems(facts) is not None
 
     def systems(self, facts: Sequence[Fact]) -> dict[str, str] | None:
-        """The system of each part that facts name, if known; None when one would be in two.
+        """Return the system of each part that facts name, if known; None if one would be in two.
 
-        None also when a part of a system in one paper would be linked to one in another.
+        None also if a part of a system in one paper would be linked to one in another.
         """
         found: dict[str, _Whose] = {}
         links = [fact for fact in facts if fact.predicate != TYPE]
-        for fact in links * len(links):  # a system goes along so many links at most
+        for fact in links * len(links):  # a system passes along at most that many links
             for part, other in ((fact.subject, fact.object), (fact.object, fact.subject)):
                 if self._is_part(part):
                     own = self._whose(part, found)
@@ -237,7 +237,7 @@ class Fitting:
         return {part: whose.system for part, whose in found.items()}
 
     def loose_ends(self, facts: Iterable[Fact]) -> int:
-        """How many ends are not yet known to be of the class that their property asks for."""
+        """Return how many ends are not known to be in the class that their property requires."""
         return sum(
             not self.holds(Fact(TYPE, thing, wanted))
             for fact in facts
@@ -250,7 +250,7 @@ class Fitting:
         return term.startswith('"') or term in known or kind_of(term) in known
 
     def _sharper(self, fact: Fact) -> bool:
-        """A thing has its class from a table, which only one below could replace."""
+        """Tell whether a membership narrows the classes that tables give: only that is new."""
         if fact.predicate != TYPE:
             return True
         classes = self.facts.objects(TYPE, fact.subject)
@@ -258,7 +258,7 @@ class Fitting:
         return self.signatures.above(fact.object).issuperset(given)
 
     def _usual(self, fact: Fact) -> tuple[bool, bool, Fact]:
-        """The words in use come first, and where none are, those that no table states."""
+        """Return the sort key of equivalent facts: those in use first, then derived-only ones."""
         derived_only = fact.predicate in self.sayable.derived_only
         return not self._in_use(fact.predicate), not derived_only, fact
 
@@ -279,7 +279,7 @@ class Fitting:
         return set(self.facts.objects(TYPE, thing)) if kind is None else self.signatures.above(kind)
 
     def _whose_beside(self, other: str, predicate: str, found: Mapping[str, _Whose]) -> _Whose:
-        """Whose the part at one end of a link must be, for what is at the other."""
+        """Return the owner that the other end of a link implies for a part."""
         if self._is_part(other):
             return self._whose(other, found)
         held = predicate in self.sayable.holding and kind_of(other) is None

@@ -1,12 +1,12 @@
-"""The closure in DuckDB, level by level: what follows, how strongly, and in which round.
+"""Compute a closure in DuckDB, level by level: what follows, how strongly, in which round.
 
-All that follows from the most strongly said facts alone comes first, round by round; then
-the facts of the next level are added, and so on. So a fact is found at the level of its
-best proof, which is its grade, and all that such a proof needs was found before.
+Everything that follows from the strongest facts alone comes first, round by round; then the
+facts of the next level are added, and so on. So a fact is found at the level of its best proof,
+which is its grade, after everything that such a proof needs.
 
-Where an axiom says that there is something, and nothing known at that rank is it, a
-*witness* gets a code below zero and takes part like any other thing. A witness may need
-witnesses of its own, to a bounded depth: what is beyond is told and not passed over.
+If an axiom requires something, and nothing known at that rank fits, a *witness* gets a code
+below zero and takes part like any other thing. Witnesses may need further witnesses, to a
+bounded depth; axioms that would go deeper are reported.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["DEEPEST", "TOLD_CLASHES", "Fixpoint", "contradiction"]
 
 
-#: So many witnesses stand at most between a witness and a thing with a name.
+#: Maximum number of witnesses in a row that need one another.
 DEEPEST: Final = 4
 
 
@@ -80,7 +80,7 @@ class Fixpoint:
     def load(self, predicate: str, select: str, parameters: object = None) -> None:
         """Load facts of one predicate from a query for subject, object and level.
 
-        The strongest level of each fact counts; predicates without a rule are passed over.
+        The strongest level of each fact counts; predicates without a rule are ignored.
         """
         if predicate in self.tables:
             self.database.execute(
@@ -90,7 +90,7 @@ class Fixpoint:
             )
 
     def run(self) -> None:
-        """Derive all that follows. It always ends: the number of facts is finite."""
+        """Derive everything that follows. This always ends: the number of facts is finite."""
         given = {predicate: self._given_levels(predicate) for predicate in self.tables}
         require_levels(level for levels in given.values() for level in levels)
         for level in range(len(GRADES)):
@@ -118,7 +118,7 @@ class Fixpoint:
         return {code for (code,) in self.database.execute(query).fetchall()}
 
     def _admit(self, predicate: str, level: int) -> int:
-        """Let facts given at a level in, but for those that are known more strongly."""
+        """Add facts given at a level, except those known at a stronger level; return how many."""
         table = self.tables[predicate]
         return self._count(
             f"INSERT INTO {table} SELECT g.s, g.o, {self.rank} FROM {table}_given g "
@@ -131,7 +131,7 @@ class Fixpoint:
         return self._count(statement) if statement else 0
 
     def _witness(self, number: int, existential: Existential, now: Step) -> dict[str, int]:
-        """Give witnesses to what newly needs them; how many facts each predicate gained."""
+        """Give witnesses to what newly needs them; return how many facts each predicate gained."""
         query = witness_statement(existential, now)
         if query is None:
             return {}
@@ -171,7 +171,7 @@ class Fixpoint:
         return gained
 
     def _end(self, term: str, frontier: str, variables: tuple[str, ...]) -> str:
-        """What stands for a term of an existential's head, for one `x` of `witnesses`."""
+        """Return the SQL for a term of an existential's head, for one `x` of `witnesses`."""
         if term == frontier:
             return "x"
         if term in variables:
@@ -183,7 +183,7 @@ class Fixpoint:
         return int(row[0]) if row else 0
 
     def witnesses(self) -> list[tuple[int, int, int, int]]:
-        """Code, existential, variable and what needed it of each witness, by depth."""
+        """Return the code, existential, variable and needing thing of each witness, by depth."""
         return self.database.execute(
             "SELECT code, existential, variable, x FROM witnesses ORDER BY depth"
         ).fetchall()
@@ -201,16 +201,16 @@ class Fixpoint:
         )
 
 
-#: Maximum number of clashes told; the others are alike.
+#: Maximum number of clashes in a message; the others are alike.
 TOLD_CLASHES: Final = 10
 
 
 def contradiction(
     clashes: Iterable[tuple[int, int, int]], terms: Mapping[int, str]
 ) -> ReasoningError:
-    """The error for things that are in two disjoint classes: thing, class, class, by code.
+    """Return the error for things in two disjoint classes, given as codes: thing, class, class.
 
-    `terms` has the terms of codes; a thing without one is a witness, which an axiom gives.
+    `terms` has the terms of codes; a thing without one is a witness.
     """
     told = "\n".join(
         f"  {shorten(terms[thing]) if thing in terms else 'an individual required by an axiom'} "

@@ -1,7 +1,7 @@
-"""How strongly a link is said: grades, strongest first.
+"""Grades: how strongly a link is stated, strongest first.
 
-A link has the grade of its strongest claim. A derived link has the grade of its best proof,
-and a proof that of its weakest claim.
+A link has the grade of its strongest claim. A derived link has the grade of its best proof, and
+a proof has the grade of its weakest claim.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ __all__ = [
 #: All grades, strongest first.
 GRADES: Final = ("given", "measured", "stated, cited", "stated", "hedged", "expected")
 
-#: The grade of what a table gives otherwise than by a claim: types, steps and figures. It
-#: says nothing of strength and stands first, so that it limits no proof.
+#: The grade of what tables give without a claim: types, steps and measurements. It states no
+#: strength and comes first, so that it limits no proof.
 STRUCTURAL: Final = GRADES[0]
 
-#: The grades of what no source says without reserve.
+#: The grades of links that no source states without reservation.
 WEAK: Final = ("hedged", "expected")
 
 
 def grade_of_claim(modality: str, cited: bool) -> str:
-    """The grade that a claim gives to its link.
+    """Return the grade that a claim gives to its link.
 
     >>> grade_of_claim("stated", cited=True)
     'stated, cited'
@@ -50,17 +50,17 @@ def grade_of_claim(modality: str, cited: bool) -> str:
 
 
 def strongest(grades: Iterable[str]) -> str:
-    """The strongest of some grades; the weakest there is when there are none."""
+    """Return the strongest of some grades, or the weakest grade of all for none."""
     return min(grades, key=GRADES.index, default=GRADES[-1])
 
 
 def weakest(grades: Iterable[str]) -> str:
-    """The weakest of some grades; the strongest there is when there are none."""
+    """Return the weakest of some grades, or the strongest grade of all for none."""
     return max(grades, key=GRADES.index, default=GRADES[0])
 
 
 def require_levels(levels: Iterable[int]) -> None:
-    """Raise `ReasoningError` when a level is that of no grade."""
+    """Raise `ReasoningError` if a level is not the index of a grade."""
     if odd := sorted(set(levels) - set(range(len(GRADES)))):
         told = ", ".join(f"{level} is {grade}" for level, grade in enumerate(GRADES))
         raise ReasoningError(f"facts are of level {', '.join(map(str, odd))}; expected {told}")
@@ -69,9 +69,9 @@ def require_levels(levels: Iterable[int]) -> None:
 def given_levels(
     quads: Iterable[Quad], predicates: Container[str] | None = None
 ) -> dict[TripleText, int]:
-    """Every fact that tables and ontology give, with its level, the index of its grade.
+    """Return every fact that tables and ontology give, with its level, the index of its grade.
 
-    With `predicates`, only facts of these: most quads of a large graph have none of them.
+    With `predicates`, only their facts: most quads of a large graph have other predicates.
     """
     claims: dict[str, list[str]] = {}
     told = (
@@ -79,7 +79,7 @@ def given_levels(
         for quad in _noted(quads, claims)
         if predicates is None or quad.predicate.value in predicates
     )
-    # The same terms stand in many facts: each is held once.
+    # The same terms occur in many facts: each is stored once.
     found: dict[TripleText, int] = {
         (intern(subject), intern(predicate), intern(value)): GRADES.index(STRUCTURAL)
         for subject, predicate, value in individual_facts(told)
@@ -91,7 +91,7 @@ def given_levels(
 def claimed_levels(
     quads: Iterable[Quad], statuses: frozenset[str] = REASONED
 ) -> dict[TripleText, int]:
-    """Every link that a claim of some status states, with the level of the strongest."""
+    """Return every link that claims of some statuses state, with the level of the strongest."""
     claims: dict[str, list[str]] = {}
     for _ in _noted(quads, claims):
         pass
@@ -99,7 +99,7 @@ def claimed_levels(
 
 
 def _noted(quads: Iterable[Quad], claims: dict[str, list[str]]) -> Iterator[Quad]:
-    """Pass quads on, and note what is stated about each claim, in the order of `_OF_CLAIMS`."""
+    """Yield quads unchanged, and record what is stated about claims, in `_OF_CLAIMS` order."""
     for quad in quads:
         place = _OF_CLAIMS.get(quad.predicate)
         if place is not None:

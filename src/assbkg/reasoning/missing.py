@@ -1,10 +1,9 @@
-"""What is missing where a fact does not hold: the nearest proofs, with gaps.
+"""Find what is missing if a fact does not hold: the nearest proofs, with gaps.
 
-A gap is a minimal set of facts from which, together with all that holds, the fact would
-follow. The nearest gap has the fewest facts. Of several, it has most facts that are stated
-though contested; then it speaks most of known things, rather than of "some mechanism", and
-of things known to be of the right class; then what is there is said most strongly; then the
-proof is smallest.
+A gap is a minimal set of facts from which, together with everything that holds, the fact would
+follow. The nearest gap has the fewest facts; then the most facts that are stated but contested;
+then the fewest things without a name, such as "some mechanism", and the fewest things not known
+to be in the right class; then the strongest known facts; then the smallest proof.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from assbkg.reasoning.weighing import Conditionals, Missing, Way, Weighing
 
 __all__ = ["MOST_MISSING", "Gap", "Nearest", "nearest_gaps"]
 
-#: Gaps of more facts are not looked for: they would tell nobody anything.
+#: Maximum number of facts in a gap: larger gaps would not be informative.
 MOST_MISSING: Final = 3
 #: Maximum number of applications of rules tried.
 MOST_APPLICATIONS: Final = 50_000
@@ -35,11 +34,10 @@ MOST_COMBINATIONS: Final = 200_000
 class Gap:
     """A way in which a fact would follow.
 
-    `missing` are the facts to add, from left to right in the proof; `kind_of` tells which
-    of their ends have no name. `proof` has them as leaves beside those that are asserted;
-    that a thing without a name is of its own class goes without saying. `level` is that of
-    the weakest fact that is there. `systems` gives the system of each part that is named
-    or has no name, as far as known. `likewise` counts the other gaps with the same
+    `missing` are the facts to add, from left to right in the proof; `kind_of` tells which of
+    their ends have no name. `proof` has them as leaves beside asserted facts, without the class
+    of a thing without a name. `level` is the level of the weakest known fact. `systems` has the
+    system of each part, as far as known. `likewise` counts the other gaps with the same
     properties.
     """
 
@@ -52,7 +50,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Nearest:
-    """The nearest gap of each kind, nearest first; `cut` when the search was not finished."""
+    """The nearest gap of each kind, nearest first; `cut` if the search was not finished."""
 
     gaps: tuple[Gap, ...]
     cut: bool
@@ -61,14 +59,14 @@ class Nearest:
 def nearest_gaps(
     fact: Fact, instances: Instances, sayable: Sayable, hands: Iterable[str] = (), most: int = 3
 ) -> Nearest:
-    """Find what is missing for a fact that does not hold.
+    """Return what is missing for a fact that does not hold.
 
-    Gaps whose missing facts have the same properties are of one kind; the nearest of each
-    kind is given, for `most` kinds. What no known fact suggests is tried with the ends of
-    `fact` and the things in `hands`. The fact itself is the gap when a table could state it,
-    and no other one fact, together with what holds, would do.
+    Gaps whose missing facts have the same properties are of one kind; the nearest of each kind
+    is returned, for `most` kinds. Where no known fact suggests a thing, the ends of `fact` and
+    the things in `hands` are tried. The fact itself is the gap if a table could state it and no
+    other single fact would do.
 
-    Raises `ReasoningError` when the fact holds.
+    Raises `ReasoningError` if the fact holds.
     """
     if fact in instances.facts:
         raise ReasoningError(f"{fact} holds, so nothing is missing for it")
@@ -93,7 +91,7 @@ def nearest_gaps(
 
 
 def _of_each_kind(found: dict[Missing, Way], fitting: Fitting) -> list[tuple[Missing, Way, int]]:
-    """The nearest of each kind, with its way, and how many more there are."""
+    """Return the nearest of each kind, with its way, and how many more there are."""
     kinds = Counter(map(_kind, found))
     nearest: dict[tuple[str, ...], Missing] = {}
     for missing in sorted(found, key=lambda m: _distance(m, found[m], fitting)):

@@ -1,8 +1,8 @@
-"""OWL axioms, read from the triples that state them (OWL 2 Mapping to RDF Graphs).
+"""Read OWL axioms from the triples that state them (OWL 2 Mapping to RDF Graphs).
 
-Nothing is passed over in silence. Whatever the triples say in the OWL vocabulary is read
-into an axiom, is known to derive no link, or stands in `Axioms.unsupported` by name. To
-be sure of that, a triple that is read is ticked off, and what is left is reported.
+Nothing is ignored silently. Whatever the triples state in the OWL vocabulary becomes an axiom,
+is known to derive no link, or is named in `Axioms.unsupported`. To be sure of that, triples that
+are read are ticked off, and the remaining ones are reported.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _SILENT = {
     )
 }
 
-#: How many classes one axiom may part: each pair of them is looked at.
+#: Maximum number of classes in one axiom of disjointness: each pair of them is an axiom.
 _MOST_DISJOINT: Final = 1_000
 
 
@@ -80,7 +80,7 @@ def _sorted(axioms: Iterable[Axiom]) -> tuple[Axiom, ...]:
 
 
 class _Reader(Expressions):
-    """Walks over the triples and keeps book of what it could read and what not."""
+    """Walks over the triples and records what it could and could not read."""
 
     def __init__(self, triples: Iterable[TripleText]) -> None:
         super().__init__(triples)
@@ -91,7 +91,7 @@ class _Reader(Expressions):
     def each(
         self, predicate: str, make: Callable[[str, str], Sequence[Axiom]], value: str = ""
     ) -> list[Axiom]:
-        """What `make` reads from each triple with a predicate, and a value if one is given."""
+        """Return what `make` reads from each triple with a predicate, and `value` if given."""
         found: list[Axiom] = []
         for s, o in self.by_predicate.get(predicate, ()):
             if value in ("", o):
@@ -106,11 +106,11 @@ class _Reader(Expressions):
         return found
 
     def marked(self, kind: str, make: Callable[[str], Axiom]) -> list[Axiom]:
-        """What `make` reads from each object property of an OWL kind."""
+        """Return what `make` reads from each object property of an OWL kind."""
         return self.each(TYPE, lambda s, _: [make(self.object_property(s))], OWL + kind)
 
     def unread(self) -> Iterator[str]:
-        """Name every term of OWL that states something and was not read."""
+        """Yield the name of every term of OWL that states something and was not read."""
         self._reach(*(o for _, o in self.by_predicate.get(TYPE, ())))
         for subject, said in self.by_subject.items():
             left = {
@@ -125,7 +125,7 @@ class _Reader(Expressions):
                 yield f"{self.name(subject)}: {', '.join(sorted(left))}"
 
     def _states(self, subject: str, predicate: str, value: str) -> bool:
-        """Tell whether a triple is an axiom, or the part of one that nothing has reached."""
+        """Tell whether a triple is an axiom, or part of one that was not reached."""
         if predicate == TYPE:
             return is_anonymous(value) or (value.startswith(_LOGIC) and value not in _SILENT)
         if subject in self.reached:
@@ -133,7 +133,7 @@ class _Reader(Expressions):
         return predicate.startswith(_LOGIC) and predicate not in _SILENT
 
     def _reach(self, *nodes: str) -> None:
-        """Mark the anonymous nodes below some: whoever reads one reads or reports it whole."""
+        """Mark the anonymous nodes below some nodes: an expression is read or reported whole."""
         waiting = [node for node in nodes if is_anonymous(node) and node not in self.reached]
         while waiting:
             node = waiting.pop()

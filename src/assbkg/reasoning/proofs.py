@@ -1,4 +1,8 @@
-"""Why a fact holds: its best proof, and every minimal set of asserted facts behind it."""
+"""Prove facts: the best proof, all minimal supports, and the culprits of a contradiction.
+
+A clash is a thing in two disjoint classes. Its culprits are the given facts from which the two
+memberships follow, by their best proofs, and the claims that state these facts.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +34,13 @@ __all__ = [
 #: Asserted facts that entail a fact together.
 Support = frozenset[Fact]
 
-#: Maximum number of supports of one fact kept; a guard against explosion.
+#: Maximum number of supports of one fact, as a guard against explosion.
 MOST_SUPPORTS = 10_000
 
 
 @dataclass(frozen=True)
 class Proof:
-    """A fact with the rule that gives it and the proofs of what the rule needs.
+    """A fact with the rule that gives it and the proofs of the rule's premises.
 
     An asserted fact is a leaf: it has no rule and no premises.
     """
@@ -46,7 +50,7 @@ class Proof:
     premises: tuple[Proof, ...]
 
     def leaves(self) -> Iterator[Fact]:
-        """The asserted facts on which the proof rests, from left to right, once each."""
+        """Yield the asserted facts on which the proof rests, from left to right, once each."""
         seen: set[Fact] = set()
         for fact in self._leaves():
             if fact not in seen:
@@ -61,10 +65,10 @@ class Proof:
 
 
 def best_proof(fact: Fact, instances: Instances) -> Proof:
-    """A proof that uses facts of lower rank only, so none has a stronger weakest claim.
+    """Return a proof from facts of lower rank, so that no proof has a stronger weakest claim.
 
     Of several, the one whose highest premise is lowest; then the first by axiom. Raises
-    `ReasoningError` when the fact does not hold.
+    `ReasoningError` if the fact does not hold.
     """
     if fact not in instances.facts:
         raise ReasoningError(f"{fact} does not hold, so there is no proof of it")
@@ -86,7 +90,7 @@ class _Prover:
         return self.known[fact]
 
     def _best(self, fact: Fact) -> Instance | None:
-        """The instance to go back by; None when the fact itself is the ground."""
+        """Return the best application of a rule, or None if the fact itself is given."""
         rank = self._rank(fact)
         if self.instances.facts.asserted(fact) == rank.level and rank.round == 0:
             return None
@@ -106,9 +110,9 @@ class _Prover:
 
 
 def minimal_supports(fact: Fact, instances: Instances) -> tuple[Support, ...]:
-    """Every minimal set of asserted facts that entails `fact`, smallest first.
+    """Return every minimal set of asserted facts that entails `fact`, smallest first.
 
-    Raises `ReasoningError` when a fact on the way has more than `MOST_SUPPORTS` of them.
+    Raises `ReasoningError` if a fact on the way has more than `MOST_SUPPORTS` of them.
     """
     facts = instances.facts
     cone = _cone(fact, instances)
@@ -137,7 +141,7 @@ def minimal_supports(fact: Fact, instances: Instances) -> tuple[Support, ...]:
 
 
 def _cone(fact: Fact, instances: Instances) -> dict[Fact, tuple[Instance, ...]]:
-    """Every fact from which `fact` may follow, with all instances that give it."""
+    """Return every fact from which `fact` may follow, with all instances that give it."""
     found: dict[Fact, tuple[Instance, ...]] = {}
     waiting = [fact]
     while waiting:
@@ -151,7 +155,7 @@ def _cone(fact: Fact, instances: Instances) -> dict[Fact, tuple[Instance, ...]]:
 def _combine(
     instances: Iterable[Instance], supports: dict[Fact, frozenset[Support]]
 ) -> Iterator[Support]:
-    """The supports that each instance gives: one of each premise, put together."""
+    """Yield the supports that each instance gives: unions of one support of each premise."""
     for instance in instances:
         combined: frozenset[Support] = frozenset({frozenset()})
         for premise in instance.premises:
@@ -160,7 +164,7 @@ def _combine(
 
 
 def _absorb(sets: set[Support]) -> frozenset[Support]:
-    """Keep only sets that hold no other of the sets."""
+    """Return the sets that contain no other of the sets."""
     kept: list[Support] = []
     for candidate in sorted(sets, key=len):
         if not any(smaller <= candidate for smaller in kept):
@@ -173,7 +177,7 @@ _STATUS = assb("hasStatus")
 _OF_CLAIMS = {_SUBJECT, _PROPERTY, _OBJECT, _STATUS}
 _STANDING = {assb(status.capitalize()).value for status in REASONED}
 
-#: So many clashes are told at full length: one wrong axiom can make thousands.
+#: Maximum number of clashes described in full: one wrong axiom can cause thousands.
 _MOST = 10
 
 
@@ -190,7 +194,7 @@ class Culprits:
 def find_culprits(
     closure: Closure, given: Mapping[TripleText, int], rules: RuleSet
 ) -> Iterator[Culprits]:
-    """The culprits of each clash of a closure, which is that of `given` under `rules`."""
+    """Yield the culprits of each clash of a closure, which is that of `given` under `rules`."""
     grounds = {Fact(p, s, o): level for (s, p, o), level in given.items() if p in rules.predicates}
     ranks = {fact: Rank(level, 0) for fact, level in grounds.items()}
     for d in closure.derived:
@@ -207,7 +211,7 @@ def find_culprits(
 def tell_culprits(
     closure: Closure, given: Mapping[TripleText, int], rules: RuleSet, quads: Iterable[Quad]
 ) -> str:
-    """All clashes of a closure in lines; `quads` hold the claims behind what is given."""
+    """Return a message on all clashes of a closure; `quads` hold the claims behind `given`."""
     claims = _claims(quads)
     count = len(closure.clashes)
     lines = [f"the graph is inconsistent in {count} place{'s' * (count > 1)}:"]
@@ -236,12 +240,12 @@ def _tell(culprits: Culprits, claims: Mapping[Fact, Sequence[str]]) -> Iterator[
 
 
 def _axioms(proof: Proof) -> list[str]:
-    """The axioms that a proof uses, the last step first, each once."""
+    """Return the axioms that a proof uses, the last step first, each once."""
     return list(dict.fromkeys(step.rule.axiom for step in _steps(proof) if step.rule))
 
 
 def _reason(witness: str, proof: Proof) -> str:
-    """The axiom by which there is a witness, of which a proof speaks."""
+    """Return the axiom that requires a witness in a proof."""
     return next(
         step.rule.axiom
         for step in _steps(proof)
@@ -261,13 +265,13 @@ def _say(fact: Fact) -> str:
 
 
 def _whence(fact: Fact, claims: Mapping[Fact, Sequence[str]]) -> str:
-    """Who says it: claims, or else another table or the ontology."""
+    """Return the claims that state a fact, or that it is given without one."""
     found = claims.get(fact, ())
     return f"claim{'s' * (len(found) > 1)} {', '.join(found)}" if found else "given, not claimed"
 
 
 def _claims(quads: Iterable[Quad]) -> dict[Fact, list[str]]:
-    """The ids of the claims that state each link and are in good standing."""
+    """Return the ids of the claims that state each link and are reasoned over."""
     said: dict[str, dict[NamedNode, str]] = {}
     for quad in quads:
         if quad.predicate in _OF_CLAIMS and isinstance(quad.object, NamedNode):
@@ -275,7 +279,7 @@ def _claims(quads: Iterable[Quad]) -> dict[Fact, list[str]]:
             said.setdefault(quad.subject.value, {})[quad.predicate] = quad.object.value
     found: dict[Fact, list[str]] = {}
     for name, claim in sorted(said.items()):
-        # A figure has a subject and a status too, and states no link.
+        # A measurement also has a subject and a status, but states no link.
         if _PROPERTY in claim and claim[_STATUS] in _STANDING:
             link = Fact(claim[_PROPERTY], claim[_SUBJECT], claim[_OBJECT])
             found.setdefault(link, []).append(name.removeprefix(KG))

@@ -1,10 +1,10 @@
-"""A closure brought up to date after a change, without starting over.
+"""Update a closure after a change, without starting from scratch.
 
-First what rested on what is gone is withdrawn, from low ranks to high: a fact stays when
-some rule still gives it at the same rank from facts that stay. Then what is new, and what
-still follows of what was withdrawn, is settled, again from low ranks to high, so that each
-fact gets the rank that a closure from scratch would give it. Both walk only over the facts
-that change and their neighbours.
+First, facts that rested on what is no longer given are withdrawn, from low ranks to high; a fact
+stays if some rule still gives it at the same rank from facts that stay. Then new facts, and
+withdrawn facts that still follow, are settled, again from low ranks to high, so that each fact
+gets the rank that a closure from scratch would give it. Both visit only the facts that change
+and their neighbours.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ __all__ = ["Change", "Overlay", "Revision", "clashes_of", "revise"]
 
 
 class Overlay:
-    """Facts with some more, some fewer and some of another rank than those beneath."""
+    """A closed set of facts with changes on top; the facts beneath stay as they are."""
 
     def __init__(self, beneath: Facts, given: Mapping[Fact, int | None]) -> None:
-        """Lay changes of what is given over facts: the new level, None when it no longer is.
+        """Put changes over facts: the new level of each, or None if it is no longer given.
 
         Ranks are those beneath until `put` and `drop` change them.
         """
@@ -48,11 +48,11 @@ class Overlay:
         self._subjects: dict[tuple[str, str], _Ends] = {}
 
     def put(self, fact: Fact, rank: Rank) -> None:
-        """Let a fact hold with a rank."""
+        """Add a fact with a rank, or change its rank."""
         self._note(fact, rank)
 
     def drop(self, fact: Fact) -> None:
-        """Let a fact no longer hold."""
+        """Remove a fact."""
         self._note(fact, None)
 
     def _note(self, fact: Fact, rank: Rank | None) -> None:
@@ -73,29 +73,29 @@ class Overlay:
         return self.rank(fact) is not None
 
     def rank(self, fact: Fact) -> Rank | None:
-        """The rank of a fact; None when it does not hold."""
+        """Return the rank of a fact, or None if it does not hold."""
         if fact in self.changed:
             return self.changed[fact]
         return self.beneath.rank(fact)
 
     def asserted(self, fact: Fact) -> int | None:
-        """The level at which a fact is given; None when it only follows or does not hold."""
+        """Return the level at which a fact is given, or None if it is not given."""
         if fact in self.given:
             return self.given[fact]
         return self.beneath.asserted(fact)
 
     def objects(self, predicate: str, subject: str) -> Sequence[str]:
-        """What a thing is linked to."""
+        """Return the objects of a subject's links."""
         ends = self._objects.get((predicate, subject))
         return self.beneath.objects(predicate, subject) if ends is None else ends.copy()
 
     def subjects(self, predicate: str, target: str) -> Sequence[str]:
-        """What is linked to a thing."""
+        """Return the subjects of an object's links."""
         ends = self._subjects.get((predicate, target))
         return self.beneath.subjects(predicate, target) if ends is None else ends.copy()
 
     def pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
-        """All links by a predicate, as subject and object."""
+        """Yield all links by a predicate, as subject and object."""
         touched = {f: rank for f, rank in self.changed.items() if f.predicate == predicate}
         for subject, target in self.beneath.pairs(predicate):
             if Fact(predicate, subject, target) not in touched:
@@ -105,7 +105,7 @@ class Overlay:
 
 
 class _Ends(Sequence[str]):
-    """Ends of links: those beneath that still are, in their order, then new ones, sorted."""
+    """Ends of links: those beneath that remain, in their order, then new ones, sorted."""
 
     def __init__(self, beneath: Sequence[str]) -> None:
         self.beneath = beneath
@@ -113,12 +113,12 @@ class _Ends(Sequence[str]):
         self.fewer: set[str] = set()
 
     def note(self, end: str, beneath: bool, now: bool) -> None:
-        """Take note that there now is, or no longer is, a link to an end."""
+        """Record that there now is, or no longer is, a link to an end."""
         ends = self.fewer if beneath else self.more
         (ends.discard if now == beneath else ends.add)(end)
 
     def copy(self) -> _Ends:
-        """The same ends, however these change."""
+        """Return a copy that later changes leave alone."""
         ends = _Ends(self.beneath)
         ends.more, ends.fewer = self.more.copy(), self.fewer.copy()
         return ends
@@ -140,7 +140,7 @@ class _Ends(Sequence[str]):
 
 @dataclass(frozen=True, order=True)
 class Change:
-    """A fact whose rank is another than before; None where it does not hold."""
+    """A fact whose rank changed; None where it does not hold."""
 
     fact: Fact
     before: Rank | None
@@ -149,9 +149,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Revision:
-    """Facts as they are after a change, over those before it, and what is different.
+    """The facts after a change, over those before it, and the differences.
 
-    `changes` tells of things with names only, sorted by fact.
+    `changes` leaves out witnesses; it is sorted by fact.
     """
 
     facts: Overlay
@@ -159,10 +159,10 @@ class Revision:
 
 
 def revise(facts: Facts, rule_set: RuleSet, given: Mapping[Fact, int | None]) -> Revision:
-    """Change what is given and find what then holds.
+    """Change what is given and return what then holds.
 
-    `facts` are closed under the rules; `given` has the new level of each fact that is given
-    otherwise than before, None for one that no longer is.
+    `facts` are closed under the rules; `given` has the new level of each fact whose level
+    changes, or None for one that is no longer given.
     """
     overlay = Overlay(facts, given)
     reviser = _Reviser(overlay, rule_set)
@@ -177,7 +177,7 @@ def revise(facts: Facts, rule_set: RuleSet, given: Mapping[Fact, int | None]) ->
 
 
 def clashes_of(revision: Revision, rule_set: RuleSet) -> tuple[Clash, ...]:
-    """Each thing that a revision puts in two classes that have no common member."""
+    """Return each thing that a revision puts in two disjoint classes."""
     facts = revision.facts
     found = set()
     for fact, rank in facts.changed.items():
@@ -198,7 +198,7 @@ class _Reviser:
         self.rules = Consequences(rule_set)
         self.instances = Instances(overlay, rule_set)
         self.queue: list[tuple[Rank, Fact]] = []
-        #: When it is to be seen whether a thing needs a witness: rank, number of axiom, thing.
+        #: Needs for a witness to look into, by rank: rank, number of the axiom, thing.
         self.needs: list[tuple[Rank, int, str]] = []
         #: Things whose witness for an axiom was withdrawn.
         self.bereft: set[tuple[Existential, str]] = set()
@@ -229,14 +229,14 @@ class _Reviser:
         )
 
     def _dependents(self, fact: Fact) -> Iterator[tuple[Fact, Rank]]:
-        """What followed from a fact before, and at which rank."""
+        """Yield what followed from a fact before, with its rank."""
         yield from self.rules.of(fact, self.before)
         for existential, thing, at in self.rules.needs(fact, self.before):
             for head in self.instances.heads(existential, thing):
                 yield head, at
 
     def settle(self) -> None:
-        """Give each fact that is new, or may still follow, the rank that it has now."""
+        """Give each fact that is new, or may still follow, its new rank."""
         self._find_starts()
         while self.queue or self.needs:
             rank = min(heap[0][0] for heap in (self.queue, self.needs) if heap)
@@ -250,7 +250,7 @@ class _Reviser:
                 self._witness(self.rules.rule_set.existentials[number], thing, rank)
 
     def _find_starts(self) -> None:
-        """Queue what is newly given, what still follows of what was dropped, and needs."""
+        """Queue newly given facts, dropped facts that still follow, and needs for witnesses."""
         for fact in {**self.facts.given, **self.facts.changed}:
             level = self.facts.asserted(fact)
             if level is not None:
@@ -264,7 +264,7 @@ class _Reviser:
                 self._need(existential, thing, follows_at(premises, self.facts))
 
     def _settle_at(self, rank: Rank) -> list[Fact]:
-        """Take all facts of the lowest rank from the queue and let them hold."""
+        """Take all facts of the lowest rank from the queue, add them, and return the new ones."""
         settled = []
         while self.queue and self.queue[0][0] == rank:
             fact = heapq.heappop(self.queue)[1]
@@ -275,12 +275,12 @@ class _Reviser:
         return settled
 
     def _need(self, existential: Existential, thing: str, at: Rank) -> None:
-        """Have it looked into, once all facts are settled that it rests on."""
+        """Queue a need for a witness until all facts are settled on which it depends."""
         number = self.rules.rule_set.existentials.index(existential)
         heapq.heappush(self.needs, (Rank(at.level, at.round - 1), number, thing))
 
     def _witness(self, existential: Existential, thing: str, rank: Rank) -> None:
-        """Give a thing a witness, unless it has one at this rank or the limit is reached."""
+        """Give a thing a witness, unless it has one at this rank or is too deep."""
         if self.instances.depth(thing) >= DEEPEST:
             return
         for found in solutions(existential.heads, {existential.frontier: thing}, self.facts):

@@ -1,4 +1,4 @@
-"""OWL axioms to rules, in a form that no engine owns: a head follows from a body.
+"""Turn OWL axioms into rules, in a form for any engine: a head follows from a body.
 
 An atom is a predicate with two terms; membership in a class is the predicate
 `rdf:type`. A term that begins with `?` is a variable, any other an IRI. An existential on
@@ -46,7 +46,7 @@ __all__ = [
 
 
 def require_regular(axioms: Axioms) -> None:
-    """Refuse chains that go round in a circle. Raises `OntologyError` that names them."""
+    """Raise `OntologyError`, which names them, if property chains are circular."""
     chains = irregular_chains(axioms)
     if chains:
         named = "; ".join(map(str, chains))
@@ -58,7 +58,13 @@ def require_regular(axioms: Axioms) -> None:
 
 
 def irregular_chains(axioms: Axioms) -> tuple[Chain, ...]:
-    """Every chain with a link that depends on the property that the chain defines."""
+    """Return every chain with a link that depends on the property that the chain defines.
+
+    Regular chains make OWL 2 DL, and HermiT, decidable. A chain may begin or end with the
+    property that it defines, or be that property twice; all its other links must be *simpler*:
+    they must not depend on it, through whatever chains and subproperties there are (OWL 2
+    Structural Specification, section 11.2).
+    """
     dependents = _dependents(axioms)
     return tuple(
         chain
@@ -68,7 +74,7 @@ def irregular_chains(axioms: Axioms) -> tuple[Chain, ...]:
 
 
 def _simpler(chain: Chain) -> tuple[str, ...]:
-    """The links of a chain that must not depend on what it defines."""
+    """Return the links of a chain that must not depend on the property that it defines."""
     links, sup = chain.links, chain.sup
     if links == (sup, sup):
         return ()
@@ -78,7 +84,7 @@ def _simpler(chain: Chain) -> tuple[str, ...]:
 
 
 def _dependents(axioms: Axioms) -> dict[str, set[str]]:
-    """Which properties get links directly from each; a property and its inverse are one."""
+    """Return the properties that get links directly from each; inverses count as one."""
     found: dict[str, set[str]] = {}
 
     def add(lower: str, upper: str) -> None:
@@ -95,7 +101,7 @@ def _dependents(axioms: Axioms) -> dict[str, set[str]]:
     return found
 
 
-#: How many rules an ontology may give; the shipped one gives 735.
+#: Maximum number of rules that an ontology may give; the shipped one gives 735.
 MOST_RULES: Final = 30_000
 
 #: What the name of a witness begins with.
@@ -113,7 +119,7 @@ class Atom:
 
 @dataclass(frozen=True)
 class Rule:
-    """`head` holds wherever all of `body` does; `axiom` is where that is said."""
+    """`head` holds wherever all of `body` does, by `axiom`."""
 
     head: Atom
     body: tuple[Atom, ...]
@@ -122,10 +128,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Existential:
-    """Wherever `body` holds there are things of which `heads` hold.
+    """Wherever `body` holds, there are things for which `heads` hold, by `axiom`.
 
-    `frontier` is the one variable that body and heads share, `witnesses` are the variables
-    of the heads alone. `axiom` is where that is said.
+    `frontier` is the one variable that body and heads share; `witnesses` are the variables of
+    the heads alone.
     """
 
     body: tuple[Atom, ...]
@@ -135,14 +141,14 @@ class Existential:
 
     @property
     def witnesses(self) -> tuple[str, ...]:
-        """The variables for what there must be, in order of appearance."""
+        """The variables of the heads alone, in order of appearance."""
         terms = (term for atom in self.heads for term in (atom.subject, atom.object))
         return tuple(dict.fromkeys(t for t in terms if t[0] == "?" and t != self.frontier))
 
 
 @dataclass(frozen=True)
 class RuleSet:
-    """All rules, pairs of classes with no common member, and what no rule expresses."""
+    """All rules, pairs of disjoint classes, and the axioms that no rule expresses."""
 
     rules: tuple[Rule, ...]
     disjoint: tuple[tuple[str, str], ...]
@@ -151,12 +157,12 @@ class RuleSet:
 
     @property
     def predicates(self) -> frozenset[str]:
-        """Every predicate that a rule or a clash speaks of."""
+        """Every predicate in a rule or a clash."""
         return frozenset({TYPE, *(atom.predicate for atom in self._atoms())})
 
     @property
     def constants(self) -> frozenset[str]:
-        """Every term that a rule or a clash names, other than predicates."""
+        """Every term in a rule or a clash, other than predicates."""
         terms = (term for atom in self._atoms() for term in (atom.subject, atom.object))
         named = {term for term in terms if not term.startswith("?")}
         return frozenset(named.union(*self.disjoint))
@@ -169,12 +175,12 @@ class RuleSet:
 
 
 def is_witness(term: str) -> bool:
-    """Tell whether a term is the name of something that an axiom says there is."""
+    """Tell whether a term is the name of a witness: something that an axiom requires."""
     return term.startswith(WITNESS)
 
 
 def witness_name(axiom: str, variable: int, needed_by: str) -> str:
-    """The name of an individual required by an axiom for a thing, the same in every run."""
+    """Return the name of an individual that an axiom requires for a thing, the same always."""
     said = f"{axiom}\n{variable}\n{needed_by}"
     return WITNESS + hashlib.sha256(said.encode()).hexdigest()[:20]
 
@@ -182,10 +188,10 @@ def witness_name(axiom: str, variable: int, needed_by: str) -> str:
 def witness_names(
     witnesses: Iterable[tuple[int, int, int, int]], rules: RuleSet, names: Mapping[int, str]
 ) -> dict[int, str]:
-    """The name for the code of each witness.
+    """Return the name of each witness, by its code.
 
-    Of each witness come its code, the numbers of its existential and its variable in the
-    rules, and the code of what needed it, which comes before or is in `names`.
+    A witness is its code, the numbers of its existential and its variable in the rules, and the
+    code of the thing that needs it, which comes earlier or is in `names`.
     """
     found: dict[int, str] = {}
     for code, number, variable, needed_by in witnesses:
@@ -195,9 +201,9 @@ def witness_names(
 
 
 def make_rules(axioms: Axioms) -> RuleSet:
-    """Turn axioms into rules; what has no rule is added to `unsupported` by name.
+    """Turn axioms into rules; axioms without a rule are added to `unsupported` by name.
 
-    Raises `OntologyError` when property chains go round in a circle, or there are too many rules.
+    Raises `OntologyError` if property chains are circular or there are too many rules.
     """
     require_regular(axioms)
     unsupported = set(axioms.unsupported)
@@ -265,7 +271,7 @@ def _typing_rules(axioms: Axioms) -> Iterator[Rule | Existential]:
 
 
 def _body(expression: ClassExpression, variable: str, numbers: Iterator[int]) -> Iterator[Atom]:
-    """What holds of a member of a class: nothing, if the class is everything."""
+    """Yield what holds for a member of a class; nothing for `owl:Thing`."""
     match expression:
         case Named(iri):
             if iri != THING:
@@ -284,7 +290,7 @@ def _body(expression: ClassExpression, variable: str, numbers: Iterator[int]) ->
 def _heads(
     expression: ClassExpression, variable: str, body: tuple[Atom, ...], axiom: str
 ) -> Iterator[Rule | Existential]:
-    """One rule for each thing that membership in a class says of its members."""
+    """Yield one rule for each thing that membership in a class implies."""
     match expression:
         case Named(iri):
             if iri != THING:

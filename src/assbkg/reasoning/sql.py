@@ -1,9 +1,9 @@
-"""Rules to SQL, for semi-naive evaluation level by level.
+"""Turn rules into SQL for semi-naive evaluation, level by level.
 
-Each predicate has a table `(s, o, rank)` of integer-coded facts. A rank is a level, which
-is the index of a grade, and a round: `level * ROUNDS + round`. A step derives the facts of
-one rank from facts of lower rank, of which at least one is of the rank just before. Rules
-that differ in their constants only share one statement, with the constants as a table.
+Each predicate has a table `(s, o, rank)` of integer-coded facts. A rank combines a level, which
+is the index of a grade, and a round: `level * ROUNDS + round`. A step derives the facts of one
+rank from facts of lower rank, at least one of which has the rank just before. Rules that differ
+only in their constants share one statement, with the constants as a table.
 """
 
 from __future__ import annotations
@@ -41,12 +41,11 @@ class Branch:
 
 @dataclass(frozen=True)
 class Step:
-    """Where the evaluation stands.
+    """The state of the evaluation.
 
-    `rank` is that of the facts to be derived now. Of the facts of the rank before, `fresh`
-    tells how many each predicate has, and `classes` holds the codes of the classes that
-    they give members. `tables` names the table of each predicate and `codes` gives the
-    number of each term.
+    `rank` is the rank of the facts to be derived now. For the rank before, `fresh` counts the
+    facts of each predicate and `classes` has the codes of the classes that gained members.
+    `tables` has the table of each predicate, `codes` the number of each term.
     """
 
     rank: int
@@ -57,9 +56,9 @@ class Step:
 
 
 def group_rules(rules: Sequence[Rule], by_predicate: bool = True) -> tuple[Branch, ...]:
-    """Put rules of the same shape together, in order of first appearance.
+    """Group rules of the same shape, in order of first appearance.
 
-    Where facts of all predicates are in one table, and so not `by_predicate`, predicates are
+    Without `by_predicate`, which is for facts of all predicates in one table, predicates are
     constants like any others.
     """
     shapes: dict[tuple[Atom, ...], list[tuple[str, ...]]] = {}
@@ -75,7 +74,7 @@ def group_rules(rules: Sequence[Rule], by_predicate: bool = True) -> tuple[Branc
 def shape_of(
     atoms: Sequence[Atom], by_predicate: bool = True
 ) -> tuple[tuple[Atom, ...], tuple[str, ...]]:
-    """Atoms with numbers for their variables and constants, and the constants."""
+    """Return atoms with numbers for their variables and constants, and the constants."""
     slots: dict[str, str] = {}
     constants: list[str] = []
 
@@ -93,18 +92,18 @@ def shape_of(
 
 
 def ages(body: Sequence[Atom], newest: int, rank: int) -> list[str]:
-    """How the ranks of facts compare where the one for the atom at `newest` is the latest.
+    """Return conditions on the ranks of facts, of which the one at `newest` is the latest.
 
-    The atoms ahead of it are older still, so that no combination is joined twice.
+    Facts for earlier atoms must be older, so that no combination is joined twice.
     """
     comparisons = ("=" if n == newest else "<" if n < newest else "<=" for n in range(len(body)))
     return [f"{comparison} {rank - 1}" for comparison in comparisons]
 
 
 def insert_statement(head: str, branches: Sequence[Branch], now: Step) -> str | None:
-    """The statement that adds what `branches` newly derive for one head.
+    """Return the statement that adds what `branches` newly derive for one head.
 
-    None when nothing can follow.
+    None if nothing can follow.
     """
     selects = [
         f"SELECT {match.place(branch.head.subject)} AS s, {match.place(branch.head.object)} AS o "
@@ -115,7 +114,7 @@ def insert_statement(head: str, branches: Sequence[Branch], now: Step) -> str | 
     if not selects:
         return None
     table = now.tables[head]
-    # Made distinct once, at the end: a hundred UNIONs would make it so a hundred times.
+    # DISTINCT once, at the end: a hundred UNIONs would remove duplicates a hundred times.
     derived = " UNION ALL ".join(selects)
     return (
         f"INSERT INTO {table} SELECT DISTINCT n.s, n.o, {now.rank} FROM ({derived}) n "
@@ -124,10 +123,10 @@ def insert_statement(head: str, branches: Sequence[Branch], now: Step) -> str | 
 
 
 def witness_statement(existential: Existential, now: Step) -> str | None:
-    """The query for what newly needs a witness: a column `x`, distinct and sorted.
+    """Return the query for what newly needs a witness: a column `x`, distinct and sorted.
 
-    What has witnesses among the facts of lower rank already needs none. None when nothing
-    can be newly in need.
+    A thing with witnesses among the facts of lower rank needs none. None if nothing can newly
+    need one.
     """
     body, constants, frontier = _with_frontier(existential.body, existential.frontier)
     needs = [
@@ -148,28 +147,28 @@ def witness_statement(existential: Existential, now: Step) -> str | None:
 def _with_frontier(
     atoms: tuple[Atom, ...], frontier: str
 ) -> tuple[tuple[Atom, ...], tuple[str, ...], str]:
-    """The shape of some atoms, their constants, and what the frontier is called there."""
+    """Return the shape of some atoms, their constants, and the frontier's name in the shape."""
     shape, constants = shape_of((*atoms, Atom("", frontier, frontier)))
     return shape[:-1], constants, shape[-1].subject
 
 
 @dataclass(frozen=True)
 class _Match:
-    """The FROM and WHERE of a query for matches of some atoms, and where each term stands."""
+    """The FROM and WHERE of a query for matches of some atoms, and the column of each term."""
 
     sources: str
     conditions: str
     places: Mapping[str, str]
 
     def place(self, term: str) -> str:
-        """The column that holds a term."""
+        """Return the column that holds a term."""
         return f"k.c{term[1:]}" if term.startswith("$") else self.places[term]
 
 
 def _new_matches(
     body: tuple[Atom, ...], constants: tuple[tuple[str, ...], ...], now: Step
 ) -> Iterator[_Match]:
-    """Matches in which some atom is of the rank before."""
+    """Yield matches in which some atom has the rank before."""
     for newest, atom in enumerate(body):
         if not now.fresh.get(atom.predicate):
             continue
@@ -194,7 +193,7 @@ def _match(
     compared: Sequence[str],
     now: Step,
 ) -> _Match | None:
-    """Matches of atoms whose ranks compare as told; None when there can be none."""
+    """Return the match of atoms under conditions on their ranks, or None if there can be none."""
     if any(atom.predicate not in now.tables for atom in body):
         return None
     rows = [row for row in constants if all(term in now.codes for term in row)]

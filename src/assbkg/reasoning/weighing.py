@@ -1,4 +1,4 @@
-"""Every minimal set of facts whose addition gives a fact, with the best proof for each."""
+"""Find every minimal set of facts whose addition gives a fact, with the best proof for each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["Conditional", "Conditionals", "Missing", "Way", "Weighing"]
 
 @dataclass(frozen=True)
 class Conditional:
-    """A rule applied to facts of which those in `needs` do not hold, and all others do."""
+    """A rule applied to facts; those in `needs` do not hold, all others do."""
 
     rule: Rule
     premises: tuple[Fact, ...]
@@ -25,16 +25,15 @@ class Conditional:
 
 
 class Conditionals:
-    """Everything from which a fact that does not hold might follow.
+    """Rules applied backwards to a goal that does not hold.
 
-    `found` has, for the goal and for whatever it might follow from, the ways in which that
-    would follow. Variables that no known fact binds stand for things in `hands`, or for
-    one without a name. After `work` applications of rules the search is given up, and
-    `cut` is true.
+    `found` has, for the goal and every fact from which it might follow, the rules that would
+    give it. Variables that no known fact binds stand for the things in `hands`, or for a thing
+    without a name. After `work` applications of rules the search stops, and `cut` is true.
     """
 
     def __init__(self, goal: Fact, fitting: Fitting, hands: Sequence[str], work: int) -> None:
-        """Search, what is near the goal first."""
+        """Search, nearest to the goal first."""
         self.goal = goal
         self.fitting = fitting
         self.hands = hands
@@ -63,7 +62,7 @@ class Conditionals:
                     yield Conditional(rule, premises, needs)
 
     def _applied(self, rule: Rule, fact: Fact) -> Iterator[tuple[Fact, ...]]:
-        """The bodies of a rule that give a fact, with some of their atoms among the facts."""
+        """Yield the bodies of a rule that give a fact, with any of their atoms among the facts."""
         start = unify(rule.head, fact)
         if start is None:
             return
@@ -88,17 +87,16 @@ class Conditionals:
         return found
 
 
-#: Facts that would be added together.
+#: Facts to be added together.
 Missing = frozenset[Fact]
 
 
 @dataclass(frozen=True)
 class Way:
-    """How a fact would follow: by a rule, from what holds and what its needs follow from.
+    """How a fact would follow: by a rule, from known facts and the ways of its needs.
 
-    `level` is that of the weakest fact that is there. `size` counts the facts of the proof;
-    one that is there counts for as much more as rounds were needed to derive it. A missing
-    fact itself has no rule.
+    `level` is the level of the weakest known fact. `size` counts the facts of the proof; a known
+    fact counts one more for each round that was needed to derive it. A missing fact has no rule.
     """
 
     level: int = 0
@@ -108,41 +106,41 @@ class Way:
 
     @property
     def rank(self) -> tuple[int, int, str, tuple[Fact, ...]]:
-        """Lower is better: first said more strongly, then smaller."""
+        """The sort key; lower is better: first more strongly stated, then smaller."""
         rule = (self.by.rule.axiom, self.by.premises) if self.by else ("", ())
         return (self.level, self.size, *rule)
 
     def over(self, below: Way) -> Way:
-        """The same way with one more need met."""
+        """Return the same way with one more need met."""
         level, size = max(self.level, below.level), self.size + below.size
         return Way(level, size, self.by, (*self.below, below))
 
     @property
     def alone(self) -> bool:
-        """Tell whether it follows from one missing fact and nothing else."""
+        """Whether it follows from one missing fact and nothing else."""
         return self.by is None or (len(self.by.premises) == 1 and self.below[0].alone)
 
     def leaves(self, fact: Fact) -> Missing:
-        """What is missing on the way to a fact."""
+        """Return what is missing on the way to a fact."""
         if self.by is None:
             return frozenset({fact})
         return frozenset[Fact]().union(*(below.leaves(need) for need, below in self.needs()))
 
     def needs(self) -> Iterator[tuple[Fact, Way]]:
-        """What does not hold among the premises of the rule, with the way of each."""
+        """Yield the premises of the rule that do not hold, with the way of each."""
         if self.by is not None:
             yield from zip(self.by.needs, self.below, strict=True)
 
 
 class Weighing:
-    """The ways in which each fact on the way to a goal would follow, by what is missing.
+    """For each fact on the way to a goal: how it would follow, by what is missing.
 
-    All minimal sets of up to `most_missing` facts are found, each with the best way for it.
-    After `work` combinations the search is given up, and `cut` is true.
+    All minimal sets of up to `most_missing` facts are found, each with its best way. After `work`
+    combinations the search stops, and `cut` is true.
     """
 
     def __init__(self, conditionals: Conditionals, most_missing: int, work: int) -> None:
-        """Start from facts that may be missing, and go on until nothing gets better."""
+        """Start from facts that may be missing, and continue until nothing improves."""
         self.conditionals = conditionals
         self.most_missing = most_missing
         self.cut = False
@@ -166,10 +164,10 @@ class Weighing:
                 queued.update(again)
 
     def direct(self) -> dict[Missing, Way]:
-        """The ways of the goal, without detours.
+        """Return the ways of the goal, without detours.
 
-        A way is one when, if something on it were stated, less would be missing; or when as
-        much would, but that follows from a missing fact alone.
+        A way is a detour if stating a fact on it would leave fewer facts missing; or as many, if
+        that fact follows from a missing fact alone.
         """
         ways = self.ways[self.conditionals.goal]
         return {missing: way for missing, way in ways.items() if not self._detour(missing, way)}
@@ -178,7 +176,7 @@ class Weighing:
         return any(len(less) < len(missing) + alone for less, alone in self._shortcuts(way))
 
     def _shortcuts(self, way: Way) -> Iterator[tuple[Missing, bool]]:
-        """What would be missing with a fact on the way stated, and if that followed alone."""
+        """Yield what would be missing with a fact on the way stated, and if it followed alone."""
         leaves = [below.leaves(need) for need, below in way.needs()]
         for number, (need, below) in enumerate(way.needs()):
             others = frozenset[Fact]().union(*leaves[:number], *leaves[number + 1 :])
@@ -188,7 +186,7 @@ class Weighing:
                 yield others | shorter, alone
 
     def _may_be(self, fact: Fact) -> bool:
-        """The goal is no answer to what it would follow from, in whatever words."""
+        """Tell whether a fact may be missing: not the goal itself, nor an equivalent fact."""
         fitting = self.conditionals.fitting
         goal = fitting.signatures.restatements(self.conditionals.goal)
         return fact not in goal and fitting.may_be_missing(fact)
@@ -206,7 +204,7 @@ class Weighing:
         return better
 
     def _combined(self, conditional: Conditional) -> dict[Missing, Way]:
-        """One way for each need, put together, as far as what is missing fits together."""
+        """Return the combinations of one way for each need whose missing facts fit together."""
         fitting = self.conditionals.fitting
         ranks = map(fitting.facts.rank, conditional.premises)
         there = [rank for rank in ranks if rank is not None]
@@ -235,7 +233,7 @@ class Weighing:
 
     @cached_property
     def _users(self) -> Mapping[Fact, list[Fact]]:
-        """For each fact those that might follow from it."""
+        """For each fact, those that might follow from it."""
         found: dict[Fact, list[Fact]] = {}
         for fact, conditionals in self.conditionals.found.items():
             for need in dict.fromkeys(n for c in conditionals for n in c.needs):
