@@ -52,7 +52,7 @@ PLAIN: Final = Capacity(
     conditions=(UNKNOWN,) * len(CONDITIONS),
     modality="measured",
     status="accepted",
-    said="§1 s.2 [1]",
+    citation="§1 s.2 [1]",
     study=("voids", "1"),
     reasons=(),
     id="a",
@@ -281,7 +281,9 @@ def test_conditions_that_no_figure_has_are_named(drawn: dict[str, Figure]) -> No
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_told_conditions_kinds_and_places_are_shown(drawn: dict[str, Figure], size: str) -> None:
+def test_reported_conditions_kinds_and_places_are_shown(
+    drawn: dict[str, Figure], size: str
+) -> None:
     shown = " ".join(texts(drawn[size])).replace("\u00a0", " ")
     for words in ("2.0 A/g", "100 µA/", "discharge", "reversible", "§2.1 s.67", "stated", "[12]"):
         assert words in shown
@@ -402,7 +404,7 @@ def test_a_place_or_ending_that_does_not_do_is_told_first(
 
 
 def test_what_does_not_fit_a_slide_at_all_is_refused() -> None:
-    endless = replace(PLAIN, unit="mAh/g", of=LONG, system=LONG, said=LONG * 30)
+    endless = replace(PLAIN, unit="mAh/g", of=LONG, system=LONG, citation=LONG * 30)
     other = replace(endless, unit=LONG * 20, id="b")
     with pytest.raises(DrawingError, match="take a size that may grow"):
         compose_capacities([endless, replace(endless, id="c"), other], SIZES["slide"])

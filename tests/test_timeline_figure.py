@@ -40,7 +40,7 @@ EVENT: Final = Event(
     concerns=("Si/C",),
     modality="stated",
     status="accepted",
-    said="§1 s.2 [1]",
+    citation="§1 s.2 [1]",
     reasons=(),
     id="a",
 )
@@ -148,7 +148,7 @@ def test_what_a_curator_doubts_is_explained(told: list[Event]) -> None:
 def test_each_milestone_has_modality_and_place(told: list[Event]) -> None:
     figure = compose_timeline(told, DOUBLE)
     for number, event in enumerate(told, start=1):
-        assert f"{event.modality}, {event.said}" in " ".join(texts(figure, f"detail.{number}."))
+        assert f"{event.modality}, {event.citation}" in " ".join(texts(figure, f"detail.{number}."))
 
 
 def test_words_are_text_and_markup_stays_words() -> None:

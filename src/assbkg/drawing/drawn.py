@@ -1,4 +1,4 @@
-"""The network of a graph in hand: shown in a notebook, saved, or given to networkx."""
+"""The network of an opened graph: shown in a notebook, saved, or given to networkx."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ __all__ = ["DrawnNetwork"]
 
 @dataclass(frozen=True, repr=False)
 class DrawnNetwork:
-    """What designs do, to be looked at.
+    """What designs do, as a network.
 
-    At the end of a cell, a notebook shows it as a page. `about` says to what the network was
+    A notebook shows it as a page at the end of a cell. `about` says to what the network was
     narrowed.
     """
 
@@ -41,9 +41,9 @@ class DrawnNetwork:
         return make_page(self.network, self.about)
 
     def show(self) -> None:
-        """Show the page below the cell of a notebook, wherever in the cell this stands.
+        """Show the page below the cell of a notebook, from anywhere in the cell.
 
-        It needs no network. Raises `DrawingError` outside of a notebook.
+        It loads nothing else. Raises `DrawingError` outside of a notebook.
         """
         ipython = sys.modules.get("IPython")
         shell = ipython.get_ipython() if ipython else None
@@ -56,9 +56,9 @@ class DrawnNetwork:
         display(self)
 
     def figure(self, *, width: str = "double") -> SVG:
-        """The figure for print, as a notebook shows it; its `data` is the text of the SVG.
+        """Return the figure for print, as a notebook shows it; its `data` is the text of the SVG.
 
-        Raises `DrawingError` as `save` does, and where IPython is not installed.
+        Raises `DrawingError` as `save` does, and if IPython is not installed.
         """
         from assbkg.drawing.network import compose
         from assbkg.drawing.rendering import render
@@ -104,13 +104,13 @@ class DrawnNetwork:
         write_network(self.network, path, size=size, about=self.about)
 
     def to_networkx(self) -> nx.DiGraph:
-        """The network for networkx: attributes as in `Node` and `Link`, without the evidence."""
+        """Return a networkx graph with the attributes of `Node` and `Link`, without evidence."""
         return as_digraph(self.network)
 
     def to_pyvis(self) -> pyvis.network.Network:
-        """Return the network for pyvis, to be changed and drawn as pyvis does.
+        """Return a pyvis network, to be changed and drawn.
 
-        The pages that pyvis makes ask the web for their style; `save` writes one that does not.
+        The pages that pyvis makes load their style from the web; `save` writes one that doesn't.
         """
         from assbkg.drawing.page import as_pyvis
 
@@ -118,8 +118,8 @@ class DrawnNetwork:
 
     def __repr__(self) -> str:
         counts = {name: len(self.network.column(name)) for name in self.network.columns}
-        said = [f"{n} {name if n == 1 else HEADINGS[name].lower()}" for name, n in counts.items()]
-        return f"<Network: {', '.join(said)}; {wording.summary(self.network)}>"
+        parts = [f"{n} {name if n == 1 else HEADINGS[name].lower()}" for name, n in counts.items()]
+        return f"<Network: {', '.join(parts)}; {wording.summary(self.network)}>"
 
     def _repr_html_(self) -> str:
         return self.page.frame()

@@ -1,4 +1,4 @@
-"""How wide words are in DejaVu Sans, the font that comes with matplotlib, and where to break."""
+"""The width of words in DejaVu Sans, the font that comes with matplotlib, and where lines break."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = [
 FONT: Final = "DejaVu Sans"
 MM_PER_POINT: Final = 25.4 / 72
 
-#: Where a line may end; not at a space that says that it is no such place.
+#: Where a line may end: not at a no-break space.
 _SPACE = r"[^\S\u00a0]"
 #: Pieces that may stand on lines of their own: words, and what ends in a hyphen, dash or slash.
 _PIECE = re.compile(rf"(?:(?!{_SPACE}|[\-–/]).)*[\-–/]+|(?:(?!{_SPACE}|[\-–/]).)+|{_SPACE}+")
@@ -43,7 +43,7 @@ def _properties(size: float, *, bold: bool) -> FontProperties:
 
 @cache
 def width_mm(text: str, size: float, *, bold: bool = False) -> float:
-    """The width of one line of text set in `size` points, in millimetres."""
+    """Return the width of one line of text set in `size` points, in millimetres."""
     from matplotlib.textpath import TextToPath
 
     width, _, _ = TextToPath().get_text_width_height_descent(
@@ -58,7 +58,7 @@ def leading(size: float) -> float:
 
 
 def pieces(text: str) -> tuple[str, ...]:
-    """The parts of a label that may stand on lines of their own, with the spaces between.
+    """Return the parts of a label that may stand on lines of their own, with the spaces between.
 
     >>> pieces("solid-state battery")
     ('solid-', 'state', ' ', 'battery')
@@ -68,8 +68,8 @@ def pieces(text: str) -> tuple[str, ...]:
 
 @cache
 def wrap(text: str, size: float, limit_mm: float, *, bold: bool = False) -> tuple[str, ...]:
-    """Break a label into lines that fit `limit_mm`: between words, within one only if it must."""
-    limit_mm += 1e-6  # boxes are as wide as their longest label, but for rounding
+    """Break a label into lines that fit `limit_mm`: between words, within one only if need be."""
+    limit_mm += 1e-6  # boxes are as wide as their longest label, apart from rounding
     lines: list[str] = [""]
     for piece in pieces(text):
         longer = lines[-1] + piece
@@ -88,7 +88,7 @@ def wrap(text: str, size: float, limit_mm: float, *, bold: bool = False) -> tupl
 
 
 def shorten_to(text: str, size: float, limit_mm: float, *, bold: bool = True) -> str:
-    """The text, or as much of its beginning as fits `limit_mm`, and an ellipsis."""
+    """Return the text, or as much of its beginning as fits `limit_mm` with an ellipsis."""
     if width_mm(text, size, bold=bold) <= limit_mm:
         return text
     rest = limit_mm - width_mm("…", size, bold=bold)
@@ -96,7 +96,7 @@ def shorten_to(text: str, size: float, limit_mm: float, *, bold: bool = True) ->
 
 
 def _fitting(text: str, size: float, limit_mm: float, *, bold: bool) -> int:
-    """How many letters of a text fit."""
+    """Return how many letters of a text fit."""
     lengths = range(1, len(text) + 1)
     return bisect_right(lengths, limit_mm, key=lambda n: width_mm(text[:n], size, bold=bold))
 
@@ -104,7 +104,7 @@ def _fitting(text: str, size: float, limit_mm: float, *, bold: bool) -> int:
 def require_glyphs(labels: Iterable[str]) -> None:
     """Raise `DrawingError` for the first label with a character that the font lacks.
 
-    What is invisible counts as lacking: matplotlib can't put it into a PDF.
+    Invisible characters count as lacking: matplotlib can't put them into a PDF.
     """
     from matplotlib.font_manager import findfont, get_font
 

@@ -1,4 +1,4 @@
-"""What figures are drawn with: boxes, grounds, signs, words. In millimetres."""
+"""The parts of which figures are drawn: boxes, grounds, signs, words. In millimetres."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 
-#: Sizes of type in points; journals ask for 6 at the least, in the printed figure.
+#: Sizes of type in points; journals ask for at least 6 in the printed figure.
 HEADING: Final = 8.0
 LABEL: Final = 6.5
 _SMALL: Final = 6.0
@@ -52,10 +52,10 @@ STACKED: Final = 0.5
 _DIAMOND: Final = 2.0
 #: The height of a dagger.
 DAGGER: Final = 2.0
-#: The width of an inferred link, and the least of any, in points.
+#: The width of an inferred link, and the least width of any, in points.
 THIN: Final = 0.6
 _WIDEST: Final = 3.0  # points
-_UNIT: Final = 0.75  # points for each claim, as long as the widest allows
+_UNIT: Final = 0.75  # points for each claim, or less if the widest would be too wide
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,12 @@ class Box:
 
 
 def room(left: float, right: float) -> float:
-    """How wide words in a box may be."""
+    """Return the width that words in a box may have."""
     return right - left - 2 * INSET
 
 
 def stroke(claims: int, most: int) -> float:
-    """The width of a link in points: in proportion to its claims, of `most` at the most."""
+    """Return the width of a link in points, in proportion to its claims, of at most `most`."""
     return max(min(_UNIT, _WIDEST / max(most, 1)) * claims, THIN)
 
 
@@ -156,7 +156,7 @@ def add_box(axes: Axes, box: Box, colour: str, gid: str, *, group: bool = False)
 
 
 def add_family(axes: Axes, box: Box, name: str) -> None:
-    """Draw the ground under a family of nodes, with its name at the top."""
+    """Draw the ground under the nodes of a family, with its name at the top."""
     from matplotlib.patches import Rectangle
 
     top = box.centre - box.height / 2
@@ -168,7 +168,7 @@ def add_family(axes: Axes, box: Box, name: str) -> None:
 
 
 def add_diamond(axes: Axes, x: float, y: float, size: float = _DIAMOND) -> None:
-    """Draw the sign of what is contested: a hollow diamond, `size` from corner to corner."""
+    """Draw the sign of contested claims: a hollow diamond, `size` from corner to corner."""
     from matplotlib.patches import Polygon
 
     r = size / 2
@@ -177,7 +177,7 @@ def add_diamond(axes: Axes, x: float, y: float, size: float = _DIAMOND) -> None:
 
 
 def add_dagger(axes: Axes, x: float, y: float) -> None:
-    """Draw the sign of what is anomalous: a dagger, which keeps clear of what lies behind."""
+    """Draw the sign of anomalous claims: a dagger with a white edge."""
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 

@@ -2,12 +2,12 @@
 
 ::
 
-    %%sparql [NAME] [--release DIR]     the cell is the query; NAME takes the answer, unshown
+    %%sparql [NAME] [--release DIR]     the cell is the query; its answer goes to NAME, not shown
     %sparql SELECT ...                  a query in one line
     %query NAME [KEY=VALUE ...]         a named query of the library
 
-An error is one message without a traceback. Explanations, advice and outcomes are shown in
-words.
+An error is one message without a traceback. Explanations, advice and outcomes are shown as
+text.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ __all__ = ["load"]
 
 
 class _Options(argparse.ArgumentParser):
-    """The words behind a magic; wrong ones raise, and don't end the process."""
+    """The options of a magic; wrong ones raise an error, and don't end the process."""
 
     def error(self, message: str) -> NoReturn:
         raise AssbkgError(f"{message}; {self.format_usage().strip()}")
@@ -46,7 +46,7 @@ def _cell_options() -> _Options:
 
 @dataclass
 class _Magics:
-    """What the magics of one shell do; graphs stay open once they are."""
+    """The magics of one shell; graphs that they open stay open."""
 
     shell: InteractiveShell
     graphs: dict[str | None, KnowledgeGraph] = field(default_factory=dict)
@@ -94,7 +94,7 @@ def _words(line: str) -> list[str]:
 
 
 def _in_one_message(magic: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn errors of ours into those that IPython shows without a traceback."""
+    """Turn our errors into those that IPython shows without a traceback."""
 
     def asked(*words: str) -> Any:  # noqa: ANN401 - whatever the magic gives
         from IPython.core.error import UsageError
@@ -109,13 +109,13 @@ def _in_one_message(magic: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def load(shell: InteractiveShell) -> None:
-    """Register the magics, and how explanations, advice and outcomes are shown."""
+    """Register the magics, and the text of explanations, advice and outcomes."""
     from IPython.core.magic import no_var_expand
 
     magics = _Magics(shell)
     register = shell.magics_manager.register_function
     register(_in_one_message(magics.sparql_cell), "cell", "sparql")
-    # Braces and dollars are SPARQL's own.
+    # Braces and dollars belong to SPARQL.
     register(no_var_expand(_in_one_message(magics.sparql_line)), "line", "sparql")
     register(_in_one_message(magics.query), "line", "query")
     _show_in_words(shell)
@@ -130,10 +130,10 @@ def _show_in_words(shell: InteractiveShell) -> None:
     from assbkg.asking.telling import tell, tell_outcome
 
     tellers: dict[type, Callable[[Any], str]] = {
-        Advice: lambda said: tell_advice(said, "text"),
-        Conditions: lambda said: tell(said, "text"),
-        Explanation: lambda said: tell(said, "text"),
-        Outcome: lambda said: tell_outcome(said, "text"),
+        Advice: lambda answer: tell_advice(answer, "text"),
+        Conditions: lambda answer: tell(answer, "text"),
+        Explanation: lambda answer: tell(answer, "text"),
+        Outcome: lambda answer: tell_outcome(answer, "text"),
     }
     assert shell.display_formatter is not None
     plain = shell.display_formatter.formatters["text/plain"]
@@ -142,4 +142,4 @@ def _show_in_words(shell: InteractiveShell) -> None:
 
 
 def _printer(teller: Callable[[Any], str]) -> Callable[[Any, Any, bool], None]:
-    return lambda said, printer, _cycle: printer.text(teller(said).rstrip("\n"))
+    return lambda answer, printer, _cycle: printer.text(teller(answer).rstrip("\n"))

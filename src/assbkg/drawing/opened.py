@@ -1,4 +1,4 @@
-"""An opened graph with a door to what can be seen of it."""
+"""An opened graph: one that answers, and that can be drawn."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ __all__ = ["OpenedGraph"]
 
 
 class OpenedGraph(KnowledgeGraph):
-    """What `assbkg.open` gives: a graph that answers, and that can be looked at.
+    """What `assbkg.open` returns: a graph that answers, and that can be drawn.
 
-    Answering stands left of drawing and knows nothing of it; whoever only asks takes a
-    `KnowledgeGraph`.
+    Code that only asks takes a `KnowledgeGraph`.
     """
 
     def network(
@@ -34,13 +33,13 @@ class OpenedGraph(KnowledgeGraph):
         *,
         include_contested: bool = False,
     ) -> DrawnNetwork:
-        """What leads through which mechanism to what, to be shown, saved or computed with.
+        """Return what leads through which mechanism to what, to be shown, saved or computed with.
 
-        It starts `by` strategy, system or material, and leads `toward` benefit or bottleneck.
-        `component` keeps what serves as that part of a cell, `focus` the ways through one
-        thing, `min_grade` the links of that grade or stronger. Contested links are marked.
-        Raises `UnknownName` for a name that means nothing, `DrawingError` for no such column
-        or grade, and when nothing is left.
+        It leads from strategies, systems or materials (`by`) to benefits or bottlenecks
+        (`toward`). `component` keeps what serves as that component of a cell, `focus` the ways
+        through one thing, `min_grade` the links of that grade or stronger. Contested links are
+        marked. Raises `UnknownName` for an unknown name, and `DrawingError` for an unknown
+        column or grade, and when nothing is left.
         """
         from assbkg.drawing.drawn import DrawnNetwork
         from assbkg.drawing.web.designs import Choice, chosen
@@ -53,7 +52,7 @@ class OpenedGraph(KnowledgeGraph):
         found = project(chosen(self, choice), by, toward)
         if not found.links:
             raise DrawingError(f"nothing to draw: no {by} leads through a mechanism to a {toward}")
-        return DrawnNetwork(found, choice.told)
+        return DrawnNetwork(found, choice.summary)
 
     def export(
         self,
@@ -69,12 +68,13 @@ class OpenedGraph(KnowledgeGraph):
         consequences: bool = False,
         graphs: Collection[str] = (),
     ) -> None:
-        """Write all of the graph, or what a figure shows of it, into a file for other tools.
+        """Write the whole graph, or what a figure shows of it, into a file for other tools.
 
-        The ending decides the form. `what` is `graph`, `network`, `matrix` or `mechanisms`;
-        options narrow it as they narrow the figure, and `graphs` picks named graphs for a form
-        of RDF. Raises `UnknownName`, `DrawingError` for what does not fit, when nothing is left
-        and when the file can't be written, and `BuildError` for what a form can't hold.
+        The ending sets the form. `what` is `graph`, `network`, `matrix` or `mechanisms`;
+        options narrow it as they narrow the figure, and `graphs` selects named graphs for a
+        form of RDF. Raises `UnknownName`; `DrawingError` for options that don't fit, when
+        nothing is left and when the file can't be written; and `BuildError` for what a form
+        can't hold.
         """
         from assbkg.drawing.exchange import LINK_ENDINGS, RDF_ENDINGS, Projection, What, exported
         from assbkg.drawing.web.designs import Choice
@@ -93,6 +93,6 @@ class OpenedGraph(KnowledgeGraph):
 
 
 def _require(name: str, given: str, columns: tuple[str, ...], kind: str = "column") -> None:
-    """Refuse what there is not, with what there is."""
+    """Raise `DrawingError` for an unknown value, with the known ones."""
     if given not in columns:
         raise DrawingError(f"{name}={given!r} is not a {kind}; there is {', '.join(columns)}")

@@ -1,9 +1,9 @@
 """Colours: three of the Okabe-Ito palette that also differ in grey, and neutral ones.
 
-The colours of the columns are told apart with any colour vision (Okabe and Ito, *Color
-Universal Design*, 2008), and their CIE lightness goes up in even steps: 46, 58, 71. A
-column has its colour whatever stands in it. Vermillion, which in grey is like the second, is
-for what is contested, and never the only sign of it.
+The colours of the columns differ for any colour vision (Okabe and Ito, *Color Universal
+Design*, 2008), and their CIE lightness goes up in even steps: 46, 58, 71. A column has its
+colour whatever stands in it. Vermillion, which in grey is like the second, is for contested
+links, and never their only sign.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ PALE: Final = 0.45
 
 
 def tint(colour: str, share: float) -> str:
-    """A colour mixed into white: `share` 1 leaves it as it is, 0 gives white.
+    """Return a colour mixed into white: `share` 1 leaves it as it is, 0 gives white.
 
     >>> tint("#0072B2", 0.5)
     '#80B9D9'

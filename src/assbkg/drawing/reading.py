@@ -27,12 +27,12 @@ __all__ = [
 ]
 
 
-#: The sign beside a figure, by its status.
+#: The sign of a doubted value or milestone, by its status.
 SIGNS: Final[Mapping[str, str]] = {"anomalous": "†", "contested": "‡"}
 
 
 def tell_signs(statuses: Iterable[str]) -> str:
-    """What the signs of some statuses mean; empty when none has a sign."""
+    """Return what the signs of some statuses mean; empty if none has a sign."""
     shown = set(statuses)
     meant = [f"{status} ({sign})" for status, sign in SIGNS.items() if status in shown]
     return f"called {' or '.join(meant)} by a curator" if meant else ""
@@ -45,7 +45,7 @@ _PLANNED: Final = "expected"
 class Event:
     """A milestone from the beginning of the year `first` to the end of `last`, as `written`.
 
-    `said` is where, `concerns` what it is about.
+    `concerns` are the things that it is about.
     """
 
     first: int
@@ -55,18 +55,18 @@ class Event:
     concerns: tuple[str, ...]
     modality: str
     status: str
-    said: str
+    citation: str
     reasons: tuple[str, ...]
     id: str
 
     @property
     def planned(self) -> bool:
-        """Tell whether it was but a plan, for what was then the future."""
+        """Whether it was only planned when the source was written."""
         return self.modality == _PLANNED
 
     @property
     def sign(self) -> str:
-        """The sign of what a curator calls contested or anomalous."""
+        """The sign of a milestone that a curator calls contested or anomalous."""
         return SIGNS.get(self.status, "")
 
     @property
@@ -76,14 +76,14 @@ class Event:
 
     @property
     def detail(self) -> str:
-        """What it concerns, how surely it is said and where."""
-        said = f"{self.modality}, {self.said}"
+        """Its modality, its citation, and what it concerns."""
+        cited = f"{self.modality}, {self.citation}"
         plan = ["a plan at the time of writing, not an event"] if self.planned else []
-        return " · ".join([*plan, said, *([", ".join(self.concerns)] if self.concerns else [])])
+        return " · ".join([*plan, cited, *([", ".join(self.concerns)] if self.concerns else [])])
 
 
 def read_events(graph: KnowledgeGraph) -> list[Event]:
-    """All milestones in order. Raises `DrawingError` when there is none."""
+    """Return all milestones in order of time. Raises `DrawingError` when there is none."""
     records, found = graph.records, []
     concerns: dict[str, list[str]] = {}
     for milestone, thing in records.sources.pairs("assb:concerns"):
@@ -102,7 +102,7 @@ def read_events(graph: KnowledgeGraph) -> list[Event]:
             concerns=tuple(concerns.get(milestone, ())),
             modality=measured.modality,
             status=measured.status,
-            said=measured.cited_at,
+            citation=measured.cited_at,
             reasons=records.reasons(measured.iri, measured.status),
             id=measured.iri,
         )
@@ -112,7 +112,7 @@ def read_events(graph: KnowledgeGraph) -> list[Event]:
     return [event for *_, event in sorted(found, key=lambda one: one[:3])]
 
 
-#: How surely most figures are given.
+#: The modality of most values.
 MEASURED: Final = "measured"
 #: Conditions beside the cycle.
 CONDITIONS: Final = ("current", "temperature", "mass_basis", "electrolyte")
@@ -131,11 +131,11 @@ _NUMBER: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 @dataclass(frozen=True)
 class Capacity:
-    """One figure: a `value`, or the bounds `low` and `high`, in `unit`, and as it is written.
+    """One measurement: a `value`, or the bounds `low` and `high`, in `unit`, and as it is written.
 
     `of` names the sample or material, `system` what it belongs to, which may be itself.
-    `conditions` are in the order of `CONDITIONS`; a blank one has no place there. `said` is
-    where it is given, `study` the paper that gives it and the references there.
+    `conditions` are in the order of `CONDITIONS`; a blank one does not apply. `study` is the
+    paper that gives the value, with the references there.
     """
 
     of: str
@@ -151,14 +151,14 @@ class Capacity:
     conditions: tuple[str, ...]
     modality: str
     status: str
-    said: str
+    citation: str
     study: tuple[str, str]
     reasons: tuple[str, ...]
     id: str
 
     @property
     def name(self) -> str:
-        """The system, and the sample of it if it is one."""
+        """The system, with the sample if it is one."""
         return self.of if self.of == self.system else f"{self.system}, {self.of}"
 
     @property
@@ -168,7 +168,7 @@ class Capacity:
 
     @property
     def at(self) -> float:
-        """Where the figure is drawn: a range at its middle."""
+        """The value that is drawn: of a range, its middle."""
         if self.value is not None:
             return float(self.value)
         assert self.low is not None
@@ -177,45 +177,45 @@ class Capacity:
 
     @property
     def most(self) -> float:
-        """The highest that is drawn."""
+        """The highest value that is drawn."""
         return self.at if self.high is None else float(self.high)
 
     @property
     def sign(self) -> str:
-        """The sign of a figure that a curator calls contested or anomalous."""
+        """The sign of a value that a curator calls contested or anomalous."""
         return SIGNS.get(self.status, "")
 
     @property
     def comparison(self) -> str:
-        """The sign of a figure that is not exact: `>`, `~`."""
+        """The sign of a value that is not exact: `>`, `~`."""
         return _SIGNS.get(self.comparator, self.comparator)
 
     @property
     def written(self) -> str:
-        """The figure as it is written, with its comparator even when other words tell that."""
+        """The value as it is written, with its comparator."""
         known = not self.comparison or self.as_written.startswith(("~", "≈", *"<>≤≥"))
         return self.as_written if known else f"{self.comparison} {self.as_written}"
 
     @property
     def marked(self) -> str:
-        """The figure as it is written, with the sign of a curator's doubt."""
+        """The value as it is written, with the sign of a curator's doubt."""
         return f"{self.written} {self.sign}" if self.sign else self.written
 
     @property
-    def told(self) -> list[str]:
-        """The conditions that are told."""
-        return [said for said in self.conditions if said not in ("", NOT_REPORTED)]
+    def reported(self) -> list[str]:
+        """The conditions that the source reports."""
+        return [value for value in self.conditions if value not in ("", NOT_REPORTED)]
 
     @property
     def converted(self) -> str:
-        """The figure in `unit`, without it."""
+        """The number of the value in `unit`."""
         if self.value is None:
             return f"{self.low:f}–{self.high:f}"
         return f"{self.comparison} {self.value:f}".strip()
 
     @property
     def rewritten(self) -> bool:
-        """Tell whether the converted figure is another number than the written one."""
+        """Whether the converted number differs from the written one."""
         numbers = {Decimal(n.replace(",", "")) for n in _NUMBER.findall(self.as_written)}
         return not numbers.issuperset(
             bound for bound in (self.value, self.low, self.high) if bound is not None
@@ -229,10 +229,10 @@ class Capacity:
 
 
 def read_capacities(graph: KnowledgeGraph, systems: Sequence[str] = ()) -> list[Capacity]:
-    """All capacities in the order of their systems and cycles, or those of `systems` and samples.
+    """Return all capacities, or those of some systems and samples, in order of system and cycle.
 
-    Raises `UnknownName` for a name that there is not, and `DrawingError` when a system
-    has none, or the whole graph.
+    Raises `UnknownName` for an unknown name, and `DrawingError` when a system or the whole
+    graph has none.
     """
     measured = [
         measurement
@@ -269,7 +269,7 @@ def _capacity(measured: Measurement, graph: KnowledgeGraph) -> Capacity:
         conditions=tuple(measured.conditions[name] for name in CONDITIONS),
         modality=measured.modality,
         status=measured.status,
-        said=measured.cited_at,
+        citation=measured.cited_at,
         study=(measured.source, ", ".join(measured.marks)),
         reasons=graph.records.reasons(measured.iri, measured.status),
         id=measured.iri,

@@ -26,12 +26,16 @@ _STYLE: Final = '<style type="text/css">'
 
 
 def _embed_fonts(svg: bytes) -> bytes:
-    """An SVG of matplotlib with the font that its texts are set in."""
+    """Return an SVG of matplotlib with the font of its texts, reduced to their characters.
+
+    Without it, a reader without DejaVu Sans would see another font, wider or narrower, in boxes
+    that were measured for this one.
+    """
     return svg.decode().replace(_STYLE, _STYLE + font_faces([svg]), 1).encode()
 
 
 def font_faces(figures: Iterable[bytes]) -> str:
-    """The CSS that brings the font to some figures, SVG of matplotlib; empty without texts."""
+    """Return the CSS with the font of some SVGs of matplotlib; empty if they have no text."""
     text = "".join(figure.decode() for figure in figures)
     characters = frozenset().union(*map(unescape, _TEXT.findall(text)))
     weights = ("normal", "bold") if _BOLD.search(text) else ("normal",)
@@ -48,7 +52,7 @@ def _font_face(weight: str, characters: frozenset[str]) -> str:
 
 @cache
 def _subset(weight: str, characters: str) -> bytes:
-    """The font as WOFF: the same bytes for the same characters."""
+    """Return the font as WOFF: the same bytes for the same characters."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
     from matplotlib.font_manager import FontProperties, findfont
@@ -56,7 +60,7 @@ def _subset(weight: str, characters: str) -> bytes:
     path = findfont(FontProperties(family=FONT, weight=weight))
     font = TTFont(path, recalcTimestamp=False)
     options = Options(hinting=False)
-    options.drop_tables += ["FFTM"]  # when FontForge made the font, and nothing of its letters
+    options.drop_tables += ["FFTM"]  # when FontForge made the font
     subsetter = Subsetter(options)
     subsetter.populate(text=characters)
     subsetter.subset(font)
@@ -86,10 +90,10 @@ def write_figure(
 
 
 def render(compose: Callable[[], Figure], form: str, title: str, *, enlarged: float = 1.0) -> bytes:
-    """Make a figure and put it into a form: an ending of `ENDINGS`, with or without dot.
+    """Make a figure and return it in a form: an ending of `ENDINGS`, with or without the dot.
 
-    The same figure gives the same bytes with one version of matplotlib. `enlarged` tells how
-    often the size, letters and lines of the composed figure are taken.
+    The same figure gives the same bytes with one version of matplotlib. The size, letters and
+    lines of the composed figure are multiplied by `enlarged`.
     """
     import matplotlib as mpl
 
@@ -100,14 +104,14 @@ def render(compose: Callable[[], Figure], form: str, title: str, *, enlarged: fl
         "png": {"Title": title, "Software": "assbkg"},
     }[form]
     with mpl.rc_context():
-        mpl.rcdefaults()  # a reader's own style must not change the figure
+        mpl.rcdefaults()  # a user's own style must not change the figure
         mpl.rcParams.update(
             {
                 "path.simplify": False,
                 "pdf.fonttype": 42,
                 "svg.fonttype": "none",
                 "svg.hashsalt": "assbkg",
-                # Else letters move to whole dots, and lines get longer than was measured.
+                # Otherwise letters move to whole dots, and lines exceed their measured length.
                 "text.hinting": "none",
             }
         )
@@ -119,7 +123,7 @@ def render(compose: Callable[[], Figure], form: str, title: str, *, enlarged: fl
 
 
 def _enlarge(figure: Figure, factor: float) -> None:
-    """Take a figure larger, with all its letters and lines."""
+    """Enlarge a figure with all its letters and lines."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
     from matplotlib.text import Text

@@ -41,10 +41,10 @@ _ROUNDING: Final = 1e-6
 
 @dataclass(frozen=True)
 class Size:
-    """What a figure is laid out on, in millimetres, and how often that is enlarged at the end.
+    """The size of a figure in millimetres, and the factor by which it is enlarged at the end.
 
-    `tallest` is the height that fits. A figure that can't be brought down to it may grow,
-    unless `fixed`.
+    `tallest` is the height that fits. A figure that can't be reduced to it may grow, unless
+    the size is `fixed`.
     """
 
     width: float
@@ -63,7 +63,7 @@ class Size:
 
 
 #: Journals set columns of 85 to 90 mm and pages of 180 to 190 mm by about 247 mm. A slide is
-#: laid out like a page over both columns, so that its letters come out at 12 points.
+#: laid out like a page over both columns, so that its letters are at least 11 points.
 SIZES: Final[Mapping[str, Size]] = {
     "single": Size(89.0, 247.0),
     "double": Size(183.0, 247.0),
@@ -100,7 +100,7 @@ def blank(width: float, height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-#: The least size of type that journals print, in points, and from one of its lines to the next.
+#: The smallest type that journals print, in points, and the distance of its lines.
 SMALL: Final = 6.0
 SMALL_LEADING: Final = SMALL * 1.25 * MM_PER_POINT
 _BETWEEN_NOTES: Final = 0.5  # from paragraph to paragraph
@@ -108,19 +108,19 @@ _BETWEEN_NOTES: Final = 0.5  # from paragraph to paragraph
 
 @dataclass(frozen=True)
 class Note:
-    """A paragraph. An `urgent` one says that something was left out, and stands out."""
+    """A paragraph; an `urgent` one is bold, because it says what is left out."""
 
     id: str
     text: str
     urgent: bool = False
 
     def lines(self, width: float) -> tuple[str, ...]:
-        """Its words, broken to fit a width."""
+        """Return the lines of the text, broken to fit a width."""
         return wrap(self.text, SMALL, width, bold=self.urgent)
 
 
 def notes_height(notes: Sequence[Note], width: float) -> float:
-    """The height that `add_notes` takes."""
+    """Return the height that `add_notes` takes."""
     return sum(len(note.lines(width)) * SMALL_LEADING + _BETWEEN_NOTES for note in notes)
 
 
@@ -143,7 +143,7 @@ _BETWEEN_ENTRIES: Final = 4.5  # from entry to entry
 
 @dataclass(frozen=True)
 class Entry:
-    """How its key is drawn from a place on, how long that is, and the words."""
+    """An entry of a legend: the words, and how a key of some length is drawn before them."""
 
     id: str
     words: str
@@ -196,7 +196,7 @@ def _row_height(row: Sequence[Entry]) -> float:
 def _entry_rows(
     groups: Sequence[Sequence[Entry]], width: float, between: float
 ) -> list[list[Entry]]:
-    """Entries in rows; a group begins where it fits into what is left of a row."""
+    """Return entries in rows; a group begins in a row if all of it fits there."""
     rows: list[list[Entry]] = []
     used = width
     for group in groups:

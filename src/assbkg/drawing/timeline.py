@@ -1,4 +1,4 @@
-"""The milestones as a timeline: one row each, by year, with who says so below."""
+"""The milestones as a timeline: years on the left, and beside the mark of each its words."""
 
 from __future__ import annotations
 
@@ -70,14 +70,14 @@ class Years:
         return ticks
 
     def at(self, year: float) -> float:
-        """Where the beginning of a year is."""
+        """Return where the beginning of a year is."""
         start, end = self.ticks[0], self.ticks[-1]
         return self.left + (self.right - self.left) * (year - start) / (end - start)
 
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where dates and titles begin, and where titles end."""
+    """The left of dates, and the left and right of titles."""
 
     dates: float
     titles: float
@@ -85,7 +85,7 @@ class _Columns:
 
     @classmethod
     def of(cls, events: Sequence[Event], left: float, right: float) -> _Columns:
-        """Dates as wide as the longest, but for what titles need."""
+        """Return columns with dates as wide as the longest, at most half of the whole."""
         dates = max(width_mm(event.written, LABEL, bold=True) for event in events)
         return cls(left, min(left + dates + _BETWEEN, left + (right - left) / 2), right)
 
@@ -115,14 +115,14 @@ class _Row:
 def _lay_out(
     events: Sequence[Event], place: _Columns, top: float, *, details: bool
 ) -> tuple[_Row, ...]:
-    """The rows from `top` downwards, one below the other."""
+    """Return the rows from `top` downwards, one below the other."""
     rows: list[_Row] = []
     room = place.right - place.titles
     for event in events:
         dates = wrap(event.written, LABEL, place.titles - place.dates - _BETWEEN, bold=True)
         titles = wrap(event.title, LABEL, room)
-        said = wrap(event.detail, SMALL, room) if details else ()
-        rows.append(_Row(event, rows[-1].bottom if rows else top, dates, titles, said))
+        below = wrap(event.detail, SMALL, room) if details else ()
+        rows.append(_Row(event, rows[-1].bottom if rows else top, dates, titles, below))
     return tuple(rows)
 
 
@@ -137,7 +137,7 @@ def _add_years(axes: Axes, years: Years, top: float, bottom: float) -> None:
 
 
 def _add_row(axes: Axes, row: _Row, number: int, years: Years, place: _Columns) -> None:
-    """Draw a milestone: its mark at its years, a thin line to its words, and these."""
+    """Draw a milestone: its mark at its years, a thin line, and its words."""
     event = row.event
     left, right = years.at(event.first), years.at(event.last + 1)
     end = _add_mark(axes, left, right, row.middle, event, f"mark.{number}")
@@ -157,9 +157,9 @@ def _add_row(axes: Axes, row: _Row, number: int, years: Years, place: _Columns) 
 
 
 def _add_mark(axes: Axes, left: float, right: float, y: float, event: Event, gid: str) -> float:
-    """Draw a span as a bar, a year as a dot, a plan as a hollow triangle; returns its right end.
+    """Draw a span as a bar, a year as a dot, a plan as a hollow triangle; return its right end.
 
-    What a curator doubts is hollow too.
+    Milestones that a curator doubts are hollow, too.
     """
     from matplotlib.lines import Line2D
     from matplotlib.patches import Rectangle
@@ -213,7 +213,7 @@ def draw_timeline(graph: KnowledgeGraph, path: Path, *, size: Size = SIZES["doub
 
 
 def compose_timeline(events: Sequence[Event], size: Size) -> Figure:
-    """Lay out milestones in their order. What finds no room is left out, which the figure says.
+    """Lay out milestones in order. What has no room is left out, and the figure says so.
 
     Raises `DrawingError` when a label has a character that the font lacks, or the figure would
     be too tall.
@@ -249,7 +249,7 @@ class _Sheet:
 
 
 def _sheet(events: Sequence[Event], size: Size) -> _Sheet:
-    """The fullest figure that fits; where none does, the full one grows, unless it may not."""
+    """Return the fullest sheet that fits; if none does, the full one, unless the size is fixed."""
     return first_that_fits(_ways(events, size), lambda sheet: sheet.height <= size.tallest)
 
 
@@ -306,7 +306,7 @@ def _notes(
 
 
 def _key(shown: Sequence[Event], right: float) -> list[list[tuple[float, Event, str]]]:
-    """Rows of the key: from where, an example, and what such a mark means."""
+    """Return rows of the key: the left of each entry, an example, and what its mark means."""
     meanings = {
         (True, False): "a span of years, in which it began or happened",
         (False, False): "a year",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from assbkg.drawing.capacities.placing import LEADER, Area
-from assbkg.drawing.capacities.plot import ABOVE, BELOW, UNTOLD, Label, Plot
+from assbkg.drawing.capacities.plot import ABOVE, BELOW, NO_CYCLE, Label, Plot
 from assbkg.drawing.capacities.series import add_mark, joints, looks
 from assbkg.drawing.capacities.table import Omissions, Table, legend, make_key, make_table
 from assbkg.drawing.lettering import require_glyphs, width_mm
@@ -66,12 +66,12 @@ def _add_plot(axes: Axes, plot: Plot) -> None:
 def _add_label(
     axes: Axes, number: int, capacity: Capacity, point: tuple[float, float], label: Label
 ) -> None:
-    if capacity.number is not None:  # what lies behind must not make it hard to read
+    if capacity.number is not None:  # what lies behind must not make it illegible
         _add_area(axes, label.area, "white", alpha=0.7, zorder=3)
     near = label.area.nearest(*point)
     if hypot(near[0] - point[0], near[1] - point[1]) > LEADER:
         add_line(axes, point, near, INFERRED, width=0.4, zorder=2)
-    for row, line in enumerate(label.said.lines):
+    for row, line in enumerate(label.text.lines):
         middle = label.area.top + LEADING * (row + 0.5)
         add_text(axes, label.area.left, middle, line, gid=f"label.{number}.line{row + 1}")
 
@@ -98,7 +98,7 @@ def _add_ground(axes: Axes, plot: Plot) -> None:
         add_line(axes, (plot.inner_left, y), (plot.right, y), colour, width=width, zorder=2)
     if plot.strip:
         middle = (plot.strip.left + plot.strip.right) / 2
-        _add_below(axes, middle, plot.bottom + _TICK_WORDS, UNTOLD, "axis.untold")
+        _add_below(axes, middle, plot.bottom + _TICK_WORDS, NO_CYCLE, "axis.untold")
     if plot.panel:
         for cycle in plot.cycles.ticks:
             x = plot.cycles.at(cycle)
@@ -145,7 +145,7 @@ def draw_capacities(
 
 
 def compose_capacities(capacities: Sequence[Capacity], size: Size) -> Figure:
-    """Lay out a figure on a size. What finds no room is left out, which the figure says.
+    """Lay out a figure on a size. What has no room is left out, and the figure says so.
 
     Raises `DrawingError` when a label has a character that the font lacks, or the figure would
     be too tall.
@@ -182,7 +182,7 @@ class _Sheet:
 
 
 def _ways(shown: Sequence[Capacity], size: Size) -> Iterator[Omissions]:
-    """Ever more to leave out; only a fixed size lets go of the table, places and systems."""
+    """Yield ever more omissions; only a fixed size leaves out the table, places and systems."""
     yield Omissions()
     yield Omissions(reasons=True)
     if size.fixed:
@@ -194,14 +194,14 @@ def _ways(shown: Sequence[Capacity], size: Size) -> Iterator[Omissions]:
 
 
 def _kept(capacities: Sequence[Capacity], left: Omissions) -> list[Capacity]:
-    """The capacities of the systems that are not left out, which have most of them."""
+    """Return the capacities of the systems that are not left out, which have most of them."""
     ranked = [system for system, _ in Counter(c.system for c in capacities).most_common()]
     kept = ranked[: len(ranked) - left.systems]
     return [c for c in capacities if c.system in kept]
 
 
 def _fitting(shown: Sequence[Capacity], others: Sequence[Capacity], size: Size) -> Omissions:
-    """What to leave out so that the figure fits. Where nothing helps, it may grow."""
+    """Return what to leave out so that the figure fits; if nothing helps, it may grow."""
     least = _LEAST if size.fixed else _usual(size)
 
     def fits(left: Omissions) -> bool:
@@ -213,11 +213,11 @@ def _fitting(shown: Sequence[Capacity], others: Sequence[Capacity], size: Size) 
 def _around(
     kept: Sequence[Capacity], others: Sequence[Capacity], size: Size, left: Omissions
 ) -> float:
-    """The height that everything but the plot may take."""
+    """Return the height that everything but the plot may take."""
     width = size.width - 2 * _MARGIN
     most = replace(left, unlabelled=len(kept), bare=len(kept), numbered=not left.table)
     either = most, replace(most, unlabelled=0, bare=0)
-    notes = max(notes_height(legend(kept, others, said), width) for said in either)
+    notes = max(notes_height(legend(kept, others, omitted), width) for omitted in either)
     return 2 * _MARGIN + ABOVE + BELOW + _below(kept, width, most).height + _GAP + notes
 
 
@@ -232,9 +232,9 @@ def _sheet(shown: Sequence[Capacity], others: Sequence[Capacity], size: Size) ->
     top = _MARGIN + ABOVE
     ends = _MARGIN, size.width - _MARGIN, top, top + max(height, _LEAST)
     plot = Plot(kept, *ends, numbered=not left.table, conditions=left.table)
-    said = replace(left, unlabelled=plot.unlabelled, bare=plot.bare, numbered=plot.by_number)
-    table = _below(kept, size.width - 2 * _MARGIN, said)
-    return _Sheet(plot, table, legend(kept, others, replace(said, terse=table.terse)))
+    omitted = replace(left, unlabelled=plot.unlabelled, bare=plot.bare, numbered=plot.by_number)
+    table = _below(kept, size.width - 2 * _MARGIN, omitted)
+    return _Sheet(plot, table, legend(kept, others, replace(omitted, terse=table.terse)))
 
 
 def _usual(size: Size) -> float:
@@ -248,7 +248,7 @@ def _below(shown: Sequence[Capacity], width: float, left: Omissions) -> Table:
 
 
 def _texts(capacities: Sequence[Capacity]) -> Iterator[str]:
-    """All words that come from the graph."""
+    """Yield all words that come from the graph."""
     for c in capacities:
-        yield from (c.name, c.kind, c.written, c.unit, c.cycle, c.modality, c.status, c.said)
+        yield from (c.name, c.kind, c.written, c.unit, c.cycle, c.modality, c.status, c.citation)
         yield from (*c.conditions, *c.reasons)

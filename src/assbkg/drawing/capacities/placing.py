@@ -1,4 +1,4 @@
-"""Where labels of points go: near their point, over no other label, mark or edge.
+"""Places for the labels of points: near the point, clear of other labels, marks and edges.
 
 All lengths are in millimetres, from the top left of the figure.
 """
@@ -22,7 +22,7 @@ _WAYS: Final = (
 )
 _SLANT: Final = 0.7
 _ON_A_LINE: Final = 12.0  # a label on a line is as bad as one that much farther off
-#: Labels farther from their point are led to; the way keeps off all but the nearest ground.
+#: Labels farther from their point have a line that leads to them.
 LEADER: Final = 3.4
 _CLEAR: Final = 2.2
 _PIECE: Final = 0.8
@@ -40,7 +40,7 @@ class Area:
     bottom: float
 
     def overlaps(self, other: Area) -> bool:
-        """Tell whether both have ground in common."""
+        """Return whether both areas overlap."""
         return (
             self.left < other.right
             and other.left < self.right
@@ -49,7 +49,7 @@ class Area:
         )
 
     def holds(self, other: Area) -> bool:
-        """Tell whether the other lies within."""
+        """Return whether the other area lies within this one."""
         return (
             self.left <= other.left
             and other.right <= self.right
@@ -58,13 +58,13 @@ class Area:
         )
 
     def nearest(self, x: float, y: float) -> tuple[float, float]:
-        """The place in it that is nearest to a point."""
+        """Return the place in the area that is nearest to a point."""
         return min(max(x, self.left), self.right), min(max(y, self.top), self.bottom)
 
 
 @dataclass(frozen=True)
 class Wording:
-    """The room that a label takes, and how much farther off a better wording may rather be."""
+    """The room that a wording takes, and its cost: how much farther off a better one may be."""
 
     width: float
     height: float
@@ -83,7 +83,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a label goes, in which of its wordings, and how far that is from the best."""
+    """Where a label goes, the number of its wording, and the cost of both."""
 
     area: Area
     wording: int
@@ -93,11 +93,11 @@ class _Place:
 def place_labels(
     wishes: Sequence[Wish], taken: Sequence[Area], lines: Sequence[Area]
 ) -> list[_Place | None]:
-    """Place each label; None where it finds no room.
+    """Place each label; return None for one that has no room.
 
-    Labels keep off what is `taken` and off each other, and off `lines` if they can. They are
+    Labels keep clear of what is `taken`, of each other and, if they can, of `lines`. They are
     placed one by one; then again and again, with the one that fared worst at the front
-    (Joslin and Clements, "Squeaky wheel" optimization, 1999). The best outcome counts.
+    (Joslin and Clements, "Squeaky wheel" optimization, 1999). The best outcome is returned.
     """
     order = list(range(len(wishes)))
     best: tuple[float, list[_Place | None]] = float("inf"), []
@@ -145,7 +145,7 @@ def _best(wish: Wish, taken: Sequence[Area], lines: Sequence[Area]) -> _Place | 
 
 
 def _leader(wish: Wish, area: Area) -> list[Area]:
-    """The way from a point to its label, in small pieces, when they are so far apart."""
+    """Return the line from a point to its label as small areas, if they are far apart."""
     x, y = area.nearest(wish.x, wish.y)
     far = hypot(x - wish.x, y - wish.y)
     if far <= LEADER:
@@ -162,12 +162,12 @@ def _steps(start: float, end: float) -> Iterator[float]:
 
 
 def _candidates(wish: Wish) -> Iterator[_Place]:
-    for number, said in enumerate(wish.wordings):
+    for number, wording in enumerate(wish.wordings):
         for distance in _DISTANCES:
             for rank, (across, down) in enumerate(_WAYS):
                 share = _SLANT if across and abs(down) == 1 else 1.0
-                x = wish.x + across * (distance * share + said.width / 2)
-                y = wish.y + down * (said.height / 2 + distance * share * (abs(down) == 1))
-                left, top = x - said.width / 2, y - said.height / 2
-                area = Area(left, top, left + said.width, top + said.height)
-                yield _Place(area, number, said.cost + distance + 0.12 * rank)
+                x = wish.x + across * (distance * share + wording.width / 2)
+                y = wish.y + down * (wording.height / 2 + distance * share * (abs(down) == 1))
+                left, top = x - wording.width / 2, y - wording.height / 2
+                area = Area(left, top, left + wording.width, top + wording.height)
+                yield _Place(area, number, wording.cost + distance + 0.12 * rank)

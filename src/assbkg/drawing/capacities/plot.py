@@ -1,4 +1,4 @@
-"""The plot: a strip for figures without a cycle, a panel over cycles, each figure labelled."""
+"""The plot: a strip for values without a cycle, a panel over cycles, and labels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assbkg.drawing.marks import LABEL, LEADING
 from assbkg.drawing.reading import Capacity
 from assbkg.drawing.sheet import SMALL
 
-__all__ = ["ABOVE", "BELOW", "UNTOLD", "Cycles", "Heights", "Label", "Plot"]
+__all__ = ["ABOVE", "BELOW", "NO_CYCLE", "Cycles", "Heights", "Label", "Plot"]
 
 
 _STEPS: Final = (1, 2, 5)
@@ -26,7 +26,7 @@ _APART: Final = 1.5  # between the numbers of two ticks
 
 @dataclass(frozen=True)
 class Heights:
-    """A linear axis from nothing, at `bottom`, to a little above `most`, at `top`."""
+    """A linear axis from zero, at `bottom`, to a little above `most`, at `top`."""
 
     most: float
     top: float
@@ -34,7 +34,7 @@ class Heights:
 
     @property
     def step(self) -> float:
-        """From tick to tick: 1, 2 or 5 times a power of ten, for five ticks or so."""
+        """The distance of ticks: 1, 2 or 5 times a power of ten, for about five ticks."""
         rough = self._most / 5
         power = 10.0 ** floor(log10(rough))
         return next(s * power for s in (*_STEPS, 10) if s * power >= rough * 0.999)
@@ -50,24 +50,24 @@ class Heights:
 
     @property
     def _most(self) -> float:
-        """What the axis must hold; where nothing is above nothing, one."""
+        """What the axis must hold: `most`, or one if nothing is above zero."""
         return self.most if self.most > 0 else 1.0
 
     def at(self, value: float) -> float:
-        """Where a capacity is, from the top of the figure."""
+        """Return where a capacity is, from the top of the figure."""
         return self.bottom - (self.bottom - self.top) * value / self._end
 
 
 @dataclass(frozen=True)
 class Cycles:
-    """A logarithmic axis over some numbers of cycles; with cycle 0 among them, of one more."""
+    """A logarithmic axis of cycle numbers; of the number plus one, if cycle 0 is among them."""
 
     numbers: Sequence[int]
     left: float
     right: float
 
     def at(self, number: int) -> float:
-        """Where a cycle is."""
+        """Return where a cycle is."""
         least, most = self._log(min(self.numbers)), self._log(max(self.numbers))
         if least == most:
             return self.left
@@ -78,12 +78,12 @@ class Cycles:
 
     @property
     def ticks(self) -> list[int]:
-        """The cycles themselves when their numbers fit side by side; else round ones."""
-        told = sorted(set(self.numbers))
-        for ticks in (told, self._round(_STEPS), self._round((1,))):
+        """The cycles themselves if their numbers fit side by side, else round numbers."""
+        own = sorted(set(self.numbers))
+        for ticks in (own, self._round(_STEPS), self._round((1,))):
             if ticks and self._fits(ticks):
                 return ticks
-        return [told[0]]
+        return [own[0]]
 
     def _round(self, steps: Sequence[int]) -> list[int]:
         least, most = min(self.numbers), max(self.numbers)
@@ -104,8 +104,8 @@ class Cycles:
         )
 
 
-#: How much farther off than another a label may rather be: one with a line more; one without
-#: the name where a line leads to it, and else; without kind and conditions; the number alone.
+#: The costs of a label: with one more line; without the name, if a line leads to it or not;
+#: without kind and conditions; with the number alone. A better one may be that much farther off.
 _LONGER: Final = 1.5
 _JOINED: Final = 2.0
 _NAMELESS: Final = 12.0
@@ -117,10 +117,10 @@ _CLEAR: Final = 0.5  # below a label
 
 
 @dataclass(frozen=True)
-class _Said:
-    """The lines of a label, and how much farther off a better one may rather be.
+class _Text:
+    """The lines of a label, and their cost.
 
-    A `bare` one is silent on kind or conditions that are told.
+    A `bare` one leaves out a reported kind or condition.
     """
 
     lines: tuple[str, ...]
@@ -129,7 +129,7 @@ class _Said:
 
     @property
     def is_number(self) -> bool:
-        """Tell whether it is the number in the table alone."""
+        """Whether it is only the number in the table."""
         return self.cost == _NUMBER
 
     @property
@@ -141,30 +141,30 @@ class _Said:
 
 def _wordings(
     capacity: Capacity, limit: float, *, number: int, conditions: bool, joined: bool
-) -> list[_Said]:
-    """What a label as wide as `limit` may say, the best first.
+) -> list[_Text]:
+    """Return the wordings of a label of width `limit`, the best first.
 
-    A `number` of the table is the last resort, 0 for none. With `conditions` those that are
-    told stand in it. It is `joined` when a line leads to it from a figure of the same sample.
+    The `number` in the table is the last resort; 0 is none. With `conditions`, the reported
+    ones are included. A `joined` label has a line from a value of the same sample.
     """
     beside = f"= {capacity.converted} {capacity.unit}" if capacity.rewritten else ""
     figure = " ".join(filter(None, (capacity.marked, beside)))
-    kind = [capacity.short_kind, *(capacity.told if conditions else ())]
+    kind = [capacity.short_kind, *(capacity.reported if conditions else ())]
     brackets = ", ".join(filter(None, kind))
     name, alone = _cut(capacity.name, limit), _cut(figure, limit)
     full = _cut(f"{figure} ({brackets})", limit) if brackets else alone
-    found = [_Said((*name, *full), 0.0)]
+    found = [_Text((*name, *full), 0.0)]
     if brackets:
-        found.append(_Said((*name, *alone, *_cut(f"({brackets})", limit)), _LONGER))
+        found.append(_Text((*name, *alone, *_cut(f"({brackets})", limit)), _LONGER))
     found += [
-        _Said(full, _JOINED if joined else _NAMELESS),
-        _Said(alone, _FIGURE, bare=bool(brackets)),
+        _Text(full, _JOINED if joined else _NAMELESS),
+        _Text(alone, _FIGURE, bare=bool(brackets)),
     ]
-    return [*found, _Said((f"({number})",), _NUMBER, bare=True)] if number else found
+    return [*found, _Text((f"({number})",), _NUMBER, bare=True)] if number else found
 
 
 def _cut(text: str, limit: float) -> tuple[str, ...]:
-    """A text in at most as many lines as a label may have, shortened if it must be."""
+    """Return a text in as many lines as a label may have, shortened if need be."""
     lines = wrap(text, LABEL, limit)
     if len(lines) <= _LINES:
         return lines
@@ -174,8 +174,8 @@ def _cut(text: str, limit: float) -> tuple[str, ...]:
 #: The room above the plot, for the name of its upright axis, and below it for ticks and words.
 ABOVE: Final = 6.0
 BELOW: Final = 8.2
-#: What stands below the strip.
-UNTOLD: Final = "cycle not reported"
+#: The words below the strip.
+NO_CYCLE: Final = "cycle not reported"
 
 _GAP: Final = 3.0  # between strip and panel
 _EDGE: Final = 4.0  # from the edge of the panel to its first and last cycle
@@ -187,9 +187,9 @@ _PIECE: Final = 2.0  # of a line that labels should keep off
 
 @dataclass(frozen=True)
 class Label:
-    """What stands beside a figure, and where."""
+    """The text beside a mark, and where it stands."""
 
-    said: _Said
+    text: _Text
     area: Area
 
 
@@ -197,8 +197,8 @@ class Label:
 class Plot:
     """A plot between `left` and `right`, `top` and `bottom`.
 
-    With `numbered`, a figure whose label finds no room gets its number in the table instead;
-    with `conditions`, labels have the conditions that are told.
+    With `numbered`, a value whose label has no room gets its number in the table instead;
+    with `conditions`, labels have the reported conditions.
     """
 
     capacities: Sequence[Capacity]
@@ -216,20 +216,20 @@ class Plot:
 
     @cached_property
     def strip(self) -> Area | None:
-        """Where figures stand whose cycle is not told; None when all are told."""
-        untold = [c for c in self.capacities if c.number is None]
-        if not untold:
+        """Where values without a reported cycle stand; None if there are none."""
+        without = [c for c in self.capacities if c.number is None]
+        if not without:
             return None
         left = self.inner_left
-        if len(untold) == len(self.capacities):
+        if len(without) == len(self.capacities):
             return Area(left, self.top, self.right, self.bottom)
-        labels = max(self._wordings(c)[0].room.width for c in untold)
-        wide = max(4 * HALF + labels + 2.0, width_mm(UNTOLD, SMALL) + 1.0)
+        labels = max(self._wordings(c)[0].room.width for c in without)
+        wide = max(4 * HALF + labels + 2.0, width_mm(NO_CYCLE, SMALL) + 1.0)
         return Area(left, self.top, left + min(wide, _STRIP * (self.right - left)), self.bottom)
 
     @cached_property
     def panel(self) -> Area | None:
-        """Where figures stand over their cycles; None when no cycle is told."""
+        """Where values stand over their cycles; None if no cycle is reported."""
         if all(c.number is None for c in self.capacities):
             return None
         left = self.strip.right + _GAP if self.strip else self.inner_left
@@ -249,7 +249,7 @@ class Plot:
 
     @cached_property
     def points(self) -> Mapping[str, tuple[float, float]]:
-        """Where each figure is, by its id. In the strip, those too close step aside."""
+        """Where each value stands, by its id. In the strip, those too close step aside."""
         points: dict[str, tuple[float, float]] = {}
         last, aside = float("-inf"), 0
         for c in sorted(self.capacities, key=lambda c: (c.at, c.id)):
@@ -265,11 +265,11 @@ class Plot:
 
     @cached_property
     def labels(self) -> Mapping[str, Label]:
-        """Each label that finds room, by the id of its figure."""
+        """Each label that has room, by the id of its value."""
         marks = [Area(x - HALF, y - HALF, x + HALF, y + HALF) for x, y in self.points.values()]
         words = {c.id: self._wordings(c) for c in self.capacities}
         wishes = [
-            Wish(*self.points[c.id], tuple(said.room for said in words[c.id]), self._within(c))
+            Wish(*self.points[c.id], tuple(text.room for text in words[c.id]), self._within(c))
             for c in self.capacities
         ]
         placed = place_labels(wishes, marks, self._lines())
@@ -284,7 +284,7 @@ class Plot:
         assert area is not None
         return area
 
-    def _wordings(self, capacity: Capacity) -> list[_Said]:
+    def _wordings(self, capacity: Capacity) -> list[_Text]:
         wide = self.right - self.left
         limit = _SHARE * wide if capacity.number is not None else _STRIP * wide - 6 * HALF
         return _wordings(
@@ -297,21 +297,21 @@ class Plot:
 
     @property
     def by_number(self) -> bool:
-        """Tell whether some label is a number alone."""
-        return any(label.said.is_number for label in self.labels.values())
+        """Whether some label is only a number."""
+        return any(label.text.is_number for label in self.labels.values())
 
     @property
     def unlabelled(self) -> int:
-        """How many figures have no label at all."""
+        """The number of values without a label."""
         return len(self.capacities) - len(self.labels)
 
     @property
     def bare(self) -> int:
-        """How many labels are silent on kind or conditions that are told."""
-        return sum(label.said.bare for label in self.labels.values())
+        """The number of labels that leave out a reported kind or condition."""
+        return sum(label.text.bare for label in self.labels.values())
 
     def _lines(self) -> list[Area]:
-        """The joining lines, as small pieces that labels should keep off."""
+        """Return the joining lines, as small pieces that labels should keep off."""
         pieces = []
         for joint in joints(self.capacities):
             (x, y), (to_x, to_y) = self.points[joint.first.id], self.points[joint.second.id]

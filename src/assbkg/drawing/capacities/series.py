@@ -23,7 +23,7 @@ _SHAPES: Final = ("o", "s", "^", "D", "v", "p", "<", "h", ">", "P", "X", "d")
 
 @dataclass(frozen=True)
 class Look:
-    """How the figures of a system are marked: no two of 84 systems alike, nor of 12 in grey."""
+    """How the values of a system are marked: 84 systems differ in colour, 12 in grey."""
 
     colour: str
     shape: str
@@ -31,19 +31,19 @@ class Look:
 
 @dataclass(frozen=True)
 class _Joint:
-    """Two figures that follow each other in one sample and study."""
+    """Two values that follow each other in one sample and study."""
 
     first: Capacity
     second: Capacity
 
     @property
     def alike(self) -> bool:
-        """Tell whether both are of one kind."""
+        """Whether both are of one kind."""
         return self.first.kind == self.second.kind
 
 
 def looks(capacities: Sequence[Capacity]) -> dict[str, Look]:
-    """The look of each system, in the order in which they come."""
+    """Return the look of each system, in the order in which they come."""
     systems = list(dict.fromkeys(capacity.system for capacity in capacities))
     pairs = zip(cycle(_COLOURS), cycle(_SHAPES), strict=False)
     return {
@@ -52,11 +52,11 @@ def looks(capacities: Sequence[Capacity]) -> dict[str, Look]:
 
 
 def joints(capacities: Sequence[Capacity]) -> Iterator[_Joint]:
-    """What may be joined: figures of one sample and study with the same told conditions, by cycle.
+    """Yield values to join: of one sample and study, with the same conditions, by cycle.
 
-    Never those of several samples, nor one that a curator doubts: a line would be a course
-    that nobody vouches for. Where several kinds of capacity are given of one cycle, each kind
-    is joined by itself.
+    Never those of several samples, nor one that a curator doubts: the line would be a course
+    that nobody reports. If several kinds of capacity are given for one cycle, each kind is
+    joined by itself.
     """
     groups: dict[tuple[object, ...], list[Capacity]] = defaultdict(list)
     for capacity in capacities:
@@ -85,7 +85,7 @@ _EDGE: Final = 1.1  # points
 
 
 def add_mark(axes: Axes, x: float, y: float, capacity: Capacity, look: Look, gid: str) -> None:
-    """Draw the mark of a figure."""
+    """Draw the mark of a value: a shape and colour by system, hollow if a curator doubts it."""
     from matplotlib.lines import Line2D
 
     mark = Line2D(

@@ -1,7 +1,7 @@
-"""The table below the plot: each figure with its conditions and who gives it.
+"""The table below the plot: each value with its conditions and citation, and how to read it.
 
-Where its columns do not fit side by side, each figure is told in a paragraph instead. All
-lengths are in millimetres, from the top left of the table.
+If its columns don't fit side by side, each value has a paragraph instead; if no table fits,
+there is a key. Lengths are in millimetres from the top left of the table.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ class _Words:
 
 @dataclass
 class Table:
-    """What stands in it so far, and where it goes on.
+    """What is in the table so far, and where it goes on.
 
-    A terse one is silent on conditions that are not reported.
+    A `terse` one leaves out conditions that are not reported.
     """
 
     terse: bool = False
@@ -61,7 +61,7 @@ class Table:
     def add(
         self, x: float, lines: Sequence[str], id_: str, *, bold: bool = False, muted: bool = False
     ) -> float:
-        """Put lines from `x` at where it goes on; returns the height that they take."""
+        """Add lines from `x` where the table goes on; return the height that they take."""
         for number, line in enumerate(lines):
             y = self.height + _PADDING + SMALL_LEADING * (number + 0.5)
             self.words.append(_Words(x, y, line, bold, muted, f"{id_}.line{number + 1}"))
@@ -70,7 +70,7 @@ class Table:
     def draw(
         self, axes: Axes, looks: Mapping[str, Look], *, left: float, top: float, width: float
     ) -> None:
-        """Draw it from `left` and `top`."""
+        """Draw the table from `left` and `top`."""
         for y in self.rules:
             add_line(axes, (left, top + y), (left + width, top + y), INFERRED, width=0.4, zorder=2)
         for number, (x, y, capacity) in enumerate(self.marks, start=1):
@@ -89,8 +89,8 @@ class Table:
             )
 
 
-def _told_conditions(capacities: Sequence[Capacity]) -> list[str]:
-    """The conditions that at least one figure comes with."""
+def _reported_conditions(capacities: Sequence[Capacity]) -> list[str]:
+    """Return the conditions that are reported for at least one value."""
     return [
         name
         for number, name in enumerate(CONDITIONS)
@@ -99,7 +99,7 @@ def _told_conditions(capacities: Sequence[Capacity]) -> list[str]:
 
 
 def make_table(capacities: Sequence[Capacity], width: float, *, numbered: bool) -> Table:
-    """A table as wide as `width`, with the numbers of figures if that is asked for."""
+    """Return a table of a width; if `numbered`, with the numbers of values."""
     columns = _columns(capacities)
     natural = [_width(heading, cells) for heading, cells in columns.items()]
     before = _MARK + _NUMBER * numbered
@@ -115,23 +115,23 @@ def _width(heading: str, cells: Sequence[str]) -> float:
 
 
 def _columns(capacities: Sequence[Capacity]) -> dict[str, list[str]]:
-    """All columns after that of names: heading and cells."""
+    """Return the columns after that of names, each with its heading and cells."""
     unit = capacities[0].unit
     columns = {
         "kind": [c.kind for c in capacities],
-        "cycle": [_told(c.cycle) for c in capacities],
+        "cycle": [_shown(c.cycle) for c in capacities],
         "as written": [c.marked for c in capacities],
         f"in {unit}": [c.converted for c in capacities],
     }
-    for name in _told_conditions(capacities):
+    for name in _reported_conditions(capacities):
         place = CONDITIONS.index(name)
-        columns[name.replace("_", " ")] = [_told(c.conditions[place]) for c in capacities]
+        columns[name.replace("_", " ")] = [_shown(c.conditions[place]) for c in capacities]
     columns["modality"] = [c.modality for c in capacities]
-    columns["where"] = [c.said for c in capacities]
+    columns["where"] = [c.citation for c in capacities]
     return columns
 
 
-def _told(condition: str) -> str:
+def _shown(condition: str) -> str:
     return condition.replace(NOT_REPORTED, "not reported") or "–"
 
 
@@ -167,7 +167,7 @@ def _side_by_side(
 
 
 def _paragraphs(capacities: Sequence[Capacity], width: float, *, numbered: bool) -> Table:
-    """Each figure as a paragraph under the name of its sample."""
+    """Return a table with a paragraph for each value under the name of its sample."""
     table = Table(terse=True, rules=[0.0], height=_PADDING)
     before = _MARK + _NUMBER * numbered
     last = ""
@@ -193,9 +193,13 @@ def _sentence(capacity: Capacity) -> str:
     parts = [
         capacity.marked + beside * (capacity.as_written != f"{capacity.converted} {capacity.unit}"),
         capacity.kind,
-        f"cycle {_told(capacity.cycle)}",
-        *(f"{name.replace('_', ' ')} {said}" for name, said in named if said in capacity.told),
-        f"{capacity.modality}, {capacity.said}".replace(" ", _TOGETHER),
+        f"cycle {_shown(capacity.cycle)}",
+        *(
+            f"{name.replace('_', ' ')} {value}"
+            for name, value in named
+            if value in capacity.reported
+        ),
+        f"{capacity.modality}, {capacity.citation}".replace(" ", _TOGETHER),
     ]
     return " · ".join(parts)
 
@@ -205,11 +209,11 @@ _WIDEST_NAME: Final = 55.0  # a name
 
 
 def make_key(capacities: Sequence[Capacity], width: float, *, places: bool) -> Table:
-    """The systems side by side, in rows as wide as `width`; with `places` if that is asked for."""
+    """Return the systems side by side, in rows of a width; if asked for, with `places`."""
     key = Table(terse=True)
     x = 0.0
     shown: dict[str, Capacity] = {}
-    for capacity in capacities:  # a system is shown filled when any of its figures is
+    for capacity in capacities:  # a system is shown filled if any of its values is
         if capacity.system not in shown or not capacity.sign:
             shown[capacity.system] = capacity
     for number, (system, capacity) in enumerate(shown.items(), start=1):
@@ -228,19 +232,21 @@ def make_key(capacities: Sequence[Capacity], width: float, *, places: bool) -> T
 
 
 def _places(capacities: Iterable[Capacity]) -> str:
-    """Where figures are given, each place once, and how surely those that are not measured."""
-    said = (c.said if c.modality == MEASURED else f"{c.modality}, {c.said}" for c in capacities)
-    return "; ".join(dict.fromkeys(said))
+    """Return the citations of values, each once, with the modality if it is not `measured`."""
+    places = (
+        c.citation if c.modality == MEASURED else f"{c.modality}, {c.citation}" for c in capacities
+    )
+    return "; ".join(dict.fromkeys(places))
 
 
 @dataclass(frozen=True)
 class Omissions:
-    """What a figure leaves out for lack of space: why measurements are doubted, the table, places.
+    """What a figure leaves out for lack of space: why values are doubted, the table, places.
 
-    Without a table, labels have the conditions that are told. `systems` counts those that are
-    not shown, `unlabelled` the figures without a label, `bare` those whose label leaves out kind
-    or conditions; `numbered` tells that some labels are numbers in the table, `terse` that
-    nothing stands where a condition is not reported.
+    Without a table, labels have the reported conditions. `systems` counts those not shown,
+    `unlabelled` the values without a label, `bare` those whose label leaves out a kind or
+    condition. If `numbered`, some labels are numbers in the table; if `terse`, conditions that
+    are not reported are left out.
     """
 
     reasons: bool = False
@@ -254,7 +260,7 @@ class Omissions:
 
 
 def legend(shown: Sequence[Capacity], others: Sequence[Capacity], left: Omissions) -> list[Note]:
-    """The notes below a figure of `shown`; `others` are in other units."""
+    """Return the notes below a plot of `shown`; `others` are in other units."""
     omissions = _omissions(shown, others, left)
     notes = [Note("omissions", omissions, urgent=True)] if omissions else []
     notes.append(Note("reading", ". ".join([*_reading(shown, left), *_missing(shown, left)]) + "."))
@@ -275,19 +281,19 @@ def _omissions(shown: Sequence[Capacity], others: Sequence[Capacity], left: Omis
         parts.append("where measurements are reported and how firmly")
     if left.reasons and any(c.reasons for c in shown):
         parts.append("why measurements are doubted")
-    said = [f"Left out for lack of space: {', '.join(parts)}."] if parts else []
+    sentences = [f"Left out for lack of space: {', '.join(parts)}."] if parts else []
     if others:
         units = ", ".join(sorted({c.unit for c in others}))
-        said.append(
+        sentences.append(
             f"Left out: {count(len(others), 'figure')} in {units}, which need another axis."
         )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def _reading(shown: Sequence[Capacity], left: Omissions) -> Iterator[str]:
     kinds = any(c.short_kind for c in shown)
-    told = [*["kind of capacity"] * kinds, *["conditions"] * left.table]
-    brackets = f", with {' and '.join(told)} in brackets where reported" if told else ""
+    reported = [*["kind of capacity"] * kinds, *["conditions"] * left.table]
+    brackets = f", with {' and '.join(reported)} in brackets where reported" if reported else ""
     number = "; a number in brackets refers to the table" if left.numbered else ""
     yield f"Figures as written{brackets}{number}"
     found = list(joints(shown))
@@ -308,18 +314,18 @@ def _reading(shown: Sequence[Capacity], left: Omissions) -> Iterator[str]:
 
 
 def _missing(shown: Sequence[Capacity], left: Omissions) -> Iterator[str]:
-    told = _told_conditions(shown)
-    missing = [name.replace("_", " ") for name in CONDITIONS if name not in told]
+    reported = _reported_conditions(shown)
+    missing = [name.replace("_", " ") for name in CONDITIONS if name not in reported]
     if missing:
         yield f"Not reported for any of these figures: {', '.join(missing)}"
     silent = left.table and (left.bare or left.unlabelled)
-    if told and left.terse and not silent:
-        named = " or ".join(name.replace("_", " ") for name in told)
+    if reported and left.terse and not silent:
+        named = " or ".join(name.replace("_", " ") for name in reported)
         yield f"Where no {named} stands, none is reported"
 
 
 def _reasons(shown: Sequence[Capacity]) -> Iterator[str]:
-    """Why figures are doubted: each reason once, with the names of all that it is about."""
+    """Yield why values are doubted: each reason once, with the names of all values concerned."""
     names: dict[tuple[str, str], list[str]] = defaultdict(list)
     for capacity in shown:
         for reason in capacity.reasons:

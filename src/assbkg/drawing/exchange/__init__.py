@@ -58,7 +58,7 @@ def _write_n_triples(triples: Iterable[Triple], file: IO[bytes]) -> None:
     file.write(n_triples(triples))
 
 
-#: Forms that keep the names of graphs, and forms of triples alone.
+#: Forms that keep the names of graphs, and forms of triples only.
 _OF_GRAPHS: Final[Mapping[str, Callable[[Quads, IO[bytes]], None]]] = {
     ".nq": write_n_quads,
     ".trig": lambda quads, file: write_trig(_by_graph(quads), file),
@@ -132,10 +132,10 @@ _BOUNDED: Final = frozenset({".graphml", ".gexf", ".dot"})
 
 @dataclass(frozen=True)
 class Projection:
-    """What of a graph is exported, as figures narrow it.
+    """The part of a graph that is exported, narrowed as figures are.
 
     `by` and `toward` are the first and last column of the network, or the rows and columns of
-    the matrix. With `consequences`, mechanisms have inferred links that follow from others, too.
+    the matrix. With `consequences`, mechanisms include inferred links that follow from others.
     """
 
     what: What = "graph"
@@ -152,7 +152,7 @@ _WHOLE: Final = Projection()
 def projected(graph: KnowledgeGraph, projection: Projection) -> nx.DiGraph:
     """Return a graph, or a projection of it, for networkx.
 
-    `to_networkx` tells the attributes of all of the graph, `assembling` those of projections.
+    The attributes are those of `to_networkx` for the whole graph, else those of `assembling`.
     Raises `UnknownName`, and `DrawingError` when nothing is left of a choice.
     """
     by, toward, choice = projection.by, projection.toward, projection.choice
@@ -183,9 +183,9 @@ def exported(
 ) -> tuple[bytes, int]:
     """Return what is exported in the form of an ending, and how many texts that form changes.
 
-    `graphs` are short names of named graphs, for a form of RDF alone. Raises `UnknownName`,
-    `DrawingError` when nothing is left of a choice or a form does not fit, and `BuildError` as
-    `rdf` does.
+    `graphs` are short names of named graphs, for forms of RDF only.
+    Raises `UnknownName`, `DrawingError` when nothing is left of a choice or a form does not
+    fit, and `BuildError` as `rdf` does.
     """
     whole = projection.what == "graph"
     fitting = RDF_ENDINGS if graphs else (*RDF_ENDINGS, *LINK_ENDINGS) if whole else LINK_ENDINGS
@@ -219,8 +219,8 @@ def export_network(
 ) -> None:
     """Write what designs do, all of it or what a choice leaves, into a file for other tools.
 
-    Raises `UnknownName`, and `DrawingError` for an empty choice, for an ending that is none
-    of `ENDINGS`, and when the file can't be written.
+    Raises `UnknownName`, and `DrawingError` for an empty choice, for an ending that is not
+    in `ENDINGS`, and when the file can't be written.
     """
     ending = ending_of(path, ENDINGS)
     check_target(path)
@@ -229,9 +229,9 @@ def export_network(
 
 
 def write_exchange(network: Network, path: Path) -> None:
-    """Write a network for other tools. The same one gives the same bytes.
+    """Write a network for other tools; the same network gives the same bytes.
 
-    Raises `DrawingError` when there is nothing to write, for an ending that is none of
+    Raises `DrawingError` when there is nothing to write, for an ending that is not in
     `ENDINGS`, and when the file can't be written.
     """
     ending = ending_of(path, ENDINGS)

@@ -103,11 +103,11 @@ def matrix_graph(matrix: Matrix, evidence: Callable[[str], Evidence]) -> nx.DiGr
 
 
 def _cell(relation: str, cell: Cell, evidence: Callable[[str], Evidence]) -> _Attributes:
-    told = [evidence(claim) for claim in sorted(cell.claims)]
+    behind = [evidence(claim) for claim in sorted(cell.claims)]
     return _link(
         relation,
         cell.grade,
-        told,
+        behind,
         claims=len(cell.claims),
         contested=cell.contested,
         anomalous=cell.anomalous,
@@ -151,7 +151,7 @@ def _link(
     anomalous: bool | None = None,
     inferred: bool | None = None,
 ) -> _Attributes:
-    said = tuple(evidence)
+    behind = tuple(evidence)
     return {
         "relation": relation,
         "iri": "" if "/" in relation else ASSB + relation,
@@ -161,9 +161,9 @@ def _link(
         **({} if systems is None else {"systems": systems}),
         "inferred": claims == 0 if inferred is None else inferred,
         "contested": contested,
-        "anomalous": any(c.anomalous for c in said) if anomalous is None else anomalous,
-        "places": "; ".join(dict.fromkeys(claim.place for claim in said)),
-        "statements": "\n".join(f"{c.statement}. {evidence_line(c)}" for c in said),
+        "anomalous": any(c.anomalous for c in behind) if anomalous is None else anomalous,
+        "places": "; ".join(dict.fromkeys(claim.place for claim in behind)),
+        "statements": "\n".join(f"{c.statement}. {evidence_line(c)}" for c in behind),
     }
 
 
@@ -176,7 +176,9 @@ def _assembled(name: str, nodes: _Nodes, links: _Links) -> nx.DiGraph:
     graph = nx.MultiDiGraph(name=name) if parallel else nx.DiGraph(name=name)
     graph.add_nodes_from(nodes.items())
     if parallel:
-        keyed = ((*ends, f"{number}", told) for number, (*ends, told) in enumerate(links))
+        keyed = (
+            (*ends, f"{number}", attributes) for number, (*ends, attributes) in enumerate(links)
+        )
         graph.add_edges_from(keyed)
     else:
         graph.add_edges_from(links)

@@ -20,13 +20,13 @@ __all__ = ["cx2", "cytoscape", "dot", "gexf", "graphml", "links_table", "strange
 
 #: Control characters but tab and ends of lines, each with its picture.
 _PICTURES: Final = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}
-#: What else XML has no place for.
+#: What else XML can't hold.
 _STRANGE: Final = dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF], 0xFFFD)
 _ILLEGAL: Final = re.compile(f"[{''.join(map(re.escape, map(chr, _PICTURES | _STRANGE)))}]")
 
 
 def _legal(text: str) -> str:
-    """Return a text with a sign in place of each character that XML has no place for.
+    """Return a text with a sign in place of each character that XML can't hold.
 
     A control character becomes its picture, any other U+FFFD.
 
@@ -39,11 +39,15 @@ def _legal(text: str) -> str:
 def strange_in(graph: nx.DiGraph) -> int:
     """Return how many texts of a graph hold a character that `_legal` replaces."""
     nodes, links = graph.nodes(data=True), graph.edges(data=True)
-    data = [graph.graph, *(told for _, told in nodes), *(told for *_, told in links)]
+    data = [
+        graph.graph,
+        *(attributes for _, attributes in nodes),
+        *(attributes for *_, attributes in links),
+    ]
     return sum(
         isinstance(value, str) and _ILLEGAL.search(value) is not None
-        for told in data
-        for value in told.values()
+        for attributes in data
+        for value in attributes.values()
     )
 
 
@@ -51,15 +55,15 @@ def _with_legal_text(graph: nx.DiGraph) -> nx.DiGraph:
     """Return a graph with all its ids and texts `_legal`."""
     import networkx as nx
 
-    told = nx.relabel_nodes(graph, _legal)
-    nodes, links = told.nodes(data=True), told.edges(data=True)
-    for data in (told.graph, *(data for _, data in nodes), *(data for *_, data in links)):
+    attributes = nx.relabel_nodes(graph, _legal)
+    nodes, links = attributes.nodes(data=True), attributes.edges(data=True)
+    for data in (attributes.graph, *(data for _, data in nodes), *(data for *_, data in links)):
         words = {name: _legal(value) for name, value in data.items() if isinstance(value, str)}
         data.update(words)
-    return told
+    return attributes
 
 
-#: What of a node no table of links shows: its place, and its IRI a second time.
+#: Attributes of a node that a table of links leaves out: its place, and its IRI a second time.
 _NOT_IN_TABLE: Final = frozenset({"iri", "x", "y"})
 #: The kinds of values in CX2.
 _CX2_KINDS: Final = {bool: "boolean", int: "integer", float: "double", str: "string"}
@@ -88,15 +92,15 @@ def graphml(graph: nx.DiGraph) -> str:
 
 
 def _numbered(graph: nx.DiGraph) -> nx.DiGraph:
-    """Return a graph whose parallel links have ids of their own, as GraphML wants them."""
+    """Return a graph whose parallel links have ids of their own, as GraphML requires."""
     import networkx as nx
 
     if not graph.is_multigraph():
         return graph
     numbered = nx.MultiDiGraph(**graph.graph)
     numbered.add_nodes_from(graph.nodes(data=True))
-    for number, (source, target, told) in enumerate(graph.edges(data=True)):
-        numbered.add_edge(source, target, key=f"link-{number}", **told)
+    for number, (source, target, attributes) in enumerate(graph.edges(data=True)):
+        numbered.add_edge(source, target, key=f"link-{number}", **attributes)
     return numbered
 
 
@@ -105,12 +109,12 @@ def gexf(graph: nx.DiGraph) -> str:
     from networkx.readwrite.gexf import GEXFWriter
 
     shown = _with_legal_text(graph)
-    for _, told in shown.nodes(data=True):
-        code = _colour_of(told)
+    for _, attributes in shown.nodes(data=True):
+        code = _colour_of(attributes)
         red, green, blue = (int(code[i : i + 2], 16) for i in (1, 3, 5))
-        told["viz"] = {"color": {"r": red, "g": green, "b": blue, "a": 1.0}}
-        if "x" in told:
-            told["viz"]["position"] = {"x": told["x"], "y": -told["y"], "z": 0.0}
+        attributes["viz"] = {"color": {"r": red, "g": green, "b": blue, "a": 1.0}}
+        if "x" in attributes:
+            attributes["viz"]["position"] = {"x": attributes["x"], "y": -attributes["y"], "z": 0.0}
     writer = GEXFWriter(encoding="utf-8", prettyprint=True, version="1.2draft")
     writer.add_graph(shown)
     del writer.xml.find("meta").attrib["lastmodifieddate"]
@@ -143,13 +147,16 @@ def cx2(graph: nx.DiGraph) -> str:
     """Write CX2, which Cytoscape 3.10, Cytoscape Web and NDEx read, with places."""
     numbers = {node: number for number, node in enumerate(graph)}
     nodes = []
-    for node, told in graph.nodes(data=True):
-        held = {"name": told["label"], **{k: v for k, v in told.items() if k not in ("x", "y")}}
-        place = {axis: told[axis] for axis in ("x", "y") if axis in told}
+    for node, attributes in graph.nodes(data=True):
+        held = {
+            "name": attributes["label"],
+            **{k: v for k, v in attributes.items() if k not in ("x", "y")},
+        }
+        place = {axis: attributes[axis] for axis in ("x", "y") if axis in attributes}
         nodes.append({"id": numbers[node], **place, "v": held})
     edges = []
-    for number, (source, target, told) in enumerate(graph.edges(data=True)):
-        held = {"name": told["label"], "interaction": told["relation"], **told}
+    for number, (source, target, attributes) in enumerate(graph.edges(data=True)):
+        held = {"name": attributes["label"], "interaction": attributes["relation"], **attributes}
         edges.append({"id": number, "s": numbers[source], "t": numbers[target], "v": held})
     title = {"name": graph.graph["name"]}
     declared = {
@@ -175,7 +182,11 @@ def cx2(graph: nx.DiGraph) -> str:
 
 def _declared(held: Any) -> dict[str, dict[str, str]]:  # noqa: ANN401 - dictionaries of values
     """Return the kind of each attribute."""
-    return {name: {"d": _CX2_KINDS[type(value)]} for told in held for name, value in told.items()}
+    return {
+        name: {"d": _CX2_KINDS[type(value)]}
+        for attributes in held
+        for name, value in attributes.items()
+    }
 
 
 def links_table(graph: nx.DiGraph) -> str:
@@ -189,7 +200,7 @@ def links_table(graph: nx.DiGraph) -> str:
 
 
 def _rows(graph: nx.DiGraph) -> Iterator[dict[str, object]]:
-    for source, target, told in graph.edges(data=True):
+    for source, target, attributes in graph.edges(data=True):
         row: dict[str, object] = {}
         for end, node in (("source", source), ("target", target)):
             data = graph.nodes[node]
@@ -197,7 +208,7 @@ def _rows(graph: nx.DiGraph) -> Iterator[dict[str, object]]:
             row |= {f"{end}_{name}": data[name] for name in data if name not in _NOT_IN_TABLE}
         yield row | {
             name: str(value).lower() if isinstance(value, bool) else value
-            for name, value in told.items()
+            for name, value in attributes.items()
         }
 
 
@@ -216,35 +227,35 @@ def _lines(graph: nx.DiGraph) -> Iterator[str]:
     yield '  rankdir="LR";'
     yield '  node [shape="box", style="filled", fontname="DejaVu Sans"];'
     columns: dict[str, list[str]] = defaultdict(list)
-    for node, told in graph.nodes(data=True):
-        colour = _colour_of(told)
+    for node, attributes in graph.nodes(data=True):
+        colour = _colour_of(attributes)
         look = {"color": colour, "fillcolor": tint(colour, TINT)}
-        yield f"  {_quoted(node)} {_attributes(told | look)};"
-        if "x" in told:
-            columns[told["column"]].append(_quoted(node))
+        yield f"  {_quoted(node)} {_attributes(attributes | look)};"
+        if "x" in attributes:
+            columns[attributes["column"]].append(_quoted(node))
     for nodes in columns.values():
         yield f'  {{ rank="same"; {"; ".join(nodes)}; }}'
-    for source, target, told in graph.edges(data=True):
+    for source, target, attributes in graph.edges(data=True):
         colour = _colour_of(graph.nodes[source])
         look = {
             "color": colour,
-            "penwidth": min(max(told["claims"], 1), _THICKEST),
+            "penwidth": min(max(attributes["claims"], 1), _THICKEST),
             "style": "solid",
         }
-        if told["inferred"]:
+        if attributes["inferred"]:
             look |= {"color": INFERRED, "style": "dashed"}
-        if told.get("contested"):
+        if attributes.get("contested"):
             look |= {"color": CONTESTED, "style": "dotted"}
-        shown = {name: value for name, value in told.items() if name not in _NOT_IN_DOT}
+        shown = {name: value for name, value in attributes.items() if name not in _NOT_IN_DOT}
         yield f"  {_quoted(source)} -> {_quoted(target)} {_attributes(shown | look)};"
     yield "}"
 
 
-def _attributes(told: Mapping[str, object]) -> str:
-    return f"[{', '.join(f'{name}={_quoted(value)}' for name, value in told.items())}]"
+def _attributes(attributes: Mapping[str, object]) -> str:
+    return f"[{', '.join(f'{name}={_quoted(value)}' for name, value in attributes.items())}]"
 
 
 def _quoted(value: object) -> str:
-    """A word in quotes, with backslashes doubled: Graphviz reads more into single ones."""
+    """Return a word in quotes, with backslashes doubled: Graphviz interprets single ones."""
     words = str(value).lower() if isinstance(value, bool) else str(value)
     return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,1 +1,1 @@
-"""The order and the places of nodes in layered drawings. Pure."""
+"""The order and the places of nodes in layered drawings."""

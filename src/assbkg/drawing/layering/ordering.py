@@ -1,4 +1,13 @@
-"""Columns of a layered network, made of blocks of nodes, and the crossings of its links. Pure."""
+"""The order of nodes in the columns of a layered network, so that few links cross. Pure.
+
+A sweep takes column after column, orders it by the barycentres of its nodes' neighbours in
+the column before (Sugiyama, Tagawa and Toda, IEEE Trans. Syst. Man Cybern. 11 (1981) 109),
+and then swaps neighbours as long as that saves crossings. What a swap saves is read from a
+table over all pairs of a column. Sweeps soon stall; so the best order is kicked, and the
+outcome kept if it is no worse, many times (iterated local search). On networks of a hundred
+links that halves the crossings. The same under any hash seed: ties go by id, and chance by
+checksum.
+"""
 
 from __future__ import annotations
 
@@ -40,12 +49,12 @@ Links = Mapping[tuple[str, str], int]
 
 
 def members(column: Iterable[Block]) -> Iterable[str]:
-    """The nodes of a column from top to bottom."""
+    """Return the nodes of a column from top to bottom."""
     return chain.from_iterable(block.members for block in column)
 
 
 def ranks(columns: Iterable[tuple[Block, ...]]) -> dict[str, float]:
-    """Where each node stands in its column, from 0 at the top to 1."""
+    """Return where each node stands in its column, from 0 at the top to 1."""
     found: dict[str, float] = {}
     for column in columns:
         nodes = list(members(column))
@@ -54,7 +63,7 @@ def ranks(columns: Iterable[tuple[Block, ...]]) -> dict[str, float]:
 
 
 def count_crossings(columns: Columns, links: Links) -> int:
-    """How many pairs of links cross when drawn straight, each as often as their weights tell.
+    """Return how many pairs of links cross when drawn straight, times both their weights.
 
     With weights of 1 that is the number of crossings.
     """
@@ -74,7 +83,7 @@ def count_crossings(columns: Columns, links: Links) -> int:
 
 
 T = TypeVar("T")
-#: Whole numbers, so that sums are exact; as floats, because their products are quicker.
+#: Whole numbers, so that sums are exact; as floats, because their products are faster.
 Matrix = npt.NDArray[np.float64]
 Row = list[tuple[Block, ...]]
 
@@ -90,17 +99,17 @@ class _Web:
     gaps: tuple[Matrix, ...]
 
     def order(self, column: Sequence[Block]) -> list[int]:
-        """The nodes of a column from top to bottom, by index."""
+        """Return the nodes of a column from top to bottom, by index."""
         return [self.index[node] for node in members(column)]
 
     def sides(self, number: int) -> tuple[Matrix | None, Matrix | None]:
-        """The links of a column's nodes, row by row, to the column on its left and right."""
+        """Return the links of a column's nodes, row by row, to the column on its left and right."""
         left = self.gaps[number - 1].T if number else None
         right = self.gaps[number] if number < len(self.gaps) else None
         return left, right
 
     def crossings(self, columns: Columns) -> int:
-        """As `count_crossings`, quicker."""
+        """Return what `count_crossings` does, faster."""
         count = 0.0
         orders = [self.order(column) for column in columns]
         for gap, (left, right) in zip(self.gaps, pairwise(orders), strict=True):
@@ -124,7 +133,7 @@ def web_of(columns: Columns, links: Links) -> _Web:
 
 
 def sweeps(columns: Columns, web: _Web, count: int) -> Iterator[Columns]:
-    """The columns as they are, then what each sweep makes of them, to and fro."""
+    """Yield the columns as they are, then after each sweep, to and fro."""
     yield columns
     for sweep in range(count):
         columns = _swept(columns, web, rightwards=sweep % 2 == 0)
@@ -150,7 +159,7 @@ def _swept(columns: Columns, web: _Web, *, rightwards: bool) -> Columns:
 
 
 def _reordered(row: Row, number: int, web: _Web, *, rightwards: bool) -> tuple[Block, ...]:
-    """A column in the order of its neighbours on one side, or, without any, on the other."""
+    """Return a column in the order of its neighbours on one side, or, without any, on the other."""
     own = web.order(row[number])
     sums, weights = np.array(_ranks(own)), np.ones(len(own))
     sides = list(zip(web.sides(number), (number - 1, number + 1), strict=True))
@@ -166,7 +175,7 @@ def _reordered(row: Row, number: int, web: _Web, *, rightwards: bool) -> tuple[B
 
 
 def _ranks(order: Sequence[int]) -> list[float]:
-    """Where each node stands in its column, from 0 at the top to 1, by index."""
+    """Return where each node stands in its column, from 0 at the top to 1, by index."""
     ranks = [0.0] * len(order)
     for place, node in enumerate(order):
         ranks[node] = (place + 0.5) / len(order)
@@ -211,7 +220,7 @@ def _uncrossed(row: Row, number: int, web: _Web) -> tuple[Block, ...]:
 
 
 def _saved(row: Row, number: int, web: _Web) -> Matrix:
-    """How many crossings go away when the one of two nodes leaves its place above the other."""
+    """Return how many crossings are saved if one of two nodes moves below the other."""
     size = len(web.order(row[number]))
     saved: Matrix = np.zeros((size, size))
     for links, beside in zip(web.sides(number), (number - 1, number + 1), strict=True):
@@ -241,7 +250,7 @@ _SWEEPS = 12
 #: Kicks for each node; and at the most, in all.
 _KICKS = 10
 _MOST_KICKS = 800
-#: Kicks times the square of the nodes: about a second's work.
+#: Kicks times the square of the number of nodes: about a second's work.
 _WORK = 30_000_000
 
 
@@ -272,7 +281,7 @@ def _kicks(nodes: int) -> int:
 
 
 def blocks_of(families: Mapping[str, str]) -> tuple[Block, ...]:
-    """The blocks of a column, by name and id, from the family of each node."""
+    """Return the blocks of a column, by name and id, from the family of each node."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for node, family in sorted(families.items()):
         found[family, "" if family else node].append(node)
@@ -280,7 +289,7 @@ def blocks_of(families: Mapping[str, str]) -> tuple[Block, ...]:
 
 
 def _kicked(columns: Columns, number: int) -> tuple[int, Columns]:
-    """Move a block within its column, or a node within its family; and say in which column."""
+    """Move a block within its column, or a node within its family; return the column, too."""
 
     def pick(what: str, count: int) -> int:
         return crc32(f"{number} {what}".encode()) % count

@@ -1,4 +1,4 @@
-"""Heights of the nodes of a layered network: no overlap, and links as level as can be. Pure."""
+"""The layers of a network, and the heights of its nodes: no overlap, links nearly level. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Placed", "Spacing", "packed", "place", "ranked", "routed"]
 
 
 def ranked(nodes: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[str, int]:
-    """The layer of each node, from 0 on the left: as far right as its links let it.
+    """Return the layer of each node, from 0 on the left: as far right as its links allow.
 
     Every link leads to a layer further right, by the longest way to an end; nodes on a
     circle share a layer, which is that of the condensation of the network.
@@ -34,7 +34,7 @@ def ranked(nodes: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[str, 
 
 @dataclass(frozen=True, order=True)
 class _Waypoint:
-    """Where links of one sort to one node pass a layer between, all together."""
+    """Where all links of one sort to one node pass a layer in between."""
 
     sort: str
     target: str
@@ -65,13 +65,13 @@ def routed(
 
 
 _ROUNDS = 12
-#: The part of the room to spare that goes between the blocks of a column, if it were empty.
+#: The share of the spare room that would go between the blocks of an empty column.
 _SPARED = 0.5
 
 
 @dataclass(frozen=True)
 class Spacing:
-    """Distances in the unit of the heights.
+    """Distances, in the unit of the heights.
 
     `node` lies between two nodes, `block` between two blocks; a family is padded by
     `padding` all around and has `heading` above its nodes for its name.
@@ -83,11 +83,11 @@ class Spacing:
     padding: float
 
     def above(self, block: Block) -> float:
-        """From the top of a block to that of its first node."""
+        """Return the distance from the top of a block to that of its first node."""
         return self.padding + self.heading if block.name else 0.0
 
     def below(self, block: Block) -> float:
-        """From the bottom of its last node to that of a block."""
+        """Return the distance from the bottom of a block's last node to that of the block."""
         return self.padding if block.name else 0.0
 
 
@@ -121,7 +121,7 @@ class _Stack:
 
 
 def packed(column: tuple[Block, ...], heights: Mapping[str, float], spacing: Spacing) -> float:
-    """How high a column is when it is packed."""
+    """Return the height of a packed column."""
     return _length(_stack(column, heights, spacing), spacing)
 
 
@@ -135,8 +135,8 @@ def place(
 ) -> Placed:
     """Place all nodes, keeping the order of `columns`.
 
-    The fullest column is packed and decides the height, unless that is to be `least`. The
-    blocks of the others move, least squares, to where their links come out level.
+    The fullest column is packed and sets the height, which is `least` or more. The blocks of
+    the others move, by least squares, to where their links are level.
     """
     stacks = [_stack(column, heights, spacing) for column in columns]
     height = max([least, *(_length(stack, spacing) for stack in stacks)])
@@ -181,7 +181,7 @@ def _length(stack: _Stack, spacing: Spacing) -> float:
 
 
 def _loosened(stack: _Stack, length: float, height: float) -> _Stack:
-    """Part the blocks of a column, the more the emptier it is, so that links don't crowd."""
+    """Move the blocks of a column apart, the emptier the more, so that links don't crowd."""
     slack = height - length
     between = _SPARED * slack / max(height, 1e-9) * slack / max(len(stack.floors) - 1, 1)
     floors = [floor + number * between for number, floor in enumerate(stack.floors)]
@@ -189,7 +189,7 @@ def _loosened(stack: _Stack, length: float, height: float) -> _Stack:
 
 
 def _reach(stack: _Stack) -> float:
-    """From the top of a column to its bottom."""
+    """Return the distance from the top of a column to its bottom."""
     return stack.floors[-1] + stack.extents[-1] if stack.floors else 0.0
 
 
@@ -207,7 +207,7 @@ def _level(
     neighbours: Mapping[str, Sequence[str]],
     slack: float,
 ) -> list[float]:
-    """The tops of the blocks, as near as can be to where their links come out level.
+    """Return the tops of the blocks, as near as possible to where their links are level.
 
     A top is a floor, that of the packed column, and a shift; shifts may only grow
     downwards, from 0 to `slack`.
@@ -227,7 +227,7 @@ def _level(
 
 
 def _isotonic(wanted: Sequence[float], weights: Sequence[int]) -> list[float]:
-    """The non-decreasing values nearest to `wanted`, by pooling adjacent violators."""
+    """Return the non-decreasing values nearest to `wanted`, by pooling adjacent violators."""
     pools: list[tuple[float, int, int]] = []  # mean, weight, number of values
     for value, weight in zip(wanted, weights, strict=True):
         mean, total, count = value, weight, 1

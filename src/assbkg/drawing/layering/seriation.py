@@ -1,7 +1,7 @@
-"""An order in which like things stand together: clusters, joined end to end. Pure.
+"""An order in which similar things stand together: clusters, joined end to end. Pure.
 
-Average linkage puts the two likest clusters together, again and again, and turns them so
-that their likest ends meet (Gruvaeus and Wainer, Br. J. Math. Stat. Psychol. 25 (1972) 200).
+Average linkage joins the two most similar clusters, again and again, and turns them so
+that their most similar ends meet (Gruvaeus and Wainer, Br. J. Math. Stat. Psychol. 25 (1972) 200).
 The same under any hash seed: ties go by id.
 """
 
@@ -19,7 +19,7 @@ Profile = Mapping[str, float]
 
 
 def clustered(profiles: Mapping[str, Profile]) -> tuple[str, ...]:
-    """Order things by how like their profiles are; the end that has more comes first."""
+    """Order things by how similar their profiles are; the end that has more comes first."""
     names = sorted(profiles)
     alike: dict[str, dict[str, float]] = defaultdict(dict)
     for one, other in combinations(names, 2):
@@ -27,7 +27,7 @@ def clustered(profiles: Mapping[str, Profile]) -> tuple[str, ...]:
     clusters: dict[str, tuple[str, ...]] = {name: (name,) for name in names}
     linked = {name: dict(others) for name, others in alike.items()}
     while len(clusters) > 1:
-        # The first of the likest pairs, by the ids after which clusters are called.
+        # The first of the most similar pairs, by the ids after which clusters are named.
         kept, gone = max(
             combinations(clusters, 2), key=lambda pair: round(linked[pair[0]][pair[1]], 9)
         )

@@ -1,4 +1,4 @@
-"""The matrix: which strategies or systems serve which benefits or bottlenecks, as a figure."""
+"""The matrix as a figure: which strategies or systems serve which benefits or bottlenecks."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ __all__ = ["compose_matrix", "draw_matrix"]
 
 @dataclass(frozen=True)
 class _Fitted:
-    """A table as it is drawn, and the rows and columns that had no room."""
+    """A table as it is drawn, and the rows and columns left out."""
 
     matrix: Matrix
     grid: Grid
@@ -58,18 +58,17 @@ class _Fitted:
         return Scale(self.grid.widest, self.matrix.most)
 
 
-#: How much height goes to what stands below a table.
+#: Returns the height of everything below a table.
 Foot = Callable[[_Fitted], float]
 
 
 def _fit(matrix: Matrix, size: Size, foot: Foot) -> _Fitted:
     """Fit a table to a size, with `foot` below it.
 
-    Columns for which there is no width are left out, those with fewest claims first. Rows
-    are grouped by family if they are too many; then the figure grows or, where its size
-    is fixed, rows are left out.
+    If columns are too many, those with fewest claims are left out. If rows are too many, they
+    are grouped by family; then the figure grows or, if its size is fixed, rows are left out.
     """
-    # Families count with their headings before rows come into their order.
+    # The headings of families take room before rows are put in order.
     matrix = matrix.keeping(sorted(matrix.rows, key=lambda row: row.family), matrix.columns)
     narrow = first_that_fits(_narrower(matrix, size), lambda part: not part.grid.tight)
     fitted = first_that_fits(_shorter(narrow, size), lambda part: _spare(part, size, foot) >= 0)
@@ -98,7 +97,7 @@ def _shorter(fitted: _Fitted, size: Size) -> Iterator[_Fitted]:
 
 
 def _ordered(matrix: Matrix) -> Matrix:
-    """The table with like rows and like columns together, and rows of a family."""
+    """Return the table with similar rows and columns together, and rows of a family."""
     families = {row.id: row.family for row in matrix.rows}
     rows = clustered_in_families(_profiles(matrix, matrix.rows, 0), families)
     columns = clustered(_profiles(matrix, matrix.columns, 1))
@@ -107,7 +106,7 @@ def _ordered(matrix: Matrix) -> Matrix:
 
 
 def _profiles(matrix: Matrix, headers: Iterable[Node], end: int) -> Mapping[str, Profile]:
-    """How much each row, or column, has of each of the others: dampened counts of claims."""
+    """Return the profile of each row or column: for each of the others, the root of its claims."""
     found: dict[str, dict[str, float]] = {header.id: {} for header in headers}
     for cells in (matrix.expected, matrix.reported):
         for ends, cell in sorted(cells.items()):
@@ -137,7 +136,7 @@ def _without_least(fitted: _Fitted, size: Size, headers: Sequence[Node]) -> _Fit
 
 
 def _grown(fitted: _Fitted, size: Size, foot: Foot) -> _Fitted:
-    """Let rows grow into the height that is left, and marks and what tells of them with these."""
+    """Let rows grow into the height that is left, and with them the marks and their legend."""
     spare = _spare(fitted, size, foot)
     grown = replace(fitted, grid=lay_out(fitted.matrix, size, spare))
     over = min(_spare(grown, size, foot), 0.0)
@@ -182,11 +181,11 @@ def _add_rows(axes: Axes, fitted: _Fitted) -> None:
         for place, words in enumerate(line.lines):
             y = first + place * marks.LEADING
             marks.add_text(axes, MARGIN, y, words, gid=f"{gid}.line{place + 1}")
-        said = counts[line.header.id]
-        share = said / max(counts.values())
+        claims = counts[line.header.id]
+        share = claims / max(counts.values())
         _add_bar(axes, (grid.right + 1.0, line.middle - 1.2), (share * (COUNTS - 1.2), 2.4))
         where = grid.right + 1.4, line.middle
-        marks.add_text(axes, *where, str(said), size=SMALL, gid=f"{gid}.claims")
+        marks.add_text(axes, *where, str(claims), size=SMALL, gid=f"{gid}.claims")
 
 
 def _add_bar(axes: Axes, corner: tuple[float, float], size: tuple[float, float]) -> None:
@@ -223,16 +222,16 @@ def _add_columns(axes: Axes, fitted: _Fitted) -> None:
                 zorder=5,
                 gid=f"{gid}.line{number + 1}",
             )
-        # Numbers wider than a column stand by turns a line lower.
+        # If numbers are wider than columns, every other one stands a line lower.
         where = grid.centres[column.id], grid.bottom + 2.0 + place % 2 * apart
-        said = str(counts[column.id])
-        marks.add_text(axes, *where, said, size=SMALL, centred=True, gid=f"{gid}.claims")
+        claims = str(counts[column.id])
+        marks.add_text(axes, *where, claims, size=SMALL, centred=True, gid=f"{gid}.claims")
     where = grid.right + 1.0, grid.bottom + 2.0
     marks.add_text(axes, *where, "claims", size=SMALL, colour=MUTED, gid="claims")
 
 
 def _add_marks(axes: Axes, fitted: _Fitted) -> None:
-    """Draw what stands in the cells."""
+    """Draw the marks in the cells."""
     grid, matrix = fitted.grid, fitted.matrix
     for row, middle in grid.rows():
         for column in matrix.columns:
@@ -253,7 +252,7 @@ def _add_marks(axes: Axes, fitted: _Fitted) -> None:
 
 
 _COUNTS: Final = 6.6  # below the cells, for the counts of columns
-_SET: Final = 0.985  # letters of a picture are rounded to dots, and long lines grow by that
+_SET: Final = 0.985  # letters of a PNG are rounded to dots, which lengthens lines
 _BREAK: Final = 0.6  # between the keys and the notes
 
 
@@ -266,7 +265,7 @@ def draw_matrix(
     choice: Choice = EVERYTHING,
     size: Size = SIZES["double"],
 ) -> None:
-    """Draw what serves what into an .svg, .pdf or .png file.
+    """Draw the matrix into an .svg, .pdf or .png file.
 
     Raises `UnknownName`, and `DrawingError` as `compose_matrix` does, for an empty choice,
     for another ending, and when the file can't be written.
@@ -283,7 +282,7 @@ def draw_matrix(
 
 
 def compose_matrix(matrix: Matrix, size: Size = SIZES["double"]) -> Figure:
-    """Lay out a table on a size; what is put together or left out is said below it.
+    """Lay out a table on a size; a note below it says what is grouped or left out.
 
     Raises `DrawingError` when there is nothing to draw, a label has a character that the
     font lacks, or the page would be too tall.
@@ -297,7 +296,7 @@ def compose_matrix(matrix: Matrix, size: Size = SIZES["double"]) -> Figure:
 
     fitted = _fit(matrix, size, lambda part: _foot(part, inner))
     shown, grid, scale = fitted.matrix, fitted.grid, fitted.scale
-    key, said = entries(shown, scale), _notes(fitted)
+    key, below_key = entries(shown, scale), _notes(fitted)
     below = grid.bottom + _COUNTS
     ending = below + entries_height(key, inner) + _BREAK
     height = grid.bottom + _foot(fitted, inner)
@@ -309,12 +308,12 @@ def compose_matrix(matrix: Matrix, size: Size = SIZES["double"]) -> Figure:
     _add_columns(axes, fitted)
     _add_marks(axes, fitted)
     add_entries(axes, key, left=MARGIN, top=below, width=inner)
-    add_notes(axes, said, left=MARGIN, top=ending, width=inner * _SET)
+    add_notes(axes, below_key, left=MARGIN, top=ending, width=inner * _SET)
     return figure
 
 
 def _foot(fitted: _Fitted, width: float) -> float:
-    """The height that goes to what stands below the cells."""
+    """Return the height of everything below the cells."""
     key = entries_height(entries(fitted.matrix, fitted.scale), width)
     return _COUNTS + key + _BREAK + notes_height(_notes(fitted), width * _SET) + MARGIN
 

@@ -20,11 +20,11 @@ __all__ = ["COLUMN_LABEL", "COLUMN_LEADING", "COUNTS", "MARGIN", "Grid", "lay_ou
 #: The size of the labels of columns, in points, and from one of their lines to the next.
 COLUMN_LABEL: Final = 6.0
 COLUMN_LEADING: Final = leading(COLUMN_LABEL)
-#: What the counts beside rows take, and below columns.
+#: The room of the counts beside rows.
 COUNTS: Final = 9.0
 _SHORT: Final = 21.0  # a line of a column's label, where that is enough
 _LONGEST: Final = 33.0
-#: How long a line may be, how it stands and how many there are at most, the best first.
+#: The length of a line, its angle, and the maximum number of lines; the best first.
 _SLANTS: Final = (
     *((_SHORT, 45, 2), (_SHORT, 60, 2)),
     *((_LONGEST, 45, 2), (_LONGEST, 60, 2), (_LONGEST, 90, 2), (_LONGEST, 90, 1)),
@@ -34,14 +34,14 @@ _WIDEST_COLUMN: Final = 12.0
 
 @dataclass(frozen=True)
 class _Slant:
-    """How the labels of columns stand: their angle in degrees, and their lines."""
+    """The labels of columns: their angle in degrees, and their lines."""
 
     angle: int
     lines: Mapping[str, tuple[str, ...]]
 
     @property
     def deepest(self) -> int:
-        """The lines of the label that has most."""
+        """The number of lines of the label that has most."""
         return max(map(len, self.lines.values()))
 
     @property
@@ -68,13 +68,13 @@ class _Slant:
 
 
 def _slanted(columns: Sequence[Node], room: float) -> tuple[_Slant, float]:
-    """The flattest slant at which labels don't touch, or an upright one; and the room of each."""
+    """Return the flattest slant at which labels don't touch, else an upright one, and the pitch."""
     number = len(columns)
     for length, angle, most in _SLANTS:
         if length < _LONGEST and any(
             len(wrap(c.label, COLUMN_LABEL, length)) > most for c in columns
         ):
-            continue  # no label is cut that has room elsewhere
+            continue  # no label is cut if it has room elsewhere
         slant = _Slant(angle, {c.id: _cut_to(c.label, COLUMN_LABEL, length, most) for c in columns})
         pitches = (room - slant.overhang) / (number - 0.5), (room - COUNTS) / number
         pitch = min(*pitches, _WIDEST_COLUMN)
@@ -84,7 +84,7 @@ def _slanted(columns: Sequence[Node], room: float) -> tuple[_Slant, float]:
 
 
 def _cut_to(label: str, size: float, room: float, most: int) -> tuple[str, ...]:
-    """A label in at most this many lines; one that needs more ends in an ellipsis."""
+    """Return a label in at most this many lines; one that needs more ends in an ellipsis."""
     lines = wrap(label, size, room)
     if len(lines) <= most:
         return lines
@@ -107,7 +107,7 @@ _ON_SLIDES: Final = 10.0
 
 @dataclass(frozen=True)
 class _Line:
-    """A row: what it is about, its lines, its middle and height; a heading has no `header`."""
+    """A row: its header, the lines of its label, its middle and height. A heading has no header."""
 
     header: Node | None
     lines: tuple[str, ...]
@@ -140,14 +140,14 @@ class Grid:
 
     @property
     def widest(self) -> float:
-        """How wide a mark may be."""
+        """The width that a mark may have."""
         row = min(line.height for line in self.lines if line.header)
         if not self.two_voices:
             return min(self.pitch, row) * 0.94
         return (min(self.pitch / 2, row) if self.beside else min(self.pitch, row / 2)) * 0.94
 
     def place(self, column: str, middle: float, *, reported: bool = False) -> tuple[float, float]:
-        """The middle of a mark in a row: what is reported stands to the right, or below."""
+        """Return the middle of a mark in a row; a reported one stands to the right, or below."""
         x = self.centres[column]
         if not self.two_voices:
             return x, middle
@@ -158,10 +158,12 @@ class Grid:
     def cut(self) -> tuple[str, ...]:
         """The ids of rows and columns whose labels are cut short."""
         rows = {line.header.id: line.lines for line in self.lines if line.header}
-        return tuple(of for of, said in {**rows, **self.slant.lines}.items() if said[-1][-1] == "…")
+        return tuple(
+            of for of, lines in {**rows, **self.slant.lines}.items() if lines[-1][-1] == "…"
+        )
 
     def rows(self) -> Iterator[tuple[Node, float]]:
-        """Each row and its middle."""
+        """Yield each row and its middle."""
         for line in self.lines:
             if line.header:
                 yield line.header, line.middle
@@ -170,7 +172,7 @@ class Grid:
 def lay_out(matrix: Matrix, size: Size, spare: float = 0.0) -> Grid:
     """Lay out a table on a size; rows grow into `spare` millimetres, if there are any.
 
-    It is `tight` when the labels of its columns touch.
+    The grid is `tight` if the labels of its columns touch.
     """
     longest = max(width_mm(row.label, marks.LABEL) for row in matrix.rows)
     room = min(longest, _ROOM[size.width < _NARROW])
@@ -203,7 +205,7 @@ def lay_out(matrix: Matrix, size: Size, spare: float = 0.0) -> Grid:
 
 
 def _level(heights: Sequence[float], spare: float, most: float) -> float:
-    """The height, of `most` at the most, to which the lower rows can grow within `spare`."""
+    """Return the height, at most `most`, to which the lower rows can grow within `spare`."""
     level = heights[0]
     for number, following in enumerate([*heights[1:], most], start=1):
         step = max(min(following, most) - level, 0.0)

@@ -1,4 +1,8 @@
-"""The legend of a matrix: sizes and grades of its marks, and how to read them."""
+"""The marks of a matrix and its legend: discs for expected outcomes, squares for reported ones.
+
+The area shows how many claims there are. The stronger the grade, the fuller the mark, so
+that it is legible in grey, too.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,7 @@ __all__ = ["HOLES", "Scale", "add_mark", "entries", "notes"]
 HOLES: Final[Mapping[str, float]] = dict(
     zip(GRADES, (0.0, 0.0, 0.34, 0.54, 0.7, 0.84), strict=True)
 )
-#: A smaller mark can't be told from others, in millimetres.
+#: A smaller mark, in millimetres, would not show its grade.
 _LEAST: Final = 1.3
 _DIAMOND: Final = 1.5
 _CLEAR: Final = 0.5  # from a mark to its dagger
@@ -34,13 +38,13 @@ _CLEAR: Final = 0.5  # from a mark to its dagger
 
 @dataclass(frozen=True)
 class Scale:
-    """How large marks are: the one with `most` claims is as wide as `widest`, in millimetres."""
+    """The size of marks: the one with `most` claims is `widest` millimetres wide."""
 
     widest: float
     most: int
 
     def width(self, claims: int, *, square: bool = False) -> float:
-        """The width of a mark: its area is in proportion to the claims, but for the least."""
+        """Return the width of a mark; beyond the least, its area is in proportion to the claims."""
         disc = max(self.widest * sqrt(claims / max(self.most, 1)), _LEAST)
         return disc * sqrt(pi / 4) if square else disc
 
@@ -60,8 +64,8 @@ def add_mark(
 ) -> None:
     """Draw a mark around a place, in the colour of its grade unless another is given.
 
-    A contested one has a hollow diamond at its shoulder, an anomalous one a dagger beside
-    the other.
+    A contested mark has a hollow diamond at its right shoulder, an anomalous one a dagger at
+    its left.
     """
     outer, inner = _shape(x, y, width, square), _shape(x, y, width * HOLES[grade], square)
     outer.set(facecolor=colour or GRADE_COLOURS[grade], edgecolor="none", zorder=2)
@@ -132,7 +136,7 @@ def _sample(
     square: bool = False,
     contested: bool = False,
 ) -> Entry:
-    """An entry that shows a mark; one without a grade is grey and full."""
+    """Return an entry that shows a mark; without a grade it is grey and full."""
 
     def draw(axes: Axes, x: float, y: float) -> None:
         add_mark(
@@ -154,10 +158,10 @@ def _dagger(axes: Axes, x: float, y: float) -> None:
 
 
 def notes(matrix: Matrix, left_out: Sequence[Node], cut: Sequence[str] = ()) -> list[Note]:
-    """How to read the table, and what it doesn't show; `cut` labels are told in full."""
+    """Return how to read the table, and what it doesn't show; `cut` labels are given in full."""
     found = []
-    if said := " ".join(_omissions(matrix, left_out)):
-        found.append(Note("omissions", said, urgent=True))
+    if omitted := " ".join(_omissions(matrix, left_out)):
+        found.append(Note("omissions", omitted, urgent=True))
     found.append(Note("reading", " ".join(_reading(matrix))))
     for number, label in enumerate(cut, start=1):
         found.append(Note(f"full.{number}", f"In full: {label}"))

@@ -44,7 +44,7 @@ __all__ = ["compose_mechanisms", "draw_mechanisms"]
 
 @dataclass(frozen=True)
 class _Fitted:
-    """A map as it is drawn, its layers, and the things that had no room."""
+    """A map as it is drawn, its layers, and the things left out."""
 
     shown: CausalMap
     layers: Layers
@@ -54,8 +54,8 @@ class _Fitted:
 def _fit(whole: CausalMap, size: Size, foot: Callable[[_Fitted], float]) -> _Fitted:
     """Fit a map to a size, with `foot` millimetres below it.
 
-    Families are put together if kinds are too many or their words too wide. Then the figure
-    grows or, where its size is fixed, what has fewest claims is left out. Raises
+    If kinds are too many or their labels too wide, they are grouped by family. Then the figure
+    grows or, if its size is fixed, things with fewest claims are left out. Raises
     `DrawingError` as `layers_of` does.
     """
 
@@ -82,7 +82,7 @@ def _fitted(shown: CausalMap, size: Size, left_out: tuple[Node, ...] = ()) -> _F
 
 
 def _without_least(fitted: _Fitted, size: Size) -> _Fitted:
-    """The map without a thing of the fullest layer, and without what then has no effect."""
+    """Return the map without the least thing of the fullest layer, and what then has no effect."""
     shown = fitted.shown
     heights = fitted.layers.heights
     fullest = max(fitted.layers.columns, key=lambda nodes: sum(map(heights.__getitem__, nodes)))
@@ -93,7 +93,7 @@ def _without_least(fitted: _Fitted, size: Size) -> _Fitted:
     return _fitted(part, size, fitted.left_out + gone)
 
 
-_SET: Final = 0.985  # letters of a picture are rounded to dots, and long lines grow by that
+_SET: Final = 0.985  # letters of a PNG are rounded to dots, which lengthens lines
 _BREAK: Final = 2.5  # above the keys
 
 
@@ -105,9 +105,9 @@ def draw_mechanisms(
     consequences: bool = False,
     size: Size = SIZES["double"],
 ) -> None:
-    """Draw what mechanisms bring about into an .svg, .pdf or .png file.
+    """Draw the causal map of mechanisms into an .svg, .pdf or .png file.
 
-    `consequences` puts in inferred links that follow from those drawn; the rest narrows the
+    `consequences` includes inferred links that follow from those drawn; `choice` narrows the
     map as in `read_causal_map`. Raises `UnknownName`, and `DrawingError` as
     `compose_mechanisms` does, for another ending, and when the file can't be written.
     """
@@ -121,7 +121,7 @@ def draw_mechanisms(
 
 
 def compose_mechanisms(whole: CausalMap, size: Size = SIZES["double"]) -> Figure:
-    """Lay out a causal map on a size; what is put together or left out is said below it.
+    """Lay out a causal map on a size; a note below it says what is grouped or left out.
 
     Raises `DrawingError` when there is nothing to draw, a label has a character that the
     font lacks, effects follow one another over more layers than fit, or the page would be
@@ -136,7 +136,7 @@ def compose_mechanisms(whole: CausalMap, size: Size = SIZES["double"]) -> Figure
     height = MARGIN + fitted.layers.height + _foot(fitted, inner)
     size.require_room(height, count(len(shown.things), "thing"))
     layout = lay_out(shown, fitted.layers, MARGIN)
-    key, said = entries(shown), notes(shown, fitted.left_out)
+    key, below_key = entries(shown), notes(shown, fitted.left_out)
     below = MARGIN + layout.height + _BREAK
     ending = below + entries_height(key, inner)
     height = max(height, size.tallest) if size.fixed else height
@@ -147,11 +147,11 @@ def compose_mechanisms(whole: CausalMap, size: Size = SIZES["double"]) -> Figure
         gid = f"thing.{shorten(thing.id)}"
         add_thing(axes, layout.boxes[thing.id], thing.column, fitted.layers.letters, gid)
     add_entries(axes, key, left=MARGIN, top=below, width=inner)
-    add_notes(axes, said, left=MARGIN, top=ending, width=inner * _SET)
+    add_notes(axes, below_key, left=MARGIN, top=ending, width=inner * _SET)
     return figure
 
 
 def _foot(fitted: _Fitted, width: float) -> float:
-    """The height that goes to what stands below the map."""
+    """Return the height of everything below the map."""
     key = entries_height(entries(fitted.shown), width)
     return _BREAK + key + notes_height(notes(fitted.shown, fitted.left_out), width * _SET) + MARGIN

@@ -1,7 +1,8 @@
-"""Where the boxes of a causal map stand and where its links run, in millimetres.
+"""The layout of a causal map: its layers, its boxes, and the course of its links.
 
-Links over several layers pass those between at places of their own. All links of a sort
-come together before the box that they lead to.
+Boxes of a layer have one width, so that links have the gaps between layers. Links over several
+layers pass those in between at places of their own. All links of a sort meet before the box
+that they lead to. In millimetres.
 """
 
 from __future__ import annotations
@@ -36,11 +37,11 @@ __all__ = [
 MARGIN: Final = 1.0
 _INSET: Final = 1.1  # from the side of a box to its words
 _BOX: Final = 1.3  # around its lines
-_WAY: Final = 0.5  # the height that a link over several layers takes in those between
+_WAY: Final = 0.5  # the height that a link over several layers takes in those in between
 _LEAST_BOX: Final = 11.0
 _LEAST_LAYER: Final = 14.0  # with its gap
 _WIDEST_BOX: Final = 40.0
-#: Between layers, for the links: at the least, and as a share of the width if there is room.
+#: Between layers, for the links: the least, and the share of the width if there is room.
 _LEAST_GAP: Final = 4.4
 _GAP: Final = 0.075
 #: Between the heads of links at one box.
@@ -55,7 +56,7 @@ _HOOK: Final = 3.5
 class Layers:
     """The things of a map in layers, and the pieces of its links between neighbouring ones.
 
-    `letters` is the size of words in points. It is `tight` when there is no room for whole
+    `letters` is the size of words in points; `tight` means that there is no room for whole
     words.
     """
 
@@ -77,14 +78,14 @@ class Layers:
 
 
 def _words(thing: Node) -> str:
-    """What stands in the box of a thing: its label, and how many kinds are put together."""
+    """Return the words in the box of a thing: its label, and how many kinds are grouped."""
     return f"{thing.label} ({thing.kinds})" if thing.kinds > 1 else thing.label
 
 
 def layers_of(shown: CausalMap, width: float) -> Layers:
-    """Find layers, and how wide and how high boxes are in each.
+    """Return the layers of a map, with the sides and heights of the boxes in each.
 
-    Raises `DrawingError` for more layers than stand side by side.
+    Raises `DrawingError` for more layers than fit side by side.
     """
     layers = ranked(shown.by_id, [(e.source, e.target) for e in shown.effects])
     number, most = max(layers.values()) + 1, int((width - 2 * MARGIN) / _LEAST_LAYER)
@@ -125,7 +126,7 @@ def layers_of(shown: CausalMap, width: float) -> Layers:
 def _ways(
     pieces: Mapping[tuple[str, str, str], int], layers: Mapping[str, int]
 ) -> dict[int, list[str]]:
-    """The waypoints of each layer."""
+    """Return the waypoints of each layer."""
     found: dict[int, list[str]] = defaultdict(list)
     known = dict(layers)
     waiting = sorted(pieces)
@@ -144,7 +145,7 @@ def _ways(
 def _sides(
     columns: Sequence[Sequence[str]], width: float, letters: float
 ) -> tuple[tuple[tuple[float, float], ...], bool]:
-    """The left and right of each layer: as wide as labels need, within reason."""
+    """Return the left and right of each layer, as wide as labels need within limits."""
 
     def need(words: Sequence[str]) -> float:
         longest = max((width_mm(word, letters) for word in words), default=0.0)
@@ -158,7 +159,7 @@ def _sides(
     room = inner - gaps * gap
     if room < sum(least):
         room = inner - gaps * _LEAST_GAP
-    # Between the width of the longest word and that of the longest label, all by one share.
+    # From the width of the longest word to that of the longest label, by one share for all.
     share = (room - sum(least)) / max(sum(whole) - sum(least), 1e-9)
     share = min(share, 1.0)
     if share >= 0:
@@ -178,9 +179,9 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Run:
-    """A piece of one or more links: a Bézier curve of four points, or a straight one of two.
+    """A piece of one or more links: a Bézier curve of four points, or a line of two.
 
-    With `headed` it ends at a box.
+    A `headed` one ends at a box.
     """
 
     sort: Sort
@@ -199,7 +200,7 @@ class Layout:
 
 
 def lay_out(shown: CausalMap, layers: Layers, top: float) -> Layout:
-    """Place the boxes of all layers below `top`, and lead the links."""
+    """Place the boxes of all layers below `top`, and route the links."""
     weights: dict[tuple[str, str], int] = defaultdict(int)
     for (start, end, _), weight in layers.pieces.items():
         weights[start, end] += weight
@@ -221,7 +222,7 @@ def lay_out(shown: CausalMap, layers: Layers, top: float) -> Layout:
 
 
 def _pieces(layers: Layers, boxes: Mapping[str, Box]) -> Iterator[Run]:
-    """The curves between neighbouring layers, and the straight ones through layers."""
+    """Yield the curves between neighbouring layers, and the straight ones through layers."""
     leaving, arriving = _ports(list(layers.pieces), boxes, layers.lines)
     for start, end, sort in layers.pieces:
         begin = boxes[start].right, leaving[start, end, sort]
@@ -239,7 +240,7 @@ def _pieces(layers: Layers, boxes: Mapping[str, Box]) -> Iterator[Run]:
 def _ports(
     pieces: Sequence[tuple[str, str, str]], boxes: Mapping[str, Box], things: Mapping[str, object]
 ) -> tuple[dict[tuple[str, str, str], float], dict[tuple[str, str], float]]:
-    """The heights at which pieces leave boxes, and at which those of a sort arrive together."""
+    """Return the heights at which pieces leave boxes, and at which all of a sort arrive."""
     out: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     into: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for piece in pieces:

@@ -1,4 +1,4 @@
-"""What a causal map is drawn with: boxes in three shapes, links with arrows or bars."""
+"""The marks of a causal map and its legend: boxes in three shapes, links with arrows or bars."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = ["SORTS", "Sort", "add_run", "add_thing", "entries", "notes", "sort_of
 
 @dataclass(frozen=True)
 class _Manner:
-    """How effects of some relations are drawn. A `bar` ends across, else it is an arrow."""
+    """How effects of some relations are drawn: with an arrow or, if `bar`, with a bar across."""
 
     colour: str
     words: str
@@ -52,14 +52,14 @@ _STANDINGS: Final[tuple[_Standing, ...]] = ("claimed", "weak", "inferred", "cont
 
 @dataclass(frozen=True, order=True)
 class Sort:
-    """A manner, and whether that is claimed, and how, inferred, or rests on what is contested."""
+    """A sort of effect: its manner, and its standing, which sets shade and dashes."""
 
     manner: str
     standing: _Standing
 
     @property
     def id(self) -> str:
-        """Both in one word."""
+        """Manner and standing in one word."""
         return f"{self.manner}.{self.standing}"
 
 
@@ -70,7 +70,7 @@ SORTS: Final[Mapping[str, Sort]] = {
 
 
 def sort_of(effect: Effect) -> Sort:
-    """The sort of an effect."""
+    """Return the sort of an effect."""
     standing: _Standing = "claimed"
     if effect.contested:
         standing = "contested"
@@ -101,7 +101,7 @@ _CORNER: Final = 1.4
 
 
 def add_thing(axes: Axes, box: Box, kind: Column, letters: float, gid: str) -> None:
-    """Draw a box with its words: a mechanism has a bar, a bottleneck two, a benefit is round."""
+    """Draw a box with its words; a mechanism has one bar, a bottleneck two, a benefit is round."""
     _add_ground(axes, box, kind, gid)
     first = box.centre - leading(letters) * (len(box.lines) - 1) / 2
     middle = (box.left + box.right) / 2
@@ -135,7 +135,7 @@ def _add_ground(axes: Axes, box: Box, kind: Column, gid: str = "") -> None:
 def add_run(
     axes: Axes, points: tuple[Point, ...], sort: Sort, *, headed: bool, gid: str = ""
 ) -> None:
-    """Draw a piece of a link; a headed one ends in an arrow or a bar, and shows any doubt."""
+    """Draw a piece of a link; a headed one ends in an arrow or bar, and is marked if contested."""
     from matplotlib.patches import PathPatch, Polygon, Rectangle
     from matplotlib.path import Path
 
@@ -217,10 +217,10 @@ def _line(id_: str, words: str, manner: str, standing: str = "claimed") -> Entry
 
 
 def notes(shown: CausalMap, left_out: Sequence[Node]) -> list[Note]:
-    """How to read the map, and what it doesn't show."""
+    """Return how to read the map, and what it doesn't show."""
     found = []
-    if said := " ".join(_omissions(shown, left_out)):
-        found.append(Note("omissions", said, urgent=True))
+    if omitted := " ".join(_omissions(shown, left_out)):
+        found.append(Note("omissions", omitted, urgent=True))
     found.append(Note("reading", " ".join(_reading(shown))))
     return found
 

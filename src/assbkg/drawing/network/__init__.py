@@ -1,4 +1,8 @@
-"""The network as a figure for print: three columns, links as curves, a legend."""
+"""The network as a figure for print: three columns, links as curves, a legend.
+
+To fit a page, it is set closer, grouped by family, then by number of claims. A note below the
+figure says what that hides.
+"""
 
 from __future__ import annotations
 
@@ -50,15 +54,15 @@ __all__ = ["compose", "draw_network", "write_network"]
 
 
 _HEADER: Final = 6.5
-_FOOT: Final = 2.5  # above the legend
-#: The most lines of a label where the page can't grow, and where it needn't.
+_FOOT: Final = 2.5  # the gap above the legend
+#: The maximum number of lines of a label on a page that can't grow, and on others.
 _LINES_FIXED: Final = 2
 _LINES: Final = 8
 
 
 @dataclass(frozen=True)
 class _Fitted:
-    """A network as it will be drawn, and what a reader has to know of what won't be."""
+    """A network as it is drawn, and notes; `crowded` means too many links to follow."""
 
     sheet: Sheet
     notes: tuple[Note, ...]
@@ -66,25 +70,25 @@ class _Fitted:
 
     @property
     def legend(self) -> float:
-        """The height of legend and notes."""
+        """The height of the legend and the notes."""
         return legend_height(self.sheet, self.notes)
 
     @property
     def height(self) -> float:
-        """The height of the page at the least."""
+        """The least height of the page."""
         columns = max(self.sheet.lengths.values(), default=0.0)
         return _HEADER + columns + _FOOT + self.legend + MARGIN
 
     @property
     def fits(self) -> bool:
-        """Whether the page is not taller than its size lets it be."""
+        """Whether the page is no taller than its size allows."""
         return self.height <= self.sheet.size.tallest
 
 
 def _fit(network: Network, size: Size, about: str, *, whole: bool) -> _Fitted:
-    """Make a network fit; or, if it is to be `whole`, set it as it is.
+    """Make a network fit its page or, if it is to be `whole`, set it as it is.
 
-    `about` says what the network was narrowed to, and may be empty.
+    `about` says to what the network was narrowed; it may be empty.
     """
     if whole:
         sheet = Sheet(network, size, LOOSE)
@@ -109,9 +113,9 @@ def _ways(
 
 
 def _less(sheet: Sheet, *, tall: bool) -> Network | None:
-    """The same with less in one column: its largest family as one, or the least of its nodes.
+    """Return the network with less in one column: its largest family or its least nodes grouped.
 
-    That is the highest column; where only links crowd, one with families, mechanisms first.
+    That is the tallest column; if only links crowd, one with families, mechanisms first.
     """
     network, lengths, families = sheet.network, sheet.lengths, _families(sheet)
     if not tall:
@@ -126,7 +130,7 @@ def _less(sheet: Sheet, *, tall: bool) -> Network | None:
 
 
 def _families(sheet: Sheet) -> dict[Column, str]:
-    """The largest family of each column that has one of several nodes."""
+    """Return the largest family of each column that has one of several nodes."""
     found = {name: families_of(sheet.network, name) for name in sheet.network.columns}
     return {name: families[0] for name, families in found.items() if families}
 
@@ -138,7 +142,7 @@ def _thinned(sheet: Sheet, about: str) -> _Fitted:
 
 
 def _notes(sheet: Sheet, network: Network, about: str) -> tuple[Note, ...]:
-    """What a reader has to know of a network, of which not all may be on the sheet."""
+    """Return notes on a network, and on what of it is not on the sheet."""
     words = "; ".join([summary(sheet.network), *_put_together(network)])
     notes = [Note("summary", f"{about} {words}.".strip())]
     missing = [*_left_out(sheet.network, network)]
@@ -187,7 +191,7 @@ def draw_network(
     ending_of(path, ENDINGS)
     check_target(path)
     network = project(chosen(graph, choice), by, toward)
-    write_network(network, path, size=size, whole=whole, about=choice.told)
+    write_network(network, path, size=size, whole=whole, about=choice.summary)
 
 
 def write_network(
@@ -198,7 +202,7 @@ def write_network(
     whole: bool = False,
     about: str = "",
 ) -> None:
-    """Draw a network. The same one gives the same bytes with one version of matplotlib.
+    """Draw a network; the same network gives the same bytes with one version of matplotlib.
 
     Raises `DrawingError` as `compose` does, for another ending, and when the file can't be
     written.
@@ -213,11 +217,11 @@ def write_network(
 def compose(
     network: Network, size: Size = SIZES["double"], *, whole: bool = False, about: str = ""
 ) -> Figure:
-    """Lay out a network on a page: made to fit as `_fit` does, or the `whole` of it.
+    """Lay out a network on a page, made to fit or, if asked for, the `whole` of it.
 
-    `about` says what the network was narrowed to. Raises `DrawingError` when there is nothing
-    to draw, a label has a character that the font lacks, the whole is asked for where the
-    page can't grow, or the page would be taller than PDF readers show.
+    `about` says to what the network was narrowed. Raises `DrawingError` when there is nothing
+    to draw, a label has a character that the font lacks, the whole is asked for on a page that
+    can't grow, or the page would be taller than PDF readers show.
     """
     if not network.links:
         first, middle, last = (HEADINGS[name].lower() for name in network.columns)
@@ -254,7 +258,7 @@ def compose(
 
 
 def _gid(kind: str, *ids: str) -> str:
-    """An id for an element of the SVG, of characters that XML names may have."""
+    """Return an id for an element of the SVG, of characters that XML names may have."""
     return ".".join([kind, *(re.sub(r"[^\w-]", "_", shorten(iri)) for iri in ids)])
 
 
@@ -272,7 +276,7 @@ def _boxes(sheet: Sheet, placed: Placed) -> Mapping[str, Box]:
 
 
 def _add_headers(axes: Axes, sheet: Sheet, network: Network) -> None:
-    """Set the names of the columns, with how many nodes they have, put together or not."""
+    """Set the names of the columns, with the number of their nodes before grouping."""
     for name in network.columns:
         marks.add_text(
             axes,

@@ -1,4 +1,4 @@
-"""The legend of a network figure: what colours, widths, dashes and signs mean, and notes."""
+"""The links of a network figure, as curves between boxes, and its legend. In millimetres."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["add_legend", "add_link", "legend_height", "meetings"]
 
 
 _DOTS: Final = 1.0  # the least width of a contested link, in points
-_TENTH: Final = 0.2  # of half its length: a link is still level there
+_TENTH: Final = 0.2  # of half its length, where a link is still level
 
 
 def add_link(
@@ -38,10 +38,10 @@ def add_link(
     contested: bool = False,
     anomalous: bool = False,
 ) -> None:
-    """Draw a link as a Bézier curve that leaves and arrives level; inferred ones lie behind.
+    """Draw a link as a Bézier curve that leaves and arrives level.
 
-    A contested one lies above all others, dotted and with a hollow diamond on it. An
-    anomalous one has a dagger on it.
+    An inferred link is dashed and lies behind the others. A contested one is dotted, lies
+    above all others and has a hollow diamond; an anomalous one has a dagger.
     """
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
@@ -64,7 +64,7 @@ def add_link(
             PathPatch(curve, fc="none", ec=INFERRED, lw=THIN, ls=dashes, zorder=1, gid=gid)
         )
         return
-    # A white edge on either side shows which of two crossing links goes on where.
+    # White edges show where either of two crossing links continues.
     axes.add_patch(PathPatch(curve, fc="none", ec="white", lw=width + 1, zorder=2))
     axes.add_patch(PathPatch(curve, fc="none", ec=colour, lw=width, zorder=2, gid=gid))
 
@@ -72,7 +72,7 @@ def add_link(
 def meetings(
     boxes: Mapping[str, Box], widths: Mapping[tuple[str, str], float]
 ) -> dict[tuple[str, str], float]:
-    """The height at which each link meets its box: in the order of the boxes it leads to.
+    """Return the height at which each link meets its box, in the order of the boxes at their ends.
 
     `widths` gives the width of each link in points, by its box and the one it leads to.
     """
@@ -89,7 +89,7 @@ def meetings(
 
 
 def _spread(box: Box, strokes: Sequence[float]) -> list[float]:
-    """Lay links of these widths, in points, side by side on a box, closer only if they must."""
+    """Return the heights of links side by side on a box; `strokes` are their widths in points."""
     widths = [width * MM_PER_POINT for width in strokes]
     room = box.height * 0.9 - sum(widths)
     gap = min(0.5, room / max(len(widths) - 1, 1))
@@ -110,7 +110,7 @@ _Key = Callable[["Axes", float, float], None]
 
 
 def legend_height(sheet: Sheet, notes: Sequence[Note]) -> float:
-    """The height that `add_legend` takes, in millimetres."""
+    """Return the height that `add_legend` takes, in millimetres."""
     words = notes_height(notes, sheet.inner) + _ABOVE_NOTES if notes else 0.0
     return entries_height(_groups(sheet), sheet.inner) + words
 

@@ -1,6 +1,6 @@
-"""How much room a network takes on a page: columns, the lines of labels, heights. In millimetres.
+"""The room that a network takes on a page: columns, lines of labels, heights. In millimetres.
 
-Nothing here depends on the order of the nodes, so that what fits is known before they are
+Nothing here depends on the order of the nodes, so that it is known what fits before they are
 arranged.
 """
 
@@ -35,10 +35,10 @@ _PER_LINK_NARROW: Final = 3.5
 
 @dataclass(frozen=True)
 class Setting:
-    """How close things stand.
+    """The distances on a sheet.
 
-    A `box` is so high around one line of a label, of which it has as many as `lines` at the
-    most, or all if that is 0. `between` lies between two links that end at one box.
+    `box` is the height of a box with one line; a label has at most `lines` lines, or any number
+    if that is 0. `between` lies between two links that end at one box.
     """
 
     spacing: Spacing
@@ -52,7 +52,7 @@ TIGHT: Final = Setting(Spacing(node=0.6, block=0.9, heading=2.8, padding=0.6), 3
 
 
 def heading(network: Network, column: Column) -> str:
-    """The name of a column, with how many nodes it has."""
+    """Return the name of a column, with how many nodes it has."""
     return f"{HEADINGS[column]} ({len(network.column(column))})"
 
 
@@ -86,7 +86,7 @@ class Sheet:
 
     @cached_property
     def sides(self) -> Mapping[Column, tuple[float, float]]:
-        """The left and right edge of each column: as wide as its words need, within reason."""
+        """The left and right edge of each column, as wide as its words need within limits."""
         columns = self.network.columns
         widest = _WIDEST_BOX * self.size.width
         wanted = [
@@ -111,12 +111,12 @@ class Sheet:
 
     @cached_property
     def lines(self) -> Mapping[str, tuple[str, ...]]:
-        """The lines of each label; of one that is too long the last ends in an ellipsis."""
+        """The lines of each label; the last line of one that is too long ends in an ellipsis."""
         return {node.id: self._shortened(node) for node in self.network.nodes}
 
     @property
     def shortened(self) -> int:
-        """How many labels are not there in full."""
+        """The number of labels that are shortened."""
         return sum(self.lines[node.id] != self._wrapped(node) for node in self.network.nodes)
 
     def _wrapped(self, node: Node) -> tuple[str, ...]:
@@ -126,7 +126,7 @@ class Sheet:
         lines, most = self._wrapped(node), self.setting.lines
         if not most or len(lines) <= most:
             return lines
-        # A line that ends in a hyphen, a dash or a slash was broken within a word.
+        # A line that ends in a hyphen, dash or slash was broken within a word.
         rest = "".join(line if line[-1] in "-–/" else f"{line} " for line in lines[most - 1 :])
         limit = room(*self.sides[node.column])
         return *lines[: most - 1], shorten_to(rest, self.letters, limit, bold=False)
@@ -154,7 +154,7 @@ class Sheet:
 
     @cached_property
     def lengths(self) -> Mapping[Column, float]:
-        """How high each column is at the least."""
+        """The least height of each column."""
         columns = zip(self.network.columns, self.network.families, strict=True)
         return {
             name: packed(blocks_of(families), self.heights, self.setting.spacing)
@@ -163,12 +163,12 @@ class Sheet:
 
     @property
     def most_links(self) -> int:
-        """Between how many links of two columns an eye can find its way."""
+        """The number of links between two columns that an eye can follow."""
         return int(self.size.tallest / (_PER_LINK_NARROW if self.narrow else _PER_LINK))
 
     @property
     def crowded(self) -> frozenset[Column]:
-        """The columns between which there are more links than that."""
+        """The columns between which there are more than `most_links`."""
         columns = self.network.columns
         starts = Counter(self.network.by_id[link.source].column for link in self.network.links)
         found = (pair for pair in pairwise(columns) if starts[pair[0]] > self.most_links)

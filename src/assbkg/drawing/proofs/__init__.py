@@ -1,4 +1,4 @@
-"""Proofs as figures."""
+"""The proof of a link as a figure, or what a link that does not hold would follow from."""
 
 from __future__ import annotations
 
@@ -49,30 +49,30 @@ __all__ = ["compose_proof", "draw_proof", "render_proof"]
 
 @dataclass(frozen=True)
 class _Detail:
-    """How much is shown: what claims say, links down to a depth, so many ways for a link."""
+    """What a figure shows: statements of claims, links down to a depth, a number of ways."""
 
     statements: bool = True
     depth: int | None = None
     ways: int | None = None
 
 
-def _details(said: Explanation | Conditions) -> Iterator[_Detail]:
-    """Ever less: fewer ways, each also without what claims say, then fewer links of one way."""
-    ways = len(said.found) if isinstance(said, Conditions) else 1
+def _details(answer: Explanation | Conditions) -> Iterator[_Detail]:
+    """Yield ever less: fewer ways, with and without statements, then fewer links of one way."""
+    ways = len(answer.found) if isinstance(answer, Conditions) else 1
     for some in range(max(ways, 1), 0, -1):
         yield _Detail(ways=some)
         yield _Detail(ways=some, statements=False)
-    deepest = max((_depth(proof) for proof in _proofs(said)), default=0)
+    deepest = max((_depth(proof) for proof in _proofs(answer)), default=0)
     for depth in range(deepest - 1, -1, -1):
         yield _Detail(ways=1, statements=False, depth=depth)
 
 
-def _omissions(said: Explanation | Conditions, detail: _Detail, rows: int) -> str:
-    """What a figure with this many rows leaves out for lack of space; empty when nothing."""
+def _omissions(answer: Explanation | Conditions, detail: _Detail, rows: int) -> str:
+    """Return what a figure with some rows leaves out for lack of space; empty if nothing."""
     parts = []
-    shown = _proofs(said)[: detail.ways]
-    if rows and len(shown) < len(_proofs(said)):
-        parts.append(count(len(_proofs(said)) - len(shown), "other way"))
+    shown = _proofs(answer)[: detail.ways]
+    if rows and len(shown) < len(_proofs(answer)):
+        parts.append(count(len(_proofs(answer)) - len(shown), "other way"))
     links = sum(1 for proof in shown for _ in _steps(proof)) - rows
     if links > 0 and rows:
         parts.append(f"{count(links, 'link')} below those shown")
@@ -85,13 +85,13 @@ def _depth(step: Step) -> int:
     return max((1 + _depth(premise) for premise in step.premises), default=0)
 
 
-def _proofs(said: Explanation | Conditions) -> list[Step]:
-    """The proofs that there are to show."""
-    return [said.proof] if isinstance(said, Explanation) else [c.proof for c in said.found]
+def _proofs(answer: Explanation | Conditions) -> list[Step]:
+    """Return the proofs to show."""
+    return [answer.proof] if isinstance(answer, Explanation) else [c.proof for c in answer.found]
 
 
 def _steps(step: Step) -> Iterator[Step]:
-    """A link and all below it."""
+    """Yield a link and all below it."""
     yield step
     for premise in step.premises:
         yield from _steps(premise)
@@ -103,7 +103,7 @@ _BREAK: Final = 1.0  # between words that belong together
 
 @dataclass(frozen=True)
 class _Line:
-    """A line of text that stands free, its middle at `y`."""
+    """A line of text outside of boxes, its middle at `y`."""
 
     id: str
     y: float
@@ -128,7 +128,7 @@ class _Line:
 
 @dataclass
 class _Sheet:
-    """What is on a figure so far; `top` is where it goes on, `legend` where that begins."""
+    """What is on a figure so far; `top` is where it goes on, `legend` where the legend begins."""
 
     frame: Frame
     detail: _Detail
@@ -148,7 +148,7 @@ class _Sheet:
         return {row.step.grade for row in self.rows if row.leaf or row.heading}
 
     def add_proof(self, proof: Step, id_: str, more: tuple[str, ...] = ()) -> None:
-        """Put a proof below what is there."""
+        """Add a proof."""
         rows = lay_out(
             proof,
             self.top,
@@ -164,7 +164,7 @@ class _Sheet:
     def add_text(
         self, id_: str, text: str, size: float, *, bold: bool = False, colour: str = INK
     ) -> None:
-        """Put words below what is there, as wide as the figure."""
+        """Add words, as wide as the figure."""
         for number, line in enumerate(
             wrap(text, size, self.frame.right - MARGIN, bold=bold), start=1
         ):
@@ -173,7 +173,7 @@ class _Sheet:
             self.top += leading(size)
 
     def add_conditions(self, conditions: Conditions) -> None:
-        """Put the ways in which a link would follow one below the other."""
+        """Add the ways in which a link would follow, one below the other."""
         link = f"It does not hold that {conditions.link}"
         outcome = conditions.outcome[0].upper() + conditions.outcome[1:]
         self.add_text("title", link, LETTERS["goal"], bold=True)
@@ -193,15 +193,15 @@ class _Sheet:
             self.add_proof(condition.proof, str(number))
 
 
-def _make_sheet(said: Explanation | Conditions, size: Size) -> _Sheet:
-    """Lay out everything that a figure shows; where its height is fixed, as much as fits.
+def _make_sheet(answer: Explanation | Conditions, size: Size) -> _Sheet:
+    """Lay out all that a figure shows or, if its height is fixed, as much as fits.
 
     Raises `DrawingError` when a label has a character that the font lacks, or not even the
-    link alone fits.
+    link itself fits.
     """
-    require_glyphs(_texts(said))
-    ways = _details(said) if size.fixed else [_Detail()]
-    sheets = (_filled(said, size, detail) for detail in ways)
+    require_glyphs(_texts(answer))
+    ways = _details(answer) if size.fixed else [_Detail()]
+    sheets = (_filled(answer, size, detail) for detail in ways)
     sheet = first_that_fits(sheets, lambda sheet: sheet.height <= size.tallest)
     if sheet.height <= size.tallest or not size.fixed:
         return sheet
@@ -210,13 +210,13 @@ def _make_sheet(said: Explanation | Conditions, size: Size) -> _Sheet:
     )
 
 
-def _filled(said: Explanation | Conditions, size: Size, detail: _Detail) -> _Sheet:
-    sources = sorted({c.source for proof in _proofs(said) for c in _claims(proof)})
+def _filled(answer: Explanation | Conditions, size: Size, detail: _Detail) -> _Sheet:
+    sources = sorted({c.source for proof in _proofs(answer) for c in _claims(proof)})
     sheet = _Sheet(Frame(size.width), detail)
-    if isinstance(said, Explanation):
-        sheet.add_proof(said.proof, "1", tuple(_standing(said)))
+    if isinstance(answer, Explanation):
+        sheet.add_proof(answer.proof, "1", tuple(_standing(answer)))
     else:
-        sheet.add_conditions(said)
+        sheet.add_conditions(answer)
     if sheet.rows:
         sheet.legend = sheet.top
         sheet.top += entries_height(
@@ -224,7 +224,7 @@ def _filled(said: Explanation | Conditions, size: Size, detail: _Detail) -> _She
         )
     if sources:
         sheet.add_text("places", _places(sources), REASON, colour=MUTED)
-    if left_out := _omissions(said, detail, len(sheet.rows)):
+    if left_out := _omissions(answer, detail, len(sheet.rows)):
         sheet.add_text("omissions", left_out, REASON, bold=True)
     return sheet
 
@@ -234,57 +234,59 @@ def _claims(proof: Step) -> Iterator[Claim]:
         yield from step.claims
 
 
-def _texts(said: Explanation | Conditions) -> Iterator[str]:
-    """All words that come from the graph."""
-    if isinstance(said, Conditions):
-        yield said.link
-        yield from (condition.words for condition in said.found)
-        yield from contested_lines(said.contested)
-    for proof in _proofs(said):
+def _texts(answer: Explanation | Conditions) -> Iterator[str]:
+    """Yield all words that come from the graph."""
+    if isinstance(answer, Conditions):
+        yield answer.link
+        yield from (condition.words for condition in answer.found)
+        yield from contested_lines(answer.contested)
+    for proof in _proofs(answer):
         for step in _steps(proof):
             yield from (step.sentence, step.axiom)
         for claim in _claims(proof):
             yield from (claim.statement, claim.place, source_name(claim.source))
 
 
-def _standing(said: Explanation) -> Iterator[str]:
-    yield f"grade: {said.grade}"
-    yield said.weight
-    if said.otherwise:
-        yield f"without contested claims: {said.otherwise}"
+def _standing(answer: Explanation) -> Iterator[str]:
+    yield f"grade: {answer.grade}"
+    yield answer.weight
+    if answer.otherwise:
+        yield f"without contested claims: {answer.otherwise}"
 
 
 def _places(sources: list[str]) -> str:
-    """What the marks of places mean."""
+    """Return how to read citations."""
     named = source_name(sources[0]) if len(sources) == 1 else "the paper that is named"
     return f"§ and s.: section and sentence of {named}; in brackets: number in its references"
 
 
-def draw_proof(said: Explanation | Conditions, path: Path, *, size: Size = SIZES["double"]) -> None:
+def draw_proof(
+    answer: Explanation | Conditions, path: Path, *, size: Size = SIZES["double"]
+) -> None:
     """Draw why a link holds, or would, into an .svg, .pdf or .png file.
 
     Raises `DrawingError` as `compose_proof` does, for another ending, and when the file
     can't be written.
     """
-    write_figure(path, lambda: compose_proof(said, size), _title(said), enlarged=size.enlarged)
+    write_figure(path, lambda: compose_proof(answer, size), _title(answer), enlarged=size.enlarged)
 
 
-def render_proof(said: Explanation | Conditions, form: str) -> bytes:
-    """The figure over a page in a form, as `rendering.render` takes it; the same in every run."""
-    return render(lambda: compose_proof(said), form, _title(said))
+def render_proof(answer: Explanation | Conditions, form: str) -> bytes:
+    """Return the figure as bytes in a form that `rendering.render` takes; the same in every run."""
+    return render(lambda: compose_proof(answer), form, _title(answer))
 
 
-def _title(said: Explanation | Conditions) -> str:
-    return said.proof.sentence if isinstance(said, Explanation) else said.link
+def _title(answer: Explanation | Conditions) -> str:
+    return answer.proof.sentence if isinstance(answer, Explanation) else answer.link
 
 
-def compose_proof(said: Explanation | Conditions, size: Size = SIZES["double"]) -> Figure:
-    """Lay out a figure on a size: as tall as it must be, or with as much as fits a fixed one.
+def compose_proof(answer: Explanation | Conditions, size: Size = SIZES["double"]) -> Figure:
+    """Lay out a figure on a size: as tall as needed, or with as much as fits a fixed one.
 
-    Raises `DrawingError` when a label has a character that the font lacks, when not even the
-    link alone fits, or the page would be taller than PDF readers show.
+    Raises `DrawingError` when a label has a character that the font lacks, not even the link
+    itself fits, or the page would be taller than PDF readers show.
     """
-    sheet = _make_sheet(said, size)
+    sheet = _make_sheet(answer, size)
     height = sheet.height
     if height > PDF:
         raise DrawingError(

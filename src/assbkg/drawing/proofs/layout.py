@@ -1,7 +1,7 @@
-"""A proof laid out in rows: each link indented below what it proves, with its reason.
+"""A proof in rows: each link indented below what it proves, with its reason, in a box.
 
-The reason stands beside the link where the figure is wide, else below it. All lengths are in
-millimetres, from the top left of the figure.
+The reason stands beside the link if the figure is wide, else below it. What no source states
+is dashed. All lengths are in millimetres from the top left of the figure.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ __all__ = [
 
 
 def _reasons(step: Step, *, statements: bool) -> Iterator[str]:
-    """The rule, or who says it where and how; each on a line of its own."""
+    """Yield the reason of a link: its rule, or who states it, where and how; one line each."""
     if step.axiom:
         yield f"rule: {step.axiom}"
     elif step.grade == MISSING:
@@ -61,7 +61,7 @@ def _reasons(step: Step, *, statements: bool) -> Iterator[str]:
 
 
 def source_name(source: str) -> str:
-    """The short name of a paper, by its IRI."""
+    """Return the short name of a paper, by its IRI."""
     return source.removeprefix(KG)
 
 
@@ -76,7 +76,7 @@ LETTERS: Final = {"goal": 9.0, "link": 7.5, "reason": 6.5}
 REASON: Final = LETTERS["reason"]
 
 _INDENT: Final = 5.0
-_DEEPEST: Final = 0.25  # so far in at most, as a share of the width: room is kept for words
+_DEEPEST: Final = 0.25  # the greatest indentation, as a share of the width
 _BETWEEN: Final = 1.8
 _WIDE: Final = 140.0  # from here on reasons stand beside links
 _WORDS: Final = 0.58  # the share of the width that links then have
@@ -91,7 +91,7 @@ class Frame:
 
     @property
     def wide(self) -> bool:
-        """Tell whether reasons stand beside links; else they stand below them."""
+        """Whether reasons stand beside links, not below them."""
         return self.width >= _WIDE
 
     @property
@@ -105,13 +105,13 @@ class Frame:
         return self.width * _WORDS if self.wide else self.right
 
     def reasons_left(self, left: float) -> float:
-        """Where the reason of a link begins, which itself begins at `left`."""
+        """Return where the reason of a link begins that itself begins at `left`."""
         return self.words_right + _GAP if self.wide else left + _PADDING
 
 
 @dataclass(frozen=True)
 class Row:
-    """A link in its box. `id` tells its place in the tree, `above` is the row that it proves."""
+    """A link in its box; `id` is its place in the tree, `above` the row that it proves."""
 
     id: str
     step: Step
@@ -126,22 +126,22 @@ class Row:
 
     @property
     def leaf(self) -> bool:
-        """Tell whether nothing is below: a source states it, a table gives it, or none does."""
+        """Whether the link has no premises: a source or a table states it, or none does."""
         return not self.step.premises
 
     @property
     def heading(self) -> bool:
-        """Tell whether the link is the heading of the whole figure."""
+        """Whether the link is the heading of the whole figure."""
         return self.size == LETTERS["goal"]
 
     @property
     def right(self) -> float:
-        """The right edge of the box; that of a leaf or the heading takes in its reason."""
+        """The right edge of the box; that of a leaf or the heading includes its reason."""
         return self.frame.right if self.leaf or self.heading else self.frame.words_right
 
     @property
     def signed(self) -> bool:
-        """Tell whether the sign of its grade stands before its reason."""
+        """Whether the sign of its grade stands before its reason."""
         return self.leaf or self.heading
 
     @property
@@ -156,15 +156,15 @@ class Row:
 
     @property
     def middle(self) -> float:
-        """Halfway down."""
+        """The middle of the box."""
         return self.top + self.height / 2
 
     def lines(self) -> Iterator[tuple[float, str]]:
-        """The words of the link, each with its middle."""
+        """Return the lines of the link, each with its middle."""
         return _stacked(self.words, self._words_top, self.size)
 
     def reason_lines(self) -> Iterator[tuple[float, str]]:
-        """The lines of its reason, in the same way."""
+        """Return the lines of its reason, each with its middle."""
         if self.frame.wide:
             top = self.middle - leading(REASON) * len(self.reasons) / 2
         else:
@@ -190,9 +190,9 @@ def lay_out(
 ) -> tuple[Row, ...]:
     """Lay out a proof from `top` downwards.
 
-    With `more`, which stands before the reasons of its root, the root is a heading. With
-    `statements`, each claim stands with what it says. Links more than `depth` below the root
-    are left out.
+    With `more`, which stands before the reason of the root, the root is a heading. With
+    `statements`, claims include their statements. Links more than `depth` below the root are
+    left out.
     """
     indent = min(_INDENT, _DEEPEST * frame.width / max(_depth(proof), 1))
     rows: list[Row] = []
@@ -201,9 +201,9 @@ def lay_out(
         step, place, above, deep = waiting.pop()
         left = above.left + indent if above else MARGIN
         standing = () if above else more
-        said = (*standing, *_reasons(step, statements=statements))
+        why = (*standing, *_reasons(step, statements=statements))
         size = LETTERS["link" if above or not more else "goal"]
-        rows.append(_row(step, place, above, (left, top), size, said, frame))
+        rows.append(_row(step, place, above, (left, top), size, why, frame))
         top = bottom(rows) + _BETWEEN
         if depth is None or deep < depth:
             below = enumerate(step.premises, start=1)
@@ -212,12 +212,12 @@ def lay_out(
 
 
 def bottom(rows: Sequence[Row]) -> float:
-    """Where the last of some rows ends."""
+    """Return where the last of some rows ends."""
     return rows[-1].top + rows[-1].height
 
 
 def leading(size: float) -> float:
-    """From one line to the next."""
+    """Return the distance from one line to the next."""
     return size * 1.25 * MM_PER_POINT
 
 
@@ -231,7 +231,7 @@ def _row(
     above: Row | None,
     corner: tuple[float, float],
     size: float,
-    said: tuple[str, ...],
+    why: tuple[str, ...],
     frame: Frame,
 ) -> Row:
     left, top = corner
@@ -239,7 +239,7 @@ def _row(
     room = frame.words_right - left - 2 * _PADDING
     words = wrap(step.sentence, size, room, bold=bare.heading)
     beside = frame.right - bare.reasons_words - _PADDING
-    lines = tuple(line for reason in said for line in wrap(reason, REASON, beside))
+    lines = tuple(line for reason in why for line in wrap(reason, REASON, beside))
     heights = len(words) * leading(size), len(lines) * leading(REASON)
     height = 2 * _PADDING + (max(heights) if frame.wide else sum(heights))
     return replace(bare, height=height, words=words, reasons=lines)
@@ -250,7 +250,7 @@ def _stacked(lines: tuple[str, ...], top: float, size: float) -> Iterator[tuple[
         yield top + (number + 0.5) * leading(size), line
 
 
-#: What the legend says, in its order.
+#: The meanings of signs, in the order of the legend.
 _MEANINGS: Final = {
     **{grade: grade for grade in GRADES[1:]},
     STRUCTURAL: "given by the tables",
@@ -264,7 +264,7 @@ _SIGN: Final = 5.2  # the length of its key
 
 
 def add_row(axes: Axes, row: Row) -> None:
-    """Draw a link with its reason, and the line that leads to it from what it proves."""
+    """Draw a link with its reason, and the line from the link that it proves."""
     if row.above:
         _add_branch(axes, row, row.above)
     _add_box(axes, row)

@@ -1,1 +1,1 @@
-"""The strategy–benefit network as data, and the words for its links."""
+"""The network, matrix and causal map as data, and the words for their links."""

@@ -1,4 +1,4 @@
-"""A causal map: kinds of mechanism, bottlenecks and benefits, and effects between them. Pure."""
+"""The causal map: kinds of mechanism, bottlenecks and benefits, and effects between them."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ Relation = Literal["leadsTo", "promotes", "mitigates", "limits", "causes"]
 class Effect:
     """What one thing does to another, and how many claims state it; without any it is inferred.
 
-    A `contested` one would not be there, or not so strong, without contested claims. Of a
-    `weak` one all claims are hedged, or tell what is expected; of an `anomalous` one a
-    curator calls a claim so. `grade` is the strongest of what is put together in it.
+    Without contested claims, a `contested` effect would not hold, or less strongly. All claims
+    of a `weak` one are hedged or expected; a curator calls a claim of an `anomalous` one so.
+    `grade` is the strongest of what is grouped in it.
     """
 
     source: str
@@ -60,16 +60,16 @@ class Effect:
 
     @property
     def inferred(self) -> bool:
-        """Whether no claim says it: it follows by reasoning alone."""
+        """Whether no claim states it: it follows by reasoning only."""
         return self.claims == 0
 
 
 @dataclass(frozen=True)
 class CausalMap:
-    """All things by id, and all effects by source, target and relation.
+    """All things in order of id, and all effects in order of source, target and relation.
 
-    `consequences` counts effects that are left out because they follow from those here,
-    `within` those between kinds of one family. Families are put `together`, or not.
+    `consequences` counts effects left out because they follow from those here, `within` those
+    left out between kinds of one family. `together` says whether kinds are grouped by family.
     """
 
     things: tuple[Node, ...]
@@ -85,7 +85,7 @@ class CausalMap:
 
     @cached_property
     def weights(self) -> Mapping[str, int]:
-        """How many claims the effects of each thing have."""
+        """The number of claims of the effects of each thing."""
         found = dict.fromkeys(self.by_id, 0)
         for effect in self.effects:
             found[effect.source] += effect.claims
@@ -93,13 +93,13 @@ class CausalMap:
         return found
 
     def keeping(self, effects: Iterable[Effect]) -> CausalMap:
-        """This map with some of its effects, and the things that have any."""
+        """Return the map with some of its effects, and the things that have any."""
         kept = tuple(effects)
         ends = {end for effect in kept for end in (effect.source, effect.target)}
         return replace(self, things=tuple(t for t in self.things if t.id in ends), effects=kept)
 
     def around(self, ids: frozenset[str]) -> CausalMap:
-        """What brings some things about, and what comes of them."""
+        """Return the map with only the causes and effects of some things."""
         up, down = self._reached(ids, 1), self._reached(ids, 0)
         return self.keeping(
             effect
@@ -108,7 +108,7 @@ class CausalMap:
         )
 
     def _reached(self, ids: frozenset[str], end: int) -> frozenset[str]:
-        """Where effects lead from some things on or, by their other end, back to."""
+        """Return where effects lead from some things or, from their other end, back to."""
         onwards: dict[str, set[str]] = defaultdict(set)
         for effect in self.effects:
             ends = effect.source, effect.target
@@ -117,7 +117,7 @@ class CausalMap:
 
 
 def _reached(start: Iterable[str], onwards: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    """All that some things lead to, over any number of steps, and these themselves."""
+    """Return some things and all that they lead to over any number of steps."""
     found: set[str] = set()
     waiting = list(start)
     while waiting:
@@ -128,7 +128,7 @@ def _reached(start: Iterable[str], onwards: Mapping[str, Iterable[str]]) -> froz
 
 
 def without_consequences(whole: CausalMap) -> CausalMap:
-    """The map without inferred effects that follow from others over several steps."""
+    """Return a map without inferred effects that follow from others over several steps."""
     onwards: dict[str, set[str]] = defaultdict(set)
     for effect in whole.effects:
         if not effect.inferred:
@@ -142,7 +142,7 @@ def without_consequences(whole: CausalMap) -> CausalMap:
 
 
 def families_together(whole: CausalMap) -> CausalMap:
-    """Put the kinds of mechanism of each family together; one without a family stays."""
+    """Return a map with kinds of mechanism grouped by family; one without a family stays."""
     place, things = group_families(whole.things)
     found: dict[tuple[str, str, Relation], list[Effect]] = defaultdict(list)
     within = 0
@@ -167,7 +167,7 @@ def families_together(whole: CausalMap) -> CausalMap:
     return grouped.keeping(effects)
 
 
-#: What each effect leads from and to.
+#: The columns between which effects lead.
 _ENDS: Final[Mapping[Relation, tuple[Column, Column]]] = {
     "leadsTo": ("mechanism", "mechanism"),
     "promotes": ("mechanism", "benefit"),
@@ -178,14 +178,14 @@ _ENDS: Final[Mapping[Relation, tuple[Column, Column]]] = {
 
 
 def read_causal_map(graph: KnowledgeGraph, choice: Choice = EVERYTHING) -> CausalMap:
-    """Put mechanisms together by their kinds, with what they do to bottlenecks and benefits.
+    """Return what kinds of mechanism do to bottlenecks and benefits, and what bottlenecks do.
 
-    What bottlenecks cause and limit is there too: of a component, from those on that its
-    mechanisms mitigate. A focus that is on the map leaves what brings it about and what
-    comes of it; any other narrows the designs. Raises as `narrowed` does.
+    For a component, the effects of bottlenecks start from those that its mechanisms mitigate.
+    A focus on the map keeps its causes and effects; any other narrows the designs. Raises as
+    `narrowed` does.
     """
     parts, focus = chosen(graph, replace(choice, focus="")), choice.focus
-    told: dict[Relation, Ties] = {
+    stated: dict[Relation, Ties] = {
         relation: tuple(
             tie
             for tie in read_ties(graph, ASSB + relation, contested=choice.contested)
@@ -193,7 +193,7 @@ def read_causal_map(graph: KnowledgeGraph, choice: Choice = EVERYTHING) -> Causa
         )
         for relation in ("leadsTo", "limits", "causes")
     }
-    whole = _map(parts, told, downstream=bool(choice.component))
+    whole = _map(parts, stated, downstream=bool(choice.component))
     if not focus:
         return whole
     iri = parts.explainer.entities.resolve(focus).value
@@ -201,26 +201,26 @@ def read_causal_map(graph: KnowledgeGraph, choice: Choice = EVERYTHING) -> Causa
     ids = {t.id for t in whole.things if kind in (t.id, parts.families.get(t.id))}
     if ids:
         return whole.around(frozenset(ids))
-    return _map(narrowed(parts, Choice(focus=focus)), told, downstream=True)
+    return _map(narrowed(parts, Choice(focus=focus)), stated, downstream=True)
 
 
-def _map(designs: Designs, told: Mapping[Relation, Ties], *, downstream: bool) -> CausalMap:
+def _map(designs: Designs, stated: Mapping[Relation, Ties], *, downstream: bool) -> CausalMap:
     kinds = designs.kinds
-    leading = (t for t in told["leadsTo"] if t.start in kinds and t.end in kinds)
+    leading = (t for t in stated["leadsTo"] if t.start in kinds and t.end in kinds)
     ties: dict[Relation, Iterable[Tie]] = {
         "leadsTo": leading,
         "promotes": designs.promotes,
         "mitigates": designs.mitigates,
-        "limits": told["limits"],
-        "causes": told["causes"],
+        "limits": stated["limits"],
+        "causes": stated["causes"],
     }
     if downstream:
         onwards: dict[str, set[str]] = defaultdict(set)
-        for tie in told["causes"]:
+        for tie in stated["causes"]:
             onwards[tie.start].add(tie.end)
         here = _reached((tie.end for tie in designs.mitigates), onwards)
         for relation in ("limits", "causes"):
-            ties[relation] = [tie for tie in told[relation] if tie.start in here]
+            ties[relation] = [tie for tie in stated[relation] if tie.start in here]
     effects = tuple(_effects(ties, designs))
     places: dict[str, Column] = {}
     for effect in effects:

@@ -1,4 +1,4 @@
-"""What designs do, link by link: from systems over strategies and mechanisms to outcomes."""
+"""What designs do, link by link, from systems to outcomes; and parts of that."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Choice:
-    """What serves as a component, has to do with a thing, and is said strongly enough.
+    """A part of a graph: of a component, around a focus, and of at least a grade.
 
-    Names are as `Entities.resolve` takes them; what is empty narrows nothing. With
-    `contested`, contested claims stand.
+    Names are those that `Entities.resolve` takes; an empty one does not narrow. With
+    `contested`, contested claims are included.
     """
 
     component: str = ""
@@ -51,7 +51,7 @@ class Choice:
 
     @property
     def grades(self) -> frozenset[str]:
-        """The grades that are strong enough. Raises `DrawingError` for a least one that is none."""
+        """The grades that are strong enough. Raises `DrawingError` for an unknown `min_grade`."""
         if not self.min_grade:
             return frozenset(GRADES)
         if self.min_grade not in GRADES:
@@ -60,10 +60,10 @@ class Choice:
         return frozenset(GRADES[: GRADES.index(self.min_grade) + 1])
 
     @property
-    def told(self) -> str:
-        """What is left, in a sentence; nothing when it is all.
+    def summary(self) -> str:
+        """A sentence on what is left; empty for the whole graph.
 
-        >>> Choice(focus="volume expansion", min_grade="stated").told
+        >>> Choice(focus="volume expansion", min_grade="stated").summary
         'Only what has to do with volume expansion and is graded stated or stronger.'
         """
         words = [f"serves as {self.component}"] * bool(self.component)
@@ -79,8 +79,8 @@ EVERYTHING: Final = Choice()
 class Tie:
     """A link of the graph: its fact, its grade, and the claims that state it, strongest first.
 
-    Without a claim it follows by reasoning alone. A `contested` one would not hold, or not
-    so strongly, if contested claims did not stand.
+    Without a claim it follows by reasoning only. Without contested claims, a `contested` tie
+    would not hold, or less strongly.
     """
 
     fact: Fact
@@ -101,7 +101,7 @@ class Tie:
 
 Ties = tuple[Tie, ...]
 
-#: The names of the links, and the properties that they are.
+#: The names of the ties of designs, with their properties.
 _PROPERTIES: Final[Mapping[str, str]] = {
     "employs": ASSB + "employs",
     "operates": ASSB + "operatesThrough",
@@ -113,13 +113,13 @@ _PROPERTIES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Designs:
-    """Systems employ strategies, these operate through mechanisms; what follows from that.
+    """Systems employ strategies, which operate through mechanisms.
 
     Mechanisms are contributed by materials, promote benefits and mitigate bottlenecks.
-    Strategies and mechanisms are those of one system each; `kinds` gives their classes, and
-    `families` the class right below Strategy or Mechanism under which such a class stands,
-    where that has several kinds; `users` gives the systems that employ a strategy, or in which
-    a mechanism acts, however strongly that is said. All ties are in the order of their facts.
+    Strategies and mechanisms belong to one system each; `kinds` gives their classes, and
+    `families` the family of such a class if it has several kinds. `users` gives the systems
+    that employ a strategy, or in which a mechanism acts, at any grade. All ties are in the
+    order of their facts.
     """
 
     explainer: Explainer
@@ -132,12 +132,12 @@ class Designs:
     mitigates: Ties
 
     def label(self, thing: str) -> str:
-        """What a thing or a class is called."""
+        """Return the label of a thing or a class."""
         return self.explainer.label(thing)
 
     @cached_property
     def kinds(self) -> Mapping[str, str]:
-        """The class of every strategy and mechanism, as its table tells."""
+        """The class of every strategy and mechanism, as in its table."""
         parts = {tie.end for tie in (*self.employs, *self.operates)}
         parts |= {tie.start for tie in (*self.contributed, *self.promotes, *self.mitigates)}
         return {part: self.components.classes_of(part)[0] for part in sorted(parts)}
@@ -153,9 +153,9 @@ class Designs:
         return tuple(sorted({tie.start for tie in self.employs}))
 
     def paths(self) -> Iterator[Ties]:
-        """Every way on from a system: what it employs, that acts through, and what comes of it.
+        """Yield every way on from a system: its strategy, the mechanism, and the outcome.
 
-        It ends at a mechanism of which nothing is told to come.
+        A way ends at a mechanism that has no outcome.
         """
         outcomes = _by_start((*self.promotes, *self.mitigates))
         mechanisms = _by_start(self.operates)
@@ -167,7 +167,7 @@ class Designs:
                     yield employs, operates
 
     def keeping(self, kept: Iterable[Tie]) -> Designs:
-        """These designs with some of their ties alone."""
+        """Return these designs with only some of their ties."""
         wanted = frozenset(kept)
 
         def left(ties: Ties) -> Ties:
@@ -191,7 +191,7 @@ def _by_start(ties: Ties) -> Mapping[str, list[Tie]]:
 
 
 def read_designs(graph: KnowledgeGraph, *, contested: bool = False) -> Designs:
-    """Read what designs do out of a graph, as if contested claims stood or as it is."""
+    """Read what designs do from a graph, with or without contested claims."""
     explainer = graph.contested_explainer if contested else graph.explainer
     families = {
         kind.value: family.value
@@ -213,7 +213,7 @@ def _users(employs: Ties, operates: Ties) -> Mapping[str, frozenset[str]]:
 
 
 def read_ties(graph: KnowledgeGraph, predicate: str, *, contested: bool = False) -> Ties:
-    """Read all links by a property, as if contested claims stood or as it is."""
+    """Read all links by a property, with or without contested claims."""
     explainer = graph.contested_explainer if contested else graph.explainer
     facts, without = explainer.reasoned.instances.facts, graph.explainer.reasoned.facts
     found = []
@@ -227,15 +227,15 @@ def read_ties(graph: KnowledgeGraph, predicate: str, *, contested: bool = False)
 
 
 def chosen(graph: KnowledgeGraph, choice: Choice) -> Designs:
-    """Read the designs of a choice out of a graph. Raises as `narrowed` does."""
+    """Read the designs of a choice from a graph. Raises as `narrowed` does."""
     return narrowed(read_designs(graph, contested=choice.contested), choice)
 
 
 def narrowed(designs: Designs, choice: Choice) -> Designs:
-    """Narrow designs to a choice; whether contested claims stand is as it was.
+    """Narrow designs to a choice, whose `contested` is ignored.
 
-    Raises `UnknownName` for a name that means nothing, `DrawingError` for what is not a grade
-    and when nothing is left.
+    Raises `UnknownName` for an unknown name, and `DrawingError` for an unknown grade or when
+    nothing is left.
     """
     parts = designs
     if choice.component:
@@ -256,7 +256,7 @@ def _require(designs: Designs, otherwise: str) -> None:
 
 
 def _of_systems(designs: Designs, systems: Iterable[str]) -> Designs:
-    """What some systems employ, and what comes of it."""
+    """Return what some systems employ, and its outcomes."""
     wanted = frozenset(systems)
     within = {part: users & wanted for part, users in designs.users.items() if users & wanted}
     kept = designs.keeping(
@@ -270,21 +270,21 @@ def _of_systems(designs: Designs, systems: Iterable[str]) -> Designs:
 
 
 def _in_component(designs: Designs, name: str) -> Designs:
-    """What systems do that serve as a part of the cell. Raises `UnknownName`."""
+    """Return the designs of systems that serve as a component of the cell. Raises `UnknownName`."""
     component = designs.components.resolve(name)
     here = (s for s in designs.systems if designs.components.place(s, component)[0] == "here")
     return _of_systems(designs, here)
 
 
 def _graded(designs: Designs, grades: Collection[str]) -> Designs:
-    """What is said with one of some grades."""
+    """Return the designs with only ties of some grades."""
     return designs.keeping(tie for tie in _all(designs) if tie.grade in grades)
 
 
 def around(designs: Designs, name: str) -> Designs:
-    """The ways through a thing: they pass it, or the proof of a link on them does.
+    """Return the designs with only the ways that pass a thing, or a member of a class.
 
-    Of a class, its members. Raises `UnknownName`.
+    The proof of a link may pass it, too. Raises `UnknownName`.
     """
     thing = designs.explainer.entities.resolve(name).value
     touching = frozenset(tie for tie in _all(designs) if _touches(designs, tie, thing))

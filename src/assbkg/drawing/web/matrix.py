@@ -1,4 +1,4 @@
-"""What serves what, as a table: strategies or systems against benefits or bottlenecks."""
+"""The matrix: strategies or systems against benefits or bottlenecks."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
 __all__ = ["Cell", "Columns", "Matrix", "Rows", "by_family", "read_matrix"]
 
 
-#: What stands in the rows, and what in the columns.
+#: The contents of rows, and of columns.
 Rows = Literal["strategy", "system"]
 Columns = Literal["benefit", "bottleneck"]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What links a row to a column: its strongest way, and the claims that all ways rest on.
+    """A link of a row to a column: the grade of its strongest way, and the claims behind all ways.
 
-    A `contested` one would not be there, or not so strong, without contested claims. An
-    `anomalous` one has a claim among those that it rests on which a curator calls so.
+    Without contested claims, a `contested` cell would not be there, or less strong. A curator
+    calls a claim behind an `anomalous` one so.
     """
 
     grade: str
@@ -54,10 +54,9 @@ _Cells = Mapping[tuple[str, str], Cell]
 
 @dataclass(frozen=True)
 class Matrix:
-    """Rows and columns by id. `expected` links follow by reasoning, `reported` are claimed.
+    """Rows and columns by id; `expected` cells follow by reasoning, `reported` ones are claimed.
 
-    `silent` counts the systems with a reported gain of which no strategy is told; they are
-    no rows.
+    `silent` counts the systems with a reported gain but no strategy; they are not rows.
     """
 
     row_kind: Rows
@@ -71,17 +70,17 @@ class Matrix:
 
     @cached_property
     def most(self) -> int:
-        """The claims of the cell that has most."""
+        """The number of claims of the cell that has most."""
         cells = (*self.expected.values(), *self.reported.values())
         return max((len(cell.claims) for cell in cells), default=0)
 
     def claims_of(self, header: str) -> frozenset[str]:
-        """The claims that all cells of a row or a column rest on."""
+        """Return the claims behind all cells of a row or a column."""
         both = (*self.expected.items(), *self.reported.items())
         return frozenset().union(*(cell.claims for ends, cell in both if header in ends))
 
     def keeping(self, rows: Iterable[Node], columns: Iterable[Node]) -> Matrix:
-        """This table with some of its rows and columns, in the order given."""
+        """Return the matrix with some of its rows and columns, in the order given."""
         rows, columns = tuple(rows), tuple(columns)
         kept = {row.id for row in rows}, {column.id for column in columns}
 
@@ -100,7 +99,7 @@ class Matrix:
 
 
 def _merged(cells: Iterable[Cell]) -> Cell:
-    """Put cells together: the strongest grade of any, and the claims of all."""
+    """Return one cell with the strongest grade of any, and the claims of all."""
     cells = tuple(cells)
     grade = strongest(cell.grade for cell in cells)
     return Cell(
@@ -112,7 +111,7 @@ def _merged(cells: Iterable[Cell]) -> Cell:
 
 
 def by_family(matrix: Matrix) -> Matrix:
-    """Put the rows of each family together; a row without a family stays as it is."""
+    """Return the matrix with rows grouped by family; a row without a family stays."""
     place, rows = group_families(matrix.rows)
 
     def together(cells: _Cells) -> _Cells:
@@ -136,25 +135,25 @@ def read_matrix(
     columns: Columns = "benefit",
     choice: Choice = EVERYTHING,
 ) -> Matrix:
-    """Put designs of a graph into a table; a row or column without any link is left out.
+    """Return the matrix of a choice; rows and columns without a link are left out.
 
-    A strategy serves what its mechanisms promote or mitigate, and a system what its
-    strategies serve, as strongly as the weakest link on the way is said. Reported gains are
-    those of systems in benefits. All of it is narrowed to a choice; raises as `narrowed` does.
+    A strategy serves what its mechanisms promote or mitigate, and a system what its strategies
+    serve; a way has the grade of its weakest link. Reported gains are benefits of systems.
+    Raises as `narrowed` does.
     """
     designs, focus = chosen(graph, replace(choice, focus="")), choice.focus
 
-    def told(name: str) -> Ties:
+    def stated(name: str) -> Ties:
         ties = read_ties(graph, ASSB + name, contested=choice.contested)
         return tuple(tie for tie in ties if tie.claims and tie.grade in choice.grades)
 
     about = designs.explainer.entities.resolve(focus).value if focus else ""
-    # A strategy of which no mechanism is told is on none of the ways that a focus leaves.
-    direct = _direct(designs, told("addresses"), about) if columns == "bottleneck" else ()
+    # A strategy without a stated mechanism is on none of the ways that a focus leaves.
+    direct = _direct(designs, stated("addresses"), about) if columns == "bottleneck" else ()
     ways = [*_direct_ways(designs, rows, direct)]
     designs = narrowed(designs, Choice(focus=focus))
     expected = _cells(designs, (*ways, *_ways(designs, rows, columns)))
-    gains = told("reportedGain") if (rows, columns) == ("system", "benefit") else ()
+    gains = stated("reportedGain") if (rows, columns) == ("system", "benefit") else ()
     reported = _cells(designs, _reports(designs, gains, about, expected))
     ends = {*expected, *reported}
     families = {kind: designs.label(family) for kind, family in designs.families.items()}
@@ -176,7 +175,7 @@ _Ways = Iterable[tuple[tuple[str, str], Ties]]
 
 
 def _direct_ways(designs: Designs, rows: Rows, direct: Ties) -> _Ways:
-    """Every way by what a strategy is reported to address."""
+    """Return every way by what a strategy is reported to address."""
     if rows == "strategy":
         return [((designs.kinds[tie.start], tie.end), (tie,)) for tie in direct]
     return [
@@ -188,7 +187,7 @@ def _direct_ways(designs: Designs, rows: Rows, direct: Ties) -> _Ways:
 
 
 def _ways(designs: Designs, rows: Rows, columns: Columns) -> _Ways:
-    """Every way through a mechanism, from a row to a column: the ends, and the links on it."""
+    """Yield the ends of every way through a mechanism, from a row to a column, and its links."""
     outcomes: dict[str, list[Tie]] = defaultdict(list)
     for tie in designs.promotes if columns == "benefit" else designs.mitigates:
         outcomes[tie.start].append(tie)
@@ -205,12 +204,12 @@ def _ways(designs: Designs, rows: Rows, columns: Columns) -> _Ways:
                 yield (employs.start, way[-1].end), (employs, *way)
 
 
-def _direct(designs: Designs, told: Ties, about: str) -> Ties:
-    """What the strategies at hand are reported to address, without a mechanism."""
+def _direct(designs: Designs, stated: Ties, about: str) -> Ties:
+    """Return what the strategies at hand are reported to address, with no stated mechanism."""
     users = designs.users
     return tuple(
         tie
-        for tie in told
+        for tie in stated
         if tie.start in users
         and (
             not about or about in {tie.start, tie.end, designs.kinds[tie.start], *users[tie.start]}
@@ -219,7 +218,7 @@ def _direct(designs: Designs, told: Ties, about: str) -> Ties:
 
 
 def _reports(designs: Designs, gains: Ties, about: str, expected: _Cells) -> _Ways:
-    """The gains of systems at hand; about one thing, its own and what is expected through it."""
+    """Yield reported gains of the systems at hand; with `about`, only those that it concerns."""
     systems = frozenset(designs.systems)
     for tie in gains:
         ends = tie.start, tie.end
@@ -228,7 +227,7 @@ def _reports(designs: Designs, gains: Ties, about: str, expected: _Cells) -> _Wa
 
 
 def _silent(designs: Designs, gains: Ties) -> int:
-    """How many systems have gains but no strategy; none where only some systems are at hand."""
+    """Return how many systems have gains but no strategy; 0 if only some systems are at hand."""
     facts = designs.explainer.reasoned.instances.facts
     employing = {system for system, _ in facts.pairs(ASSB + "employs")}
     if employing != set(designs.systems):
@@ -255,7 +254,7 @@ def _cells(designs: Designs, ways: _Ways) -> _Cells:
 
 
 def _claims(designs: Designs, tie: Tie) -> Iterator[Claim]:
-    """The claims that state a link or, where none does, those at the leaves of its best proof."""
+    """Yield the claims that state a link; if none does, those at the leaves of its best proof."""
     if tie.claims:
         yield from tie.claims
         return

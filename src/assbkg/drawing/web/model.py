@@ -1,4 +1,4 @@
-"""The network as data: nodes in three columns, and links with the claims behind them."""
+"""The network as data: nodes in three columns, links with their claims; and smaller networks."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 
-#: What the network starts from, and to what it leads.
+#: What the network leads from, and to.
 Rows = Literal["strategy", "system", "material"]
 Outcomes = Literal["benefit", "bottleneck"]
 Column = Literal["strategy", "system", "material", "mechanism", "benefit", "bottleneck"]
@@ -46,7 +46,7 @@ HEADINGS: Final[Mapping[Column, str]] = {
     "benefit": "Benefits",
     "bottleneck": "Bottlenecks",
 }
-#: A link with claims is to be read; one that is only inferred lies thin behind it.
+#: The weight of a link with claims; that of one that is only inferred is 1.
 _CLAIMED: Final = 3
 TITLE: Final = "How nano-design serves solid-state batteries: strategies, mechanisms and benefits"
 
@@ -55,7 +55,7 @@ TITLE: Final = "How nano-design serves solid-state batteries: strategies, mechan
 class Node:
     """A kind of strategy or mechanism, a system, a material, a benefit or a bottleneck.
 
-    `family` is empty for one that stands alone. `kinds` counts what is put together in it.
+    `family` is empty for one that stands alone; `kinds` counts what is grouped in it.
     """
 
     id: str
@@ -85,8 +85,8 @@ class Evidence:
 class Link:
     """A link between nodes of neighbouring columns.
 
-    `claims` and `systems` are counts; `grade` is the strongest of what is put together in
-    it. A `contested` link would not be there, or not so strong, without contested claims.
+    `claims` and `systems` are counts; `grade` is the strongest of what is grouped in it.
+    Without contested claims, a `contested` link would not hold, or less strongly.
     """
 
     source: str
@@ -99,12 +99,12 @@ class Link:
 
     @property
     def inferred(self) -> bool:
-        """Whether no claim says it: it follows by reasoning alone."""
+        """Whether no claim states it: it follows by reasoning only."""
         return self.claims == 0
 
     @property
     def anomalous(self) -> bool:
-        """Whether a curator calls a claim that says it anomalous."""
+        """Whether a curator calls a claim that states it anomalous."""
         return any(claim.anomalous for claim in self.evidence)
 
 
@@ -125,15 +125,14 @@ class Network:
         return {node.id: node for node in self.nodes}
 
     def column(self, name: Column) -> tuple[Node, ...]:
-        """The nodes of one column, by id."""
+        """Return the nodes of one column, by id."""
         return tuple(node for node in self.nodes if node.column == name)
 
     @cached_property
     def families(self) -> tuple[Mapping[str, str], ...]:
         """For each column from left to right, the family with which each node stands, by id.
 
-        Families of mechanisms stand together: they are what is asked through which. Other
-        columns are ordered freely.
+        Only families of mechanisms stand together; other columns are ordered freely.
         """
         return tuple(
             {node.id: node.family if name == "mechanism" else "" for node in self.column(name)}
@@ -142,12 +141,12 @@ class Network:
 
     @cached_property
     def weights(self) -> Mapping[tuple[str, str], int]:
-        """For each link, by its ends, how much it counts that no other crosses it."""
+        """For each link, by its ends, the cost of a crossing."""
         return {(link.source, link.target): 1 if link.inferred else _CLAIMED for link in self.links}
 
 
 def as_digraph(network: Network) -> nx.DiGraph:
-    """The network for networkx: attributes as in `Node` and `Link`, without the evidence."""
+    """Return a networkx graph with the attributes of `Node` and `Link`, without evidence."""
     import networkx as nx
 
     graph = nx.DiGraph(name=TITLE)
@@ -166,7 +165,7 @@ def as_digraph(network: Network) -> nx.DiGraph:
     return graph
 
 
-#: Before the name of a column: the id of what was put together for its few claims.
+#: Before the name of a column: the id of the group of nodes with the fewest claims.
 _REST: Final = "rest of "
 
 
@@ -190,13 +189,13 @@ def group_families(nodes: Iterable[Node]) -> tuple[dict[str, str], tuple[Node, .
 
 
 def families_of(network: Network, column: Column) -> list[str]:
-    """The families of a column that have several nodes in it, the largest first, then by name."""
+    """Return the families of a column with several nodes in it, the largest first, then by name."""
     sizes = Counter(node.family for node in network.column(column) if node.family)
     return sorted((name for name in sizes if sizes[name] > 1), key=lambda n: (-sizes[n], n))
 
 
 def put_family_together(network: Network, column: Column, family: str) -> Network:
-    """Make the nodes of a family one."""
+    """Return the network with the nodes of a family as one."""
     parts = [node for node in network.column(column) if node.family == family]
     kinds = _kinds(parts)
     label = f"{family} ({kinds}\N{NO-BREAK SPACE}kinds)"
@@ -204,9 +203,9 @@ def put_family_together(network: Network, column: Column, family: str) -> Networ
 
 
 def put_least_together(network: Network, column: Column, kept: int) -> Network:
-    """Make one of all nodes of a column but the `kept` ones with the most claims, ties by id.
+    """Return the network with one node for all of a column but the `kept` with the most claims.
 
-    What was so made before goes into it, too.
+    Ties go by id; an earlier such node is included.
     """
     claims: Counter[str] = Counter()
     for link in network.links:
@@ -220,7 +219,7 @@ def put_least_together(network: Network, column: Column, kept: int) -> Network:
 
 
 def is_rest(node: Node) -> bool:
-    """Whether a node is what `put_least_together` made."""
+    """Return whether a node is one that `put_least_together` made."""
     return node.id.startswith(_REST)
 
 
@@ -229,9 +228,9 @@ def _kinds(nodes: Iterable[Node]) -> int:
 
 
 def keep_strongest(network: Network, most: int) -> Network:
-    """Leave links between two columns out until the limit is met, the weakest first.
+    """Return the network with at most `most` links between two columns, without the weakest.
 
-    Those that are only inferred go before those with claims; no node loses its last link.
+    Links that are only inferred go before those with claims; no node loses its last link.
     """
     degree = Counter(end for link in network.links for end in (link.source, link.target))
     per_gap = Counter(network.by_id[link.source].column for link in network.links)
@@ -247,8 +246,8 @@ def keep_strongest(network: Network, most: int) -> Network:
 
 def _strength(link: Link) -> tuple[bool, int, int, str, str]:
     weakness = GRADES.index(link.grade)
-    said = not link.inferred or link.contested  # what was asked for must not go first
-    return said, link.claims, -weakness, link.source, link.target
+    kept = not link.inferred or link.contested  # contested links were asked for
+    return kept, link.claims, -weakness, link.source, link.target
 
 
 def _put_together(network: Network, parts: Iterable[Node], group: Node) -> Network:
@@ -276,7 +275,7 @@ def _joined(links: Iterable[Link], into: Mapping[str, str]) -> Iterable[Link]:
             source,
             target,
             claims=max(len(evidence), *(link.claims for link in parts)),
-            # Links without claims name no system, so that there may be more.
+            # Links without claims name no system, so that there may be more than are named.
             systems=max(len(named), *(link.systems for link in parts)),
             grade=strongest(link.grade for link in parts),
             evidence=evidence,
@@ -285,7 +284,7 @@ def _joined(links: Iterable[Link], into: Mapping[str, str]) -> Iterable[Link]:
 
 
 def _distinct(claims: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Each claim once, with all systems that it holds for; what differs in them is one claim."""
+    """Return each claim once, with all systems for which it holds."""
     systems: dict[Evidence, set[str]] = defaultdict(set)
     for claim in claims:
         systems[replace(claim, systems=())].update(claim.systems)

@@ -1,4 +1,4 @@
-"""The network of a figure: what designs do, put together by kinds."""
+"""The network of a figure: what designs do, grouped by kinds."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class _Strand:
 
 
 def project(designs: Designs, rows: Rows = "strategy", outcomes: Outcomes = "benefit") -> Network:
-    """Put designs together by kinds; what has no link is left out.
+    """Return the network of designs, grouped by kinds; what has no link is left out.
 
-    A system is linked to a mechanism by the strategies that it employs, as strongly as both
-    are said; the claims of such a link are those of its strategies.
+    A system is linked to a mechanism by the strategies that it employs, with the weaker grade
+    of both links; the claims of such a link are those of its strategies.
     """
     starting, ending = list(_starting(designs, rows)), list(_ending(designs, outcomes))
     columns: tuple[Column, Column, Column] = (rows, "mechanism", outcomes)
@@ -100,7 +100,7 @@ def _links(strands: Iterable[_Strand], designs: Designs) -> Iterator[Link]:
 def gather_evidence(
     ties: Iterable[tuple[Tie, frozenset[str]]], label: Callable[[str], str]
 ) -> Iterator[Evidence]:
-    """Yield the claims behind some ties, each once, with the systems that any of them is of.
+    """Yield the claims behind some ties, each once, with the systems for which it holds.
 
     They are in the order of their places; `label` gives the name of a system.
     """

@@ -33,7 +33,7 @@ __all__ = [
 
 _SHOWN: Final = 4
 
-#: What the first column does, and what the last one gets.
+#: What the first column does, and how the last one is reached.
 _ACTS: Final[Mapping[Column, str]] = {
     "strategy": "Strategies of nano-design act through mechanisms",
     "system": "Material systems work through mechanisms",
@@ -43,7 +43,7 @@ _ACTS: Final[Mapping[Column, str]] = {
 }
 
 
-#: What the figure of mechanisms is about.
+#: The title of the causal map.
 CAUSAL_TITLE: Final = (
     "What mechanisms do: bottlenecks that they mitigate, benefits that they promote"
 )
@@ -54,7 +54,7 @@ _SERVE: Final[Mapping[Columns, str]] = {
 
 
 def count(number: int, noun: str) -> str:
-    """A number and its noun.
+    """Return a number with its noun.
 
     >>> count(1, "claim"), count(0, "claim")
     ('1 claim', '0 claims')
@@ -63,13 +63,13 @@ def count(number: int, noun: str) -> str:
 
 
 def title(network: Network) -> str:
-    """What a network is about."""
+    """Return the title of a network."""
     first, middle, last = (HEADINGS[name].lower() for name in network.columns)
     return f"How nano-design serves solid-state batteries: {first}, {middle} and {last}"
 
 
 def matrix_title(rows: Rows, columns: Columns) -> str:
-    """What a matrix is about.
+    """Return the title of a matrix.
 
     >>> matrix_title("system", "bottleneck")
     'Which systems act against which bottlenecks'
@@ -78,31 +78,31 @@ def matrix_title(rows: Rows, columns: Columns) -> str:
 
 
 def introduction(network: Network) -> str:
-    """What its columns have to do with one another, in a sentence, and how many links it has."""
+    """Return a sentence on how the columns of a network are related, and how many links it has."""
     first, _, last = network.columns
     return f"{_ACTS[first]}, and {_ACTS[last]}: {summary(network)}."
 
 
 def summary(network: Network) -> str:
-    """How many links of each sort a network has."""
+    """Return the number of links of each sort in a network."""
     inferred = sum(link.inferred for link in network.links)
     return f"{count(len(network.links) - inferred, 'link')} with claims, {inferred} inferred only"
 
 
 def heading(network: Network, link: Link) -> str:
-    """A link in one line: from what to what."""
+    """Return a link in one line: from what to what."""
     return f"{network.by_id[link.source].label} → {network.by_id[link.target].label}"
 
 
 def modalities(link: Link) -> str:
-    """How strongly the claims of a link are made: `2 stated, 1 hedged`."""
+    """Return the modalities of the claims of a link, such as `2 stated, 1 hedged`."""
     found = Counter(claim.modality for claim in link.evidence)
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{number} {modality}" for modality, number in ordered)
 
 
 def evidence_line(claim: Evidence) -> str:
-    """Where and how a claim is made, of which systems: what follows its statement."""
+    """Return the modality, place and systems of a claim, to follow its statement."""
     doubts = ", contested" * claim.contested + ", anomalous" * claim.anomalous
     refs = f", {'refs' if ',' in claim.cites else 'ref.'} {claim.cites}" if claim.cites else ""
     of = f" ({'; '.join(claim.systems)})" if claim.systems else ""
@@ -110,7 +110,7 @@ def evidence_line(claim: Evidence) -> str:
 
 
 def remarks(link: Link) -> tuple[str, ...]:
-    """What to bear in mind about a link, if anything: one sentence each."""
+    """Return reservations about a link, one sentence each."""
     found = []
     if link.inferred:
         found.append("Inferred only: no claim says it.")
@@ -122,7 +122,7 @@ def remarks(link: Link) -> tuple[str, ...]:
 
 
 def tip(network: Network, link: Link) -> str:
-    """What a reader sees on pointing at a link: the first claims behind it."""
+    """Return the tooltip of a link, with the first claims behind it."""
     lines = [heading(network, link), f"grade: {link.grade}", *remarks(link)]
     if not link.inferred:
         lines.append(f"{count(link.claims, 'claim')}: {modalities(link)}")
@@ -133,7 +133,7 @@ def tip(network: Network, link: Link) -> str:
 
 
 def node_tip(network: Network, node: Node) -> str:
-    """What a reader sees on pointing at a node."""
+    """Return the tooltip of a node."""
     into = sum(link.target == node.id for link in network.links)
     out = sum(link.source == node.id for link in network.links)
     kind = f"{node.column}, family: {node.family}" if node.family else node.column

@@ -1,1 +1,1 @@
-"""The explorer: a page to look around in, from a network down to the claims behind a link."""
+"""The explorer: an interactive page, from the network down to the claims behind a link."""

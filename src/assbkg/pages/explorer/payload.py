@@ -1,4 +1,4 @@
-"""The data of the page: individuals and the facts between them, which the browser puts together."""
+"""The data of the explorer: individuals and the facts between them, which the browser groups."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 __all__ = ["LINKS", "make_payload"]
 
 
-#: Each network's name, such as `strategy>benefit`, and the ids in its columns from the top.
+#: The name of each network, such as `strategy>benefit`, with the ids in its columns from the top.
 _Orders = dict[str, list[list[str]]]
 #: With more links the search for few crossings would take minutes.
 _SEARCHED: Final = 400
 
 
 def _orders(designs: Designs) -> _Orders:
-    """The orders with few crossings, of networks that are not too large to search for one.
+    """Return orders with few crossings, for networks that are not too large to search for one.
 
-    The page draws parts of these networks and keeps the order. Heights it finds itself, for
-    they hang on the reader's window and fonts; and so it does the order of larger networks,
-    of which it shows families first.
+    The page draws parts of these networks in these orders. It finds heights itself, because
+    they depend on the reader's window and fonts; and also the orders of larger networks, of
+    which it shows families first.
     """
     found: _Orders = {}
     for rows in get_args(Rows):
@@ -53,11 +53,11 @@ Entry = dict[str, Any]
 
 
 class _Record:
-    """Collects what proofs rest on. Numbers that it gives are places in its lists.
+    """The steps, claims, works and papers of proofs; places are those in its lists.
 
     `steps` are the facts of all proofs: a step with an axiom follows from the steps in its
-    `premises`, one without is given, and `claims` say by whom. Where contested claims
-    change a proof, both proofs stand in the one list and share what is the same.
+    `premises`; one without is stated by its `claims` or by a table. If contested claims change
+    a proof, both proofs are in the list and share what is the same.
     """
 
     def __init__(self, graph: KnowledgeGraph) -> None:
@@ -70,11 +70,11 @@ class _Record:
         self._sources: set[str] = set()
 
     def proof(self, explainer: Explainer, fact: Fact) -> int:
-        """The place of the last step of a fact's best proof. Raises `ReasoningError`."""
+        """Return the place of the last step of a fact's best proof. Raises `ReasoningError`."""
         return self._step(explainer, best_proof(fact, explainer.reasoned.instances))
 
     def places(self, claims: Iterable[Claim]) -> list[int]:
-        """The places of some claims."""
+        """Return the places of some claims."""
         return [self._claim(claim) for claim in claims]
 
     def _step(self, explainer: Explainer, proof: Proof) -> int:
@@ -155,7 +155,7 @@ class _Record:
         }
 
     def _assessments(self, iri: str) -> list[Entry]:
-        """What curators think of a claim or work."""
+        """Return curators' assessments of a claim or work."""
         known = self.graph.records.assessments.get(iri, ())
         return [{"kind": one.kind, "reason": one.reason} for one in known]
 
@@ -181,7 +181,7 @@ _CONSTITUENT: Final = ASSB + "hasConstituent"
 
 
 def make_payload(graph: KnowledgeGraph, *, contested: bool = False) -> Entry:
-    """All that the page shows of a graph, ready for JSON. IRIs are shortened to CURIEs.
+    """Return the data of the page of a graph, ready for JSON; IRIs are shortened to CURIEs.
 
     Contested claims are always in it; `contested` says whether the page counts them before
     anybody asks it to.
@@ -219,7 +219,7 @@ def make_payload(graph: KnowledgeGraph, *, contested: bool = False) -> Entry:
 
 
 def _ties(graph: KnowledgeGraph, name: str, record: _Record) -> Iterator[Entry]:
-    """All links by a property. Where contested claims change one, it tells both states."""
+    """Yield all links by a property. Where contested claims change one, it tells both states."""
     without = {tie.fact: tie for tie in read_ties(graph, ASSB + name)}
     for tie in read_ties(graph, ASSB + name, contested=True):
         before = without.get(tie.fact)
@@ -240,7 +240,7 @@ def _state(tie: Tie, proof: int) -> Entry:
 
 
 def _columns(designs: Designs) -> Iterable[tuple[str, list[str]]]:
-    """Every thing that a column of some network holds, and the names of these columns."""
+    """Return every thing in a column of some network, with the names of its columns."""
     found: defaultdict[str, set[str]] = defaultdict(set)
 
     def note(column: str, things: Iterable[str]) -> None:
@@ -264,13 +264,13 @@ def _columns(designs: Designs) -> Iterable[tuple[str, list[str]]]:
 
 def _thing(graph: KnowledgeGraph, designs: Designs, iri: str, columns: list[str]) -> Entry:
     entity = graph.entity(iri)
-    serves, told = _components(designs, iri) if "system" in columns else ([], "")
+    serves, place = _components(designs, iri) if "system" in columns else ([], "")
     facts = designs.explainer.reasoned.instances.facts
     return {
         "id": shorten(iri),
         "columns": columns,
         "label": entity.label,
-        "family": told or _family(designs, iri, entity.kind),
+        "family": place or _family(designs, iri, entity.kind),
         "alternatives": entity.alternative_labels,
         "formula": entity.formula,
         "definition": entity.definition,
@@ -283,7 +283,7 @@ def _thing(graph: KnowledgeGraph, designs: Designs, iri: str, columns: list[str]
 
 
 def _family(designs: Designs, iri: str, kind: str) -> str:
-    """What a thing stands under: its family, else the kind of an individual, else nothing."""
+    """Return the family of a thing, else the kind of an individual, else nothing."""
     family = designs.families.get(iri)
     if family:
         return designs.label(family)
@@ -291,12 +291,12 @@ def _family(designs: Designs, iri: str, kind: str) -> str:
 
 
 def _components(designs: Designs, system: str) -> tuple[list[str], str]:
-    """The components that a system serves as, from the widest class, and that in words."""
+    """Return the components that a system serves as, from the widest class, and their words."""
     known = designs.components
     serves = [
         shorten(component)
         for component in known.all
         if not known.is_region(component) and known.serves(system, component)
     ]
-    _, told = known.place(system, "")
-    return serves, ", ".join(told.serves_as) or told.doubt
+    _, place = known.place(system, "")
+    return serves, ", ".join(place.serves_as) or place.doubt
