@@ -38,15 +38,13 @@ from assbkg.pages.report import folder as folders
 from assbkg.pages.report.contents import contents
 from assbkg.pages.report.docx import render_docx
 from assbkg.pages.report.figures import drawn
-from assbkg.pages.report.folder import write_report
+from assbkg.pages.report.folder import numbers_table, write_report, written
 from assbkg.pages.report.html import render_html
 from assbkg.pages.report.model import Column, Figure, Report, Table
 from assbkg.pages.report.pdf import render_pdf
 from assbkg.pages.report.scope import find_scope
-from assbkg.pages.report.sentences import say
+from assbkg.pages.report.sentences import TEMPLATES, say
 from assbkg.pages.report.svg import inlined
-from assbkg.pages.report.tables import numbers_table, written
-from assbkg.pages.report.templates import TEMPLATES
 from assbkg.pages.report.versions import command
 from assbkg.places import shipped
 from assbkg.vocabulary import expand

@@ -23,11 +23,11 @@ from assbkg.drawing.lettering import require_glyphs
 from assbkg.errors import DrawingError
 from assbkg.pages.report.contents import contents
 from assbkg.pages.report.docx import render_docx
+from assbkg.pages.report.folder import written
 from assbkg.pages.report.html import render_html
 from assbkg.pages.report.model import Column, Paragraph, Report, Run, Section, Sentence, Table
 from assbkg.pages.report.pdf import render_pdf, shown_by_code
 from assbkg.pages.report.scope import find_scope
-from assbkg.pages.report.tables import written
 
 INVISIBLE: Final = "\u200b\u200c\u200d\u2060\u00ad\ufeff"
 #: Labels of many kinds: what each shows at least in the PDF.

@@ -17,7 +17,7 @@ from assbkg.cli import app
 from assbkg.curation.citing import short_key
 from assbkg.curation.corpus import SourceInfo
 from assbkg.errors import AssbkgError, CurationError
-from assbkg.pages.report.works import references
+from assbkg.pages.report.standing import listed_works
 from assbkg.places import shipped
 from assbkg.vocabulary import KG
 
@@ -133,7 +133,7 @@ def test_every_place_in_every_query_names_its_paper(release: Path) -> None:
 
 
 def test_a_report_lists_each_work_with_its_paper(release: Path) -> None:
-    works = references(None, assbkg.open(release)).works
+    works = listed_works(None, assbkg.open(release)).works
     assert ["Wang 2022:1", "Doe:1"] == [work.number for work in works]
     assert ["work-Wang-2022:1", "work-Doe:1"] == [work.anchor for work in works]
 

@@ -1,21 +1,189 @@
-"""The contents of a report, as data that each form of it is made from."""
+"""The contents of a report: its sections in their order, the closing ones among them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from assbkg.pages.report import closing, judgement, sections
-from assbkg.pages.report.data import Data
-from assbkg.pages.report.model import Figure, Report
+from assbkg.pages.report.model import Block, Figure, Report, Run, Section, Sentence, Table
 from assbkg.pages.report.scope import Scope
-from assbkg.pages.report.summary import summary
-from assbkg.pages.report.versions import inputs
+from assbkg.pages.report.sections import (
+    Data,
+    about,
+    benefits,
+    by_status,
+    compared,
+    shown,
+    strategies,
+    summary,
+    to,
+)
+from assbkg.pages.report.sentences import paragraph, say
+from assbkg.pages.report.versions import command, inputs
+from assbkg.record.sources import Paper
 
 if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
-__all__ = ["contents"]
+__all__ = [
+    "contents",
+    "contested",
+    "gaps",
+    "grades",
+    "history",
+    "limits",
+    "method",
+    "references",
+    "versions",
+]
+
+
+def grades(data: Data) -> Section:
+    """How well each link is supported."""
+    return Section(
+        "grades",
+        "How well it is supported",
+        (
+            paragraph(
+                say("grades-rule"),
+                say("grades-contested"),
+                say("grades-table", table=to("table-grades"), effects=to("table-effects")),
+            ),
+            data.tables["grades"],
+        ),
+    )
+
+
+def contested(data: Data) -> Section:
+    """What is contested, anomalous, contradictory, each voice apart."""
+    said, pairs, works = (data.tables[one] for one in ("contested", "contradictions", "works"))
+    blocks: list[Block] = [paragraph(say("contested-voices"))]
+    if said.rows:
+        told = say(
+            "contested-table",
+            table=to("table-contested"),
+            statements=said.count(),
+            counts=by_status(said),
+        )
+        blocks += [paragraph(told), said]
+    else:
+        blocks += [paragraph(say("contested-none"))]
+    if pairs.rows:
+        told = say("contradictions-table", table=to("table-contradictions"), pairs=pairs.count())
+        blocks += [paragraph(told), pairs]
+    else:
+        blocks += [paragraph(say("contradictions-none"))]
+    if works.rows:
+        told = say("works-table", works=works.count("references"), table=to("table-works"))
+        blocks += [paragraph(told), works]
+    return Section("contested", "Contested, anomalous, contradictory", tuple(blocks))
+
+
+def gaps(data: Data) -> Section:
+    """What is expected and not measured, left out, addressed by nothing, or without a trial."""
+    unmeasured, unaddressed, suggested = (
+        data.tables[one] for one in ("unmeasured", "unaddressed", "suggestions")
+    )
+    blocks: list[Block] = []
+    if unmeasured.rows:
+        systems = unmeasured.count("system")
+        told = say("gaps-unmeasured", table=to("table-unmeasured"), systems=systems)
+        blocks += [paragraph(told), unmeasured]
+    if data.tables["left-out"].rows:
+        blocks += [paragraph(say("gaps-conditions", table=to("table-left-out")))]
+    if unaddressed.rows:
+        counted = unaddressed.count("bottleneck")
+        told = say("gaps-unaddressed", table=to("table-unaddressed"), bottlenecks=counted)
+        blocks += [paragraph(told), unaddressed]
+    if suggested.rows:
+        counted = suggested.count()
+        told = say("gaps-suggestions", table=to("table-suggestions"), suggestions=counted)
+        blocks += [paragraph(told, say("gaps-suggestions-are")), suggested]
+    return Section("gaps", "Gaps", tuple(blocks or [paragraph(say("gaps-none"))]))
+
+
+def history(data: Data) -> Section | None:
+    """The milestones; there is no such section when there are none."""
+    table: Table = data.tables["milestones"]
+    if not table.rows:
+        return None
+    told = say("history-table", table=to("table-milestones"), milestones=table.count())
+    return Section("history", "Milestones", (paragraph(told), table, *shown(data, "timeline")))
+
+
+def method(data: Data) -> Section:
+    """How the graph and the report came to be."""
+    return Section(
+        "method",
+        "Method",
+        (
+            paragraph(say("method-tables"), *map(_curated, data.papers)),
+            paragraph(say("method-reasoning", explain=_code("assbkg explain"))),
+            paragraph(say("method-sentences", file=_code("tables/numbers.csv"))),
+        ),
+    )
+
+
+def _curated(one: Paper) -> Sentence:
+    if one.note:
+        return say("method-curation", note=one.note)
+    if one.curators:
+        return say("method-curated-by", names=one.curators, paper=one.title)
+    return say("method-not-recorded", paper=one.title)
+
+
+def limits(data: Data) -> Section:
+    """What must not be read into the report."""
+    sources, works = data.tables["sources"].count("source"), data.tables["works"]
+    partial = [row[0] for row in data.tables["sources"].rows if row[-1] == "part"]
+    secondary = "limits-secondary" if sources.value == 1 else "limits-secondary-many"
+    return Section(
+        "limits",
+        "Limits",
+        (
+            paragraph(
+                say(secondary, sources=sources),
+                say("limits-works", works=works.count("references"), table=to("table-works"))
+                if works.rows
+                else None,
+            ),
+            paragraph(
+                say("limits-grades"),
+                say("limits-expected"),
+                say("limits-absent"),
+                say("limits-part", papers=partial, table=to("table-sources")) if partial else None,
+            ),
+        ),
+    )
+
+
+def references(data: Data) -> Section:
+    """The works cited, as the source numbers them."""
+    return Section("references", "References", (data.references,))
+
+
+def versions(data: Data) -> Section:
+    """What the report was made from, and how it is made again."""
+    made = command(data.graph, data.scope, docx=data.docx)
+    return Section(
+        "versions",
+        "Sources, versions and hashes",
+        (
+            paragraph(say("versions-sources", table=to("table-sources"))),
+            data.tables["sources"],
+            paragraph(
+                say("versions-hashes", table=to("table-release")),
+                say("versions-command", command=_code(made)),
+                say("versions-manifest", file=_code("manifest.json")),
+            ),
+            data.tables["release"],
+        ),
+    )
+
+
+def _code(text: str) -> Run:
+    """Text that is typed or named as it stands."""
+    return Run(text, code=True)
 
 
 def contents(
@@ -35,20 +203,20 @@ def contents(
     version = made["tools"]["assbkg"]
     parts = (
         summary(data),
-        sections.strategies(data),
-        sections.benefits(data),
-        sections.compared(data),
-        judgement.grades(data),
-        judgement.contested(data),
-        judgement.gaps(data),
-        judgement.history(data),
-        closing.method(data),
-        closing.limits(data),
-        closing.references(data),
-        closing.versions(data),
+        strategies(data),
+        benefits(data),
+        compared(data),
+        grades(data),
+        contested(data),
+        gaps(data),
+        history(data),
+        method(data),
+        limits(data),
+        references(data),
+        versions(data),
     )
     return Report(
-        title=f"Nano-design {sections.about(data)}",
+        title=f"Nano-design {about(data)}",
         subtitle="Strategies, mechanisms, benefits, and who says so",
         facts=(
             ("Sources", "; ".join(data.tables["sources"].entries("title"))),

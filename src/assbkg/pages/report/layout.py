@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from assbkg.pages.report.comparison import LEFT_OUT
+from assbkg.pages.report.measurements import LEFT_OUT
 from assbkg.pages.report.model import Column, Report, Run, Table
 
 __all__ = ["Cell", "Group", "columns", "groups", "name_of"]

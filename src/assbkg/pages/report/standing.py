@@ -1,20 +1,30 @@
-"""Tables of how well links are supported: grades, and what curators object to."""
+"""The tables of grades, contested claims, contradictions, milestones and works."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from assbkg.graph.provenance import GRADE_TERMS, WORDS
-from assbkg.pages.report.comparison import Compared
-from assbkg.pages.report.model import Column, Table
+from assbkg.pages.report.measurements import Compared
+from assbkg.pages.report.model import Column, Reference, References, Table
 from assbkg.pages.report.scope import Scope
 from assbkg.reasoning.grades import GRADES, STRUCTURAL
 
 if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
-__all__ = ["contested_table", "contradictions_table", "grades_table", "objected"]
+__all__ = [
+    "cited_in",
+    "contested_table",
+    "contradictions_table",
+    "grades_table",
+    "listed_works",
+    "milestones_table",
+    "objected",
+    "scope_table",
+]
+
 
 _ACCEPTED: Final = "accepted"
 
@@ -109,4 +119,77 @@ def contradictions_table(said: frozenset[_Said] | None, graph: KnowledgeGraph) -
         ),
         rows=tuple(rows),
         origin="contradictions",
+    )
+
+
+_SHOWN = ("as_written", "milestone", "concerns", "modality", "status", "place", "cites")
+
+
+def milestones_table(scope: Scope, graph: KnowledgeGraph) -> Table:
+    """The milestones in their order; a report on a part of the graph tells of none."""
+    result = graph.query("milestones")
+    places = [result.columns.index(name) for name in _SHOWN]
+    rows = () if scope.kind else result.texts()
+    return Table(
+        id="milestones",
+        caption="Milestones",
+        columns=(
+            Column("year", "When", 10),
+            Column("milestone", "What", 34),
+            Column("concerns", "Of", 30),
+            Column("said", "Said as", 14),
+            Column("status", "Curator", 14),
+            Column("places", "Said in", 12, "places"),
+            Column("references", "Works", 9, "references"),
+        ),
+        rows=tuple(tuple(row[place] for place in places) for row in rows),
+        origin="milestones",
+    )
+
+
+def cited_in(tables: Iterable[Table]) -> frozenset[str]:
+    """The numbers of all works that stand in columns of references."""
+    return frozenset(
+        number
+        for table in tables
+        for column in table.columns
+        if column.kind == "references"
+        for cell in table.cells(column.name)
+        for number in cell.split(", ")
+        if number
+    )
+
+
+def listed_works(cited: frozenset[str] | None, graph: KnowledgeGraph) -> References:
+    """Return the works with these numbers; without any, all works."""
+    return References(
+        tuple(
+            Reference(number, f"{creator}: {title}. {journal}, {year}.")
+            for number, creator, title, journal, year, _ in graph.query("references").texts()
+            if cited is None or number in cited
+        )
+    )
+
+
+def scope_table(cited: frozenset[str] | None, graph: KnowledgeGraph) -> Table:
+    """Works whose title speaks of another kind of battery, or of something else than claimed.
+
+    Those with the numbers `cited`; without any, of all works.
+    """
+    return Table(
+        id="works",
+        caption="Cited works that curators object to, by their titles",
+        columns=(
+            Column("references", "Work", 1, "references"),
+            Column("year", "Year", 1),
+            Column("kind", "Curator", 2),
+            Column("reason", "Curator's assessment", 9),
+            Column("claims", "Claims that rest on it", 2, "number"),
+        ),
+        rows=tuple(
+            (number, year, kind, reason, claims)
+            for number, _, year, kind, reason, claims in graph.query("references-by-scope").texts()
+            if cited is None or number in cited
+        ),
+        origin="references-by-scope",
     )
