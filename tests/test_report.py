@@ -32,19 +32,20 @@ from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.results.result import Result
 from assbkg.building import build
 from assbkg.cli import app
+from assbkg.document.docx import write_docx
+from assbkg.document.html import inlined
+from assbkg.document.pdf import write_pdf
 from assbkg.errors import BuildError, ReportError, UnknownName
 from assbkg.graph.release import open_release
 from assbkg.pages.report import folder as folders
 from assbkg.pages.report.contents import contents
-from assbkg.pages.report.docx import render_docx
 from assbkg.pages.report.figures import drawn
 from assbkg.pages.report.folder import numbers_table, write_report, written
-from assbkg.pages.report.html import render_html
+from assbkg.pages.report.html import write_page
+from assbkg.pages.report.layout import as_document
 from assbkg.pages.report.model import Column, Figure, Report, Table
-from assbkg.pages.report.pdf import render_pdf
 from assbkg.pages.report.scope import find_scope
 from assbkg.pages.report.sentences import TEMPLATES, say
-from assbkg.pages.report.svg import inlined
 from assbkg.pages.report.versions import command
 from assbkg.places import shipped
 from assbkg.vocabulary import expand
@@ -113,7 +114,7 @@ def hostile() -> Report:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Folders are written with stand-ins for figures and PDF, which have tests of their own."""
     monkeypatch.setattr(folders, "drawn", lambda *_, **__: FIGURES)
-    monkeypatch.setattr(folders, "render_pdf", lambda _: b"%PDF-")
+    monkeypatch.setattr(folders, "write_pdf", lambda _: b"%PDF-")
 
 
 def table(report: Report, one: str) -> Table:
@@ -126,7 +127,7 @@ def column(report: Report, one: str, name: str) -> set[str]:
 
 def text_of(report: Report) -> str:
     runs = (run for sentence in report.sentences for run in (*sentence.runs, None))
-    return "".join(" " if run is None else report.said(run) for run in runs)
+    return "".join(" " if run is None else report.words_of(run) for run in runs)
 
 
 def squeezed(text: str) -> str:
@@ -135,7 +136,7 @@ def squeezed(text: str) -> str:
 
 
 def pages_of(report: Report) -> list[str]:
-    pages = PdfReader(io.BytesIO(render_pdf(report))).pages
+    pages = PdfReader(io.BytesIO(write_pdf(as_document(report)))).pages
     return [page.extract_text().replace("\u200b", "") for page in pages]
 
 
@@ -183,7 +184,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def page(whole: Report) -> Page:
-    return Page(render_html(whole))
+    return Page(write_page(as_document(whole)))
 
 
 def test_the_page_is_well_formed(page: Page) -> None:
@@ -203,11 +204,13 @@ def test_the_page_has_no_address_outside_and_runs_nothing(whole: Report, page: P
     assert policy is not None
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert [] == page.all("script", "link", "img", "iframe", "object", "embed", "form", "base")
-    assert b"http" not in re.sub(rb'http-equiv|xmlns="[^"]*"', b"", render_html(whole))
+    assert b"http" not in re.sub(rb'http-equiv|xmlns="[^"]*"', b"", write_page(as_document(whole)))
 
 
 def test_the_policy_lets_in_the_style_of_the_page_and_no_other(whole: Report, page: Page) -> None:
-    [style] = re.findall(r"<style>(.*?)</style>", render_html(whole).decode(), re.DOTALL)
+    [style] = re.findall(
+        r"<style>(.*?)</style>", write_page(as_document(whole)).decode(), re.DOTALL
+    )
     digest = hashlib.sha256(style.encode()).digest()
     [policy] = {a["content"] for a in page.all("meta") if "http-equiv" in a}
     assert base64.b64encode(digest).decode() in str(policy)
@@ -240,7 +243,7 @@ def test_a_figure_in_a_page_keeps_its_ids_apart_and_has_no_styles() -> None:
 def test_a_browser_finds_no_fault_with_the_page_in_light_and_dark(
     browser: Browser, whole: Report, tmp_path: Path
 ) -> None:
-    (tmp_path / "report.html").write_bytes(render_html(whole))
+    (tmp_path / "report.html").write_bytes(write_page(as_document(whole)))
     faults: list[object] = []
     tab = browser.new_page(viewport={"width": 360, "height": 800})
     tab.on("console", lambda said: faults.append(said.text))
@@ -249,7 +252,7 @@ def test_a_browser_finds_no_fault_with_the_page_in_light_and_dark(
     assert [] == faults
     # The policy keeps out axe, too.
     policy = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
-    (tmp_path / "open.html").write_bytes(policy.sub(b"", render_html(whole)))
+    (tmp_path / "open.html").write_bytes(policy.sub(b"", write_page(as_document(whole))))
     tab.goto((tmp_path / "open.html").as_uri())
     tab.add_script_tag(path=AXE)
     for scheme in ("light", "dark"):
@@ -343,6 +346,7 @@ def test_every_number_in_a_table_comes_out_of_a_query(
     for modality in ("measured", "stated", "hedged", "expected"):
         graph.query("claims-by-modality", modality=modality)
     graph.query("references")
+    graph.query("figures-with-conditions")
     told = set(NUMBER.findall(" ".join(said)))
     # The manifest gives the hashes; counts of rows are held against the files elsewhere.
     ours = {"release", "sources", "left-out", "grades"}
@@ -550,7 +554,7 @@ def test_words_from_right_to_left_turn_nothing_around_them() -> None:
 
 
 def test_hostile_labels_are_words_in_the_page(hostile: Report) -> None:
-    page = Page(render_html(hostile))
+    page = Page(write_page(as_document(hostile)))
     assert [] == page.all("script", "b")
     assert f"Nano-design in {HOSTILE}" in page.text
 
@@ -560,7 +564,7 @@ def test_hostile_labels_are_words_in_the_pdf(hostile: Report) -> None:
 
 
 def test_hostile_labels_are_words_in_the_docx(hostile: Report) -> None:
-    document = docx.Document(io.BytesIO(render_docx(hostile)))
+    document = docx.Document(io.BytesIO(write_docx(as_document(hostile))))
     assert f"Nano-design in {HOSTILE}" == document.paragraphs[0].text
 
 
@@ -600,7 +604,9 @@ def test_hostile_labels_are_words_in_markdown(hostile: Report) -> None:
 
 def test_a_label_of_300_characters_in_one_word_fits_on_the_page() -> None:
     label = "Si" * 150
-    pages = PdfReader(io.BytesIO(render_pdf(report_on(graph_with(label), system=SYSTEM)))).pages
+    pages = PdfReader(
+        io.BytesIO(write_pdf(as_document(report_on(graph_with(label), system=SYSTEM))))
+    ).pages
     right: list[float] = []
     texts = [
         page.extract_text(visitor_text=lambda *told: right.append(told[2][4])) for page in pages
@@ -611,14 +617,16 @@ def test_a_label_of_300_characters_in_one_word_fits_on_the_page() -> None:
 
 def test_labels_from_right_to_left_are_marked_in_the_page() -> None:
     report = report_on(graph_with(HEBREW), system=SYSTEM)
-    heads = [a for a in Page(render_html(report)).all("th") if a.get("scope") == "rowgroup"]
+    heads = [
+        a for a in Page(write_page(as_document(report))).all("th") if a.get("scope") == "rowgroup"
+    ]
     assert {"auto"} == {a.get("dir") for a in heads}
     assert Counter(HEBREW) <= Counter(unicodedata.normalize("NFKC", pdf_text(report)))
 
 
 def test_a_docx_shows_control_characters_by_their_code() -> None:
     report = report_on(graph_with("Si\x0b@\x07MXene"), system=SYSTEM)
-    document = docx.Document(io.BytesIO(render_docx(report)))
+    document = docx.Document(io.BytesIO(write_docx(as_document(report))))
     assert "Nano-design in Si @[U+0007]MXene" == document.paragraphs[0].text
 
 
@@ -644,7 +652,7 @@ def test_the_pdf_repeats_the_heads_of_tables_and_keeps_text_as_text(pages: list[
 
 
 def test_the_pdf_is_tagged_and_links_to_its_works(whole: Report) -> None:
-    reader = PdfReader(io.BytesIO(render_pdf(whole)))
+    reader = PdfReader(io.BytesIO(write_pdf(as_document(whole))))
     assert True is reader.trailer["/Root"]["/MarkInfo"]["/Marked"].value  # type: ignore[index]
     assert "en" == reader.trailer["/Root"]["/Lang"]  # type: ignore[index]
     assert whole.title == reader.metadata.title  # type: ignore[union-attr]
@@ -660,7 +668,7 @@ def test_the_pdf_is_tagged_and_links_to_its_works(whole: Report) -> None:
 
 
 def test_the_docx_has_the_same_sections_tables_and_figures(whole: Report) -> None:
-    document = docx.Document(io.BytesIO(render_docx(whole)))
+    document = docx.Document(io.BytesIO(write_docx(as_document(whole))))
     headings = [p.text for p in document.paragraphs if p.style and p.style.name == "Heading 1"]
     assert [f"{n} {s.title}" for n, s in enumerate(whole.sections, 1)] == headings
     assert len(whole.tables) == len(document.tables)
@@ -670,7 +678,7 @@ def test_the_docx_has_the_same_sections_tables_and_figures(whole: Report) -> Non
 
 
 def test_the_docx_says_in_every_row_what_stands_over_several(whole: Report) -> None:
-    document = docx.Document(io.BytesIO(render_docx(whole)))
+    document = docx.Document(io.BytesIO(write_docx(as_document(whole))))
     effects = document.tables[1]
     strategies = {row.cells[0].text for row in effects.rows[1:]}
     assert "" not in strategies
@@ -741,7 +749,7 @@ def test_a_report_that_fails_leaves_the_old_one(
     def fails(_: Report) -> bytes:
         raise ReportError("no PDF today")
 
-    monkeypatch.setattr(folders, "render_pdf", fails)
+    monkeypatch.setattr(folders, "write_pdf", fails)
     with pytest.raises(ReportError, match="no PDF today"):
         write_report(graph, folder, system="MXene electrolyte")
     assert old == tree(folder)

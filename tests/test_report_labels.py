@@ -18,15 +18,16 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 import assbkg
+from assbkg.document.docx import write_docx
 from assbkg.document.legible import legible
+from assbkg.document.pdf import shown_by_code, write_pdf
 from assbkg.drawing.lettering import require_glyphs
 from assbkg.errors import DrawingError
 from assbkg.pages.report.contents import contents
-from assbkg.pages.report.docx import render_docx
 from assbkg.pages.report.folder import written
-from assbkg.pages.report.html import render_html
+from assbkg.pages.report.html import write_page
+from assbkg.pages.report.layout import as_document
 from assbkg.pages.report.model import Column, Paragraph, Report, Run, Section, Sentence, Table
-from assbkg.pages.report.pdf import render_pdf, shown_by_code
 from assbkg.pages.report.scope import find_scope
 
 INVISIBLE: Final = "\u200b\u200c\u200d\u2060\u00ad\ufeff"
@@ -85,7 +86,7 @@ def squeezed(text: str) -> str:
 def shipped() -> bytes:
     """The PDF on one system of the shipped graph."""
     graph = assbkg.open()
-    return render_pdf(contents(graph, find_scope(graph, system="Si/TiC"), {}))
+    return write_pdf(as_document(contents(graph, find_scope(graph, system="Si/TiC"), {})))
 
 
 def numbers() -> set[str]:
@@ -102,16 +103,16 @@ def lost_from(text: str) -> list[str]:
 
 def test_strange_labels_stop_no_form_and_are_shown() -> None:
     report = report_with(["plain", *STRANGE])
-    assert render_html(report)
-    assert docx.Document(io.BytesIO(render_docx(report)))
+    assert write_page(as_document(report))
+    assert docx.Document(io.BytesIO(write_docx(as_document(report))))
     assert [data for one in report.tables for _, data in written(one)]
-    text = squeezed(text_of(render_pdf(report)))
+    text = squeezed(text_of(write_pdf(as_document(report))))
     assert [] == [label for label, shown in STRANGE.items() if squeezed(shown) not in text]
 
 
 @pytest.mark.parametrize("label", ["", "   ", "\x00", "\u0489", "x" * 5_000])
 def test_a_title_of_any_kind_stops_no_pdf(label: str) -> None:
-    assert render_pdf(report_with([label]))
+    assert write_pdf(as_document(report_with([label])))
 
 
 @settings(max_examples=8)
@@ -121,23 +122,23 @@ def test_a_title_of_any_kind_stops_no_pdf(label: str) -> None:
 @example([" \u0301", "\u00a0\u0301"])
 def test_no_label_whatever_stops_a_report(labels: list[str]) -> None:
     report = report_with(labels)
-    assert render_html(report)
-    assert render_docx(report)
-    assert not set(INVISIBLE) & set(text_of(render_pdf(report)))
+    assert write_page(as_document(report))
+    assert write_docx(as_document(report))
+    assert not set(INVISIBLE) & set(text_of(write_pdf(as_document(report))))
 
 
 def test_a_report_names_what_the_pdf_shows_by_code() -> None:
     report = report_with(["Si", "硅/TiC"])
-    assert {"硅": "硅/TiC"} == shown_by_code(report)
-    assert "U+7845cjkunifiedideograph-7845" in squeezed(text_of(render_pdf(report)))
+    assert {"硅": "硅/TiC"} == shown_by_code(as_document(report))
+    assert "U+7845cjkunifiedideograph-7845" in squeezed(text_of(write_pdf(as_document(report))))
 
 
 def test_a_report_of_plain_labels_names_nothing() -> None:
-    assert {} == shown_by_code(report_with(["Fe₃S₄@Li₇P₃S₁₁ µm Å ≥ ⁻¹ – “é”"]))
+    assert {} == shown_by_code(as_document(report_with(["Fe₃S₄@Li₇P₃S₁₁ µm Å ≥ ⁻¹ – “é”"])))
 
 
 def test_a_font_is_of_letters_and_no_last_resort() -> None:
-    pdf = render_pdf(report_with(["硅 ⨋ ∮ ½ ℵ 𝔸"]))
+    pdf = write_pdf(as_document(report_with(["硅 ⨋ ∮ ½ ℵ 𝔸"])))
     names = {str(font["/BaseFont"]).rpartition("+")[2] for font in fonts_of(pdf)}
     assert names
     assert {"Libertinus", "DejaVuSans", "STIXGeneral"} >= {

@@ -43,8 +43,9 @@ def report(
 
     import assbkg
     from assbkg.document.legible import code_of, legible, named
+    from assbkg.document.pdf import shown_by_code
     from assbkg.pages.report.folder import write_report
-    from assbkg.pages.report.pdf import shown_by_code
+    from assbkg.pages.report.layout import as_document
 
     progress("drawing and setting the report")
     with signed(out, key):
@@ -56,7 +57,7 @@ def report(
             system=system,
             docx=docx,
         )
-    if lacking := shown_by_code(made):
+    if lacking := shown_by_code(as_document(made)):
         seen = [f"{one} as {code_of(one)}" for one in sorted(lacking) if one.isprintable()]
         texts = "; ".join(dict.fromkeys(lacking.values()))
         shown = ", ".join(seen) or named(lacking)

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from assbkg.asking.results.answers import defused
 from assbkg.asking.results.result import read_answer
+from assbkg.document.docx import require_docx, write_docx
 from assbkg.document.legible import legible
+from assbkg.document.pdf import write_pdf
 from assbkg.errors import BuildError
 from assbkg.files.ownership import Kind
 from assbkg.files.replacing import prepared
 from assbkg.graph.publish import MANIFEST, outputs, read_manifest, sha256
 from assbkg.pages.report.contents import contents
-from assbkg.pages.report.docx import render_docx, require_docx
 from assbkg.pages.report.figures import drawn
-from assbkg.pages.report.html import render_html
+from assbkg.pages.report.html import write_page
+from assbkg.pages.report.layout import as_document
 from assbkg.pages.report.model import Column, Number, Report, Table
-from assbkg.pages.report.pdf import render_pdf
 from assbkg.pages.report.scope import Scope, find_scope
 from assbkg.pages.report.versions import command, inputs
 
@@ -45,7 +46,7 @@ def written(table: Table) -> Iterator[tuple[str, bytes]]:
 def numbers_table(report: Report) -> Table:
     """Every number in a sentence, and of what in which table it is the count."""
     rows = (
-        _number("".join(map(report.said, sentence.runs)), number)
+        _number("".join(map(report.words_of, sentence.runs)), number)
         for sentence in report.sentences
         for number in sentence.numbers
     )
@@ -166,10 +167,11 @@ def write_report(
 
 def _files(report: Report, *, docx: bool) -> Iterator[tuple[str, bytes]]:
     """All files of a report but the manifest, by their names."""
-    yield "report.html", render_html(report)
-    yield "report.pdf", render_pdf(report)
+    document = as_document(report)
+    yield "report.html", write_page(document)
+    yield "report.pdf", write_pdf(document)
     if docx:
-        yield "report.docx", render_docx(report)
+        yield "report.docx", write_docx(document)
     for table in (*report.tables, numbers_table(report)):
         for name, data in written(table):
             yield f"tables/{name}", data

@@ -185,7 +185,7 @@ class Report:
             **_numbered("figure", "Figure", (figure.id for figure in self.figures)),
         }
 
-    def said(self, run: Run) -> str:
+    def words_of(self, run: Run) -> str:
         """The words of a run: its text, or what its target is called."""
         return run.text or self.names[run.target]
 
