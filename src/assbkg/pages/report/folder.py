@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from assbkg.asking.results.answers import defused
-from assbkg.asking.results.result import read_answer
+from assbkg.document import latex, markdown
 from assbkg.document.docx import require_docx, write_docx
 from assbkg.document.legible import legible
+from assbkg.document.model import simple_table
 from assbkg.document.pdf import write_pdf
 from assbkg.errors import BuildError
 from assbkg.files.ownership import Kind
@@ -32,15 +34,23 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT", "numbers_table", "write_report", "written"]
 
 
-_DECIMAL: Final = "http://www.w3.org/2001/XMLSchema#decimal"
-_MARKUP: Final = re.compile(r"[\\`*_{}\[\]<>#$~&]")
-
-
 def written(table: Table) -> Iterator[tuple[str, bytes]]:
-    """A table as files: their names and bytes. What is said in a cell stays words in each."""
+    """Yield a table as files: their names and bytes. What stands in a cell stays text in each."""
+    names = [column.name.replace("_", " ") for column in table.columns]
+    numeric = [column.kind == "number" for column in table.columns]
+    shown = simple_table(names, [list(map(legible, row)) for row in table.rows], numeric)
     yield f"{table.id}.csv", _csv(table)
-    yield f"{table.id}.tex", _result(_legible(table), "latex")
-    yield f"{table.id}.md", _markdown(_legible(table))
+    yield f"{table.id}.tex", latex.write_blocks([shown]).encode()
+    yield f"{table.id}.md", ("\n".join(markdown.write_blocks([shown])) + "\n").encode()
+
+
+def _csv(table: Table) -> bytes:
+    """Return CSV of cells that no spreadsheet runs: what it would take for a formula is quoted."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(column.name for column in table.columns)
+    writer.writerows(map(defused, row) for row in table.rows)
+    return text.getvalue().encode()
 
 
 def numbers_table(report: Report) -> Table:
@@ -72,46 +82,6 @@ def _number(sentence: str, number: Number) -> tuple[str, ...]:
         for name, value in number.where
     )
     return sentence, str(number.value), number.table, what, where
-
-
-def _legible(table: Table) -> Table:
-    return replace(table, rows=tuple(tuple(map(legible, row)) for row in table.rows))
-
-
-def _csv(table: Table) -> bytes:
-    """CSV of cells that no spreadsheet runs: what it would take for a formula is quoted."""
-    rows = tuple(tuple(map(defused, row)) for row in table.rows)
-    return _result(replace(table, rows=rows), "csv")
-
-
-def _markdown(table: Table) -> bytes:
-    """A Markdown table whose cells are words, whatever stands in them."""
-    rows = tuple(
-        tuple(_MARKUP.sub(r"\\\g<0>", " ".join(cell.split())) for cell in row) for row in table.rows
-    )
-    return _result(replace(table, rows=rows), "markdown")
-
-
-def _result(table: Table, form: str) -> bytes:
-    """A table as the answers of queries are written."""
-    names = tuple(column.name for column in table.columns)
-    bindings = [
-        {
-            column.name: _literal(column, cell)
-            for column, cell in zip(table.columns, row, strict=True)
-            if cell
-        }
-        for row in table.rows
-    ]
-    answer = {"head": {"vars": list(names)}, "results": {"bindings": bindings}}
-    data = json.dumps(answer, ensure_ascii=False).encode()
-    return read_answer(data, str, names).write(form).encode()  # type: ignore[arg-type]
-
-
-def _literal(column: Column, cell: str) -> dict[str, str]:
-    if column.kind == "number":
-        return {"type": "literal", "datatype": _DECIMAL, "value": cell}
-    return {"type": "literal", "value": cell}
 
 
 #: The format of the folder, by which a manifest is known as that of a report.
