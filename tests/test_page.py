@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.service import page as page_package
-from assbkg.service.page import page_routes
+from assbkg.service.page.routes import page_routes
 from assbkg.vocabulary import ASSB
 
 FOLDER = Path(page_package.__file__).parent

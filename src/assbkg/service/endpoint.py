@@ -1,4 +1,4 @@
-"""Another server's endpoint: its URL, and the credentials that it may be shown."""
+"""Another server's endpoint: its URL, and the credentials sent to it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from assbkg.errors import UploadError
 
 __all__ = ["PASSWORD", "TOKEN", "Endpoint", "authorisation", "parse_endpoint"]
 
-#: Secrets come from these variables of the environment: a command line can be read by
-#: every user of a computer.
+#: Secrets come from these environment variables, since every user of a computer can read
+#: a command line.
 PASSWORD: Final = "ASSBKG_PASSWORD"  # noqa: S105 - the name of a variable
 TOKEN: Final = "ASSBKG_TOKEN"  # noqa: S105 - the name of a variable
 
@@ -36,17 +36,17 @@ class Endpoint:
         return scheme, self.url.hostname or "", self.url.port or _PORTS[scheme]
 
     def target(self, parameters: Mapping[str, str]) -> str:
-        """Path and query of a request, with parameters added to those of the URL."""
+        """Return the path and query of a request, with parameters added to those of the URL."""
         query = "&".join(filter(None, (self.url.query, urlencode(parameters))))
         return (self.url.path or "/") + (f"?{query}" if query else "")
 
     def at(self, path: str) -> Endpoint:
-        """The endpoint of another path on the same server."""
+        """Return the endpoint at another path on the same server."""
         return Endpoint(self.url._replace(path=path, query=""))
 
 
 def parse_endpoint(url: str) -> Endpoint:
-    """Read an http or https URL. Raises `UploadError` that says what is wrong with it."""
+    """Parse an http or https URL. Raises `UploadError` for anything else."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
@@ -71,7 +71,7 @@ def parse_endpoint(url: str) -> Endpoint:
 
 
 def authorisation(user: str | None, bearer: bool, environment: Mapping[str, str]) -> str | None:
-    """The `Authorization` header for a user (Basic) or a bearer token; None for neither.
+    """Return the `Authorization` header for a user (Basic) or a bearer token; None for neither.
 
     Raises `UploadError` when the secret is not in the environment or can't be sent; it
     never shows the secret.

@@ -5,8 +5,8 @@ The SPARQL 1.1 Graph Store HTTP Protocol: `PUT ?graph=<iri>` replaces one named 
 All or nothing, for each graph, rests on three things. The whole graph goes in one request;
 its length goes ahead, so that a body that breaks off is never taken for a whole one; and
 the server carries out a request in one transaction. The protocol does not ask for the
-third: Oxigraph does so since 0.5.10, and before emptied the graph first. So whoever uses a
-store counts afterwards and does not take the server's word.
+third: Oxigraph does so since 0.5.10, and emptied the graph first before. So `upload` counts
+afterwards and does not trust the server's word.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _BESIDE: Final = (
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _COUNT_BYTES: Final = 100_000
 _READ_BYTES: Final = 1 << 20
-#: How much longer than what was sent a server may write the same triples.
+#: How many times as long as what was sent the same triples may be when read back.
 _LONGER: Final = 8
 _SPARE_BYTES: Final = 1 << 20
 
@@ -49,7 +49,7 @@ _SPARE_BYTES: Final = 1 << 20
 class GraphStore:
     """A graph store and, where there is one, the query endpoint over the same graphs.
 
-    `authorisation` is the value of the header; it goes to the origin of the store alone.
+    `authorisation` is the value of the header, which is sent only to the origin of the store.
     """
 
     store: Endpoint
@@ -64,16 +64,16 @@ class GraphStore:
         return self.authorisation is not None and scheme == "http" and host not in _LOOPBACK
 
     def put(self, graph: str, body: Body) -> None:
-        """Replace a named graph. Raises `UploadError` when the server did not say yes."""
+        """Replace a named graph. Raises `UploadError` when the server does not confirm it."""
         request = Request("PUT", {"graph": graph}, self._headers(self.store), body)
         exchange(self.store, request, self.patience, _drop_answer)
 
     def count(self, graph: str) -> int | None:
-        """How many triples a named graph holds, by query; None without a query endpoint.
+        """Count the triples of a named graph by query; None without a query endpoint.
 
-        An endpoint that was only guessed from the store's URL may turn out not to be one:
-        None too. Raises `UploadError` when the one that was given refuses, and `NoAnswer`
-        when there is none.
+        The result is None too if an endpoint guessed from the store's URL turns out not to be
+        one. Raises `UploadError` when the given endpoint refuses, and `NoAnswer` when it can't
+        be reached.
         """
         endpoint = self.query or self._guessed()
         if endpoint is None:
@@ -91,10 +91,10 @@ class GraphStore:
             return None
 
     def count_by_reading(self, graph: str, sent: Body) -> int | None:
-        """How many triples a named graph holds, by reading all of it back.
+        """Count the triples of a named graph by reading all of it back.
 
-        None when the server has no N-Triples to give. Raises `UploadError` when it fails, or
-        gives far more than was `sent`.
+        The result is None when the server gives no N-Triples. Raises `UploadError` when it
+        fails, or gives far more than was `sent`.
         """
         most = _SPARE_BYTES + _LONGER * sent.size
         headers = self._headers(self.store) | {"Accept": N_TRIPLES}
@@ -131,7 +131,7 @@ def guess_store(query: Endpoint) -> Endpoint | None:
 
 
 def _count_in_answer(response: BaseHTTPResponse) -> int:
-    """The one number of a SELECT result. Some servers answer 200 and break off midway."""
+    """Return the one number of a SELECT result. Some servers answer 200 and break off midway."""
     try:
         result = json.loads(response.read(_COUNT_BYTES))
         return int(result["results"]["bindings"][0]["count"]["value"])
@@ -140,12 +140,12 @@ def _count_in_answer(response: BaseHTTPResponse) -> int:
 
 
 def _drop_answer(response: BaseHTTPResponse) -> None:
-    """Read what a server says beside its status, as far as anyone would."""
-    response.read(_READ_BYTES)  # whether it is whole, its length says
+    """Read the beginning of what a server says beside its status."""
+    response.read(_READ_BYTES)
 
 
 def _lines_of_answer(response: BaseHTTPResponse) -> int | None:
-    """The triples of an answer in N-Triples: as a newline ends each, none is within one."""
+    """Count N-Triples, in which newlines stand only between triples; None for another form."""
     if response.headers.get("Content-Type", "").partition(";")[0].strip().lower() != N_TRIPLES:
         return None
     triples, last = 0, b""

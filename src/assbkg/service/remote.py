@@ -1,4 +1,4 @@
-"""Asking another server's SPARQL endpoint, and the graph that `publish` put there.
+"""Queries to another server's SPARQL endpoint, and to the graph that `publish` put there.
 
 A query names its graphs with FROM, since the default graph of a server need not be the union
 of its named ones. A server that takes no FROM is asked without it. When an answer has nothing,
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 __all__ = ["LARGEST_ANSWER", "MOST_ROWS", "ask_endpoint", "ask_published", "construct_at"]
 __all__ += ["construct_published"]
 
-#: The most bytes of an answer that are taken in.
+#: Maximum size of an answer, in bytes.
 LARGEST_ANSWER: Final = 64 << 20
-#: What else may come with it, such as the sizes of its pieces.
+#: The overhead that may come with it, such as the sizes of its chunks.
 _OVERHEAD_BYTES: Final = 8 << 20
-#: The most rows or triples of an answer that are taken in.
+#: Maximum rows or triples of an answer.
 MOST_ROWS: Final = 100_000
 
 #: Beyond this many triples within triples, a parser could exhaust its stack.
@@ -53,7 +53,7 @@ _OF_TRIPLES: Final = ("CONSTRUCT", "DESCRIBE")
 _JSON: Final = "application/sparql-results+json"
 _PATIENCE: Final = Patience(step_seconds=60.0, attempts=3)
 
-#: What the default graph of a server is called among the graphs that it holds.
+#: The name of a server's default graph among the graphs that it holds.
 _DEFAULT: Final = "default"
 _ANY: Final = "?s ?p ?o"
 
@@ -167,7 +167,7 @@ def _held(answer: bytes, endpoint: Endpoint) -> set[str]:
 def _has_content(answer: bytes) -> bool:
     """Return whether an answer is yes, or has rows other than a single one of zeros.
 
-    An answer that can't be read is left to whoever reads it for its results.
+    An answer that can't be parsed counts as one: the caller parses it and raises.
     """
     try:
         require_table(answer)
@@ -275,7 +275,7 @@ def _is_deep(data: bytes) -> bool:
 
 
 def _has_more_rows(answer: bytes) -> bool:
-    """Tell whether an answer has too many rows; one that can't be read is not for us to judge."""
+    """Tell whether an answer has too many rows; the caller judges one that can't be parsed."""
     try:
         require_table(answer)
         found = parse_query_results(answer, format=QueryResultsFormat.JSON)

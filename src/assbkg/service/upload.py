@@ -1,7 +1,7 @@
-"""Named graphs into a graph store, one after the other, and the truth about each of them.
+"""Named graphs into a graph store, one after the other, and what the server holds of each.
 
 Each graph is counted on the server before and after, where it can be. So the message of a
-failure says what was found there, not what a well-behaved server would have done.
+failure states what was found there, not what a well-behaved server would have done.
 """
 
 from __future__ import annotations
@@ -56,13 +56,13 @@ class Outgoing:
 
 
 def release_graphs(folder: Path) -> list[Outgoing]:
-    """The four named graphs of a release, in reading order.
+    """Return the four named graphs of a release, in reading order.
 
     Raises `BuildError` when the release is missing or not what its manifest says.
     """
     release = open_release(folder)
     quads: dict[object, list[Quad]] = defaultdict(list)
-    # Parsed anew: a store keeps numbers by value, and so forgets how they were written.
+    # Parsed again: a store keeps numbers by value, and so forgets how they were written.
     for quad in parse(release.read(QUADS), format=RdfFormat.N_QUADS):
         quads[quad.graph_name].append(quad)
     return [_whole(name, iri, quads[NamedNode(iri)]) for name, iri in GRAPHS.items()]
@@ -72,8 +72,8 @@ def release_graphs(folder: Path) -> list[Outgoing]:
 def facts_graphs(folder: Path) -> Iterator[list[Outgoing]]:
     """Give the graphs `asserted` and `inferred` of what reasoning over a literature gave.
 
-    They are read from disk while they are sent, whatever their size, and the folder is held
-    as it is meanwhile. Raises `ReasoningError` when it holds something else.
+    They are read from disk while they are sent, whatever their size; the folder can't change
+    meanwhile. Raises `ReasoningError` when it holds something else.
     """
     with read_facts(folder) as opened:
         facts = ReasonedFacts(opened)
@@ -97,12 +97,12 @@ def _whole(name: str, iri: str, quads: list[Quad]) -> Outgoing:
 
 #: How long to wait for a count after a failure.
 _STATE_SECONDS: Final = 30.0
-#: The same, after a signal: whoever sent it wants the command to end.
+#: The same, after a signal, which asks for the command to end.
 _LAST_LOOK_SECONDS: Final = 0.5
 
 
 class Counted(Enum):
-    """How it was made sure that a graph is on the server."""
+    """How it was confirmed that a graph is on the server."""
 
     BY_QUERY = "counted by query"
     BY_READING = "read back"
@@ -111,20 +111,20 @@ class Counted(Enum):
 
 @dataclass(frozen=True)
 class Sent:
-    """How far the sending of a graph has come; it starts anew with each attempt."""
+    """The progress of sending a graph, which starts again with each attempt."""
 
     graph: Outgoing
     triples: int
     size: int
 
     def after(self, chunk: bytes) -> Sent:
-        """How far it is with one more chunk: N-Triples has a line for each triple."""
+        """Return the progress after one more chunk; N-Triples has a line for each triple."""
         return Sent(self.graph, self.triples + chunk.count(b"\n"), self.size + len(chunk))
 
 
 @dataclass(frozen=True)
 class Uploaded:
-    """A graph that the server took, and how that was made sure."""
+    """A graph that the server took, and how that was confirmed."""
 
     graph: Outgoing
     counted: Counted
@@ -133,7 +133,7 @@ class Uploaded:
 def upload(
     graphs: Sequence[Outgoing], server: GraphStore, tell: Callable[[Sent], None] = lambda _: None
 ) -> list[Uploaded]:
-    """Replace each graph on the server, in order; `tell` hears how far the sending is.
+    """Replace each graph on the server, in order; `tell` gets the progress.
 
     Raises `UploadError` at the first graph that fails, with what every graph holds now.
     """
@@ -144,16 +144,16 @@ def upload(
             before = server.count(graph.iri)
             tried = True
             server.put(graph.iri, replace(graph.body, chunks=_watched(graph, tell)))
-            done.append(Uploaded(graph, _make_sure(graph, server)))
+            done.append(Uploaded(graph, _confirm(graph, server)))
         except (AssbkgError, KeyboardInterrupt, SystemExit) as error:
             failed = isinstance(error, AssbkgError)
             seconds = _STATE_SECONDS if failed else _LAST_LOOK_SECONDS
-            told = [f"{one.graph.name}: new, {one.graph.triples:,} triples" for one in done]
+            states = [f"{one.graph.name}: new, {one.graph.triples:,} triples" for one in done]
             if tried:
-                told.append(f"{graph.name}: {_state(graph, server, before, seconds)}")
-            told += [f"{one.name}: not sent, as it was" for one in graphs[len(told) :]]
-            said = str(error) if failed else "interrupted"
-            raise UploadError("\n  ".join([said, *told])) from error
+                states.append(f"{graph.name}: {_state(graph, server, before, seconds)}")
+            states += [f"{one.name}: not sent, as it was" for one in graphs[len(states) :]]
+            reason = str(error) if failed else "interrupted"
+            raise UploadError("\n  ".join([reason, *states])) from error
     return done
 
 
@@ -162,7 +162,7 @@ def _watched(
 ) -> Callable[[], Generator[bytes, None, None]]:
     """Yield the chunks of a graph, reporting progress.
 
-    They raise `UploadError` when they are not what was announced. Each is held back until
+    They raise `UploadError` when they differ from what was announced. Each is held back until
     the next is there, and the last until all fit: no server gets the whole of a wrong body.
     """
     announced = Sent(graph, graph.triples, graph.body.size)
@@ -192,9 +192,9 @@ def _changed(graph: Outgoing) -> UploadError:
     )
 
 
-def _make_sure(graph: Outgoing, server: GraphStore) -> Counted:
+def _confirm(graph: Outgoing, server: GraphStore) -> Counted:
     how, found = Counted.BY_QUERY, server.count(graph.iri)
-    # A server need not tell an empty graph from none.
+    # A server need not distinguish an empty graph from a missing one.
     if found is None and graph.triples:
         how, found = Counted.BY_READING, server.count_by_reading(graph.iri, graph.body)
     if found is None:
@@ -208,7 +208,7 @@ def _make_sure(graph: Outgoing, server: GraphStore) -> Counted:
 
 
 def _state(graph: Outgoing, server: GraphStore, before: int | None, seconds: float) -> str:
-    """What is known of a graph after a failure."""
+    """Return what is known of a graph after a failure."""
     patience = replace(server.patience, attempts=1, step_seconds=seconds)
     try:
         now = replace(server, patience=patience).count(graph.iri)
@@ -229,33 +229,33 @@ def _state(graph: Outgoing, server: GraphStore, before: int | None, seconds: flo
 
 
 class Display:
-    """A bar for each graph; what is waited for is told above the bars."""
+    """A bar for each graph; messages about waiting appear above the bars."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
         self._tasks: dict[str, TaskID] = {}
 
     def sent(self, sent: Sent) -> None:
-        """Move the bar of a graph; back, when its sending starts anew."""
+        """Move the bar of a graph; back, when its sending starts again."""
         name, total = sent.graph.name, sent.graph.triples
         if name not in self._tasks:
-            self._tasks[name] = self._bars.add_task(name, total=total, said="")
-        said = f"{sent.triples:,} of {total:,} triples, {sent.size / 1e6:,.1f} MB"
-        self._bars.update(self._tasks[name], completed=sent.triples, said=said)
+            self._tasks[name] = self._bars.add_task(name, total=total, progress="")
+        progress = f"{sent.triples:,} of {total:,} triples, {sent.size / 1e6:,.1f} MB"
+        self._bars.update(self._tasks[name], completed=sent.triples, progress=progress)
 
     def waiting(self, message: str) -> None:
-        """Say why nothing moves."""
+        """Show why nothing moves."""
         if not self._bars.disable:
             self._bars.console.print(printable(message), markup=False, highlight=False)
 
 
 @contextmanager
 def upload_display(screen: TextIO) -> Iterator[Display]:
-    """A display on a terminal, whose cursor it moves; in a pipe it shows nothing."""
+    """Give a display on a terminal, whose cursor it moves; in a pipe it shows nothing."""
     fields = (
         TextColumn("  {task.description:<9}"),
         BarColumn(),
-        TextColumn("{task.fields[said]}"),
+        TextColumn("{task.fields[progress]}"),
         TimeRemainingColumn(),
     )
     columns, lines = shutil.get_terminal_size()

@@ -1,4 +1,4 @@
-"""The files of the page, with a digest of them all that their addresses carry."""
+"""The files of the page of questions, and what that page may load."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Final
 
 from assbkg.vocabulary import PREFIXES
 
-__all__ = ["HEADERS", "Asset", "Assets", "policy", "read_assets"]
+__all__ = ["HEADERS", "Asset", "Assets", "json_in_html", "policy", "read_assets"]
 
 
 def policy(rules: Mapping[str, str]) -> dict[str, str]:
@@ -95,10 +95,10 @@ def read_assets() -> Assets:
         whole.update(f"{name}\0{len(asset.content)}\0".encode() + asset.content)
     digest = whole.hexdigest()[:_DIGITS]
     template = Template((_PACKAGE / "static" / _PAGE).read_text(encoding="utf-8"))
-    page = template.substitute(files=f"/page/{digest}", prefixes=_as_data(PREFIXES))
+    page = template.substitute(files=f"/page/{digest}", prefixes=json_in_html(PREFIXES))
     return Assets(digest, files, page.encode())
 
 
-def _as_data(value: object) -> str:
-    """JSON that can stand in a page: nothing in it ends the element that holds it."""
+def json_in_html(value: object) -> str:
+    """Return JSON that is safe inside a script element: nothing in it can close the element."""
     return json.dumps(value, ensure_ascii=True).replace("<", "\\u003c")

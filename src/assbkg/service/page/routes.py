@@ -1,4 +1,4 @@
-"""What the service mounts: the page of questions, and its files below `/page/`."""
+"""Routes of the pages with scripts: the explorer at `/`, and questions at `/questions`."""
 
 from __future__ import annotations
 
@@ -18,53 +18,73 @@ if TYPE_CHECKING:
 
     from assbkg.asking.knowledge_graph import KnowledgeGraph
 
-__all__ = ["Describe", "has", "page_routes", "start_route", "with_data"]
+__all__ = ["Describe", "is_current", "page_routes", "start_route"]
 
-
-#: Returns an element for the head of a page, for the scope of a request.
+#: Returns an element for the head of a page that describes the data set, given a request's scope.
 Describe = Callable[[Mapping[str, Any]], str]
 
 _END_OF_HEAD: Final = b"</head>"
+#: A file's address carries a digest of its content: what lies there never changes.
+_FOREVER: Final = "public, max-age=31536000, immutable"
 
 
-def has(request: Request, etag: str) -> bool:
-    """Tell whether the browser says that it has the page as it is now."""
-    named = request.headers.get("If-None-Match", "").split(",")
-    return any(tag.strip().removeprefix("W/") in (etag, "*") for tag in named)
-
-
-def with_data(page: bytes, describe: Describe | None, request: Request) -> bytes:
-    """Return a page with the description in its head, if there is one."""
-    if describe is None:
-        return page
-    element = describe(request.scope).encode()
-    return page.replace(_END_OF_HEAD, element + b"\n" + _END_OF_HEAD, 1)
+def is_current(request: Request, etag: str) -> bool:
+    """Tell whether a client already has the version that an ETag names; weak tags match too."""
+    named = ",".join(request.headers.getlist("if-none-match")).split(",")
+    return any(tag.strip().removeprefix("W/") in (etag.removeprefix("W/"), "*") for tag in named)
 
 
 def start_route(graph: KnowledgeGraph, describe: Describe | None = None) -> Route:
-    """The route of the start page; `describe` is as for `page_routes`.
+    """Return the route of the start page: the explorer of the graph that is served.
 
-    It takes a second to make, in a thread of its own, so that other answers don't wait.
+    The page takes a second to make; it is made once, on the first request, in a thread of its
+    own, so that other answers don't wait. `describe` is as for `page_routes`.
     """
     start = _Once(partial(_render, graph))
 
     async def page(request: Request) -> Response:
         from assbkg.pages.explorer.page import explorer_policy
 
-        content = with_data(await start.get(), describe, request)
-        etag = f'"{hashlib.sha256(content).hexdigest()}"'
-        headers = {
-            "Content-Security-Policy": f"{explorer_policy()}; frame-ancestors 'none'",
-            "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-cache",
-            "ETag": etag,
-        }
-        if has(request, etag):
-            return Response(status_code=304, headers=headers)
-        return Response(content, media_type="text/html", headers=headers)
+        policy = f"{explorer_policy()}; frame-ancestors 'none'"
+        headers = {**HEADERS, "Content-Security-Policy": policy}
+        return _respond(request, await start.get(), describe, headers)
 
     return Route("/", page)
+
+
+def page_routes(describe: Describe | None = None) -> list[Route]:
+    """Return routes for the page of questions and its files, which are read once, here.
+
+    The page asks `/queries` and `/sparql` of the same origin for everything that it shows;
+    `describe` gives an element for its head that describes the data set to machines.
+    """
+    assets = read_assets()
+
+    async def page(request: Request) -> Response:
+        return _respond(request, assets.page, describe, HEADERS)
+
+    async def file(request: Request) -> Response:
+        asset = assets.files.get(request.path_params["name"])
+        if asset is None or request.path_params["digest"] != assets.digest:
+            return PlainTextResponse("there is no such file; reload the page", status_code=404)
+        headers = {**HEADERS, "Cache-Control": _FOREVER}
+        return Response(asset.content, media_type=asset.kind, headers=headers)
+
+    return [Route("/questions", page), Route("/page/{digest}/{name}", file)]
+
+
+def _respond(
+    request: Request, content: bytes, describe: Describe | None, headers: Mapping[str, str]
+) -> Response:
+    """Answer with a page and its description, or with 304 if the client has both."""
+    if describe is not None:
+        element = describe(request.scope).encode()
+        content = content.replace(_END_OF_HEAD, element + b"\n" + _END_OF_HEAD, 1)
+    etag = f'"{hashlib.sha256(content).hexdigest()}"'
+    headers = {**headers, "Cache-Control": "no-cache", "ETag": etag}
+    if is_current(request, etag):
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type="text/html", headers=headers)
 
 
 def _render(graph: KnowledgeGraph) -> bytes:
@@ -86,33 +106,3 @@ class _Once:
             if self._made is None:
                 self._made = await asyncio.to_thread(self._make)
             return self._made
-
-
-#: A file's address carries a digest of its content: what lies there never changes.
-_FOREVER: Final = "public, max-age=31536000, immutable"
-
-
-def page_routes(describe: Describe | None = None) -> list[Route]:
-    """Routes for the page of questions and its files, which are read once, here.
-
-    The page asks `/queries` and `/sparql` of the same origin for everything that it shows;
-    `describe` gives an element for its head that tells machines of the data set.
-    """
-    assets = read_assets()
-
-    async def page(request: Request) -> Response:
-        content = with_data(assets.page, describe, request)
-        etag = f'"{hashlib.sha256(content).hexdigest()}"'
-        headers = {**HEADERS, "Cache-Control": "no-cache", "ETag": etag}
-        if has(request, etag):
-            return Response(status_code=304, headers=headers)
-        return Response(content, media_type="text/html", headers=headers)
-
-    async def file(request: Request) -> Response:
-        asset = assets.files.get(request.path_params["name"])
-        if asset is None or request.path_params["digest"] != assets.digest:
-            return PlainTextResponse("there is no such file; load the page anew", status_code=404)
-        headers = {**HEADERS, "Cache-Control": _FOREVER}
-        return Response(asset.content, media_type=asset.kind, headers=headers)
-
-    return [Route("/questions", page), Route("/page/{digest}/{name}", file)]

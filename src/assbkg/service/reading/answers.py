@@ -1,4 +1,4 @@
-"""An answer as a page: a table with labels that lead to the things, and ways to take it along."""
+"""Answers, problems and lists of files as pages: tables with links, and downloads."""
 
 from __future__ import annotations
 

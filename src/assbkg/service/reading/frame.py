@@ -1,8 +1,7 @@
-"""What stands around every page to read: head, styles, and the way to the other pages."""
+"""Building pages without scripts: safe HTML, links, and the frame around every page."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -11,7 +10,7 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from assbkg.printable import printable
-from assbkg.service.page.assets import policy, read_assets
+from assbkg.service.page.assets import json_in_html, policy, read_assets
 from assbkg.vocabulary import ASSB, KG, ONTOLOGY
 
 __all__ = [
@@ -40,13 +39,13 @@ class Markup(str):
     __slots__ = ()
 
 
-def text(said: str) -> Markup:
+def text(value: str) -> Markup:
     """Return text as HTML; characters that hide or reorder others are shown as escapes.
 
     >>> text("<b>")
     '&lt;b&gt;'
     """
-    return Markup(escape(printable(said)))
+    return Markup(escape(printable(value)))
 
 
 def element(tag: str, *children: str, **attributes: str | None) -> Markup:
@@ -69,23 +68,22 @@ def element(tag: str, *children: str, **attributes: str | None) -> Markup:
 
 
 def data_block(kind: str, value: object) -> Markup:
-    """Return JSON in an element that no browser runs, and that nothing in it can end."""
-    data = json.dumps(value, ensure_ascii=True).replace("<", "\\u003c")
-    return Markup(f'<script type="{escape(kind)}">{data}</script>')
+    """Return JSON in an element that no browser runs and nothing in the JSON can close."""
+    return Markup(f'<script type="{escape(kind)}">{json_in_html(value)}</script>')
 
 
 #: The paths below which things and terms have their pages, as their IRIs have them.
 THINGS: Final = "/id/"
 TERMS: Final = "/ontology/"
 _WEB: Final = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+", re.IGNORECASE)
-#: What a browser takes for a step in a path, and never asks for.
+#: Names that a browser resolves as steps of a path, and never requests.
 _STEPS: Final = frozenset({"", ".", ".."})
-#: Longer addresses of queries are no longer taken by everybody.
+#: Not every client accepts longer addresses.
 _LONGEST: Final = 8_000
 
 
 def address_of(iri: str) -> str | None:
-    """Return what a link to an IRI names; None for what no link should lead to.
+    """Return the address of a link to an IRI; None for what no link should lead to.
 
     >>> address_of("https://w3id.org/assbkg/id/silicon"), address_of("javascript:alert(1)")
     ('/id/silicon', None)
@@ -110,7 +108,7 @@ def editor_address(text: str) -> str:
     return f"/questions#{urlencode({'query': text})}"
 
 
-#: Headers of every page to read: it runs nothing, and loads but its own styles.
+#: Headers of every such page: it runs nothing, and loads only its own styles.
 HEADERS: Final[Mapping[str, str]] = policy(
     {
         "default-src": "'none'",

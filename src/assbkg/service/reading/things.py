@@ -1,4 +1,4 @@
-"""A thing or a term of the graph as a page: its classes, links, claims and measurements."""
+"""Pages of the graph: of a thing or term, and of the whole ontology."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class Axioms:
         self._entities = entities
 
     def of(self, iri: str) -> Iterator[tuple[str, Markup]]:
-        """Yield each axiom of a term whose other side is an expression: its title, and as HTML."""
-        for predicate, values in self._said.by_subject.get(iri, {}).items():
+        """Yield the title and HTML of each axiom of a term whose other side is an expression."""
+        for predicate, values in self._expressions.by_subject.get(iri, {}).items():
             for value in filter(is_anonymous, values):
                 is_chain = predicate == _CHAIN
                 axiom = self._written.chain(value, iri) if is_chain else self._written.node(value)
@@ -54,15 +54,15 @@ class Axioms:
                 yield title, Markup("".join(map(self._shown, axiom)))
 
     @cached_property
-    def _said(self) -> Expressions:
+    def _expressions(self) -> Expressions:
         try:
             return Expressions(self._entities.terms.statements())
-        except OntologyError:  # of somebody's own release, which is shown without them
+        except OntologyError:  # of a user's own release, which is shown without them
             return Expressions(())
 
     @cached_property
     def _written(self) -> Manchester:
-        return Manchester(self._said, self._link)
+        return Manchester(self._expressions, self._link)
 
     def _link(self, iri: str) -> Words:
         return (Run(self._entities.label(iri), target=iri),)
@@ -73,7 +73,7 @@ class Axioms:
         return element("b", run.text) if run.style == "strong" else text(run.text)
 
 
-#: What a thing comes as beside its page, each with the ending of its address.
+#: Formats of a thing beside its page, each with the ending of its address.
 DOWNLOADS: Final[Mapping[str, str]] = {
     "Turtle": "ttl",
     "JSON-LD": "jsonld",
@@ -125,9 +125,9 @@ class _Drawing:
         ]
         pairs = [
             part
-            for name, said in shown
-            if said
-            for part in (element("dt", name), element("dd", said))
+            for name, value in shown
+            if value
+            for part in (element("dt", name), element("dd", value))
         ]
         return element("dl", *pairs, class_="facts") if pairs else text("")
 
@@ -138,7 +138,7 @@ class _Drawing:
             title = "Links to other things" if is_outgoing else "Links from other things"
             heads = ("property", "to" if is_outgoing else "from", *_ABOUT_LINKS)
             rows = [row for group in groups for row in self._group(group)]
-            # A column in which nothing stands only takes room.
+            # An empty column only takes room.
             kept = [at for at in range(len(heads)) if any(row[at] for row in rows)]
             lines = [element("tr", *(element("td", row[at]) for at in kept)) for row in rows]
             yield element("h2", title)
@@ -197,7 +197,7 @@ class _Drawing:
         )
 
     def _name(self, predicate: str, *, is_outgoing: bool = True) -> str:
-        """What a property is called: a name of its own for those of OWL, else its label."""
+        """Return the title of a property: a fixed one for those of OWL, else its label."""
         curie = shorten(predicate)
         titles = FORWARD if is_outgoing else BACKWARD
         if curie in titles:

@@ -1,4 +1,4 @@
-"""How a worker answers: it guards, evaluates and writes, all within its limits."""
+"""How a worker answers: it checks, evaluates and writes, all within its limits."""
 
 from __future__ import annotations
 

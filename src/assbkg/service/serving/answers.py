@@ -1,4 +1,4 @@
-"""Answers for clients: from memory, from a worker, or only the word that nothing changed."""
+"""Answers for clients: from memory, from a worker, or only that nothing changed."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from assbkg.service.page.routes import is_current
 from assbkg.service.reading.frame import HEADERS
 from assbkg.service.serving.formats import HTML
 from assbkg.service.serving.pool import Pool
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import Receive, Scope, Send
 
-__all__ = ["Answers", "HeldResponse", "Kept", "Room", "has", "is_repeatable"]
+__all__ = ["Answers", "HeldResponse", "Kept", "Room", "is_repeatable"]
 
 
-#: What is as small as this needs no room: there are only so many connections.
+#: Smaller bodies and answers need no room: the number of connections bounds them.
 SMALL: Final = 64 * 1024
 
 
@@ -48,7 +49,7 @@ class Room:
 
     @contextmanager
     def hold(self, address: str, size: int) -> Iterator[None]:
-        """Hold bytes for somebody at an address. Raises `HttpProblem` when there is no room."""
+        """Hold bytes for a client's address. Raises `HttpProblem` when there is no room."""
         if size <= SMALL:
             yield
             return
@@ -90,14 +91,14 @@ class HeldResponse(Response):
             await respond_with(problem, scope["path"])(scope, receive, send)
 
 
-#: Functions that give something else each time; and escapes, which may spell them.
+#: Functions whose result varies; and escapes, which may spell them.
 _VARYING: Final = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b|\\u", re.IGNORECASE)
 #: An answer that takes more than this part of the room for answers is not kept.
 _LARGEST_PART: Final = 8
 
 
 class Kept:
-    """Answers by what was asked; those that were not asked for longest make room."""
+    """Answers by what was asked; the least recently used make room."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
@@ -105,7 +106,7 @@ class Kept:
         self.size = 0
 
     def get(self, key: str) -> Answer | None:
-        """The answer for a key, if it is still here."""
+        """Return the answer for a key, if it is still here."""
         answer = self._answers.get(key)
         if answer is not None:
             self._answers.move_to_end(key)
@@ -122,7 +123,7 @@ class Kept:
 
 
 def _cost(key: str, answer: Answer) -> int:
-    return len(key) + len(answer.body) + 500  # about what the objects around them take
+    return len(key) + len(answer.body) + 500  # roughly the size of the objects around them
 
 
 class Answers:
@@ -147,7 +148,7 @@ class Answers:
             return self._response(request, answer, {"Cache-Control": "no-store"})
         tag = self._tag(question, text)
         headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
-        if request.method != "POST" and has(request, tag):
+        if request.method != "POST" and is_current(request, tag):
             return Response(status_code=304, headers=headers)
         found = self._kept.get(tag)
         if found is None:
@@ -166,7 +167,7 @@ class Answers:
         return client_of(request, behind_proxy=self._behind_proxy)
 
     async def _ask(self, request: Request, question: Question) -> Answer:
-        """Ask the pool until there is an answer, or nobody waits for it any more."""
+        """Ask the pool, and stop if the client leaves before there is an answer."""
         asking = asyncio.create_task(self._pool.ask(question, self._client(request)))
         leaving = asyncio.create_task(_left(request))
         try:
@@ -189,13 +190,13 @@ class Answers:
         return HeldResponse(self._room, self._client(request).address, answer.body, whole)
 
     def _tag(self, question: Question, text: str) -> str:
-        """What stands for the answer: a weak tag, as rows without ORDER BY come in any order."""
+        """Return the ETag of an answer, a weak one: rows without ORDER BY come in any order."""
         whole = json.dumps([self._release, text, asdict(question)], sort_keys=True)
         return f'W/"{hashlib.sha256(whole.encode()).hexdigest()}"'
 
 
 async def _left(request: Request) -> None:
-    """Wait until a client leaves, whose request has been read."""
+    """Wait until a client leaves after its request has been read."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
@@ -203,9 +204,3 @@ async def _left(request: Request) -> None:
 def is_repeatable(text: str) -> bool:
     """Tell whether a query gives the same each time, as far as its text shows for sure."""
     return _VARYING.search(text) is None
-
-
-def has(request: Request, tag: str) -> bool:
-    """Tell whether a client says that it has what a tag stands for."""
-    named = ",".join(request.headers.getlist("if-none-match")).split(",")
-    return any(name.strip().removeprefix("W/") in (tag.removeprefix("W/"), "*") for name in named)

@@ -1,4 +1,4 @@
-"""The service as an ASGI application: routes, what goes around them, and its workers."""
+"""The service as an ASGI application: its routes, its middleware and its workers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from assbkg.graph.query_catalogue import query_catalogue
 from assbkg.graph.release import QUADS, open_release
 from assbkg.library import Library, NamedQuery
 from assbkg.nearest import nearest
-from assbkg.service.page import page_routes, start_route
+from assbkg.service.page.routes import page_routes, start_route
 from assbkg.service.reading.answers import problem_page
 from assbkg.service.reading.frame import HEADERS as PAGE_HEADERS
 from assbkg.service.reading.frame import styles
@@ -67,7 +67,7 @@ __all__ = ["Served", "create_application", "library_routes", "read_served", "thi
 
 
 def thing_routes(store: Store, answers: Answers) -> list[Route]:
-    """`/id/<name>`, `/ontology/<Term>` and `/ontology`, each with an ending or without."""
+    """Return routes for `/id/<name>`, `/ontology/<Term>` and `/ontology`, with an ending or not."""
 
     async def respond(request: Request, iri: str, ending: str = "") -> Response:
         formats = read_formats(pairs_of(request), accepted(request), ending)
@@ -76,7 +76,7 @@ def thing_routes(store: Store, answers: Answers) -> list[Route]:
     async def named(request: Request, namespace: str) -> Response:
         name = request.path_params["name"]
         stem, ending = parted(name)
-        # Names have dots, too: an ending is one where the name without it is a thing's.
+        # Names have dots too: what follows one is an ending unless the whole is a thing's name.
         if ending and not exists(namespace + name, store):
             return await respond(request, namespace + stem, ending)
         return await respond(request, namespace + name)
@@ -100,7 +100,7 @@ def thing_routes(store: Store, answers: Answers) -> list[Route]:
 
 
 def library_routes(library: Library, answers: Answers) -> list[Route]:
-    """`/queries`, `/queries/<name>`, and its answer: `/queries/<name>/answer` or `…/<name>.csv`."""
+    """Return routes for `/queries`, `/queries/<name>`, and `/queries/<name>/answer` or `….csv`."""
     listing = [_describe(query) for query in library.queries.values()]
 
     async def every(_: Request) -> Response:
@@ -133,7 +133,7 @@ def library_routes(library: Library, answers: Answers) -> list[Route]:
 
 
 def _is_option(key: str, query: NamedQuery) -> bool:
-    """Tell whether a key chooses a format; a query's own parameter of this name goes first."""
+    """Tell whether a key chooses a format; a query's own parameter of that name wins."""
     return key in OPTIONS and all(parameter.name != key for parameter in query.parameters)
 
 
@@ -146,7 +146,7 @@ def _find(library: Library, name: str) -> NamedQuery:
 
 
 def _values(query: NamedQuery, pairs: list[tuple[str, str]]) -> dict[str, str]:
-    """The values given for parameters, each once. Raises `UnknownName`, or `HttpProblem`."""
+    """Return the values of parameters, each given once. Raises `UnknownName`, `HttpProblem`."""
     known = [parameter.name for parameter in query.parameters]
     for key, times in Counter(key for key, _ in pairs).items():
         if key not in known:
@@ -167,8 +167,8 @@ def _describe(query: NamedQuery) -> dict[str, Any]:
     }
 
 
-def _json(said: object) -> Response:
-    text = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
+def _json(value: object) -> Response:
+    text = json.dumps(value, indent=1, ensure_ascii=False) + "\n"
     headers = {"Cache-Control": "no-cache"}
     return Response(text, headers=headers, media_type="application/json")
 
@@ -180,8 +180,8 @@ _METHODS = ("GET", "POST")
 class Served:
     """What is served, read once: later changes to the folders make no difference.
 
-    `digest` stands for the release, `edition` for all that an answer depends on; `seed` is what
-    a worker starts from.
+    `digest` identifies the release, `edition` everything that an answer depends on; `seed` is
+    the first message to the process that forks workers.
     """
 
     graph: KnowledgeGraph
@@ -215,7 +215,7 @@ def read_served(folder: Path, queries: Path, limits: Limits) -> Served:
 def create_application(
     served: Served, workers: int, limits: Limits, site: Site | None = None
 ) -> ASGIApp:
-    """The service over a release; its workers live from startup to shutdown.
+    """Return the service over a release; its workers live from startup to shutdown.
 
     Behind a proxy, `site` says by which URL others reach it.
     """
@@ -246,10 +246,10 @@ def create_application(
             *page_routes(describe),
         ],
         exception_handlers={
-            AssbkgError: _tell,
+            AssbkgError: _respond_to_ours,
             ClientDisconnect: _leave,
-            HTTPException: _tell_http,
-            Exception: _tell_unexpected,
+            HTTPException: _respond_to_http,
+            Exception: _respond_to_fault,
         },
         lifespan=lifespan,
     )
@@ -286,18 +286,18 @@ def _sparql_routes(answers: Answers, figures: Figures, limits: Limits, site: Sit
 
 async def _health(pool: Pool, served: Served, _: Request) -> Response:
     well = pool.alive > 0
-    said = {
+    report = {
         "status": "ok" if well else "no worker is alive",
         "workers": {"alive": pool.alive, "wanted": pool.size},
         "release": served.digest,
         "triples": served.figures.union["triples"],
     }
     status = HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE
-    text = json.dumps(said, indent=1) + "\n"
+    text = json.dumps(report, indent=1) + "\n"
     return Response(text, status, {"Cache-Control": "no-store"}, media_type="application/json")
 
 
-async def _tell(request: Request, error: Exception) -> Response:
+async def _respond_to_ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, AssbkgError)
     return _respond_with(problem_of(error), request)
 
@@ -311,16 +311,16 @@ def _respond_with(problem: HttpProblem, request: Request) -> Response:
 
 
 async def _leave(_: Request, __: Exception) -> Response:
-    """Answer somebody who has left, which nobody gets."""
+    """Answer a client that has left; the answer is dropped."""
     return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
-async def _tell_http(request: Request, error: Exception) -> Response:
+async def _respond_to_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     detail = f"{error.detail}: {request.scope['path']}"
     expected = "GET or POST to /sparql, or GET of /queries, /health or /.well-known/void"
     return _respond_with(HttpProblem(error.status_code, detail, expected, error.headers), request)
 
 
-async def _tell_unexpected(request: Request, _: Exception) -> Response:
+async def _respond_to_fault(request: Request, _: Exception) -> Response:
     return _respond_with(HttpProblem(500, "a fault of the service itself; see its log"), request)

@@ -1,4 +1,4 @@
-"""What the service says of itself: a SPARQL service description, and VoID of the graph."""
+"""The service's descriptions of itself: SPARQL service description, VoID and schema.org."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ _RESULT_FORMATS: Final = (
     "JSON-LD",
     "RDF_XML",
 )
-#: What the ontology's header says of the whole release.
-_SAID: Final = ("dcterms:title", "dcterms:license")
+#: Statements of the ontology's header about the whole release.
+_ABOUT_RELEASE: Final = ("dcterms:title", "dcterms:license")
 _COUNTS: Final = """
 SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?distinctSubjects)
   (COUNT(DISTINCT ?p) AS ?properties) (COUNT(DISTINCT ?o) AS ?distinctObjects) { ?s ?p ?o }
@@ -93,13 +93,13 @@ Value = NamedNode | Literal
 class Figures:
     """How much the union of the graphs holds, by VoID's names, and how many triples each graph.
 
-    `said` is what the release says of itself: its title and its licence. `classes` have the
+    `header` has the title and the licence of the release. `classes` have the
     number of their members, `properties` counts by VoID's names.
     """
 
     union: Mapping[str, int]
     graphs: Mapping[str, int]
-    said: Sequence[tuple[str, Value]]
+    header: Sequence[tuple[str, Value]]
     classes: Mapping[str, int] = field(default_factory=dict)
     properties: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
@@ -116,13 +116,13 @@ def count(store: Store) -> Figures:
         for iri in GRAPHS.values()
     }
     header = NamedNode(ONTOLOGY)
-    said = [
+    about = [
         (name, quad.object)
-        for name in _SAID
+        for name in _ABOUT_RELEASE
         for quad in store.quads_for_pattern(header, NamedNode(expand(name)), None, None)
         if isinstance(quad.object, (NamedNode, Literal))
     ]
-    return Figures(union, graphs, said, *_partitions(store))
+    return Figures(union, graphs, about, *_partitions(store))
 
 
 def _partitions(store: Store) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
@@ -146,12 +146,12 @@ def _rows(store: Store, query: str) -> QuerySolutions:
 
 
 def describe_service(request: Request, figures: Figures, site: Site) -> Response:
-    """The answer to a request to the endpoint that asks nothing. Raises `HttpProblem`."""
+    """Answer a request to the endpoint that has no query. Raises `HttpProblem`."""
     return _respond(request, _service(site.address(request.scope) + "/sparql", figures))
 
 
 def void_route(figures: Figures, site: Site) -> Route:
-    """`/.well-known/void`."""
+    """Return the route of `/.well-known/void`."""
 
     async def void(request: Request) -> Response:
         address = site.address(request.scope)
@@ -204,7 +204,7 @@ def catalogue(queries: bytes, figures: Figures) -> bytes:
 
 def _dataset(dataset: str, endpoint: str, figures: Figures) -> Iterator[Triple]:
     yield from _about(dataset, "rdf:type", NamedNode(_VOID + "Dataset"))
-    for name, value in figures.said:
+    for name, value in figures.header:
         yield from _about(dataset, name, value)
     if endpoint:
         yield from _about(dataset, _VOID + "sparqlEndpoint", NamedNode(endpoint))
@@ -244,7 +244,7 @@ def _respond(request: Request, triples: Iterable[Triple]) -> Response:
 
 
 def _form(request: Request) -> str:
-    """The media type for triples that a request asks for; pages are for things, not for these."""
+    """Return the media type of triples that a request asks for; there is no page of these."""
     named = [pair for pair in pairs_of(request) if pair[0] in OPTIONS]
     chosen = read_formats(named, "").graph if named else choose(accepted(request), list(FORMS))
     return require(None if chosen == HTML else chosen, list(FORMS))
@@ -262,7 +262,7 @@ _SOURCE: Final = {"name": "dcterms:title", "author": "dcterms:creator"}
 
 
 def describe_on_pages(release: Release, site: Site) -> Describe:
-    """Return what gives the description, with the addresses by which a request came."""
+    """Return a function that describes the release, with the addresses that a request came by."""
 
     @lru_cache(maxsize=8)
     def at(address: str) -> Markup:
@@ -274,10 +274,10 @@ def describe_on_pages(release: Release, site: Site) -> Describe:
 def dataset(release: Release, address: str) -> dict[str, Any]:
     """Return the description as JSON-LD; `address` is the service's, without a slash at its end.
 
-    It is that of the release's own crate; of a release without one, what manifest and graph give.
+    It is taken from the release's crate or, without one, from its manifest and graph.
     """
     if CRATE in release.manifest["outputs"]:
-        # The crate of somebody's own may be anything.
+        # A user's own crate may hold anything.
         with suppress(AssbkgError, *_NO_CRATE):
             crate = release.read(CRATE)
             if len(crate) <= _LONGEST_CRATE:
@@ -288,14 +288,18 @@ def dataset(release: Release, address: str) -> dict[str, Any]:
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "@id": DATASET,
-        **_said(store, ONTOLOGY, _HEADER),
+        **_values_of(store, ONTOLOGY, _HEADER),
         "url": f"{address}/",
         "isAccessibleForFree": True,
     }
     if isinstance(release.manifest.get("ontology_version"), str):
         made["version"] = release.ontology_version
         made["isBasedOn"] = [
-            {"@type": "ScholarlyArticle", "@id": KG + source, **_said(store, KG + source, _SOURCE)}
+            {
+                "@type": "ScholarlyArticle",
+                "@id": KG + source,
+                **_values_of(store, KG + source, _SOURCE),
+            }
             for source in release.sources
         ]
     made["distribution"] = list(_downloads(release, address))
@@ -313,7 +317,7 @@ def _downloads(release: Release, address: str) -> Iterator[dict[str, str]]:
         }
 
 
-def _said(store: Store, iri: str, names: Mapping[str, str]) -> dict[str, str]:
+def _values_of(store: Store, iri: str, names: Mapping[str, str]) -> dict[str, str]:
     """Return the first value of each property that a thing has."""
     made: dict[str, str] = {}
     for name, predicate in names.items():

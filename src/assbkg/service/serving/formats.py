@@ -1,4 +1,4 @@
-"""Which form an answer takes: the media types that are offered, and those that a client wants."""
+"""The form of an answer: the media types on offer, and those that a client accepts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = [
     "require",
 ]
 
-#: Media types for the rows of SELECT and the answer to ASK, the one we would choose first.
+#: Media types for the rows of SELECT and the answer to ASK, in order of preference.
 SOLUTIONS: Final[Mapping[str, QueryResultsFormat]] = {
     "application/sparql-results+json": QueryResultsFormat.JSON,
     "application/sparql-results+xml": QueryResultsFormat.XML,
@@ -35,7 +35,7 @@ SOLUTIONS: Final[Mapping[str, QueryResultsFormat]] = {
     "application/json": QueryResultsFormat.JSON,
     "application/xml": QueryResultsFormat.XML,
 }
-#: Media types for the triples of CONSTRUCT and DESCRIBE, and for what we say of ourselves.
+#: Media types for the triples of CONSTRUCT and DESCRIBE, and for the service's descriptions.
 GRAPHS: Final[Mapping[str, RdfFormat]] = {
     "text/turtle": RdfFormat.TURTLE,
     "application/n-triples": RdfFormat.N_TRIPLES,
@@ -104,7 +104,7 @@ class Formats:
 
 
 def choose_formats(accept: str) -> Formats:
-    """What a client takes for rows and for triples; raises `HttpProblem` when neither."""
+    """Return what a client accepts for rows and triples. Raises `HttpProblem` if it is nothing."""
     formats = Formats(choose(accept, [*SOLUTIONS, HTML]), choose(accept, [*GRAPHS, HTML]))
     if formats == Formats(None, None):
         require(None, [*SOLUTIONS, *GRAPHS, HTML])
@@ -112,9 +112,9 @@ def choose_formats(accept: str) -> Formats:
 
 
 def read_formats(pairs: Sequence[tuple[str, str]], accept: str, ending: str = "") -> Formats:
-    """The form that a request asks for: by the ending of its path, by parameters, or by Accept.
+    """Return the form that a request asks for, by its path's ending, its parameters or Accept.
 
-    A name for a form counts more than the Accept header, which browsers, spreadsheets and
+    A named form takes precedence over the Accept header, which browsers, spreadsheets and
     `pandas.read_csv` can't set. Raises `HttpProblem` for an unknown name or two different ones.
     """
     names = [ending, *(value for key, value in pairs if key in ("format", "output"))]
@@ -143,12 +143,12 @@ def parted(name: str) -> tuple[str, str]:
 
 
 def _named(name: str) -> tuple[str | None, str | None]:
-    """The media types that a name of a format stands for; media types name themselves."""
-    # A plus sign that nobody encoded arrives as a space.
+    """Return the media types that a format's name means; a media type means itself."""
+    # A plus sign that was not percent-encoded arrives as a space.
     folded = name.strip().lower().replace(" ", "+")
     if folded in _NAMES:
         return _NAMES[folded]
-    # SPARQLWrapper says it again as it stands in its Accept header.
+    # SPARQLWrapper repeats its Accept header here.
     if _RANGES.fullmatch(folded):
         solutions, graph = choose(folded, [*SOLUTIONS, HTML]), choose(folded, [*GRAPHS, HTML])
         if solutions or graph:
@@ -168,7 +168,7 @@ def _flag(name: str, pairs: Sequence[tuple[str, str]]) -> bool:
 
 
 def require(chosen: str | None, offered: Sequence[str]) -> str:
-    """The chosen media type. Without one, raises `HttpProblem` with those that are offered."""
+    """Return the chosen media type. Without one, raises `HttpProblem` that lists those offered."""
     if chosen is None:
         raise HttpProblem(
             HTTPStatus.NOT_ACCEPTABLE,
@@ -179,11 +179,11 @@ def require(chosen: str | None, offered: Sequence[str]) -> str:
 
 
 def choose(accept: str, offered: Sequence[str]) -> str | None:
-    """The offered media type that an Accept header wants most; the first of equals.
+    """Return the offered media type that an Accept header prefers; the first of equals.
 
     As RFC 9110 says, the most specific range that fits a media type gives its weight, and a
-    weight of 0 rules it out. A range that is ill-formed is passed over; without any range all
-    is welcome.
+    weight of 0 rules it out. An ill-formed range is ignored; without any range
+    everything is acceptable.
     """
     ranges = _ranges(accept) or {_ANYTHING: 1.0}
     weighed = [(_weight(media_type, ranges), media_type) for media_type in offered]
@@ -211,7 +211,7 @@ def _ranges(accept: str) -> dict[tuple[str, str], float]:
 
 
 def _quality(parameters: Sequence[str]) -> float | None:
-    """The weight of a range, 1 when it says none; None when it is not a number from 0 to 1."""
+    """Return the weight of a range, by default 1; None if it is not a number from 0 to 1."""
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":

@@ -1,4 +1,4 @@
-"""The heads of requests: what each may be like before anything is read of its body."""
+"""Heads of requests and answers: what each must be like, and the address in them."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ ALWAYS: Final[Mapping[str, str]] = {
 
 
 class SafeHeaders:
-    """An application whose answers are data to a browser, unless they say otherwise.
+    """Middleware that makes answers mere data to a browser, unless they set other headers.
 
-    Any page may read them, as they are public and no credentials are ever asked for.
+    Any page may read them: they are public, and no credentials are ever asked for.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -69,8 +69,8 @@ _HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{0,5})?")
 class Site:
     """The URL by which others reach the service, without a slash at its end; empty if not given.
 
-    The service answers for any host. It keeps nothing from pages of elsewhere: whatever name a
-    page has lead here, it learns no more than any page may ask.
+    The service answers for any host name. It hides nothing from other sites: a page that makes
+    a name of its own lead here learns no more than any page may ask.
     """
 
     public_url: str = ""
@@ -79,7 +79,7 @@ class Site:
         """Return the service's URL, without a slash at its end.
 
         It is the public one, or else that of the socket which took the request: no header of a
-        request has a say in it.
+        request affects it.
         """
         if self.public_url:
             return self.public_url
@@ -89,7 +89,7 @@ class Site:
 
 
 def public_site(url: str) -> Site:
-    """Return the site that others reach by a URL, if there is one. Raises `AssbkgError`."""
+    """Return the site with a public URL, if one is given. Raises `AssbkgError` for a wrong one."""
     if url:
         _require_url(url)
     return Site(url.rstrip("/"))
@@ -140,9 +140,9 @@ _CLOSE: Final = {"Connection": "close"}
 
 
 class GoodHeads:
-    """An application that gets no request whose head is ill-formed or too long.
+    """Middleware that refuses requests whose head is ill-formed or too long.
 
-    `allowed` gives the methods of a path, none where nothing is.
+    `allowed` returns the methods of a path, none for a path that does not exist.
     """
 
     def __init__(self, app: ASGIApp, limits: Limits, allowed: Callable[[str], set[str]]) -> None:
@@ -158,12 +158,12 @@ class GoodHeads:
             problem = next(self._problems(scope), None)
             if problem is not None:
                 app = respond_with(problem, scope["path"][:_SHOWN])
-            elif scope["method"] == "OPTIONS" and not _asks_for_another_page(scope):
+            elif scope["method"] == "OPTIONS" and not _is_preflight(scope):
                 app = self._options(scope["path"])
         await app(scope, receive, send)
 
     def _options(self, path: str) -> Response:
-        """Answer which methods a path has, or all of the service."""
+        """Answer with the methods of a path, or of the whole service."""
         methods = set(METHODS) if path == "*" else self._allowed(path)
         if not methods:
             problem = HttpProblem(HTTPStatus.NOT_FOUND, f"Not Found: OPTIONS {path[:_SHOWN]}")
@@ -230,7 +230,7 @@ class GoodHeads:
 
 
 def _in_origin_form(scope: Scope) -> Scope:
-    """Return a request whose target is a path, as one is meant whose target is a whole URL.
+    """Return a request whose target is a path, also if it was a whole URL.
 
     As RFC 9112 has it, the host of that URL then stands in place of the Host header.
     """
@@ -245,8 +245,8 @@ def _in_origin_form(scope: Scope) -> Scope:
     return scope
 
 
-def _asks_for_another_page(scope: Scope) -> bool:
-    """Tell whether OPTIONS is a browser's question whether a page of elsewhere may ask."""
+def _is_preflight(scope: Scope) -> bool:
+    """Tell whether OPTIONS is a preflight: a browser asking on behalf of another site."""
     headers = Headers(scope=scope)
     return "origin" in headers and "access-control-request-method" in headers
 

@@ -1,4 +1,4 @@
-"""Where workers come from: one process that has read the graph, and forks them."""
+"""The service's side of its workers: starting, ending and talking to them."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from assbkg.service.serving.worker import END, FORK, ORDER, REPORT, YIELD
 __all__ = ["WORKER", "Nursery", "Worker"]
 
 _COMMAND: Final = (sys.executable, "-P", "-m")
-#: The module that reads the graph and forks workers, unless another one is to.
+#: The default module that reads the graph and forks workers.
 WORKER: Final = "assbkg.service.serving.worker"
 _START_SECONDS: Final = 60.0
 _END_SECONDS: Final = 0.5
-#: What a message has beyond the body of an answer.
+#: The maximum size of a message without the body of an answer.
 _HEADER_BYTES: Final = 64 * 1024
-#: The exit status of a worker of which nothing is known any more.
+#: The exit status given for a worker whose own is lost.
 _LOST: Final = 1
 
 
@@ -45,17 +45,17 @@ class Worker:
         self._limits = limits
 
     async def exchange(self, message: bytes) -> tuple[dict[str, Any], bytes]:
-        """Send a message and wait for the one that comes back.
+        """Send a message and return the one that comes back.
 
         Raises `OSError` or `EOFError` when the worker ends meanwhile, `ValueError` when it sends
-        what is not a message.
+        something else.
         """
         self._to.write(message)
         await self._to.drain()
         return await receive_frame(self._from, self._limits.answer_bytes + _HEADER_BYTES)
 
     def worked(self) -> float:
-        """How many seconds of the processor it has taken; where that can't be had, the time."""
+        """Return the processor seconds it has taken; where that is unknown, the time of a clock."""
         if sys.platform == "linux" and not self.ended.done():
             # The clock of a process, as clock_getcpuclockid(3) makes it from its number.
             with suppress(OSError):
@@ -118,8 +118,8 @@ class Nursery:
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         try:
             with theirs:
-                # In a session of its own: Ctrl-C reaches all of a terminal's processes, and which
-                # of them ends first is for the service to say.
+                # In a session of its own: Ctrl-C reaches all of a terminal's processes, and the
+                # service decides which of them ends first.
                 self._process = await asyncio.create_subprocess_exec(
                     *_COMMAND,
                     self._module,
@@ -153,8 +153,8 @@ class Nursery:
             self._order(FORK, 0, theirs)
         reader, writer = await asyncio.open_unix_connection(sock=ours, limit=MIB)
         try:
-            said, _ = await receive_frame(reader, _HEADER_BYTES)
-            worker = Worker(int(said["ready"]), reader, writer, self._limits)
+            message, _ = await receive_frame(reader, _HEADER_BYTES)
+            worker = Worker(int(message["ready"]), reader, writer, self._limits)
         except BaseException:
             writer.transport.abort()
             raise

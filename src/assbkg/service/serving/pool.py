@@ -2,10 +2,10 @@
 
 Nobody knows how long a query takes before it has run. So each begins on the first of three
 levels, and moves on to the next when it has taken more time of the processor than one may take
-on its level. Of each level but the last one worker is kept from those above: slow queries leave
-one to the middling ones, and these one to the quick ones. A query that has had its time stays
-where it is as long as nobody waits who began below it, or moves up in its place; else it makes
-way, and begins anew on its new level.
+on its level. On each level but the last, one worker is kept from those above: slow queries leave
+one to the middling ones, and these one to the quick ones. A query that has used up its time
+moves up in place if its new level has room, and goes on if nothing from a lower level waits;
+else it makes way, and starts again on its new level.
 """
 
 from __future__ import annotations
@@ -114,8 +114,8 @@ class Pool:
         """Have a worker answer.
 
         Raises `HttpProblem` with the worker's own reason, or when it broke down or none is free;
-        `QueryTimeout` and `ResultTooLarge` when it was ended for its time or memory. Who no
-        longer waits for the answer cancels, and the worker is ended.
+        `QueryTimeout` and `ResultTooLarge` when it was ended for its time or memory. If the
+        caller cancels, the worker is ended.
         """
         message = pack(asdict(question))
         digest = hashlib.sha256(message).digest()
@@ -154,17 +154,17 @@ class Pool:
             line.leave(turn)
 
     def _let_go(self, turn: Turn) -> None:
-        """Give the worker back which somebody got who no longer waits for it."""
+        """Take back the worker of a turn that is no longer waited for."""
         if turn.given.done() and not turn.given.cancelled() and not turn.given.exception():
             self._release(turn.given.result())
 
     def _order(self, turn: Turn) -> tuple[float, float]:
-        """Those first who have had least of the workers lately, and of one address by arrival."""
+        """Return a key that sorts clients with the least use first, and one client's by arrival."""
         late = _HANDICAP * (turn.client in self._known)
         return (self._use.of(turn.address), turn.arrived + late)
 
     def _settle(self) -> None:
-        """Give free workers away, and see to it that those find one who began below others."""
+        """Hand out free workers, and move or end late runs so that waiting ones find one."""
         if self._closed:
             return
         self._give_away()
@@ -205,7 +205,7 @@ class Pool:
             self._nursery.slow_down(run.worker)
 
     def _remember(self, turn: Turn, level: int) -> None:
-        """Remember of a question on which level it belongs, where it begins next time."""
+        """Remember the level of a question, where it begins next time."""
         turn.level = level
         for key in (turn.digest, turn.client):
             self._known[key] = level
@@ -214,7 +214,7 @@ class Pool:
             self._known.popitem(last=False)
 
     def _left_of(self, run: Run) -> float:
-        """How many seconds, at least, are left of the time that a question has on its level."""
+        """Return at least how many seconds a question has left on its level."""
         if run.level == _SLOW:
             return math.inf
         most = self._limits.quick_seconds * (_LONGER if run.level == _MIDDLING else 1)
@@ -259,7 +259,7 @@ class Pool:
         except (ValueError, KeyError):
             self._replace(run)
             raise self._reason(None) from None
-        except BaseException:  # nobody waits for the answer any more
+        except BaseException:  # the client no longer waits
             self._replace(run)
             raise
         finally:
@@ -324,7 +324,7 @@ class Pool:
     # --- reasons ----------------------------------------------------------------------------
 
     def _reason(self, status: int | None) -> AssbkgError:
-        """Why a worker ended of itself; the store aborts when it gets no memory."""
+        """Return why a worker ended by itself; the store aborts when it gets no memory."""
         if status == -signal.SIGABRT:
             return ResultTooLarge(
                 f"the query needs more than {self._limits.memory_bytes // MIB:,} MiB of memory; "

@@ -1,4 +1,4 @@
-"""Why a request gets no answer, as the problem details of RFC 9457."""
+"""How much a request may cost, and why it gets no answer: the problem details of RFC 9457."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ _STATUS: Final = (
     (AmbiguousName, HTTPStatus.BAD_REQUEST),
 )
 
-#: So much of a path is said again.
+#: Maximum characters of a path that are repeated.
 _SHOWN: Final = 200
 
 
@@ -93,7 +93,7 @@ class HttpProblem(AssbkgError):
 
 
 def problem_of(error: AssbkgError) -> HttpProblem:
-    """What an error of ours is over HTTP; the fault is the server's unless it is known."""
+    """Return the HTTP problem for one of our errors: 500 unless the kind is known."""
     if isinstance(error, HttpProblem):
         return error
     for kind, status in _STATUS:
@@ -103,8 +103,8 @@ def problem_of(error: AssbkgError) -> HttpProblem:
 
 
 def respond_with(problem: HttpProblem, where: str) -> Response:
-    """The answer that tells a problem, in `application/problem+json`."""
-    said: dict[str, object] = {
+    """Return a problem as a response in `application/problem+json`."""
+    details: dict[str, object] = {
         "type": "about:blank",
         "title": problem.status.phrase,
         "status": problem.status.value,
@@ -112,11 +112,11 @@ def respond_with(problem: HttpProblem, where: str) -> Response:
         "instance": where[:_SHOWN],
     }
     if problem.expected:
-        said["expected"] = problem.expected
+        details["expected"] = problem.expected
     if problem.near:
-        said["nearest"] = [{"iri": iri, "label": label} for iri, label in problem.near]
+        details["nearest"] = [{"iri": iri, "label": label} for iri, label in problem.near]
     return Response(
-        json.dumps(said, indent=1) + "\n",
+        json.dumps(details, indent=1) + "\n",
         problem.status,
         {**problem.headers, "Cache-Control": "no-store"},
         media_type="application/problem+json",

@@ -1,4 +1,7 @@
-"""What a worker is asked, and what it answers; both cross a pipe as JSON."""
+"""Questions: as requests of the SPARQL 1.1 Protocol ask them, and as workers get them.
+
+Messages to and from workers are JSON followed by bytes, each with its length ahead.
+"""
 
 from __future__ import annotations
 
@@ -97,32 +100,32 @@ class Answer:
     body: bytes
 
 
-def question_from(said: Mapping[str, Any]) -> Question:
-    """The question of which `dataclasses.asdict` made `said`.
+def question_from(fields: Mapping[str, Any]) -> Question:
+    """Return the question that `dataclasses.asdict` turned into `fields`.
 
     >>> from dataclasses import asdict
     >>> question = LibraryQuestion("milestones", {}, Formats("text/csv", None))
     >>> question_from(asdict(question)) == question
     True
     """
-    if "tool" in said:
-        return ToolQuestion(said["tool"], said["arguments"])
-    formats = Formats(**said["formats"])
-    if "iri" in said:
-        return ThingQuestion(said["iri"], formats)
-    if "name" in said:
-        return LibraryQuestion(said["name"], said["values"], formats)
-    picked = said["dataset"]
+    if "tool" in fields:
+        return ToolQuestion(fields["tool"], fields["arguments"])
+    formats = Formats(**fields["formats"])
+    if "iri" in fields:
+        return ThingQuestion(fields["iri"], formats)
+    if "name" in fields:
+        return LibraryQuestion(fields["name"], fields["values"], formats)
+    picked = fields["dataset"]
     dataset = picked and Dataset(tuple(picked["default"]), tuple(picked["named"]))
-    return SparqlQuestion(said["text"], dataset, formats)
+    return SparqlQuestion(fields["text"], dataset, formats)
 
 
 _LENGTHS: Final = struct.Struct(">II")
 
 
-def pack(said: Mapping[str, Any], body: bytes = b"") -> bytes:
-    """The bytes of one message."""
-    header = json.dumps(said).encode()
+def pack(fields: Mapping[str, Any], body: bytes = b"") -> bytes:
+    """Return the bytes of one message: two lengths, the fields as JSON, and a body."""
+    header = json.dumps(fields).encode()
     return _LENGTHS.pack(len(header), len(body)) + header + body
 
 
@@ -142,15 +145,15 @@ async def receive_frame(stream: StreamReader, most: int) -> tuple[dict[str, Any]
     """Wait for the next message of a worker, up to a maximum number of bytes.
 
     Raises `EOFError` when the pipe was closed midway, `ValueError` when the message is longer
-    or is none: what a worker sends is not trusted.
+    or malformed: what a worker sends is not trusted.
     """
     header, body = _LENGTHS.unpack(await stream.readexactly(_LENGTHS.size))
     if header + body > most:
         raise ValueError(f"a worker sends {header + body:,} bytes, expected at most {most:,}")
-    said = json.loads(await stream.readexactly(header))
-    if not isinstance(said, dict):
+    fields = json.loads(await stream.readexactly(header))
+    if not isinstance(fields, dict):
         raise ValueError("a worker sends JSON that is not an object")
-    return said, await stream.readexactly(body)
+    return fields, await stream.readexactly(body)
 
 
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -171,7 +174,7 @@ class _ContentType:
 
 
 async def read_question(request: Request, limits: Limits) -> SparqlQuestion:
-    """Decode a GET or a POST. Raises `HttpProblem` for a request that is none, or too large."""
+    """Decode a GET or a POST. Raises `HttpProblem` if it is malformed or too large."""
     pairs = pairs_of(request)
     queries = _values(pairs, "query")
     _refuse_updates(request.method, pairs)
@@ -192,12 +195,12 @@ async def read_question(request: Request, limits: Limits) -> SparqlQuestion:
 
 
 def accepted(request: Request) -> str:
-    """The Accept header, in however many lines it came."""
+    """Return the Accept header, joined if it came in several lines."""
     return ",".join(request.headers.getlist("accept"))
 
 
 def pairs_of(request: Request) -> Pairs:
-    """The parameters in the URL of a request. Raises as `parse_pairs` does."""
+    """Return the parameters in the URL of a request. Raises as `parse_pairs` does."""
     return parse_pairs(request.scope["query_string"], "the URL")
 
 
@@ -234,11 +237,11 @@ def _no_update(status: HTTPStatus) -> HttpProblem:
 
 
 def _content_type(request: Request) -> _ContentType:
-    """What the body of a POST is. Raises `HttpProblem` unless it can hold a query in UTF-8."""
-    said = request.headers.getlist("content-type")
-    if len(said) != 1:
-        raise _unsupported("the body has no media type" if not said else "it has several types")
-    media_type, *parameters = (part.strip().lower() for part in said[0].split(";"))
+    """Return the type of a POST's body. Raises `HttpProblem` unless it can be a query in UTF-8."""
+    given = request.headers.getlist("content-type")
+    if len(given) != 1:
+        raise _unsupported("it has several types" if given else "the body has no media type")
+    media_type, *parameters = (part.strip().lower() for part in given[0].split(";"))
     named = dict(parameter.partition("=")[::2] for parameter in parameters)
     charset = named.get("charset", "utf-8").strip('"')
     if media_type == _UPDATE:
@@ -284,7 +287,7 @@ def _decode(data: bytes, what: str) -> str:
 
 
 def _dataset(pairs: Pairs) -> Dataset | None:
-    """The data set that a request picks. Raises `HttpProblem` for a graph that is not ours."""
+    """Return the data set that a request picks. Raises `HttpProblem` for an unknown graph."""
     default, named = _values(pairs, "default-graph-uri"), _values(pairs, "named-graph-uri")
     if not default and not named:
         return None

@@ -1,4 +1,4 @@
-"""The files of the release, to be downloaded: those that its manifest names, and no others."""
+"""Downloads: the files that the manifest of the release names, and no others."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ from assbkg.files.opening import opened, parse_json, read_bytes, sha256_of
 from assbkg.files.ownership import SIGNATURE_SUFFIX
 from assbkg.graph.publish import MANIFEST, MOST_BYTES, outputs, sha256
 from assbkg.nearest import nearest
-from assbkg.service.page.routes import Describe
+from assbkg.service.page.routes import Describe, is_current
 from assbkg.service.reading.answers import files_page
 from assbkg.service.reading.frame import HEADERS, Markup
-from assbkg.service.serving.answers import has
 from assbkg.service.serving.formats import HTML, choose, read_formats, require
 from assbkg.service.serving.problems import HttpProblem, respond_with
 from assbkg.service.serving.questions import accepted, pairs_of
@@ -51,7 +50,7 @@ _MEDIA_TYPES: Final[Mapping[str, str]] = {
     ".trig": "application/trig",
     ".ttl": "text/turtle; charset=utf-8",
 }
-#: What no browser shows or runs, whatever it holds.
+#: The type that no browser displays or runs.
 _UNKNOWN: Final = "application/octet-stream"
 _PIECE: Final = 256 * 1024
 #: Characters of a wrong name shown, and number of names listed when none is near.
@@ -66,7 +65,7 @@ _Stamp = tuple[int, int, int, int]
 
 @dataclass
 class _File:
-    """One file: its SHA-256, and the versions on disk that were found to have it, and not to."""
+    """One file: its SHA-256, and the versions on disk that matched it, and did not."""
 
     path: Path
     sha256: str
@@ -81,7 +80,7 @@ class _File:
 class ReleaseFiles:
     """The files of a release as they were when the service started.
 
-    What is sent is held against the manifest first: a file that was altered since is refused.
+    A file is compared with the manifest before it is sent, and refused if it was altered.
     """
 
     def __init__(self, release: Release) -> None:
@@ -93,7 +92,7 @@ class ReleaseFiles:
         self._checking = asyncio.Lock()
 
     def listing(self) -> list[dict[str, object]]:
-        """Return what there is to download; sizes are those of now."""
+        """Return the files to download, each with its current size."""
         return [
             {
                 "name": name,
@@ -106,7 +105,7 @@ class ReleaseFiles:
         ]
 
     async def respond(self, request: Request, name: str) -> Response:
-        """Answer with a file or a part of it. Raises `HttpProblem` where there is none."""
+        """Answer with a file or a part of it. Raises `HttpProblem` if there is no such file."""
         file = self._files.get(name)
         if file is None:
             near = nearest(name, self._files) if len(name) < _LONGEST else ()
@@ -118,7 +117,7 @@ class ReleaseFiles:
             "Cache-Control": "no-cache",
             "Accept-Ranges": "bytes",
         }
-        if has(request, file.etag):
+        if is_current(request, file.etag):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         size = await self._check(file)
         digest = b64encode(bytes.fromhex(file.sha256)).decode()
@@ -153,7 +152,7 @@ class ReleaseFiles:
 
 
 def release_routes(files: ReleaseFiles, describe: Describe | None = None) -> list[Route]:
-    """`/release`, which lists the files, and `/release/<name>`."""
+    """Return routes for `/release`, which lists the files, and `/release/<name>`."""
 
     async def every(request: Request) -> Response:
         options = pairs_of(request)
@@ -243,13 +242,13 @@ def _beside(release: Release) -> Iterator[tuple[str, bytes]]:
 def _part(request: Request, etag: str, size: int) -> tuple[int, int] | None:
     """Return the first and the last byte that a request asks for; None for all of them.
 
-    Several ranges, or an ill-formed one, count for nothing, as RFC 9110 allows. Raises
-    `HttpProblem` for a range behind the end.
+    Several ranges, or an ill-formed one, are ignored, as RFC 9110 allows. Raises
+    `HttpProblem` for a range beyond the end.
     """
     found = _RANGE.fullmatch(request.headers.get("range", "").strip())
     if found is None or request.headers.get("if-range", etag) != etag or found[0] == "bytes=-":
         return None
-    if not found[1]:  # the last so many
+    if not found[1]:  # a number of bytes from the end
         first, last = max(size - int(found[2]), 0), size - 1
     else:
         first, last = int(found[1]), min(int(found[2] or size - 1), size - 1)
@@ -258,7 +257,7 @@ def _part(request: Request, etag: str, size: int) -> tuple[int, int] | None:
     if first > last:
         raise HttpProblem(
             HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
-            "the range lies behind the end of the file",
+            "the range lies beyond the end of the file",
             f"bytes from 0 to {size - 1}",
             {"Content-Range": f"bytes */{size}"},
         )
@@ -280,5 +279,5 @@ def _altered(path: Path) -> HttpProblem:
     return HttpProblem(
         HTTPStatus.SERVICE_UNAVAILABLE,
         f"{path.name} is not what it was when the service started; a new release may be in place",
-        "a new start of the service by whoever runs it",
+        "a restart of the service by its operator",
     )

@@ -1,4 +1,9 @@
-"""Running the service: its socket, its signals, and its end."""
+"""Running the service: its socket, its connections, and its end.
+
+The application never sees what goes wrong before a request has been read: too many connections,
+bytes that are not HTTP, heads that never end, clients that don't take their answer. Each ends in
+the same problem details as any other error, or in a closed connection.
+"""
 
 from __future__ import annotations
 
@@ -32,13 +37,13 @@ __all__ = ["Connection", "bind", "default_workers", "make_server", "run"]
 
 
 _LOOK_SECONDS: Final = 0.5
-#: What a client may still send, and for how long, after it got an error that ends a connection:
-#: one that is closed on what it sends may never see the error.
+#: What a client may still send, and for how long, after an error that ends its connection:
+#: a client whose connection is closed while it sends may never see the error.
 _LINGER_BYTES: Final = 16 * 1024 * 1024
 _LINGER_SECONDS: Final = 2.0
 #: How long a connection is idle before it can be closed in favour of a new one.
 _IDLE_SECONDS: Final = 1.0
-#: Connections beyond the limit that are answered so; any more are closed without a word.
+#: Connections beyond the limit that are told so; any more are closed silently.
 _REFUSED_AT_ONCE: Final = 64
 #: The largest part of all connections that one address may have.
 _LARGEST_PART: Final = 0.75
@@ -91,7 +96,7 @@ class Connection(H11Protocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take what comes, unless nobody listens any more."""
+        """Take what comes, or discard it once the connection is closing."""
         lingering = cast("_Lingering", self.transport)
         if lingering.is_closing():
             lingering.discard(len(data))
@@ -111,7 +116,7 @@ class Connection(H11Protocol):
         super().on_response_complete()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no request; called while the error of the parser is handled."""
+        """Refuse bytes that are not a request; called while the parser's error is handled."""
         error = sys.exception()
         hint = error.error_status_hint if isinstance(error, h11.RemoteProtocolError) else 400
         detail = str(error or msg)[:_SHOWN]
@@ -126,7 +131,7 @@ class Connection(H11Protocol):
 
     @property
     def idle_seconds(self) -> float:
-        """How long nothing has been asked here, nor is being answered."""
+        """How long this connection has had no request and no answer."""
         waits = self.conn.their_state in _WAITING and self._unread == 0
         busy = self.cycle is not None and not self.cycle.response_complete
         return self.loop.time() - self._since if waits and not busy else 0.0
@@ -158,19 +163,19 @@ class Connection(H11Protocol):
     # --- too slow ---------------------------------------------------------------------------
 
     def _look(self) -> None:
-        """See whether the client does its part in time."""
+        """Check whether the client keeps up."""
         self._watch = self.loop.call_later(_LOOK_SECONDS, self._look)
         now = self.loop.time()
         answering = self.cycle is not None and not self.cycle.response_complete
         if self._is_stuck(now):
             self.transport.abort()
         elif answering or now - self._since <= self._limits.head_seconds:
-            return  # a body has its own time, and so has a query
+            return  # bodies and queries have limits of their own
         elif self._unread:
             expected = f"all of it within {self._limits.head_seconds:g} s"
             detail = "the head of the request did not come in time"
             self._refuse(HttpProblem(HTTPStatus.REQUEST_TIMEOUT, detail, expected))
-        else:  # idle, or amid a body that nobody waits for
+        else:  # idle, or amid a body that is no longer read
             self.transport.close()
 
     def _is_stuck(self, now: float) -> bool:
@@ -246,7 +251,7 @@ class _Lingering:
         self._connection.loop.call_later(_LINGER_SECONDS, self._transport.abort)
 
     def discard(self, count: int) -> None:
-        """Count what a client sends that nobody reads."""
+        """Count what a client sends and is not read."""
         self._discarded = (self._discarded or 0) + count
         if self._discarded > _LINGER_BYTES:
             self._transport.abort()
@@ -272,7 +277,7 @@ _HEAD_BYTES: Final = 128 * 1024
 
 
 def default_workers() -> int:
-    """Two a core, so that slow queries leave room for quick ones; at least four."""
+    """Return two a core, so that slow queries leave room for quick ones; at least four."""
     return max(_FEWEST_WORKERS, 2 * (os.cpu_count() or 1))
 
 
@@ -289,14 +294,14 @@ def run(
     """Serve a release until Ctrl-C or SIGTERM, and end all workers.
 
     Raises `BuildError` for a release that can't be opened, `AssbkgError` when the address
-    can't be had.
+    can't be used.
     """
     site = public_site(public_url)
     served = read_served(release, queries, limits)
     with bind(host, port) as listening:
         if not is_loopback(host):
             say(
-                f"assbkg: {host} can be reached from other computers: whoever reaches it may ask "
+                f"assbkg: {host} can be reached from other computers, which may ask "
                 "anything; put a proxy with TLS and its own limits before it (docs/service.md)"
             )
         address = listening.getsockname()
@@ -325,7 +330,7 @@ def make_server(application: ASGIApp, limits: Limits) -> uvicorn.Server:
 
 
 class _Server(uvicorn.Server):
-    """A server that ends at once: whoever waits is refused, whoever is answered has a moment."""
+    """A server that ends at once: waiting requests are refused, answers have a moment to finish."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the workers, and then what is left of connections."""
@@ -341,7 +346,7 @@ class _Server(uvicorn.Server):
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A socket that listens. Raises `AssbkgError` with one sentence when it can't be had."""
+    """Return a listening socket. Raises `AssbkgError` if it can't be opened."""
     listening = None
     try:
         # With the protocol named, asyncio sends without delay; else a short answer waits 40 ms.

@@ -1,4 +1,4 @@
-"""A question that waits for its turn, what it gets, and how it is refused."""
+"""Turns at the workers: fair lines of questions, and how much each client has had lately."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ __all__ = [
 
 _HALF_LIFE_SECONDS: Final = 10.0
 _MOST_CLIENTS: Final = 4096
-#: One network of IPv6 is one client: whoever has an address there has 2^64 of them.
+#: One network of IPv6 is one client: an address there comes with 2^64 others.
 _NETWORK_BITS: Final = 64
 
 
 @dataclass(frozen=True)
 class Client:
-    """Who asks, by address, and over which connection."""
+    """A client: its address, and the connection it uses."""
 
     address: str
     connection: str
@@ -57,8 +57,8 @@ NOBODY: Final = Client("", "")
 def client_of(request: Request, *, behind_proxy: bool) -> Client:
     """Return the client of a request.
 
-    Behind a proxy it is the one that the proxy names, last, in `X-Forwarded-For`; else that
-    header may say what it likes.
+    Behind a proxy it is the last that the proxy names in `X-Forwarded-For`; else that
+    header is ignored.
     """
     host, port = request.client or ("", 0)
     connection = f"{host} {port}"
@@ -69,7 +69,7 @@ def client_of(request: Request, *, behind_proxy: bool) -> Client:
 
 
 def shared_by(host: str) -> str:
-    """Return what stands for all addresses that one client may have.
+    """Return one name for all addresses that a client may have.
 
     >>> shared_by("2001:db8::1") == shared_by("2001:db8::2")
     True
@@ -84,10 +84,10 @@ def shared_by(host: str) -> str:
 
 
 class Use:
-    """How many seconds of workers each has had, the longer ago the less it counts.
+    """The seconds of workers that each client has had; the longer ago, the less they count.
 
-    `now` gives the time in seconds. Who has had least lately is forgotten first when there are
-    too many to remember.
+    `now` returns the time in seconds. When there are too many clients to remember, the least
+    recently added is forgotten first.
     """
 
     def __init__(self, now: Callable[[], float]) -> None:
@@ -95,13 +95,13 @@ class Use:
         self._used: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
 
     def of(self, who: Hashable) -> float:
-        """Return what counts of somebody's use now, in seconds."""
+        """Return a client's use, as it counts now, in seconds."""
         seconds, when = self._used.get(who, (0.0, 0.0))
         age = self._now() - when
         return seconds * math.exp2(-age / _HALF_LIFE_SECONDS)
 
     def add(self, who: Hashable, seconds: float) -> None:
-        """Add to somebody's use."""
+        """Add to a client's use."""
         self._used[who] = (self.of(who) + seconds, self._now())
         self._used.move_to_end(who)
         if len(self._used) > _MOST_CLIENTS:
@@ -109,7 +109,7 @@ class Use:
 
 
 class Waiting(Protocol):
-    """What stands in a line: a question of somebody at an address."""
+    """What stands in a line: a question from an address."""
 
     @property
     def address(self) -> str:
@@ -120,13 +120,13 @@ W = TypeVar("W", bound=Waiting)
 
 
 class Full(Exception):
-    """A line has no room, and nobody in it has more in it than the newcomer."""
+    """A line has no room, and no address has more in it than the newcomer's."""
 
 
 class Line(Generic[W]):
-    """A line of bounded length; who comes first is for `order` to say, and then who came first.
+    """A line of bounded length, sorted by `order` and then by arrival.
 
-    When it is full, whoever has most in it makes room for one who has less.
+    When it is full, the address with most in it makes room for one with less.
     """
 
     def __init__(self, most: int, order: Callable[[W], Any]) -> None:
@@ -141,30 +141,30 @@ class Line(Generic[W]):
         return iter(self._waiting)
 
     def join(self, newcomer: W) -> W | None:
-        """Let somebody in; returns who had to make room. Raises `Full`."""
+        """Add a newcomer, and return who had to make room. Raises `Full`."""
         pushed = self._who_makes_room(newcomer) if len(self._waiting) >= self._most else None
         if pushed is not None:
             del self._waiting[pushed]
         self._waiting[newcomer] = None
         return pushed
 
-    def leave(self, somebody: W) -> None:
-        """Let somebody go who may be in the line."""
-        self._waiting.pop(somebody, None)
+    def leave(self, waiting: W) -> None:
+        """Remove one who may be in the line."""
+        self._waiting.pop(waiting, None)
 
     def pop(self) -> W:
-        """Take out whose turn it is."""
+        """Remove and return whose turn it is."""
         first = min(self._waiting, key=self._order)
         del self._waiting[first]
         return first
 
     def _who_makes_room(self, newcomer: W) -> W:
-        """Return the latest of whoever has most in the line, and more than the newcomer would."""
-        counts = Counter(somebody.address for somebody in self._waiting)
+        """Return the latest of the address with most in the line, and more than the newcomer's."""
+        counts = Counter(one.address for one in self._waiting)
         address, count = counts.most_common(1)[0] if counts else ("", 0)
         if count <= counts[newcomer.address] + 1:
             raise Full
-        return next(somebody for somebody in reversed(self._waiting) if somebody.address == address)
+        return next(one for one in reversed(self._waiting) if one.address == address)
 
 
 @dataclass(eq=False)
@@ -180,7 +180,7 @@ class Turn:
 
     @property
     def address(self) -> str:
-        """The address of whoever asks."""
+        """The address of the client."""
         return self.client.address
 
 
@@ -188,7 +188,7 @@ class Turn:
 class Run:
     """A worker that answers a question, on the level that it counts on now.
 
-    `began` is the time when it began, `worked` the processor time that it had taken before.
+    `began` is when it began, `worked` the processor time that the worker had taken before.
     """
 
     worker: Worker
@@ -207,14 +207,15 @@ class MadeWay(Exception):
     """A query was ended in favour of others, and has to wait for another turn."""
 
 
-def read_answer(said: dict[str, Any], body: bytes) -> Answer | HttpProblem:
-    """Return what a worker sends. Raises `ValueError` or `KeyError` for anything else."""
-    if "status" in said:
-        near = [(str(iri), str(label)) for iri, label in said["near"]]
-        return HttpProblem(said["status"], str(said["detail"]), str(said["expected"]), near=near)
-    if said["media_type"] not in (*SOLUTIONS, *GRAPHS, HTML, TOOL_ANSWER):
+def read_answer(fields: dict[str, Any], body: bytes) -> Answer | HttpProblem:
+    """Return a worker's answer or problem. Raises `ValueError` or `KeyError` for anything else."""
+    if "status" in fields:
+        near = [(str(iri), str(label)) for iri, label in fields["near"]]
+        detail, expected = str(fields["detail"]), str(fields["expected"])
+        return HttpProblem(fields["status"], detail, expected, near=near)
+    if fields["media_type"] not in (*SOLUTIONS, *GRAPHS, HTML, TOOL_ANSWER):
         raise ValueError("a worker sends a media type that is not offered")
-    return Answer(said["media_type"], body)
+    return Answer(fields["media_type"], body)
 
 
 def refuse(turn: Turn, why: str) -> None:

@@ -1,8 +1,8 @@
 """The process that reads the graph once, and the workers that it forks, which answer from it.
 
 A worker answers one question at a time, and may be killed at any time: another is forked in a
-few milliseconds and shares the memory of the graph. The first process never looks at a question
-of anybody's. It takes orders on its standard input, a socket, and reports on it which workers
+few milliseconds and shares the memory of the graph. The first process never looks at a
+question. It takes orders on its standard input, a socket, and reports on it which workers
 have ended. When that socket is closed, it ends all workers, and itself.
 """
 
@@ -41,51 +41,52 @@ FORK, END, YIELD = b"f", b"e", b"y"
 #: The number 0 stands for this process, which is ready.
 REPORT: Final = struct.Struct(">Ii")
 
-#: How much a worker yields to others that want the processor, once its question is a slow one.
+#: How far a worker steps back from the processor once its question is a slow one.
 _NICENESS: Final = 19
 
 
 def seed(
     release: Release, quads: bytes, queries: Path, limits: Limits, catalogue: bytes = b""
 ) -> bytes:
-    """The first message to the process: the graph that workers answer from, and their limits.
+    """Return the first message to the process: the graph that workers answer from, and limits.
 
-    `catalogue` is what the service says of itself, as N-Triples.
+    `catalogue` describes the service, as N-Triples.
     """
-    said = {
+    fields = {
         "folder": str(release.folder),
         "manifest": release.manifest,
         "queries": str(queries),
         "limits": asdict(limits),
         "catalogue": catalogue.decode(),
     }
-    return pack(said, quads)
+    return pack(fields, quads)
 
 
-def load(said: dict[str, Any], quads: bytes) -> Answerer:
-    """Make what a seed is of, with everything in memory."""
+def load(fields: dict[str, Any], quads: bytes) -> Answerer:
+    """Return what answers from the graph of a seed, with everything in memory."""
     store = Store()
     store.bulk_load(quads, format=RdfFormat.N_QUADS)
-    release = Release(Path(said["folder"]), said["manifest"], store)
-    answerer = Answerer(KnowledgeGraph(release, Path(said["queries"])), Limits(**said["limits"]))
+    release = Release(Path(fields["folder"]), fields["manifest"], store)
+    graph = KnowledgeGraph(release, Path(fields["queries"]))
+    answerer = Answerer(graph, Limits(**fields["limits"]))
     answerer.warm_up()
     return answerer
 
 
-def load_beside(said: dict[str, Any], quads: bytes) -> Answerer:
-    """Make what a seed is of, with the catalogue beside the graph, and no part of it."""
-    answerer = load(said, quads)
+def load_beside(fields: dict[str, Any], quads: bytes) -> Answerer:
+    """Return the same, with the catalogue beside the graph, and not part of it."""
+    answerer = load(fields, quads)
     store = answerer.graph.release.store
     own = tuple(name.value for name in store.named_graphs() if isinstance(name, NamedNode))
     # All names have been read, so that those of queries are none of the graph's.
-    data, place = said["catalogue"].encode(), NamedNode(CATALOGUE_GRAPH)
+    data, place = fields["catalogue"].encode(), NamedNode(CATALOGUE_GRAPH)
     store.bulk_load(data, format=RdfFormat.N_TRIPLES, to_graph=place)
     return replace(answerer, united=own)
 
 
 def main(load: Callable[[dict[str, Any], bytes], Answering] = load_beside) -> None:
     """Load the graph, and fork workers until standard input is closed."""
-    # Ctrl-C at a terminal reaches this process too; when it ends is for the service to say.
+    # Ctrl-C at a terminal reaches this process too; the service decides when it ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Whatever writes to standard output must not end up among reports or answers.
     os.dup2(2, 1)
@@ -96,7 +97,7 @@ def main(load: Callable[[dict[str, Any], bytes], Answering] = load_beside) -> No
         return
     answerer = load(*first)
     del first
-    # What is alive now stays so: a worker that collects garbage need not touch, and so copy, it.
+    # Objects alive now stay alive: a worker's garbage collector must not touch, and so copy, them.
     gc.collect()
     gc.freeze()
     _Forking(answerer, control).run()
@@ -111,7 +112,7 @@ class _Forking:
         self._workers: set[int] = set()
 
     def run(self) -> None:
-        """Go on until the other side closes the socket."""
+        """Carry out orders until the other side closes the socket."""
         woken, waking = socket.socketpair()
         with woken, waking:
             woken.setblocking(False)
@@ -150,7 +151,7 @@ class _Forking:
         return True
 
     def _fork(self, descriptor: int) -> None:
-        """Fork a worker that answers over a socket. It finds it closed when that can't be done."""
+        """Fork a worker that answers over a socket, which is closed if that fails."""
         try:
             number = os.fork()
         except OSError:
@@ -184,7 +185,7 @@ def _be_worker(answerer: Answering, descriptor: int) -> None:
             _answer_all(answerer, questions, answers)
         os._exit(0)
     except ConnectionError:
-        pass  # nobody waits for the answer any more
+        pass  # the client no longer waits for the answer
     except BaseException:
         traceback.print_exc()
     finally:
@@ -192,7 +193,7 @@ def _be_worker(answerer: Answering, descriptor: int) -> None:
 
 
 def _answer_all(answerer: Answering, questions: IO[bytes], answers: IO[bytes]) -> None:
-    """Give up what could do harm, and answer one question after another."""
+    """Give up rights that could do harm, and answer one question after another."""
     confine(answerer.limits.memory_bytes)
     _send(answers, pack({"ready": os.getpid()}))
     while (asked := read_frame(questions)) is not None:
@@ -208,13 +209,13 @@ def _reply(answerer: Answering, question: Question) -> bytes:
         return pack({"media_type": answer.media_type}, answer.body)
     except AssbkgError as error:
         problem: HttpProblem = problem_of(error)
-        said = {
+        fields = {
             "status": problem.status,
             "detail": problem.detail,
             "expected": problem.expected,
             "near": problem.near,
         }
-        return pack(said)
+        return pack(fields)
     except MemoryError:
         os.abort()  # as the store does when it gets no memory
 

@@ -27,7 +27,7 @@ __all__ = ["RowCounter", "write_solutions", "write_triples"]
 
 @dataclass(frozen=True)
 class _Form:
-    """What a form has once for each row, and how it sets that off from text.
+    """What a form has once a row, and how it tells that from text.
 
     `mark`, of at most `longest` bytes, begins a row, or ends it in CSV and TSV, which have a row
     of names `ahead`. A mark in `quoted` text does not count. With `escapes`, a quote in quoted
@@ -136,7 +136,7 @@ class _Capped:
         return len(piece)
 
     def flush(self) -> None:
-        """Nothing waits elsewhere."""
+        """Do nothing: no bytes are buffered elsewhere."""
 
     def content(self) -> bytes:
         return b"".join(self._pieces)
