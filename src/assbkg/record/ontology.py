@@ -8,7 +8,6 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from assbkg.graph.blank_nodes import skolemise
 from assbkg.graph.terms import ONTOLOGY_GRAPH, texts
 from assbkg.vocabulary import ASSB, above, expand
 
@@ -53,6 +52,8 @@ class Terms:
 
         Raises `OntologyError` where blank nodes can't be named by what they are.
         """
+        from assbkg.graph.blank_nodes import skolemise
+
         quads = self.store.quads_for_pattern(None, None, None, ONTOLOGY_GRAPH)
         return map(texts, skolemise(quad.triple for quad in quads))
 

@@ -12,12 +12,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import quote
 
 from assbkg.curation.citing import Author
 from assbkg.errors import QueryError
-from assbkg.record.works import Work
+
+if TYPE_CHECKING:
+    from assbkg.record.works import Work
 
 __all__ = [
     "CITATIONS",

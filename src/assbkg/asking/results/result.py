@@ -17,13 +17,14 @@ from assbkg.asking.results.works import WorksBehind
 from assbkg.document.model import Document, Run, Table, Words, simple_table
 from assbkg.errors import QueryError
 from assbkg.printable import in_brief
-from assbkg.record.works import Work
 from assbkg.vocabulary import expand, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
+
+    from assbkg.record.works import Work
 
 __all__ = ["FORMATS", "SHOWN_ROWS", "SPREADSHEETS", "Result", "Tabular", "as_result", "read_answer"]
 

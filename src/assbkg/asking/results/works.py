@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
 from assbkg.errors import QueryError, quoted
 from assbkg.graph.terms import ASSERTED, INFERRED
 from assbkg.reasoning.facts import Fact
-from assbkg.record.release import Records
-from assbkg.record.works import Bibliography, Cited, Work
 from assbkg.vocabulary import ASSB, expand, shorten
+
+if TYPE_CHECKING:
+    from assbkg.record.release import Records
+    from assbkg.record.works import Bibliography, Cited, Work
 
 __all__ = ["Row", "WorksBehind"]
 
