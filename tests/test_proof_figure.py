@@ -311,7 +311,7 @@ def test_a_label_that_the_font_cannot_draw_is_named() -> None:
 
 
 def test_a_proof_that_no_page_can_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assbkg.drawing.proofs._TALLEST", 20)
+    monkeypatch.setattr("assbkg.drawing.proofs.PDF", 20)
     with pytest.raises(DrawingError, match=r"7 links make a page .* tell it as text instead"):
         compose_proof(every_grade())
 
