@@ -115,7 +115,7 @@ def links_shown(page: Page) -> set[tuple[str, str, int, str]]:
     return {
         (row["from id"], row["to id"], int(row["claims"]), row["grade"])
         for row in rows_of_csv(page)
-        if row["remark"] != "said with no mechanism named"
+        if row["remark"] != "no mechanism stated"
     }
 
 

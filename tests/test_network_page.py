@@ -413,7 +413,7 @@ def test_choosing_a_contested_link_tells_that_it_is_contested(reader: Reader) ->
     contested = network_of("system", "mechanism", "bottleneck", contested=True)
     tab = reader.open(make_page(contested).text)
     tab.locator("#graph").click(position=tab.evaluate(_MIDDLE, "link1"))
-    expect(tab.locator("#panel")).to_contain_text("Inferred only: no claim says it.")
+    expect(tab.locator("#panel")).to_contain_text("Inferred only: no claim states it.")
     expect(tab.locator("#panel")).to_contain_text("Contested: without contested claims")
 
 

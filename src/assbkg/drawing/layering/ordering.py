@@ -27,9 +27,7 @@ __all__ = [
     "Links",
     "arrange",
     "blocks_of",
-    "count_crossings",
     "members",
-    "ranks",
     "sweeps",
     "web_of",
 ]
@@ -51,35 +49,6 @@ Links = Mapping[tuple[str, str], int]
 def members(column: Iterable[Block]) -> Iterable[str]:
     """Return the nodes of a column from top to bottom."""
     return chain.from_iterable(block.members for block in column)
-
-
-def ranks(columns: Iterable[tuple[Block, ...]]) -> dict[str, float]:
-    """Return where each node stands in its column, from 0 at the top to 1."""
-    found: dict[str, float] = {}
-    for column in columns:
-        nodes = list(members(column))
-        found.update((node, (number + 0.5) / len(nodes)) for number, node in enumerate(nodes))
-    return found
-
-
-def count_crossings(columns: Columns, links: Links) -> int:
-    """Return how many pairs of links cross when drawn straight, times both their weights.
-
-    With weights of 1 that is the number of crossings.
-    """
-    rank = ranks(columns)
-    ends: dict[str, list[tuple[float, int]]] = defaultdict(list)
-    for (source, target), weight in links.items():
-        ends[source].append((rank[target], weight))
-    count = 0
-    for column in columns:
-        above: dict[float, int] = defaultdict(int)
-        for node in members(column):
-            for end, weight in ends[node]:
-                count += weight * sum(other for place, other in above.items() if place > end)
-            for end, weight in ends[node]:
-                above[end] += weight
-    return count
 
 
 T = TypeVar("T")
@@ -109,7 +78,7 @@ class _Web:
         return left, right
 
     def crossings(self, columns: Columns) -> int:
-        """Return what `count_crossings` does, faster."""
+        """Return how many pairs of links cross when drawn straight, times both their weights."""
         count = 0.0
         orders = [self.order(column) for column in columns]
         for gap, (left, right) in zip(self.gaps, pairwise(orders), strict=True):

@@ -55,7 +55,7 @@
       const aside = followed && !followed.has(id);
       return {
         id,
-        // Colour alone would not tell everybody.
+        // Not everybody sees colours.
         label: contested && !aside ? "contested" : " ",
         font: { color: ink, face: FACE, size: 12, strokeColor: paper, strokeWidth: 4 },
         color: { color: plain, hover: border, highlight: border, opacity: aside ? 0.12 : 1 },

@@ -113,11 +113,11 @@ def remarks(link: Link) -> tuple[str, ...]:
     """Return reservations about a link, one sentence each."""
     found = []
     if link.inferred:
-        found.append("Inferred only: no claim says it.")
+        found.append("Inferred only: no claim states it.")
     if link.contested:
-        found.append("Contested: without contested claims it would not hold, or not so strongly.")
+        found.append("Contested: without contested claims it would not hold, or less strongly.")
     if link.anomalous:
-        found.append("Anomalous: a curator calls a claim that says it so.")
+        found.append("Anomalous: a curator calls a claim that states it so.")
     return tuple(found)
 
 

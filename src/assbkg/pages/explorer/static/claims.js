@@ -1,4 +1,4 @@
-// Claims, works and proofs, in three voices: what a paper says, how strongly, what a curator thinks.
+// Claims, works and proofs: what a paper states, at what grade, and what a curator thinks of it.
 
 import { DATA, GRADES, REFERENCES, SOURCES, stateOf } from "./data.js";
 import { make } from "./elements.js";
@@ -9,7 +9,7 @@ const BY_STRENGTH = (a, b) => DATA.claims[a].grade - DATA.claims[b].grade || a -
 export function gradeChip(grade) {
   return make(
     "span",
-    { class: `chip grade-${grade}`, title: "how strongly it is said" },
+    { class: `chip grade-${grade}`, title: "grade: how strongly it is stated" },
     `grade: ${GRADES[grade]}`,
   );
 }
@@ -42,7 +42,7 @@ function claimItem(place) {
   );
 }
 
-/** What a curator thinks, kept apart from what the paper says. */
+/** A curator's view, kept apart from what the paper states. */
 function assessment({ kind, reason }) {
   return make(
     "p",
@@ -70,17 +70,17 @@ function works(ids) {
 }
 
 function workItem(work) {
-  const said = [work.authors, work.title, work.journal, work.year].filter(Boolean).join(". ");
+  const citation = [work.authors, work.title, work.journal, work.year].filter(Boolean).join(". ");
   return make(
     "li",
     { dir: "auto" },
-    `[${work.number}] ${said} `,
+    `[${work.number}] ${citation} `,
     goLink({ reference: work.id }, "show only what rests on it"),
     work.notes.map(assessment),
   );
 }
 
-/** A step of a proof that opens to what it follows from, or to the claims that give it. */
+/** A step of a proof that opens to its premises, or to the claims that state it. */
 function stepItem(place) {
   const step = DATA.steps[place];
   const an = step.phrase === "is a" && /^[aeiou]/i.test(step.object) ? "n" : "";
@@ -119,7 +119,7 @@ function groundsOf({ axiom, premises = [], claims = [] }) {
   return make("p", { class: "grounds" }, "Given by the tables that describe the thing itself.");
 }
 
-/** The proofs of ties, as they are with or without contested claims. */
+/** The proofs of ties, with or without contested claims. */
 export function proofList(ties) {
   const proofs = new Set(
     ties
@@ -134,7 +134,7 @@ export function proofList(ties) {
   );
 }
 
-/** A heading and what stands under it; nothing when that is empty. */
+/** A heading with its content; null if that is empty. */
 export function section(title, items, content) {
   return items.length ? make("section", {}, make("h3", {}, title), content(items)) : null;
 }

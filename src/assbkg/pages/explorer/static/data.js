@@ -1,4 +1,4 @@
-// The data of the page, and what is found in it by id.
+// The data of the page, and lookups by id.
 
 import { byId } from "./elements.js";
 
@@ -43,10 +43,10 @@ export const FAMILIES = [
   ),
 ].sort();
 
-/** A tie as it is with or without contested claims; undefined where it doesn't hold. */
+/** The state of a tie with or without contested claims; undefined if it doesn't hold. */
 export const stateOf = (tie, contested) => (contested ? tie.with : tie.without);
 
-/** Whether contested claims alone bring a tie, or its grade. */
+/** Whether a tie, or its grade, rests on contested claims only. */
 export const isContested = (tie) => !tie.without || tie.with.grade < tie.without.grade;
 
 /** The claims at the leaves of a proof, as their places in the list of claims. */

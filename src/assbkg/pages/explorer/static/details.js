@@ -31,7 +31,7 @@ export function closeDetails() {
   byId(`tab-${state.tab}`).focus();
 }
 
-/** Move the focus to what the panel tells, for those who don't see it appear. */
+/** Move the focus to the panel, for those who don't see it appear. */
 export function focusDetails() {
   byId("details").querySelector("h2")?.focus({ preventScroll: true });
 }
@@ -89,7 +89,7 @@ function onlyBox() {
   return make("label", { class: "check", for: "only" }, box, " Show only the ways through it");
 }
 
-/** A name that leads to its thing, where the page has more to tell of it. */
+/** A name, as a link if the page has more on its thing. */
 function nameLink(id, label = labelOf(id)) {
   const name = THINGS.has(id) ? goLink({ ...choosing(id), only: false }, label) : label;
   return make("span", { class: "name" }, name);
@@ -112,7 +112,7 @@ function reached(selection, id) {
   return section(title, lines, linkLines);
 }
 
-/** What a thing is linked to in the next columns. */
+/** The links of a thing to the neighbouring columns. */
 function neighbours(selection, id) {
   const { from, toward, links } = selection;
   const outcome = toward === "bottleneck" ? "Mitigates bottlenecks" : "Promotes benefits";
@@ -148,7 +148,7 @@ function linkLine({ id, other, claims, grade, contested }) {
   );
 }
 
-/** What is reported of a system, and what may be expected of it by reasoning. */
+/** The reported gains of a system, and those expected by reasoning. */
 function gains({ id }) {
   const of = (property) =>
     tiesBy(property).filter((tie) => kindOf(tie.start) === id && stateOf(tie, state.contested));
@@ -183,7 +183,7 @@ function verdict({ grade, contested }, claims, systems) {
     { class: "verdict" },
     gradeChip(grade),
     contested ? make("span", { class: "tag contested" }, "contested") : null,
-    ` ${claims ? count(claims, "claim") : "Inferred only: no claim says it"} · ${count(systems, "system")}`,
+    ` ${claims ? count(claims, "claim") : "Inferred only: no claim states it"} · ${count(systems, "system")}`,
   );
 }
 
@@ -193,7 +193,7 @@ function hopDetails(link, title) {
     make("p", { class: "eyebrow" }, "link"),
     title,
     verdict(link, link.claims.length, link.systems.size),
-    section("What the paper says", link.claims, claimList),
+    section("What the paper states", link.claims, claimList),
     section("Why it holds, system by system", ties, proofList),
     section("Systems", [...link.systems], (systems) =>
       make(

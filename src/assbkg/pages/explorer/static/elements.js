@@ -1,4 +1,4 @@
-// Making elements. Text goes in as text only: nothing of the graph is ever read as HTML.
+// Elements of the page. Text goes in as text only: nothing of the graph is ever read as HTML.
 
 export const byId = (id) => document.getElementById(id);
 
@@ -20,7 +20,7 @@ export function fill(element, ...children) {
   return element;
 }
 
-/** An element that is set in styles by us: the policy of the page forbids style attributes. */
+/** Set styles of an element by script: the policy of the page forbids style attributes. */
 export function styled(element, styles) {
   for (const [name, value] of Object.entries(styles)) element.style.setProperty(name, value);
   return element;
@@ -51,12 +51,12 @@ export function groupBy(items, key) {
   return groups;
 }
 
-/** Let a person's screen reader say something. */
+/** Have a screen reader say something. */
 export function announce(text) {
   byId("announcements").textContent = text;
 }
 
-/** Draw a long list in parts, the next on demand: `draw(item)` gives an element. */
+/** Draw a long list in parts, the next on demand; `draw(item)` returns an element. */
 export function inParts(items, draw, into, most, more) {
   let drawn = 0;
   const next = () => {

@@ -1,4 +1,4 @@
-// What the reader takes along: the selection as CSV, the view as PNG.
+// Exports: the selection as CSV, the view as PNG.
 
 import { DATA, GRADES, HEADINGS, labelOf } from "./data.js";
 import { byId, make, upperFirst } from "./elements.js";
@@ -31,7 +31,7 @@ function save(ending, blob) {
 const FORMULA = /^(?:[\t\r\n]|[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20])/;
 const NUMBER = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 
-/** RFC 4180; a cell that a spreadsheet would take for a formula gets an apostrophe before it. */
+/** CSV of RFC 4180; a cell that a spreadsheet would take for a formula gets an apostrophe. */
 function csvOf(selection) {
   const cell = (value) => {
     const text = String(value);
@@ -73,8 +73,8 @@ function sheet(width, height, scale) {
 
 function filtersInWords() {
   const set = Object.keys(FILTERS).filter((name) => state[name] !== DEFAULTS[name]);
-  const said = [...byId("set").children].map((chip) => chip.firstChild.textContent.trim());
-  return [...(set.length ? said : ["no filters"]), state.contested ? "contested claims count" : ""]
+  const labels = [...byId("set").children].map((chip) => chip.firstChild.textContent.trim());
+  return [...(set.length ? labels : ["no filters"]), state.contested ? "contested claims count" : ""]
     .filter(Boolean)
     .join(" · ");
 }

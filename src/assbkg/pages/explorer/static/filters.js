@@ -1,4 +1,4 @@
-// The controls above the views: from what, toward what, and the filters.
+// The controls above the views: both ends of the network, and the filters.
 
 import {
   DATA,
@@ -57,7 +57,7 @@ function switches(name, values) {
   });
 }
 
-/** What stays chosen when the columns change: a thing that still has a place. */
+/** Keep a chosen thing when the columns change, if it is in one of them. */
 function keeping(name, value) {
   const kept = { from: state.from, toward: state.toward, [name]: value };
   const stays = THINGS.get(state.thing)?.columns.some((column) =>
@@ -94,7 +94,7 @@ function contestedBox() {
   );
 }
 
-/** Let the controls show the state. */
+/** Make the controls show the state. */
 export function drawFilters(selection) {
   for (const name of ["from", "toward"]) byId(`${name}-${state[name]}`).checked = true;
   for (const name of Object.keys(CHOICES)) {
@@ -142,12 +142,12 @@ function drawCounts(selection) {
     `${count(links.length, "link")}, ${inferred} of them inferred only`,
     count(claims, "claim"),
   ];
-  if (direct) parts.push(`${direct} said with no mechanism named: in matrix and table`);
+  if (direct) parts.push(`${direct} with no stated mechanism: in matrix and table`);
   byId("counts").textContent = links.length ? parts.join(" · ") : "Nothing matches.";
   drawEmpty(selection);
 }
 
-/** When nothing is left: which filter to loosen, and what that would bring. */
+/** If nothing is left: which filter to loosen, and how many links that would bring. */
 function drawEmpty(selection) {
   const box = byId("empty");
   box.hidden = selection.links.length > 0;
@@ -155,12 +155,12 @@ function drawEmpty(selection) {
   if (!box.hidden) {
     const ways = loosening(state).filter(({ links }) => links);
     const set = Object.keys(FILTERS).some((name) => state[name] !== DEFAULTS[name]);
-    const said = set
+    const words = set
       ? "Nothing matches all filters together."
       : "This graph holds no link between designs and what they are for.";
     fill(
       box,
-      make("p", {}, said),
+      make("p", {}, words),
       ways.length
         ? make(
             "ul",

@@ -9,10 +9,10 @@ import { litBy } from "./projection.js";
 import { SEPARATOR, state } from "./state.js";
 
 export const graph = { cy: null, drawn: null, selection: null, sizes: null, order: null, height: 0 };
-/** Taller drawings are looked at through a window; narrow ones by their area in pixels. */
+/** Taller drawings scroll within a window, which for narrow ones is limited by its area. */
 const TALLEST = 112; // times the size of letters
 const LARGEST = 1_200_000;
-/** With more elements the drawing moves as one picture, and labels are drawn less sharp. */
+/** With more elements the drawing moves as one picture, and labels are less sharp. */
 const MANY = 700;
 const SHARP = Math.max(2, devicePixelRatio); // labels come out soft otherwise
 
@@ -38,7 +38,7 @@ export function startGraph() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 }
 
-/** Draw a selection anew, as wide as the window lets it be. */
+/** Draw a selection anew, as wide as the window allows. */
 export function drawGraph(selection) {
   const { cy } = graph;
   const width = byId("canvas").clientWidth;
@@ -99,7 +99,7 @@ function groundOf(id, drawn, selection) {
   return column === 1 || opened ? family : "";
 }
 
-/** What a family stands on; where that was opened by itself, a click closes it. */
+/** The ground of a family; a click on that of a family opened by itself closes it. */
 function groundElement({ column, name, top, height }, { opened }, x, { box, spaces }, font) {
   const group = groupId(column, name);
   const closable = opened.has(group);
@@ -202,14 +202,14 @@ export function reveal() {
   if (ends.length) bringIntoView(ends[0]);
 }
 
-/** What a drawn node or link stands for: itself, or the members of a group. */
+/** The ids that a drawn node or link stands for: its own, or those of a group. */
 function membersOf(id) {
   if (!id) return [];
   if (isGroup(id) && !id.includes(SEPARATOR)) return graph.drawn.families.get(id) ?? [];
   return graph.drawn.links.find((link) => link.id === id)?.members ?? [id];
 }
 
-/** Dragging moves the drawing only where there is more than is seen; else touch scrolls the page. */
+/** Dragging moves a drawing that is larger than its window; otherwise touch scrolls the page. */
 export function allowPanning() {
   const { cy, height } = graph;
   const larger = cy.zoom() > 1.001 || height > cy.height() + 1;

@@ -1,10 +1,10 @@
-// What the graph draws: of a large selection families first, which open on demand.
+// The groups of the graph: a large selection shows families, which open on demand.
 
 import { THINGS, labelOf } from "./data.js";
 import { groupBy } from "./elements.js";
 import { SEPARATOR } from "./state.js";
 
-/** With more nodes, those of a family stand together until it is opened. */
+/** With more nodes, families are grouped until they are opened. */
 const MOST_NODES = 150;
 const GROUP = "family ";
 export const ALL_OPEN = "*";
@@ -57,7 +57,7 @@ export function drawnOf(selection, open) {
   };
 }
 
-/** Links between what is drawn; direct ones skip a column, and are told of elsewhere. */
+/** Links between drawn nodes; direct ones skip a column, and are only in matrix and table. */
 function gathered(links, at) {
   const hops = links.filter(({ side }) => side < 2);
   const together = groupBy(hops, ({ source, target }) => [at(source), at(target)].join(SEPARATOR));

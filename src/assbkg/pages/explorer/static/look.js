@@ -1,4 +1,4 @@
-// How the graph looks: sizes for the window at hand, colours of the page, lines of labels.
+// The look of the graph: sizes for a window, colours of the page, lines of labels.
 
 import { HEADINGS } from "./data.js";
 import { spacesFor } from "./placing.js";
@@ -8,7 +8,7 @@ const MOST_LINES = 3;
 export const even = (length) => 2 * Math.round(length / 2);
 const pen = document.createElement("canvas").getContext("2d");
 
-/** A colour or length that the style of the page gives. */
+/** A colour or length from the style sheet of the page. */
 export function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
@@ -63,7 +63,7 @@ export function linesOf(label, room, font) {
   return [...lines.slice(0, MOST_LINES - 1), shortened(`${lines[MOST_LINES - 1]} …`, room, font)];
 }
 
-/** A label in one line, cut where it is too long for it. */
+/** A label in one line, cut if it is too long. */
 export function shortened(label, room, font) {
   pen.font = font;
   if (pen.measureText(label).width <= room) return label;
@@ -72,7 +72,7 @@ export function shortened(label, room, font) {
   return `${letters.join("").trimEnd()}…`;
 }
 
-/** The width of a link with so many claims, when the widest has `most`. */
+/** The width of a link with a number of claims, of at most `most`. */
 export function stroke(claims, most) {
   return claims ? 1.6 + 5.4 * Math.sqrt((claims - 1) / Math.max(most - 1, 1)) : 1.2;
 }

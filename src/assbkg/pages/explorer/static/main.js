@@ -1,4 +1,4 @@
-// Putting it together: one state, one selection, three views of it.
+// The page: one state, one selection, three views of it.
 
 import { DATA, GRADES, labelOf } from "./data.js";
 import { closeDetails, drawDetails, focusDetails } from "./details.js";
@@ -59,7 +59,7 @@ function startTabs() {
   });
 }
 
-/** Questions to begin with: the outcome and the start of which most is claimed. */
+/** Questions to begin with: about the outcome and the start with the most claims. */
 function drawExamples() {
   const examples = [];
   for (const [toward, words] of [

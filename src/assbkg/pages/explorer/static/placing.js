@@ -1,4 +1,4 @@
-// Where nodes stand: the order that was found beforehand, heights for the window at hand.
+// The places of nodes: in the order found beforehand, with heights for a window.
 
 import { DATA } from "./data.js";
 import { groupBy } from "./elements.js";
@@ -77,7 +77,7 @@ function mean(values) {
 
 /**
  * The centre of each node, the ground of each family and the full height. The fullest column
- * is packed; the blocks of the others move, least squares, to where their links come out level.
+ * is packed; the blocks of the others move, by least squares, to where their links are level.
  */
 export function place(columns, links, heights, spaces) {
   const stacks = columns.map((blocks) => stackOf(blocks, heights, spaces));

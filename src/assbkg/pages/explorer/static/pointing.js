@@ -1,4 +1,4 @@
-// Pointing at the graph: mouse, touch, wheel, and the keyboard, which names what it comes to.
+// Pointing at the graph by mouse, touch, wheel and keyboard; the keyboard announces names.
 
 import { GRADES } from "./data.js";
 import { announce, byId, count } from "./elements.js";
@@ -65,7 +65,7 @@ function nameOf(id) {
   const label = (one) => labelOfDrawn(one, graph.drawn.families);
   const link = graph.drawn.links.find((one) => one.id === id);
   if (link) {
-    const claims = link.inferred ? "inferred only, no claim says it" : count(link.claims, "claim");
+    const claims = link.inferred ? "inferred only, no claim states it" : count(link.claims, "claim");
     return `${label(link.source)} → ${label(link.target)} · ${claims} · ${GRADES[link.grade]}`;
   }
   const [into, out] = [
@@ -105,7 +105,7 @@ function onWheel(event) {
 
 let resting = 0;
 
-/** Let a drawing with many elements move as one picture, as cytoscape does while it zooms. */
+/** Move a drawing with many elements as one picture, as cytoscape does while it zooms. */
 function moveAsPicture() {
   const renderer = graph.cy.renderer();
   renderer.data.wheelZooming = true;

@@ -1,4 +1,4 @@
-// One selection for graph, matrix and table: individual facts, filtered, put together by kinds.
+// One selection for graph, matrix and table: individual facts, filtered and grouped by kinds.
 
 import {
   DATA,
@@ -30,11 +30,11 @@ function claimFilter({ contested, modality, reference, source }) {
 /**
  * Strands: ties between individuals as parts of the links between the nodes they belong to.
  * Each has `side`: 0 from the start to a mechanism, 1 from there to the outcome, 2 for a
- * strategy that is said to address a bottleneck with no word of how. From a system it starts
+ * strategy that is stated to address a bottleneck with no mechanism. From a system it starts
  * with the `use` of a strategy, and is no stronger than that.
  */
 function strandsOf(chosen) {
-  const said = claimFilter(chosen);
+  const counts = claimFilter(chosen);
   const byClaims = chosen.modality || chosen.reference || chosen.source;
   const weakest = chosen.grade ? GRADES.indexOf(chosen.grade) : GRADES.length - 1;
   const strands = [];
@@ -45,7 +45,7 @@ function strandsOf(chosen) {
     for (const tie of tiesBy(property)) {
       const held = stateOf(tie, chosen.contested);
       if (!held || held.grade > weakest) continue;
-      const claims = tie.claims.filter(said);
+      const claims = tie.claims.filter(counts);
       if (stated && !claims.length) continue;
       found.push({
         tie,

@@ -45,7 +45,7 @@ export const FILTERS = {
 export const TABS = ["graph", "matrix", "table"];
 export const SEPARATOR = "|";
 
-/** What a value must be; anything else in an address is passed over. */
+/** The values allowed; anything else in an address is ignored. */
 const ALLOWED = {
   tab: (value) => TABS.includes(value),
   from: (value) => Object.hasOwn(STARTS, value),
@@ -73,14 +73,14 @@ function readAddress() {
   return found;
 }
 
-/** The address of a state: what differs from the start, in a fixed order. */
+/** The address of a state: what differs from the defaults, in a fixed order. */
 function addressOf(wanted) {
-  const said = new URLSearchParams();
+  const address = new URLSearchParams();
   for (const [name, start] of Object.entries(DEFAULTS)) {
     if (wanted[name] !== start)
-      said.set(name, typeof start === "boolean" ? Number(wanted[name]) : wanted[name]);
+      address.set(name, typeof start === "boolean" ? Number(wanted[name]) : wanted[name]);
   }
-  return `#${said}`;
+  return `#${address}`;
 }
 
 export let state = readAddress();
@@ -91,7 +91,7 @@ export function onChange(listener) {
   listeners.push(listener);
 }
 
-function tell(before) {
+function notify(before) {
   for (const listener of listeners) listener(state, before);
 }
 
@@ -102,13 +102,13 @@ export function go(changes) {
   if (address === addressOf(before)) return;
   state = { ...state, ...changes };
   history.pushState(null, "", address);
-  tell(before);
+  notify(before);
 }
 
 function follow() {
   const before = state;
   state = readAddress();
-  if (addressOf(before) !== addressOf(state)) tell(before);
+  if (addressOf(before) !== addressOf(state)) notify(before);
 }
 window.addEventListener("popstate", follow);
 window.addEventListener("hashchange", follow);

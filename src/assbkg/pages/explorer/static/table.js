@@ -1,4 +1,4 @@
-// The selection as a table: one link a row. It says all that the graph shows, in words.
+// The selection as a table: one link a row, with all that the graph shows.
 
 import { DATA, GRADES, MODALITIES, REFERENCES, labelOf } from "./data.js";
 import { byId, fill, groupBy, inParts, make } from "./elements.js";
@@ -36,9 +36,9 @@ function referencesOf(claims) {
   return numbers.map((number) => `[${number}]`).join(" ");
 }
 
-/** How a link is meant where that is no step between neighbouring columns. */
+/** A remark on a link that is not between neighbouring columns. */
 export function remarkOf(link) {
-  if (link.side === 2) return "said with no mechanism named";
+  if (link.side === 2) return "no mechanism stated";
   if (link.contested) return "contested";
   return link.inferred ? "inferred only" : "";
 }
