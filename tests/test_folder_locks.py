@@ -245,7 +245,7 @@ def test_a_folder_can_be_updated_with_itself_and_reasoned_over_in_place(closed: 
 
 # ── stopped ───────────────────────────────────────────────────────────────────
 
-#: Stops itself by a signal, or waits to be stopped, before the `fatal`th thing that it does.
+#: Stops itself by a signal before the `fatal`th thing that it does; else prints how many it did.
 STOPPED: Final = textwrap.dedent(
     """
     import os, signal, sys
@@ -266,6 +266,7 @@ STOPPED: Final = textwrap.dedent(
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.addaudithook(count)
     put(folder, 2)
+    print(done)
     """
 )
 
@@ -279,14 +280,15 @@ def test_stopped_at_any_step_it_leaves_a_whole_folder_and_nothing_beside_it(
     for step in count(2, stride):
         put(folder, 1)
         process = start(STOPPED, folder, int(number), step)
-        process.communicate(timeout=60)
+        done, _ = process.communicate(timeout=60)
         if number == signal.SIGINT:
             assert ["release"] == [path.name for path in tmp_path.iterdir()], step
         with reading(folder, "manifest.json") as found:
             assert version(found) in (1, 2)
         put(folder, 3)
         assert (3, ["release"]) == (version(folder), [path.name for path in tmp_path.iterdir()])
-        if process.returncode == 0:  # it has fewer steps
+        if process.returncode == 0:
+            assert int(done) < step, "the signal was lost"
             break
     assert step > 24
 

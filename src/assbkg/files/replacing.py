@@ -179,7 +179,12 @@ def _swap(folder: Path, kind: Kind, staged: Path) -> None:
     if replaces:
         # What can't be deleted now, the next process deletes.
         with suppress(OSError):
-            _throw_away(aside, staged)
+            try:
+                _throw_away(aside, staged)
+            except KeyboardInterrupt:
+                with suppress(OSError):
+                    _throw_away(aside, staged)
+                raise
 
 
 def _throw_away(aside: Path, staged: Path) -> None:
