@@ -160,7 +160,7 @@ def _blob(public: PublicKeyTypes, path: Path) -> bytes:
 
 
 def _signature(private: PrivateKeyTypes, message: bytes, path: Path) -> tuple[bytes, bytes]:
-    """The name of the algorithm that fits a key, and the signature."""
+    """Return the name of the algorithm for a key, and the signature."""
     from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
     from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
     from cryptography.hazmat.primitives.hashes import SHA512
@@ -203,7 +203,7 @@ def _verify(public: PublicKeyTypes, algorithm: bytes, value: bytes, message: byt
 
 
 def _curve(public: EllipticCurvePublicKey) -> tuple[bytes, HashAlgorithm]:
-    """The name and the hash that go with the curve of an ECDSA key."""
+    """Return the name and the hash for the curve of an ECDSA key."""
     from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
 
     hashes = {256: SHA256(), 384: SHA384(), 521: SHA512()}
@@ -216,7 +216,7 @@ def _packed(*parts: bytes) -> bytes:
 
 
 def _unpacked(data: bytes, count: int, *, rest: bool = False) -> list[bytes]:
-    """Take `count` strings with their lengths from the front; nothing may follow but a `rest`."""
+    """Return `count` length-prefixed strings; only with `rest` may more bytes follow."""
     parts: list[bytes] = []
     for _ in range(count):
         size = int.from_bytes(data[:4])
@@ -231,7 +231,7 @@ def _unpacked(data: bytes, count: int, *, rest: bool = False) -> list[bytes]:
 
 
 def _mpint(number: int) -> bytes:
-    """A positive number in the fewest bytes whose first bit is 0."""
+    """Return a positive number in the fewest bytes whose first bit is 0."""
     return number.to_bytes(number.bit_length() // 8 + 1)
 
 
@@ -261,11 +261,11 @@ _NAMESPACES: Final = re.compile(r'namespaces="([^"]*)"', re.IGNORECASE)
 
 
 def read_signers(path: Path) -> dict[PublicKey, str]:
-    """Return the trusted keys of a file, each with whose it is.
+    """Return the trusted keys of a file, each with its owner.
 
-    A line is that of an `allowed_signers` file or a public key with a comment. Keys for other
-    namespaces are left out. Raises `SignatureError` if a line is neither, or restricts its key
-    in another way, and `UnreadableFile`.
+    Each line is from an `allowed_signers` file of SSH, or a public key with a comment. Keys for
+    other namespaces are left out. Raises `SignatureError` if a line is neither, or restricts its
+    key in another way, and `UnreadableFile`.
     """
     signers: dict[PublicKey, str] = {}
     for place, line in _lines(path):
@@ -288,7 +288,7 @@ def _lines(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _is_for_us(options: str, place: str) -> bool:
-    """Whether a key with these options may sign releases."""
+    """Tell whether a key with these options may sign releases."""
     if not options:
         return True
     found = _NAMESPACES.fullmatch(options)

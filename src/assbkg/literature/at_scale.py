@@ -1,4 +1,4 @@
-"""The closure of a folder of facts, in DuckDB: spills to disk rather than run out of memory."""
+"""Compute the closure of a folder of facts in DuckDB, which spills to disk if memory is short."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Limits:
-    """What a run may use: memory as DuckDB writes it, such as `3GB`, and threads."""
+    """The limits of a run: memory in DuckDB's notation, such as `3GB`, and threads."""
 
     memory: str = "3GB"
     threads: int = 2
@@ -49,10 +49,10 @@ def reason_in_duckdb(
     limits: Limits | None = None,
     tell: Tell = lambda _: None,
 ) -> FactFolder:
-    """Write all that follows from a folder of facts to `out`, all or nothing.
+    """Write everything that follows from a folder of facts to `out`, all or nothing.
 
-    Raises `ReasoningError` when the facts can't be read, clash, or DuckDB fails, and
-    `BuildError` when `out` can't be written.
+    Raises `ReasoningError` if the facts can't be read, the facts clash, or DuckDB fails, and
+    `BuildError` if `out` can't be written.
     """
     limits = limits or Limits()
     with (
@@ -77,7 +77,7 @@ def reason_in_duckdb(
 
 @contextmanager
 def _database(spill: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database that keeps in a folder what does not fit in memory."""
+    """Yield a database that spills to a folder what does not fit in memory."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "threads": str(limits.threads),
         "memory_limit": limits.memory,
@@ -94,7 +94,7 @@ def _database(spill: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection
 
 
 class _Run:
-    """One closure: terms get the ids of the folder, witnesses those after them."""
+    """One closure: terms have the ids of the folder, witnesses the ids after them."""
 
     def __init__(
         self, folder: FactFolder, rules: RuleSet, database: duckdb.DuckDBPyConnection, tell: Tell
@@ -138,7 +138,7 @@ class _Run:
         return {**dict(rows), **added}
 
     def write(self, out: Path) -> None:
-        """Write terms, facts, claims and, last, what the folder is."""
+        """Write terms, facts, claims and, last, `facts.json`."""
         asserted, derived, last = self._write_facts(out / FACTS)
         self._write_terms(out / TERMS)
         shutil.copytree(self.folder.path / self.folder.said, out / GIVEN)
@@ -156,7 +156,7 @@ class _Run:
         write_origin(out, said)
 
     def _write_facts(self, out: Path) -> tuple[int, int, int]:
-        """Write each property's facts, sorted; how many were given and follow, and rounds."""
+        """Write each property's facts, sorted; return how many are given, derived, and rounds."""
         out.mkdir()
         asserted = derived = last = 0
         for predicate, table in self.fixpoint.tables.items():
@@ -180,7 +180,7 @@ class _Run:
         return asserted, derived, last
 
     def _id(self, column: str) -> str:
-        """The id of a code: witnesses, which have codes below zero, stand after all terms."""
+        """Return the SQL for the id of a code: witnesses, with codes below 0, come last."""
         last = self.terms + len(self.added) - 1
         return f"CASE WHEN {column} < 0 THEN {last} - {column} ELSE {column} END"
 

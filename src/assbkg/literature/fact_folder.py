@@ -51,11 +51,11 @@ __all__ = [
 
 ORIGIN: Final = "facts.json"
 
-#: The format of folder that this version writes, and the older one that it also reads.
+#: The format of folders that this version writes, and the older one that it also reads.
 FORMAT: Final = 2
 UNSUMMED: Final = 1
 
-#: Far more than the sums of a literature of a hundred million claims take.
+#: The longest `facts.json`; the sums of a hundred million claims take far less.
 _MOST_BYTES: Final = 16 * MIB
 
 _Count = Annotated[int, Field(ge=0, lt=1 << 31)]
@@ -78,7 +78,11 @@ class _File(_Strict):
 
 
 class Origin(_Strict):
-    """What `facts.json` says; `reasoned` where the folder holds a closure."""
+    """The contents of a `facts.json`; `reasoned` if the folder holds a closure.
+
+    Format 2 lists the length and the SHA-256 of every other file. Folders of format 1, which
+    lists none, can be read but not verified; what is written from them has format 2.
+    """
 
     format: int
     papers: _Count
@@ -88,12 +92,12 @@ class Origin(_Strict):
     files: dict[str, _File] | None = None
 
     def told(self) -> dict[str, Any]:
-        """All but the sums, as in JSON."""
+        """Return everything but the sums, as in JSON."""
         return self.model_dump(exclude_none=True, exclude={"files"})
 
 
 def read_origin(path: Path) -> Origin:
-    """Read a `facts.json`. Raises `ReasoningError` that says what is wrong with it."""
+    """Read a `facts.json`. Raises `ReasoningError` if it is not valid."""
     try:
         text = read_text(path, _MOST_BYTES)
     except UnreadableFile as error:
@@ -110,7 +114,7 @@ def parse_origin(text: str, path: Path) -> Origin:
 
 
 def _parsed(text: str, path: Path) -> Origin:
-    """Raise `UnreadableFile`, or `ValueError` with a sentence, for what is no `facts.json`."""
+    """Parse a `facts.json`. Raises `UnreadableFile`, or `ValueError` with a sentence."""
     said = parse_json(text, path)
     form = said.get("format")
     if type(form) is not int or form not in (UNSUMMED, FORMAT):
@@ -129,7 +133,7 @@ def _parsed(text: str, path: Path) -> Origin:
 
 
 def write_origin(folder: Path, said: Mapping[str, Any]) -> None:
-    """Write the `facts.json` of a folder in which all else is written, with all sums."""
+    """Write the `facts.json` of a folder whose other files are complete, with their sums."""
     files = {
         name: {"bytes": entry.stat().st_size, "sha256": sha256_of(Path(entry.path), folder)}
         for name, entry in walk(folder)
@@ -148,7 +152,7 @@ _PARQUET: Final = r"[A-Za-z0-9][\w.-]*\.parquet"
 _PARTS: Final = r"(facts|given)"
 _PROPERTY: Final = r"property=(0|[1-9]\d{0,9})"
 
-#: A folder of facts, and all that it may hold.
+#: A folder of facts, and the files that it may hold.
 KIND: Final = Kind(
     "folder of facts",
     ORIGIN,
@@ -164,7 +168,7 @@ FACTS: Final = "facts"
 GIVEN: Final = "given"
 
 
-#: What is read of a part without files.
+#: The SQL for the rows of a part without files.
 _NO_ROWS: Final = (
     "(SELECT 0 AS property, 0 AS subject, 0 AS object, 0::TINYINT AS level, 0 AS source, "
     "0 AS round, 0::TINYINT AS given WHERE false)"
@@ -172,29 +176,29 @@ _NO_ROWS: Final = (
 
 
 def quoted(path: Path | str) -> str:
-    """A path as SQL text."""
+    """Return a path as SQL text."""
     return "'" + str(path).replace("'", "''") + "'"
 
 
 def parquet(path: Path, pattern: str = "") -> str:
-    """The SQL that reads a Parquet file, or the files below a folder that fit a pattern."""
-    # What would be a pattern, or a column and its value, in the name of a folder is none.
+    """Return the SQL that reads a Parquet file, or the files below a folder that fit a pattern."""
+    # The name of a folder is neither a pattern nor a column with its value.
     files = quoted(glob.escape(str(path)) + pattern)
     return f"read_parquet({files}, union_by_name = true, hive_partitioning = false)"
 
 
 @dataclass(frozen=True)
 class FactFolder:
-    """A folder of facts: where it is, and what `facts.json` says of it."""
+    """A folder of facts: its path, and what its `facts.json` states."""
 
     path: Path
     origin: Mapping[str, Any]
 
     @staticmethod
     def open(folder: Path) -> FactFolder:
-        """Open a folder of facts that is known to be good; `read_facts` is for all others.
+        """Open a folder of facts that is known to be valid; `read_facts` is for all others.
 
-        Raises `ReasoningError` when its `facts.json` can't be read.
+        Raises `ReasoningError` if its `facts.json` can't be read.
         """
         found = locate(folder, ORIGIN)
         return FactFolder(found, read_origin(found / ORIGIN).told())
@@ -211,16 +215,16 @@ class FactFolder:
 
     @property
     def is_reasoned(self) -> bool:
-        """Whether it holds a closure, and not only what papers say."""
+        """Whether it holds a closure, and not only what papers state."""
         return "reasoned" in self.origin
 
     @property
     def said(self) -> str:
-        """The part that has what papers say."""
+        """The part with what papers state."""
         return GIVEN if self.is_reasoned else FACTS
 
     def scan(self, part: str) -> str:
-        """The SQL that reads all rows of a part, with the column `property`."""
+        """Return the SQL that reads all rows of a part, with the column `property`."""
         if not any((self.path / part).glob("*/*.parquet")):
             return _NO_ROWS
         rows = parquet(self.path / part, "/*/*.parquet").removesuffix(")") + ", filename = true)"
@@ -228,7 +232,7 @@ class FactFolder:
         return f"(SELECT {number} AS property, * EXCLUDE (filename) FROM {rows})"
 
     def ids(self, database: duckdb.DuckDBPyConnection, terms: Collection[str]) -> dict[str, int]:
-        """The id of each of some terms that the folder has."""
+        """Return the ids of those of some terms that the folder has."""
         rows = database.execute(
             f"SELECT term, id FROM {parquet(self.terms)} "
             "WHERE term IN (SELECT unnest($1::VARCHAR[]))",
@@ -237,17 +241,17 @@ class FactFolder:
         return dict(rows)
 
     def count_terms(self, database: duckdb.DuckDBPyConnection) -> int:
-        """How many terms there are."""
+        """Return the number of terms."""
         row = database.execute(f"SELECT count(*) FROM {parquet(self.terms)}").fetchone()
         assert row is not None
         return int(row[0])
 
     def facts_of(self, property_id: int) -> str | None:
-        """The SQL that reads the facts of one property; None without any."""
+        """Return the SQL that reads the facts of one property, or None if there are none."""
         return self._rows(FACTS, property_id)
 
     def given_of(self, property_id: int) -> str | None:
-        """The SQL that reads what papers say by one property, with `source`; None without any."""
+        """Return the SQL for what papers state by one property, with `source`, or None."""
         return self._rows(self.said, property_id)
 
     def _rows(self, part: str, property_id: int) -> str | None:
@@ -259,10 +263,10 @@ _TOO_EARLY: Final = "is there, and facts.json does not say that it was reasoned 
 
 
 def check_layout(folder: Path) -> tuple[Origin, dict[str, Path]]:
-    """Read the `facts.json` of a folder, and give it with all other files by their names.
+    """Return the `facts.json` of a folder, and all other files by their names.
 
-    Raises `ReasoningError` for a file that is foreign, missing or no ordinary file, and where
-    there are sums for one that differs from its own.
+    Raises `ReasoningError` for a file that is foreign, missing or not an ordinary file, or that
+    differs from its sum.
     """
     mark = folder / ORIGIN
     if mark.is_symlink() or not mark.is_file():
@@ -286,7 +290,7 @@ def check_layout(folder: Path) -> tuple[Origin, dict[str, Path]]:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """All files but `facts.json`. Raises `ReasoningError` for what does not belong there."""
+    """Yield all files but `facts.json`. Raises `ReasoningError` for one that is foreign."""
     for name, entry in walk(folder):
         is_folder = entry.is_dir(follow_symlinks=False)
         if not is_folder and not entry.is_file(follow_symlinks=False):

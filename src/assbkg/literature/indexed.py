@@ -37,10 +37,10 @@ _NOT_GIVEN = -1
 
 
 class IndexedFacts:
-    """The closed facts of a folder; see `Facts` for what each question means."""
+    """The closed facts of a folder, as a `Facts`."""
 
     def __init__(self, folder: FactFolder) -> None:
-        """Open what `reason` wrote. Raises `ReasoningError` when it is something else."""
+        """Open a folder that `reason` wrote. Raises `ReasoningError` if it is not one."""
         if not folder.is_reasoned:
             raise ReasoningError(
                 f"{folder.path}: has not been reasoned over; `assbkg reason --facts "
@@ -52,7 +52,7 @@ class IndexedFacts:
 
     @cached_property
     def terms(self) -> list[str]:
-        """All terms, each at the place of its id."""
+        """All terms, in the order of their ids, which count from 0."""
         query = f"SELECT term FROM {parquet(self.folder.terms)} ORDER BY id"
         terms: list[str] = self._read(query)["term"].tolist()
         return terms
@@ -67,18 +67,18 @@ class IndexedFacts:
         return self._find(fact) is not None
 
     def rank(self, fact: Fact) -> Rank | None:
-        """The rank of a fact; None when it does not hold."""
+        """Return the rank of a fact, or None if it does not hold."""
         found = self._find(fact)
         return Rank(*divmod(int(found[0].ranks[found[1]]), ROUNDS)) if found else None
 
     def asserted(self, fact: Fact) -> int | None:
-        """The level at which a fact is given; None when it only follows or does not hold."""
+        """Return the level at which a fact is given, or None if it is not given."""
         found = self._find(fact)
         level = int(found[0].given[found[1]]) if found else _NOT_GIVEN
         return None if level == _NOT_GIVEN else level
 
     def objects(self, predicate: str, subject: str) -> Sequence[str]:
-        """What a thing is linked to."""
+        """Return the objects of a subject's links."""
         links, number = self._of(predicate), self.ids.get(subject)
         if links is None or number is None:
             return ()
@@ -86,14 +86,14 @@ class IndexedFacts:
         return _Named(links.objects[start:end], self.terms)
 
     def subjects(self, predicate: str, target: str) -> Sequence[str]:
-        """What is linked to a thing."""
+        """Return the subjects of an object's links."""
         links, number = self._of(predicate), self.ids.get(target)
         if links is None or number is None:
             return ()
         return _Named(links.to_object(number), self.terms)
 
     def pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
-        """All links by a predicate, as subject and object."""
+        """Yield all links by a predicate, as subject and object."""
         links = self._of(predicate)
         if links is not None:
             for subject, target in zip(
@@ -131,7 +131,7 @@ class IndexedFacts:
 
 
 class _Links:
-    """The facts of one property as arrays of one length, sorted by subject and object."""
+    """The facts of one property as arrays of equal length, sorted by subject and object."""
 
     def __init__(
         self, subjects: Numbers, objects: Numbers, ranks: Numbers, given: NDArray[np.int8]
@@ -139,18 +139,18 @@ class _Links:
         self.subjects, self.objects, self.ranks, self.given = subjects, objects, ranks, given
 
     def from_subject(self, number: int) -> tuple[int, int]:
-        """Where the facts about a subject begin and end."""
+        """Return where the facts about a subject begin and end."""
         start = int(np.searchsorted(self.subjects, np.int32(number), "left"))
         return start, int(np.searchsorted(self.subjects, np.int32(number), "right"))
 
     def to_object(self, number: int) -> Numbers:
-        """The subjects that are linked to an object, sorted."""
+        """Return the subjects that are linked to an object, sorted."""
         objects, subjects = self._by_object
         start = np.searchsorted(objects, np.int32(number), "left")
         return subjects[start : np.searchsorted(objects, np.int32(number), "right")]
 
     def place(self, subject: int, target: int) -> int | None:
-        """Where a fact is; None when there is no such fact."""
+        """Return the place of a fact, or None if there is no such fact."""
         start, end = self.from_subject(subject)
         found = start + int(np.searchsorted(self.objects[start:end], np.int32(target)))
         return found if found < end and self.objects[found] == target else None
@@ -162,7 +162,7 @@ class _Links:
 
 
 class _Named(Sequence[str]):
-    """Terms by their ids, named one by one as they are asked for."""
+    """Terms by their ids, looked up one by one."""
 
     def __init__(self, numbers: Numbers, terms: list[str]) -> None:
         self._numbers = numbers
@@ -189,7 +189,7 @@ class _Named(Sequence[str]):
 _MEMORY: Final = "2GB"
 _ROWS_OF_CHUNK: Final = 4096
 
-#: All that papers say is asserted, whether or not a rule speaks of its property.
+#: What papers state is asserted, whether or not its property is in a rule.
 _VIEWS: Final = """
 CREATE VIEW terms AS
     SELECT id, term, starts_with(term, '"') AS literal FROM read_parquet({terms});
@@ -212,23 +212,23 @@ class ReasonedFacts:
     """The facts of a folder that was reasoned over, asserted and inferred."""
 
     def __init__(self, folder: FactFolder) -> None:
-        """Take a folder that `read_facts` gave. Raises `ReasoningError` without a closure."""
+        """Take a folder from `read_facts`. Raises `ReasoningError` if it has no closure."""
         self.folder = folder
         if not folder.is_reasoned:
             raise ReasoningError(
-                f"{folder.path}: holds what papers say, and not yet what follows; "
+                f"{folder.path}: holds what papers state, but not yet what follows; "
                 f"`assbkg reason --facts {folder.path} --out DIR` writes both"
             )
 
     def size(self, asserted: bool) -> tuple[int, int]:
-        """How many different facts are asserted or only inferred, and their N-Triples' bytes."""
+        """Return the number of asserted, or only inferred, facts and of their N-Triples' bytes."""
         with self._database() as database:
             row = database.execute(_SIZE, [asserted]).fetchone()
         assert row is not None
         return int(row[0]), int(row[1])
 
     def stream(self, asserted: bool) -> Callable[[], Generator[bytes, None, None]]:
-        """A maker of streams of N-Triples, a line a fact, in no order, in chunks."""
+        """Return a function that streams N-Triples in chunks, one line a fact, in no order."""
 
         def chunks() -> Generator[bytes, None, None]:
             with self._database() as database:

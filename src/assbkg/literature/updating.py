@@ -1,4 +1,4 @@
-"""A folder of closed facts brought up to date when papers are added or taken back."""
+"""Update a folder of closed facts when papers are added or retracted."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ __all__ = ["UpdatedFolder", "update"]
 
 @dataclass(frozen=True)
 class UpdatedFolder:
-    """What an updated folder is written from.
+    """The material for an updated folder.
 
-    `facts` are those of the old folder, `revision` is what changes. The database has table
-    `moved`, with what papers say that come or go, and, where a folder `added` is merged,
-    `mapping` and `numbered`. `new_terms` have ids after those that are there; `kept` says in
-    SQL which old rows stay.
+    `facts` are those of the old folder, `revision` is what changes. The database has the table
+    `moved`, with the statements of papers that are added or retracted, and, if a folder `added`
+    is merged, `mapping` and `numbered`. `new_terms` have ids after the existing ones; `kept` is
+    the SQL condition for old rows that stay.
     """
 
     facts: IndexedFacts
@@ -59,7 +59,7 @@ class UpdatedFolder:
         return self.facts.folder
 
     def write(self, out: Path) -> None:
-        """Write the folder anew; what did not change is linked or copied."""
+        """Write the new folder; unchanged files are linked or copied."""
         self._number_witnesses()
         self._store_changes()
         self._write_part(FACTS, "changed", out, self._changed_facts)
@@ -78,7 +78,7 @@ class UpdatedFolder:
                     count += 1
 
     def _store_changes(self) -> None:
-        """Make table `changed`: each fact that is otherwise than before, as it is now."""
+        """Create the table `changed`: each fact that differs from before, as it is now."""
         facts = self.revision.facts
         rows: list[tuple[int | None, ...]] = []
         for fact in {**facts.changed, **facts.given}:
@@ -102,7 +102,7 @@ class UpdatedFolder:
     def _write_part(
         self, part: str, changes: str, out: Path, rows: Callable[[str | None, int], str]
     ) -> None:
-        """Write one part, property by property, from old rows and a table of changes."""
+        """Write one part, property by property, from the old rows and a table of changes."""
         found = self.database.execute(f"SELECT DISTINCT property FROM {changes}").fetchall()
         touched = {number for (number,) in found}
         (out / part).mkdir()
@@ -186,7 +186,7 @@ class UpdatedFolder:
 
 
 def _link(path: Path, target: Path) -> None:
-    """Have a file in a second place, by a link where the disk can."""
+    """Link a file to a second place, or copy it where the file system has no links."""
     with suppress(OSError):
         os.link(path, target)
         return
@@ -203,15 +203,15 @@ def update(
     retract: Collection[int] = (),
     tell: Tell = lambda _: None,
 ) -> Revision:
-    """Add the papers of a folder of facts to a closed one, or take papers back by number.
+    """Add the papers of a folder of facts to a closed one, or retract papers by number.
 
-    Only what changes is derived anew, and the result is what reasoning over all facts that
-    are then given would be. Added papers get the numbers after those that are there. Raises
-    `ReasoningError` when a folder can't be read, a paper is unknown or facts clash, and
-    `BuildError` when `closed` can't be written; it is then as it was.
+    Only what changes is derived again; the result equals reasoning over all given facts from
+    scratch. Added papers get the numbers after the existing ones. Raises `ReasoningError` if a
+    folder can't be read, a paper is unknown or facts clash, and `BuildError` if `closed` can't be
+    written; it is then unchanged.
     """
     tell("opening")
-    # Nobody else writes from here on: what is read below is what is replaced.
+    # From here on nobody else writes: what is read below is what is replaced.
     with prepared(closed, KIND) as aside, ExitStack() as held:
         facts = IndexedFacts(held.enter_context(read_facts(closed)))
         added = held.enter_context(read_facts(add)) if add else None
@@ -230,7 +230,7 @@ def update(
 
 
 class _Update:
-    """What changes: table `moved` has each row of a paper that is added or taken back."""
+    """An update: the table `moved` has each row of a paper that is added or retracted."""
 
     def __init__(
         self,
@@ -244,14 +244,14 @@ class _Update:
         self.rules = rules
         self.database = database
         self.retract = retract
-        #: Which rows stay, in SQL.
+        #: The SQL condition for rows that stay.
         self.kept = f"source NOT IN ({', '.join(map(str, retract))})" if retract else "true"
 
     def collect(self, added: FactFolder | None) -> dict[str, int]:
-        """Make `moved`, with the ids that terms have here; the ids of terms that are new.
+        """Create `moved`, with the ids of this folder; return the ids of new terms.
 
-        Where a folder is added, table `mapping` leads from the ids that it has to those here,
-        and `numbered` from the numbers of its papers to theirs here.
+        If a folder is added, the table `mapping` maps its ids to those of this folder, and
+        `numbered` maps the numbers of its papers.
         """
         self._require_known()
         self.database.execute(
@@ -275,7 +275,7 @@ class _Update:
             "JOIN mapping s ON s.theirs = a.subject JOIN mapping o ON o.theirs = a.object "
             "JOIN numbered n ON n.theirs = a.source"
         )
-        # What no paper says, such as the ontology, is there already as a rule.
+        # What no paper states, such as the ontology, is usually there already.
         self.database.execute(
             "DELETE FROM moved WHERE NOT gone AND source < 0 AND "
             "(property, subject, object, level) IN "
@@ -308,7 +308,7 @@ class _Update:
         return dict(rows)
 
     def revise(self, new_terms: dict[str, int]) -> Revision:
-        """Derive what changes. Raises `ReasoningError` when facts clash."""
+        """Derive what changes. Raises `ReasoningError` if facts clash."""
         names = {number: term for term, number in new_terms.items()}
         known = self.facts.terms
 
@@ -318,7 +318,7 @@ class _Update:
         given: dict[Fact, int | None] = {
             Fact(term(p), term(s), term(o)): level
             for p, s, o, level in self.database.execute(self._new_levels()).fetchall()
-            # What no rule speaks of is no part of a closure.
+            # Predicates without a rule are not part of a closure.
             if term(p) in self.rules.predicates
         }
         revision = revise(self.facts, self.rules, given)
@@ -332,7 +332,7 @@ class _Update:
         return revision
 
     def _new_levels(self) -> str:
-        """The query for each fact whose level may change, with its level from now on."""
+        """Return the query for each fact whose level may change, with its new level."""
         return (
             "SELECT t.property, t.subject, t.object, min(level) FROM "
             "(SELECT DISTINCT property, subject, object FROM moved) t LEFT JOIN ("

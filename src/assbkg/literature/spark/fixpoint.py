@@ -1,9 +1,10 @@
-"""The closure of a folder of facts on Spark: the same rules, facts and ranks as in DuckDB.
+"""Compute the closure of a folder of facts on Spark, with the same result as in DuckDB.
 
-All facts are in one table of Parquet files, a partition for each rank, in buckets by fact. A
-round reads it and adds a partition, so that nothing has to be kept in memory, no plan grows
-from round to round, and what an executor loses is read again. What needs a witness is
-collected on the driver: it is little, or the axioms say too much.
+All facts are in one table of Parquet files with the columns `p`, `s`, `o` and `rank`: a partition
+for each rank, in buckets by fact. A round reads it and adds a partition, so that nothing has to
+stay in memory, no plan grows from round to round, and what an executor loses is read again. Rules
+of one shape share a query, with their predicates and other constants as a table. What needs a
+witness is collected on the driver, because it is little.
 """
 
 from __future__ import annotations
@@ -38,13 +39,13 @@ __all__ = [
 #: The constants of one rule.
 Row = tuple[str, ...]
 
-#: So many facts, or fewer, are sent to every executor rather than joined where they are.
+#: Up to this many facts are broadcast to every executor rather than joined where they are.
 _FEW: Final = 200_000
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many facts each predicate has and how many members each class, by their codes."""
+    """The number of facts of each predicate and of members of each class, by code."""
 
     predicates: Counter[int] = field(default_factory=Counter)
     classes: Counter[int] = field(default_factory=Counter)
@@ -53,7 +54,7 @@ class Counts:
         return Counts(self.predicates + more.predicates, self.classes + more.classes)
 
     def of(self, atom: Atom, row: Row, codes: Mapping[str, int]) -> int:
-        """How many facts an atom of a shape can match with one row of constants, at most."""
+        """Return the maximum number of facts that an atom matches with a row of constants."""
         predicate = _constant(atom.predicate, row)
         if predicate == TYPE and atom.object.startswith("$"):
             return self.classes[codes[_constant(atom.object, row)]]
@@ -62,10 +63,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class Now:
-    """Where the evaluation stands.
+    """The state of the evaluation.
 
-    `rank` is that of the facts to be derived now; `fresh` counts the facts of the rank before
-    and `known` all facts.
+    `rank` is the rank of the facts to be derived now; `fresh` counts the facts of the rank
+    before and `known` all facts.
     """
 
     rank: int
@@ -78,10 +79,10 @@ class Now:
 def select_heads(
     branch: Branch, rows: Sequence[Row], compared: Sequence[str], first: int, now: Now
 ) -> str:
-    """The query for the heads of matches, with repetitions, as `p`, `s` and `o`.
+    """Return the query for the heads of matches, with repetitions, as `p`, `s` and `o`.
 
-    The ranks of facts compare as told for each atom; an empty text stands for the facts of
-    the table `needed`, which have none. Joins begin at the atom at `first`.
+    `compared` has the condition on the rank of each atom; an empty text means the facts of the
+    table `needed`, which have no rank. Joins begin at the atom at `first`.
     """
     places: dict[str, str] = {}
     sources, conditions, few = [], [], []
@@ -113,7 +114,7 @@ def select_heads(
 
 
 def _facts(atom: Atom, rows: Sequence[Row], compared: str, now: Now) -> str:
-    """The query for all facts that an atom can match with some row of constants."""
+    """Return the query for all facts that an atom can match with some row of constants."""
     kept = [f"rank {compared}"] if compared else []
     for column, term in _columns(atom):
         if term.startswith("$"):
@@ -126,7 +127,7 @@ def _facts(atom: Atom, rows: Sequence[Row], compared: str, now: Now) -> str:
 def _with_constants(
     facts: str, equal: Sequence[tuple[str, str]], rows: Sequence[Row], codes: Mapping[str, int]
 ) -> str:
-    """The query for facts beside the constants `c0`, `c1` … of each rule that they match."""
+    """Return the query for facts with the constants `c0`, `c1` … of each rule that they match."""
     values = ", ".join("(" + ", ".join(str(codes[t]) for t in row) + ")" for row in rows)
     columns = ", ".join(f"c{i}" for i in range(len(rows[0])))
     on = " AND ".join(f"f.{column} = k.{held}" for column, held in equal)
@@ -134,7 +135,7 @@ def _with_constants(
 
 
 def _equal(atom: Atom) -> list[tuple[str, str]]:
-    """The columns of an atom's facts that hold a constant, and the column of that."""
+    """Return the columns of an atom's facts that hold a constant, each with its column there."""
     return [(column, f"c{term[1:]}") for column, term in _columns(atom) if term.startswith("$")]
 
 
@@ -147,14 +148,14 @@ def _constant(term: str, row: Row) -> str:
 
 
 def _most(atom: Atom, rows: Sequence[Row], counts: Counts, codes: Mapping[str, int]) -> int:
-    """How many facts an atom can match with any row of constants, at most."""
+    """Return the maximum number of facts that an atom matches with any row of constants."""
     held = [int(term[1:]) for _, term in _columns(atom) if term.startswith("$")]
     once = {tuple(row[i] for i in held): row for row in rows}
     return sum(counts.of(atom, row, codes) for row in once.values())
 
 
 def _joined(body: Sequence[Atom], first: int) -> list[int]:
-    """The order in which atoms are joined: each shares a variable with one before, if any does."""
+    """Return the order of joins: each atom shares a variable with one before, if any does."""
     order = [first]
     left = [number for number in range(len(body)) if number != first]
     seen = _variables(body[first])
@@ -170,13 +171,13 @@ def _variables(atom: Atom) -> set[str]:
     return {term for term in (atom.subject, atom.object) if term.startswith("?")}
 
 
-#: What stands as a predicate for the need of a witness; no term has its code.
+#: The predicate for the need of a witness; no term has its code.
 _NEEDS: Final = "needs"
 _NO_CODE: Final = -1
 
 
 def new_facts_query(rules: Sequence[Rule], now: Now) -> str | None:
-    """The query for `p`, `s`, `o` of all that newly follows; None when nothing can."""
+    """Return the query for `p`, `s`, `o` of all that newly follows, or None if nothing can."""
     derived = _new_heads(rules, now)
     if derived is None:
         return None
@@ -187,10 +188,10 @@ def new_facts_query(rules: Sequence[Rule], now: Now) -> str | None:
 
 
 def needs_query(existentials: Sequence[Existential], now: Now) -> str | None:
-    """The query for all that newly needs a witness: the number of the existential, and `x`.
+    """Return the query for what newly needs a witness: the number of the existential, and `x`.
 
-    Distinct; None when nothing can be newly in need. That `x` needs a witness follows like a
-    fact, of which the number is the subject and `x` the object.
+    Rows are distinct; None if nothing can newly need one. The need of `x` is derived like a fact
+    whose subject is the number and whose object is `x`.
     """
     numbers = {f"{_NEEDS} {number}": number for number in range(len(existentials))}
     now = replace(now, codes={**now.codes, **numbers, _NEEDS: _NO_CODE})
@@ -216,7 +217,7 @@ def needs_query(existentials: Sequence[Existential], now: Now) -> str | None:
 def clash_query(
     disjoint: Iterable[tuple[str, str]], table: str, known: Counts, codes: Mapping[str, int]
 ) -> str | None:
-    """The query for `s`, `f`, `g` of each thing in two disjoint classes; None without any."""
+    """Return the query for `s`, `f`, `g` of each thing in two disjoint classes, or None."""
     pairs = [
         (codes[f], codes[g])
         for f, g in disjoint
@@ -234,7 +235,7 @@ def clash_query(
 
 
 def _new_heads(rules: Sequence[Rule], now: Now) -> str | None:
-    """The query for the distinct heads of matches in which some fact is of the rank before."""
+    """Return the query for the distinct heads of matches with some fact of the rank before."""
     selects = [
         select_heads(branch, rows, ages(branch.body, newest, now.rank), newest, now)
         for branch in group_rules(rules, by_predicate=False)
@@ -246,12 +247,12 @@ def _new_heads(rules: Sequence[Rule], now: Now) -> str | None:
 
 
 def _fresh(atom: Atom, rows: Iterable[Row], now: Now) -> list[Row]:
-    """The rows of constants with which an atom can match a fact of the rank before."""
+    """Return the rows of constants with which an atom can match a fact of the rank before."""
     return [row for row in rows if now.fresh.of(atom, row, now.codes)]
 
 
 def _possible(body: Sequence[Atom], rows: Iterable[Row], now: Now) -> list[Row]:
-    """The rows of constants with which every atom can match some fact."""
+    """Return the rows of constants with which every atom can match some fact."""
     return [row for row in rows if all(now.known.of(atom, row, now.codes) for atom in body)]
 
 
@@ -263,9 +264,9 @@ _GIVEN: Final = "assbkg_given"
 
 @dataclass
 class SparkFixpoint:
-    """One closure. Afterwards `facts` and `given` are tables, `witnesses` what was made up.
+    """One closure. Afterwards `facts` and `given` are tables.
 
-    `witnesses` has code, existential, variable and what needed it, in order of their making;
+    `witnesses` has the code, existential, variable and needing thing of each witness, in order;
     `cut` names axioms that would need more of them.
     """
 
@@ -283,7 +284,7 @@ class SparkFixpoint:
     _fired: set[tuple[int, int]] = field(default_factory=set)
 
     def load(self, said: DataFrame) -> None:
-        """Take the facts that are given, with `property`, `subject`, `object` and `level`."""
+        """Load the given facts, with `property`, `subject`, `object` and `level`."""
         buckets = self._buckets()
         for table, part in ((self.facts, "rank"), (self.given, "level")):
             self.session.sql(f"DROP TABLE IF EXISTS {table}")
@@ -300,13 +301,13 @@ class SparkFixpoint:
         )
 
     def _buckets(self) -> int:
-        """Two for each core: with many more, small rounds would do nothing but open files."""
+        """Return two buckets for each core: with more, small rounds would mostly open files."""
         buckets = 2 * self.session.sparkContext.defaultParallelism
         self.session.conf.set("spark.sql.shuffle.partitions", str(buckets))
         return buckets
 
     def run(self) -> None:
-        """Derive all that follows."""
+        """Derive everything that follows."""
         levels = self.session.sql(f"SELECT DISTINCT level FROM {self.given} ORDER BY 1").collect()
         require_levels(level for (level,) in levels)
         for (level,) in levels:
@@ -328,7 +329,7 @@ class SparkFixpoint:
         self.session.sql(f"INSERT INTO {self.facts} PARTITION (rank = {rank}) {query}")
 
     def _now(self, rank: int) -> Now | None:
-        """Where the evaluation comes after a rank; None when that added no facts."""
+        """Return the state after a rank, or None if that added no facts."""
         rows = self.session.sql(
             f"SELECT p, CASE WHEN p = {self.codes[TYPE]} THEN o END AS c, count(*) AS n "
             f"FROM {self.facts} WHERE rank = {rank} GROUP BY 1, 2"
@@ -364,7 +365,7 @@ class SparkFixpoint:
     def _heads(
         self, number: int, existential: Existential, thing: int, depth: int
     ) -> list[tuple[int, int, int]]:
-        """Make the witnesses for one thing; gives what holds of them."""
+        """Make the witnesses for one thing; return the facts about them."""
         names = {existential.frontier: thing}
         for place, variable in enumerate(existential.witnesses):
             code = names[variable] = -1 - len(self.witnesses)
@@ -380,7 +381,7 @@ class SparkFixpoint:
         ]
 
     def require_no_clash(self, name: Callable[[Iterable[int]], Mapping[int, str]]) -> None:
-        """Raise `ReasoningError` with some of the things that are in two disjoint classes."""
+        """Raise `ReasoningError` that names some things in two disjoint classes, if any."""
         query = clash_query(self.rules.disjoint, self.facts, self._known, self.codes)
         limit = f"{query} ORDER BY 1, 2, 3 LIMIT {TOLD_CLASHES}"
         rows = self.session.sql(limit).collect() if query else []

@@ -1,8 +1,8 @@
-"""Reasoning over a folder of facts on Spark: reads it, closes it, writes what follows.
+"""Reason over a folder of facts on Spark: read it, close it, write what follows.
 
-On this machine the result is put in place in one move. At an address such as `hdfs://…` or
-`s3a://…` it is written by Spark's committers, and `facts.json` last: a folder without it is
-not finished, and none is written over.
+On this machine the result is put in place in one step. At an address such as `hdfs://…` or
+`s3a://…` Spark's committers write it, and `facts.json` last: a folder without it is not
+finished, and none is overwritten.
 """
 
 from __future__ import annotations
@@ -53,11 +53,11 @@ def reason_in_spark(
     master: str | None = None,
     tell: Tell = lambda _: None,
 ) -> dict[str, Any]:
-    """Write all that follows from a folder of facts to `out`, both paths or addresses.
+    """Write everything that follows from a folder of facts to `out`, both paths or addresses.
 
-    Gives how many facts were `asserted` and `derived`, the most `rounds` and what was `cut`.
-    Raises `ReasoningError` when Spark can't run or fails, or the facts can't be read or
-    clash, and `BuildError` when `out` can't be written.
+    Return how many facts were `asserted` and `derived`, the most `rounds` and what was `cut`.
+    Raises `ReasoningError` if Spark can't run or fails, or the facts can't be read or clash, and
+    `BuildError` if `out` can't be written.
     """
     far = "://" in out
     with ExitStack() as stack:
@@ -114,9 +114,9 @@ class _Run:
             raise ReasoningError(f"{self.source}/{ORIGIN}: can't be read: {error!r}") from error
 
     def _rows(self, path: str, columns: Mapping[str, str]) -> DataFrame:
-        """The rows of a part; where it has no files, none, with these columns.
+        """Return the rows of a part; if it has no files, no rows with these columns.
 
-        Spark can tell the columns of files alone.
+        Spark finds columns in files only.
         """
         from pyspark.errors import AnalysisException
 
@@ -153,11 +153,11 @@ class _Run:
         return {row.id: row.term for row in rows} | {n: term for term, n in self.added.items()}
 
     def write(self, out: str, far: bool) -> dict[str, Any]:
-        """Write terms, facts, what was given, claims and, last, what the folder is."""
+        """Write terms, facts, what was given, claims and, last, `facts.json`."""
         self.tell("writing")
         if far:
             self._require_new(out)
-        # The facts stay in the buckets that they are in: to move them takes longer than all else.
+        # The facts stay in their buckets: moving them would take longer than everything else.
         ordered = self._all_facts().sortWithinPartitions("property", "subject", "object")
         ordered.write.partitionBy("property").parquet(f"{out}/{FACTS}")
         self._terms_of_result().write.parquet(f"{out}/{TERMS}")
@@ -173,7 +173,7 @@ class _Run:
         return self._write_origin(out)
 
     def _all_facts(self) -> DataFrame:
-        """Every fact with its rank, and the level at which it was given."""
+        """Return every fact with its rank, and the level at which it was given."""
         last = self.count + len(self.added) - 1
         s, o = (f"CASE WHEN h.{c} < 0 THEN {last} - h.{c} ELSE h.{c} END" for c in "so")
         return self.session.sql(
@@ -203,7 +203,7 @@ class _Run:
         if "://" not in out:
             write_origin(Path(out), told)
             return reasoned
-        # No sums: what lies at an address is not read a second time.
+        # No sums: files at an address are not read a second time.
         text = json.dumps({**told, "format": UNSUMMED}, indent=2) + "\n"
         path = self._path(f"{out}/{ORIGIN}")
         stream = path.getFileSystem(self._hadoop()).create(path)
@@ -232,9 +232,9 @@ class _Run:
 
 
 def _without_gaps(said: DataFrame) -> DataFrame:
-    """Facts that fail, when they are read, where a file lacks a column that others have.
+    """Return facts that raise an error when read if a file lacks a column that others have.
 
-    Spark looks at the columns of one file only, and takes what another lacks to be NULL.
+    Spark looks at the columns of one file only, and reads what another lacks as NULL.
     """
     columns = [
         f"coalesce({column}, raise_error(concat('property=', property, ': a file has rows without "
@@ -245,7 +245,7 @@ def _without_gaps(said: DataFrame) -> DataFrame:
 
 
 def _tidy(out: Path) -> None:
-    """Leave what the folder should hold: no marks and checksums, terms as one file."""
+    """Remove marks and checksums from a folder, and make its terms one file."""
     for path in [*out.rglob("*.crc"), *out.rglob("_SUCCESS")]:
         path.unlink()
     (terms,) = (out / TERMS).glob("*.parquet")

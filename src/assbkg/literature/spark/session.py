@@ -214,9 +214,9 @@ def _submitted() -> bool:
 
 
 def values_query(rows: Sequence[tuple[int | str, ...]], columns: Mapping[str, str]) -> str:
-    """The query for rows that the driver has, with the kinds of their columns.
+    """Return the query for rows of the driver, with the types of their columns.
 
-    As SQL, since rows sent from Python would need Python on every executor.
+    It is SQL, because rows sent from Python would need Python on every executor.
     """
     told = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in columns.items())
     if not rows:

@@ -1,4 +1,9 @@
-"""Slots are filled with terms, terms get ids, and out come facts and claims."""
+"""Choose the studies and claims of papers, fill their slots with terms, and write facts and claims.
+
+Chance is taken from MD5, which is the same everywhere and in every version of DuckDB: each choice
+has a key of seed, paper, study and place, and the lower half of the key's digest gives four draws
+of 16 bits. So a paper is the same whatever other papers there are.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +22,7 @@ __all__ = ["CHOICES", "FILLING", "Writer", "macros"]
 
 
 def macros(seed: int) -> str:
-    """The macros of all statements, for one seed."""
+    """Return the macros of all statements, for one seed."""
     return f"""
     CREATE MACRO draw(paper, study, place) AS
         md5_number_lower(concat_ws('/', {seed}, paper, study, place));
@@ -231,7 +236,7 @@ _OPTIONS: Final = "(FORMAT parquet, COMPRESSION zstd)"
 
 
 class Writer:
-    """Writes what the database holds of a batch. Rows are sorted, so bytes don't vary."""
+    """Writes the batch in the database to Parquet. Rows are sorted, so bytes don't vary."""
 
     def __init__(self, folder: Path, database: duckdb.DuckDBPyConnection) -> None:
         self.folder, self.database = folder, database
@@ -239,7 +244,7 @@ class Writer:
         self.pieces.mkdir()
 
     def write_vocabulary(self) -> None:
-        """Write what is common to all papers, which no paper says."""
+        """Write what is common to all papers, which no paper states."""
         self._copy("SELECT id, term FROM common ORDER BY id", self.pieces / "terms-common.parquet")
         self._write_facts(
             "SELECT property, subject, object, 0::TINYINT AS level, -1 AS source FROM given",
@@ -256,7 +261,7 @@ class Writer:
     def finish(self) -> None:
         """Join the pieces."""
         for kind, whole in (("terms", TERMS), ("claims", CLAIMS)):
-            # In this order: what is common, then the papers by number.
+            # Common terms come first, then the papers by number.
             pieces = sorted(self.pieces.glob(f"{kind}-*.parquet"))
             self._copy(f"SELECT * FROM read_parquet({_list(pieces)})", self.folder / whole)
         shutil.rmtree(self.pieces)

@@ -50,14 +50,14 @@ if TYPE_CHECKING:
 __all__ = ["Literature", "Size", "make_template", "read_template", "synthesise"]
 
 
-#: Of the links between common things, one in so many has another that few papers name.
+#: One in so many links between common things has an alternative that few papers state.
 _RARE: Final = 10
 
 _CLASS: Final = PREFIXES["owl"] + "Class"
 _CLAIM: Final = ASSB + "Claim"
 _FINGERPRINT: Final = ASSB + "fingerprint"
 
-#: All the ways in which a claim may be said, by their number.
+#: All strengths of a claim, by their number.
 _STRENGTHS: Final = tuple(
     Strength(number, modality, cited, GRADES.index(grade_of_claim(modality, cited)))
     for number, (modality, cited) in enumerate(
@@ -69,10 +69,10 @@ _STRENGTHS: Final = tuple(
 
 
 def make_template(ontology: Ontology, corpus: Corpus) -> Template:
-    """The template that the largest source of a corpus gives; the corpus has been checked.
+    """Return the template from the largest source of a corpus, which has been checked.
 
-    It holds what rules speak of and no more. The same tables give the same template. Raises
-    `BuildError` when no claim stands.
+    It holds only facts whose predicates are in rules. The same tables give the same template.
+    Raises `BuildError` if no claim stands.
     """
     review = Review(ontology, corpus)
     if not review.claims:
@@ -120,9 +120,9 @@ class _Maker:
     def _sorted_facts(
         self,
     ) -> tuple[dict[str, str], list[tuple[int, TripleText]], list[TripleText]]:
-        """The types of the paper's own terms, other statements about them, what is common.
+        """Return the types of the paper's own terms, statements about them, and common facts.
 
-        Claims and the links that they state are left out, since papers differ in them.
+        Claims and the links that they state are left out, because papers differ in them.
         """
         types: dict[str, str] = {}
         said: list[tuple[int, TripleText]] = []
@@ -177,7 +177,7 @@ class _Maker:
             yield Link(block, number, end(block, s), self.slots.id(p), end(block, o), other)
 
     def _rare(self, subject: str, predicate: str, value: str) -> int:
-        """What few papers say instead: always the same, so that links don't grow in number."""
+        """Return the object that few papers state instead: always the same, to limit links."""
         digest = hashlib.sha256(f"{subject} {predicate} {value}".encode()).digest()
         others = self.slots.kin.get(value, ())
         if digest[0] * _RARE >> 8 or not others:
@@ -207,7 +207,7 @@ def _strength(claim: Claim) -> Strength:
     return next(s for s in _STRENGTHS if (s.modality, s.cited) == said)
 
 
-#: Papers that are made at a time: memory stays well below a gigabyte.
+#: How many papers are made at a time: memory stays well below a gigabyte.
 _BATCH: Final = 500
 
 #: More claims than there are ids.
@@ -230,7 +230,7 @@ class Size:
 
 @dataclass(frozen=True)
 class Literature:
-    """What was made: how many papers with how many claims, from which seed."""
+    """The size of a literature that was made, and its seed."""
 
     papers: int
     claims: int
@@ -238,10 +238,10 @@ class Literature:
 
 
 def read_template(ontology_folder: Path, graphs: Path) -> Template:
-    """The template that the largest source in `graphs` gives.
+    """Return the template from the largest source in `graphs`.
 
-    Raises `CurationError` with all problems of the tables, `OntologyError`, or `BuildError`
-    when no claim stands.
+    Raises `CurationError` with all problems of the tables, `OntologyError`, or `BuildError` if no
+    claim stands.
     """
     ontology = read_ontology(ontology_folder)
     corpus = read_corpus(graphs)
@@ -256,12 +256,12 @@ def synthesise(
     seed: int = 0,
     tell: Callable[[int], None] = lambda _: None,
 ) -> Literature:
-    """Write a literature to `folder`, all or nothing; `tell` hears how much more is done.
+    """Write a literature to `folder`, all or nothing; `tell` receives each advance.
 
     The same template, size and seed give the same facts, and the first papers of a larger
-    literature are those of a smaller one. When claims are counted, the last paper is read
-    only as far as they reach. Raises `BuildError` when the folder holds something else or
-    can't be written.
+    literature are those of a smaller one. If the size is in claims, the last paper is read only
+    as far as they reach. Raises `BuildError` if the folder holds something else or can't be
+    written.
     """
     import duckdb
 
@@ -276,7 +276,7 @@ def synthesise(
 
 
 class _Run:
-    """One run: how far it has come, and the database that holds one batch at a time."""
+    """One run: its progress, and the database with one batch at a time."""
 
     def __init__(
         self,

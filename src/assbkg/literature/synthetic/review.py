@@ -1,4 +1,4 @@
-"""The review seen as a frame and studies: which term is whose, and where it comes up."""
+"""Divide the review into a frame and studies: whose each term is, and where it comes up."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _SENTENCE = re.compile(r"s(\d{3,})")
 
 
 class Place(NamedTuple):
-    """Whose a term is, and the two parts of its name."""
+    """The block of a term, and the two parts of its name."""
 
     block: int
     head: str
@@ -50,7 +50,7 @@ _SOURCE = Place(FRAME, "", "")
 
 
 class Review:
-    """The source of which a corpus holds most claims, with what its template needs to know."""
+    """The source with the most claims of a corpus, as its template needs it."""
 
     def __init__(self, ontology: Ontology, corpus: Corpus) -> None:
         self.ontology, self.schema = ontology, ontology.schema
@@ -63,20 +63,20 @@ class Review:
         self.claims = [r.record for r in self.paper.claims if r.record.status in REASONED]
 
     def ends(self, claim: Claim) -> tuple[Node, Node]:
-        """Subject and object of a claim."""
+        """Return the subject and object of a claim."""
         subject = self.names.resolve(claim.subject)
         return subject, self.names.resolve(claim.object, subject)
 
     @cached_property
     def parts(self) -> dict[str, Node]:
-        """Every part of a system that claims in good standing or figures name, by IRI."""
+        """Every part of a system that claims in good standing or measurements name, by IRI."""
         named = [end for claim in self.claims for end in self.ends(claim)]
         named += [self.names.resolve(row.record.subject) for row in self.paper.measurements]
         return {individual(node).value: node for node in named if node.part_of}
 
     @cached_property
     def blocks(self) -> tuple[str, ...]:
-        """What the frame and each study are called: by the entity of which most is said."""
+        """The names of the frame, which is blank, and of each study: its most mentioned entity."""
         said = Counter(end.system for claim in self.claims for end in self.ends(claim))
         groups: dict[str, list[str]] = {}
         for entity, study in self._studies.items():
@@ -101,7 +101,7 @@ class Review:
         return {entity: number[study] for entity, study in self._studies.items()}
 
     def block_of_claim(self, claim: Claim) -> int:
-        """The study of which a claim speaks, or the frame."""
+        """Return the block of the study that a claim is about, or the frame."""
         found = [self.block_of.get(end.system, FRAME) for end in self.ends(claim)]
         return max(found)
 
@@ -122,7 +122,7 @@ class Review:
         return found
 
     def needs(self, place: Place) -> str:
-        """The claim without which a record would be of nothing, or blank."""
+        """Return the claim without which a record would be about nothing, or an empty text."""
         about = self._about.get(place.head[1:], "")
         return about if about in {claim.id for claim in self.claims} else ""
 
@@ -131,10 +131,9 @@ class Review:
         return {row.record.id: row.record.about for row in self.paper.assessments}
 
     def place(self, term: str) -> Place | None:
-        """Whose a term is; None when it is common to the field.
+        """Return whose a term is, or None if it is common to the field.
 
-        The name of a part is without the review's id, since parts of made-up papers are not its.
-
+        The name of a part lacks the review's id, because made-up papers have their own parts.
         Raises `KeyError` for a record that does not stand, and for what belongs to it.
         """
         first, dot, rest = term.removeprefix(KG).partition(".")
@@ -150,7 +149,7 @@ class Review:
         return Place(self.records[record], f".{record}", dot + rest) if record else _SOURCE
 
     def sentence(self, place: Place) -> int:
-        """The sentence in which something of the paper's own comes up; 0 for its frame."""
+        """Return the sentence in which a term of the paper comes up, or 0 for its frame."""
         name = place.head[1:]
         step = self._steps.get(name + ".".join(place.tail.split(".")[:2]))
         if step is not None:
@@ -165,15 +164,15 @@ class Review:
         return {row.record.id: row.record.sentence[0] for row in self.paper.steps}
 
 
-#: A paper's figure is that of the review times one of these.
+#: The value in a paper is the review's times one of these.
 _FACTORS: Final = tuple(Decimal("0.80") + i * Decimal("0.03") for i in range(16))
 _FIXED: Final = "YearOfEvent"
 
 
 def varied_figures(review: Review) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The literals that stand in for those of each figure, by subject and predicate.
+    """Return the literals that replace those of each measurement, by subject and predicate.
 
-    All literals of one figure have equally many, and go together by their place.
+    All literals of one measurement have equally many, which belong together by their place.
     """
     found: dict[tuple[str, str], list[str]] = {}
     for figure in (row.record for row in review.paper.measurements):
@@ -210,12 +209,12 @@ def _written(figure: Measurement) -> str:
 #: The chance that a study has another individual of the same class.
 _SWAP: Final = 0.15
 
-#: What a study may make a variety of: its own silicon, its own carbon nanotubes.
+#: The class of which a study may make a variety: its own silicon, its own carbon nanotubes.
 _MADE: Final = "Material"
 
 
 class Slots:
-    """Numbers for all ends of facts: ids of what is common, slots for everything else."""
+    """Numbers for all ends of facts: ids for common terms, slots for everything else."""
 
     def __init__(self, review: Review) -> None:
         self.review = review
@@ -226,28 +225,28 @@ class Slots:
         self._numbers: dict[tuple[int, str], int] = {}
 
     def id(self, term: str) -> int:
-        """The id of a common term."""
+        """Return the id of a common term."""
         return self._ids.setdefault(term, len(self._ids))
 
     def new(self, block: int, name: str) -> int:
-        """A slot of a block that nothing else has."""
+        """Return the slot of a block with this name, new at first."""
         return self._numbers.setdefault((block, name), SLOTS + len(self._numbers))
 
     def commons(self) -> Iterable[Common]:
-        """All common terms so far, by id."""
+        """Yield all common terms so far, by id."""
         return (
             Common(number, self._of_no_paper(term), self._label(term))
             for term, number in self._ids.items()
         )
 
     def _of_no_paper(self, term: str) -> str:
-        """A common term as made-up papers share it: parts of the common are not the review's."""
+        """Return a common term as made-up papers share it: without the review's id."""
         system, paper, name = read_part(term)
         is_part = term.startswith(KG) and paper == self.review.source
         return f"{KG}{system}.{name}" if is_part else term
 
     def add_own(self, types: Mapping[str, str]) -> None:
-        """Make a slot for each of these terms of the paper's own, which have these types."""
+        """Make a slot for each of the paper's own terms, given with their types."""
         classes = part_classes(self.review.parts.values(), families(self.review.schema))
         placed = ((place, term) for term in types if (place := self.review.place(term)))
         for place, term in sorted(placed):
@@ -258,7 +257,7 @@ class Slots:
             self._add(place, term, tails, list(map(self.id, ways)), labels)
 
     def add_literal(self, place: Place, name: str) -> int:
-        """A slot for a literal that each paper has once for itself."""
+        """Return a slot for a literal that each paper has once for itself."""
         return self._add(place, name, [place.tail], [NONE], [""])
 
     def _add(
@@ -281,10 +280,10 @@ class Slots:
         return slot
 
     def end(self, block: int, term: str) -> int:
-        """The id or slot of one end of a fact of a block.
+        """Return the id or slot of one end of a fact of a block.
 
-        Things that are common to the field may be others of their kind in a study; what
-        the frame says of them is always said of themselves.
+        In a study, other things of the same kind may replace those that are common to the
+        field; in the frame, nothing replaces them.
         """
         known = self._numbers.get((block, term))
         if known is not None:
@@ -301,14 +300,14 @@ class Slots:
         return slot
 
     def figure(self, block: int, owner: int, literals: tuple[str, ...]) -> int:
-        """A slot for one literal of a figure; all those of one owner choose alike."""
+        """Return a slot for one literal of a measurement; those of one owner choose alike."""
         slot = self.new(block, f"{owner} {literals}")
         ids = tuple(map(self.id, literals))
         self.free.append(Free(block, slot, owner, ids[0], ids, 1.0, NONE, ""))
         return slot
 
     def _label(self, term: str) -> str:
-        """What a claim calls a term: a part of a system goes by its class."""
+        """Return the name of a term in claims: for a part of a system, the label of its class."""
         labels, part = self.review.ontology.labels, self.review.parts.get(term)
         entity = self.review.entities.get(term.removeprefix(KG))
         if part is not None:
@@ -317,5 +316,5 @@ class Slots:
 
 
 def _tails(part: Node, classes: Iterable[str]) -> list[str]:
-    """The end of a part's name for each class that it may have; its own has its number."""
+    """Return the end of a part's name for each class that it may have; its own has its number."""
     return [f".{part_name(c, part.number if c == part.class_name else 1)}" for c in classes]

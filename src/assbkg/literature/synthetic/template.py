@@ -1,11 +1,11 @@
-"""The form of a paper, taken from the review: what a synthetic paper is made of.
+"""The template of a paper, taken from the review, from which synthetic papers are made.
 
 A paper consists of a frame, which every paper has once, and of studies, which it draws from
-those of the review. Both are blocks; a block has slots. A slot is a place that each paper
-fills with a term: one of its own, or one of those that are common to the field.
+those of the review. Both are blocks; a block has slots. A slot is a place that each paper fills
+with a term: its own, or one that is common to the field.
 
-All forms are flat rows, since they become tables of a database. Where a row has an end of a
-link, a number below `SLOTS` is the id of a common term, and any other is a slot.
+All forms are flat rows, because they become tables of a database. In an end of a link, a number
+below `SLOTS` is the id of a common term, and any other is a slot.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ NONE: Final = -1
 
 
 class Common(NamedTuple):
-    """A term that all papers share; `label` is blank where no claim can name it."""
+    """A term that all papers share; `label` is blank if no claim can name it."""
 
     id: int
     term: str
@@ -67,7 +67,7 @@ class Common(NamedTuple):
 
 
 class Block(NamedTuple):
-    """The frame or a study; a study is called by the thing of which most is said in it."""
+    """The frame or a study; a study is named after the entity in most of its claims."""
 
     block: int
     name: str
@@ -81,7 +81,7 @@ class Section(NamedTuple):
 
 
 class Strength(NamedTuple):
-    """How strongly a claim is said; `level` is that of the link that it states."""
+    """How strongly a claim is stated; `level` is the level of its link."""
 
     strength: int
     modality: str
@@ -92,11 +92,11 @@ class Strength(NamedTuple):
 class Own(NamedTuple):
     """A slot for a term of the paper's own.
 
-    The term's IRI is made of the paper's, `head`, a number when the study is drawn again,
-    and a tail. A slot may be filled in several ways, the first of which is the usual one:
-    each has a tail, a class (`NONE` for a literal) and a label. A `named` slot is filled
-    when a claim names it, one that `needs` a claim when this claim is made, and any other
-    when the paper is read as far as `sentence`.
+    The term's IRI consists of the paper's, `head`, a number if the study is drawn again, and a
+    tail. A slot may be filled in several ways, of which the first is the usual one: each has a
+    tail, a class (`NONE` for a literal) and a label. A `named` slot is filled if a claim names
+    it, one that `needs` a claim if this claim is made, and any other if the paper is read as far
+    as `sentence`.
     """
 
     block: int
@@ -111,9 +111,9 @@ class Own(NamedTuple):
 
 
 class Free(NamedTuple):
-    """A slot for a common term, in the place of which others of its kind may stand.
+    """A slot for a common term, which `others` of its kind may replace.
 
-    `swap` is the chance of that; slots with one `key` choose alike. `variety` is the class
+    `swap` is the chance of that; slots with the same `key` choose alike. `variety` is the class
     of which a paper may have a variety of its own, with `tail` in its IRI, or `NONE`.
     """
 
@@ -128,7 +128,7 @@ class Free(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A link that claims state; few papers have the object `other` instead, unless `NONE`."""
+    """A link that claims state; a few papers have the object `other` instead, unless `NONE`."""
 
     block: int
     link: int
@@ -151,7 +151,7 @@ class ClaimForm(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """A fact that no claim states; it holds where both of its slots are filled."""
+    """A fact that no claim states; it holds if both of its slots are filled."""
 
     block: int
     subject: int
@@ -160,7 +160,7 @@ class Pattern(NamedTuple):
 
 
 class Given(NamedTuple):
-    """A fact of common terms that holds whatever papers say."""
+    """A fact about common terms that holds whatever papers state."""
 
     subject: int
     property: int
@@ -186,15 +186,15 @@ class Template:
     claim_class: int
 
 
-#: What a paper makes or frames itself. Everything else is common to the field.
+#: The classes of a paper's own entities. Everything else is common to the field.
 _OWN: Final = ("MaterialSystem", "Sample", "SynthesisProcess")
 
-#: How many classes may stand in for that of a strategy or mechanism.
+#: How many classes may replace the class of a strategy or mechanism.
 _STAND_INS: Final = 2
 
 
 def own_entities(paper: Paper, schema: Schema) -> frozenset[str]:
-    """The entities that belong to the paper and not to the whole field."""
+    """Return the entities that belong to the paper and not to the whole field."""
     return frozenset(
         row.record.id
         for row in paper.entities
@@ -203,9 +203,9 @@ def own_entities(paper: Paper, schema: Schema) -> frozenset[str]:
 
 
 def studies(own: Iterable[str], linked: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The study of each own entity: entities that are linked are of one study.
+    """Return the study of each own entity: linked entities are in one study.
 
-    A study is called by the first of its entities in the alphabet.
+    A study is named after the first of its entities in the alphabet.
     """
     study = {entity: entity for entity in sorted(own)}
     for one, other in sorted(linked):
@@ -216,7 +216,7 @@ def studies(own: Iterable[str], linked: Iterable[tuple[str, str]]) -> dict[str, 
 
 
 def kin(paper: Paper, schema: Schema, own: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    """For each common individual, by IRI, the others of its class, sorted."""
+    """Return the other individuals of its class, sorted, for each common individual, by IRI."""
     classes = dict(schema.shared)
     classes |= {row.record.id: row.record.class_name for row in paper.entities}
     common = {name: c for name, c in classes.items() if name not in own}
@@ -227,7 +227,7 @@ def kin(paper: Paper, schema: Schema, own: frozenset[str]) -> dict[str, tuple[st
 
 
 def families(schema: Schema) -> dict[str, tuple[str, ...]]:
-    """For each class without subclasses, the other such classes right below its parents."""
+    """Return, for each class without subclasses, the other such classes with the same parents."""
     above = {name: line - {name} for name, line in schema.ancestors.items()}
     parents = set().union(*above.values())
     by_line: dict[frozenset[str], list[str]] = {}
@@ -243,9 +243,9 @@ def families(schema: Schema) -> dict[str, tuple[str, ...]]:
 def part_classes(
     parts: Iterable[Node], family: Mapping[str, tuple[str, ...]]
 ) -> dict[Node, tuple[str, ...]]:
-    """The classes that each part of a system may have, its own one first.
+    """Return the classes that each part of a system may have, its own class first.
 
-    No class is offered to two parts of one system, so that none gets a second part of a class.
+    No class is offered to two parts of one system, so that no system gets two parts of a class.
     """
     found: dict[Node, tuple[str, ...]] = {}
     ordered = sorted(parts, key=lambda part: (part.part_of, part.class_name, part.number))
@@ -268,7 +268,7 @@ _COLUMNS: Final = {
 
 
 def opened(spill: Path) -> duckdb.DuckDBPyConnection:
-    """A database in memory; what does not fit goes to the folder `spill`."""
+    """Return a database in memory, which spills to the folder `spill`."""
     import duckdb
 
     config: dict[str, str | bool | int | float | list[str]] = {
