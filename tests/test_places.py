@@ -92,7 +92,7 @@ def test_the_ontology_beside_tables_is_taken(graphs: Path, monkeypatch: pytest.M
     assert (Path("graphs"), Path("ontology")) == (chosen.graphs, chosen.ontology)
     assert (Path("graphs/release"), "tables: graphs; ontology: ontology") == (
         chosen.release,
-        chosen.told,
+        chosen.choice,
     )
 
 

@@ -72,14 +72,14 @@ class Build:
     quads: Quads
 
     def count(self, graph: str) -> int:
-        """How many quads one of the four named graphs holds."""
+        """Return the number of quads in one of the four named graphs."""
         return len(self.quads.within(NamedNode(GRAPHS[graph])))
 
 
 def compute(
     ontology_folder: Path, graphs: Path, tell: Callable[[str], None] = lambda _: None
 ) -> Build:
-    """Compute the graph from the tables, writing nothing; `tell` hears of each stage.
+    """Compute the graph from the tables, writing nothing; `tell` gets the name of each stage.
 
     With an ontology from outside, all is done in a process of its own. Raises `CurationError`
     with all problems of the tables, `OntologyError`, `BuildError` when a shape is broken or the
@@ -129,17 +129,17 @@ def computed(
 
 
 def ontology_rules(ontology: Ontology) -> RuleSet:
-    """The rules that an ontology's axioms give."""
+    """Return the rules that an ontology's axioms give."""
     return make_rules(read_axioms(map(texts, ontology.triples)))
 
 
 def _links(ontology: Ontology) -> frozenset[str]:
-    """The IRIs of the ontology's own object properties."""
+    """Return the IRIs of the ontology's own object properties."""
     return frozenset(ASSB + name for name in ontology.schema.properties)
 
 
 def _inferred(closure: Closure, given: Mapping[TripleText, int]) -> Iterator[Quad]:
-    """What follows for things with names and was not given."""
+    """Return what follows for named things and was not given."""
     for fact in closure.derived:
         ends = (fact.subject, fact.predicate, fact.object)
         if ends not in given and not is_witness(fact.subject) and not is_witness(fact.object):
@@ -149,7 +149,7 @@ def _inferred(closure: Closure, given: Mapping[TripleText, int]) -> Iterator[Qua
 def _graded(
     closure: Closure, given: Mapping[TripleText, int], ontology: Ontology
 ) -> Iterator[GradedLink]:
-    """Every link by a property of the ontology's own, with its grade."""
+    """Return every link by a property of the ontology's own, with its grade."""
     links = _links(ontology)
     levels = {fact: level for fact, level in given.items() if fact[1] in links}
     for fact in closure.derived:
@@ -186,7 +186,7 @@ def build(
 
 
 def _files(made: Build) -> dict[str, Contents]:
-    """All files of a release but the manifest, by their names."""
+    """Return all files of a release but the manifest, by their names."""
     quads = made.quads
     ontology = quads.within(ONTOLOGY_GRAPH)
     return {
@@ -204,7 +204,7 @@ def _files(made: Build) -> dict[str, Contents]:
 
 
 def _about(made: Build) -> dict[str, About]:
-    """The files of a release that describe its other files, in the order of writing."""
+    """Return the files of a release that describe its other files, in the order of writing."""
     description = describe(made.ontology, made.corpus)
     return {
         VOID: partial(void_description, description, made.quads),
@@ -256,5 +256,5 @@ def _facts_of_manifest(made: Build, ontology_folder: Path, graphs: Path) -> dict
 
 
 def _fingerprint(path: Path) -> str:
-    """The hash of a file that was read before, and so is no larger than any may be."""
+    """Return the hash of a file that was read before, and so is within the size limit."""
     return sha256(read_bytes(path, MOST_TABLE_BYTES))

@@ -82,8 +82,8 @@ class Verdict:
 class Beyond:
     """The axioms that say more than the rules derive.
 
-    `allowed` are those that may, with the reason; `surprising` those of which nobody said
-    so, and `outdated` what is allowed and does not occur.
+    `allowed` are those listed with a reason, `surprising` those not listed, and `outdated`
+    what is listed and does not occur.
     """
 
     allowed: tuple[tuple[str, str], ...]
@@ -105,7 +105,7 @@ class TextCheck:
 
 
 def opened(made: Build, queries: Path) -> KnowledgeGraph:
-    """A computed graph, as if it had been published and opened."""
+    """Return a computed graph as if it had been published and opened."""
     store = Store()
     store.extend(made.quads)
     return KnowledgeGraph(Release(Path(), {}, store), queries)
@@ -121,7 +121,7 @@ def check_quality(graph: KnowledgeGraph) -> Iterator[Finding]:
 
 
 def count_rules(graph: KnowledgeGraph) -> int:
-    """How many quality rules there are."""
+    """Return the number of quality rules."""
     return sum(query.topic == QUALITY for query in graph.library.queries.values())
 
 
@@ -163,8 +163,8 @@ def check_description_logic(
     """Have HermiT judge the ontology, all facts of the graph and what we derive from them.
 
     Facts are compared over the whole graph, graded links among them, classes by the ontology
-    alone. `seconds` is how
-    long HermiT may take for each question, of which `tell` hears. Raises `ReasoningError`.
+    alone. `seconds` is how long HermiT may take for each question; `tell` gets progress.
+    Raises `ReasoningError`.
     """
     axioms = read_raw(ontology)
     derived = {*derived_quads(made.quads)}
@@ -205,7 +205,7 @@ def report_checks(
     tell: Tell,
     progress: Tell = lambda _: None,
 ) -> bool:
-    """Run all checks on a computed graph and tell how they went; True when no problems were found.
+    """Run all checks on a computed graph and report them; True if no problems were found.
 
     That the tables are consistent, the shapes hold and no facts clash is already known:
     without it there is no `Build`. `progress` hears what takes its time.
@@ -239,8 +239,8 @@ def report_checks(
         for problem in checked.problems:
             tell(f"text of {source}: {problem}")
         good = good and not checked.problems
-        told = f"{len(checked.problems)} differences" if checked.problems else "agrees"
-        tell(f"text of {source}: {len(checked.beside)} sentences, {told}")
+        outcome = f"{len(checked.problems)} differences" if checked.problems else "agrees"
+        tell(f"text of {source}: {len(checked.beside)} sentences, {outcome}")
     if dl:
         good = _tell_verdict(made, ontology, tell, progress) and good
     tell("no problems found" if good else "problems found")

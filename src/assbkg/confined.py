@@ -25,7 +25,7 @@ from assbkg.stopping import exchange_within
 __all__ = ["Bounds", "confine", "run_confined", "start_clock", "stop_clock"]
 
 
-#: How much longer than its limit a process lives when nobody is left to end it.
+#: How much longer than its limit a process lives when its parent is gone.
 _GRACE_SECONDS: Final = 1.0
 _STATM: Final = Path("/proc/self/statm")
 
@@ -84,9 +84,9 @@ T = TypeVar("T")
 _COMMAND: Final = (sys.executable, "-P", "-m", "assbkg.confined")
 #: Time for the process to start and import what it needs.
 _START_SECONDS: Final = 20.0
-#: How much of a broken process's last words is passed on, in characters.
+#: Maximum characters of a broken process's last message that are passed on.
 _LONGEST: Final = 200
-#: Rooms whose classes an answer may be made of; no function is ever called to make one.
+#: Packages whose classes an answer may contain; no function is ever called to make one.
 _ROOMS: Final = frozenset({"assbkg", "builtins", "collections", "decimal", "pathlib", "pyoxigraph"})
 _BUILT_IN: Final = frozenset({"bytearray", "complex", "frozenset", "set"})
 
@@ -147,24 +147,24 @@ def _too_slow(about: object, bounds: Bounds) -> str:
 
 
 class _Reader(pickle.Unpickler):
-    """Reads an answer, which is not trusted: it is made of known classes alone."""
+    """Reads an answer, which is not trusted: it may contain only known classes."""
 
     def find_class(self, module: str, name: str) -> type:
         found = super().find_class(module, name)
         room = module.partition(".")[0]
         foreign = room not in _ROOMS or (room == "builtins" and name not in _BUILT_IN)
         if foreign or not isinstance(found, type) or found.__module__ != module:
-            raise pickle.UnpicklingError(f"{module}.{name} is none of the classes of an answer")
+            raise pickle.UnpicklingError(f"an answer may not contain {module}.{name}")
         return found
 
 
-#: Exit status of a process that Python itself told it has no memory left.
+#: Exit status of a process in which Python ran out of memory.
 _OUT_OF_MEMORY: Final = 77
 
 
 def main() -> None:
-    """Do what standard input asks for, under its limits, and write the answer."""
-    # Ctrl-C at a terminal reaches this process too; who asked ends it.
+    """Call the function that standard input names, within its limits, and write the answer."""
+    # Ctrl-C at a terminal reaches this process too; its parent ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # Whatever else writes to standard output must not end up in the answer.
@@ -180,10 +180,10 @@ def main() -> None:
 def _answer(call: Callable[..., object], arguments: tuple[object, ...], answers: IO[bytes]) -> None:
     try:
         try:
-            said = pickle.dumps(call(*arguments))
+            answer = pickle.dumps(call(*arguments))
         except AssbkgError as error:
-            said = pickle.dumps(error)
-        answers.write(said)
+            answer = pickle.dumps(error)
+        answers.write(answer)
         answers.flush()
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)

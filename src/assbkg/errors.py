@@ -22,7 +22,7 @@
     ├── NanopubError            a nanopublication, or the key for one, is not what it should be
     ├── ReportError             a report would be empty, or can't be made
     ├── UploadError             another server did not take a graph, or not wholly
-    │   └── NoAnswer            it can't be reached, or said nothing in the end
+    │   └── NoAnswer            it can't be reached, or never answered
     └── SourceTextError         a paper's text can't be read or split
 
 Every message says what was wrong, where, what was expected and, where there is
@@ -192,7 +192,7 @@ class UploadError(AssbkgError):
 
 
 class NoAnswer(UploadError):
-    """Another server can't be reached, or said nothing in the end."""
+    """Another server can't be reached, or never answered."""
 
 
 class SourceTextError(AssbkgError):
@@ -200,5 +200,5 @@ class SourceTextError(AssbkgError):
 
 
 def quoted(name: str) -> str:
-    """A name from outside in quotes, with escapes for what can't be printed, and cut if long."""
+    """Return a name from outside in quotes, printable, and cut if long."""
     return repr(name if len(name) <= _SHOWN else name[:_SHOWN] + "…")

@@ -97,7 +97,7 @@ class NamedQuery:
         return in_brief(self, f"{self.name}({', '.join(p.name for p in self.parameters)})")
 
     def asked(self, values: Mapping[str, str]) -> str:
-        """The question in plain words, with values in the place of parameters."""
+        """Return the question in plain words, with values in the place of parameters."""
         shown = {p.name: values.get(p.name, p.default or p.name) for p in self.parameters}
         return _PLACEHOLDER.sub(lambda found: shown.get(found[1], found[0]), self.question)
 
@@ -185,7 +185,7 @@ def slots(ask: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines of a query; other marks that Python takes for ends may stand in its strings."""
+    """Return the lines of a query; its strings may hold other marks that Python splits at."""
     return text.replace("\r\n", "\n").split("\n")
 
 
@@ -195,20 +195,20 @@ class _Fault(Exception):
 
 @dataclass(frozen=True)
 class _Table:
-    """A table of a header, of which nothing is trusted. Its methods raise `_Fault`."""
+    """A table of a header, not trusted. Its methods raise `_Fault`."""
 
-    said: Mapping[str, Any]
+    values: Mapping[str, Any]
 
     def text(self, key: str, default: str | None = None) -> str:
         """Return a text of one line, which must be there unless it has a default."""
-        found = self.said.get(key, default)
+        found = self.values.get(key, default)
         if found is None:
             raise _Fault(f"lacks {key!r}")
         return _require_text(found, key)
 
     def texts(self, key: str, most: int) -> tuple[str, ...]:
         """Return a list of texts up to a maximum length."""
-        found = self.said.get(key)
+        found = self.values.get(key)
         if found is None:
             raise _Fault(f"lacks {key!r}")
         if not isinstance(found, list) or len(found) > most:
@@ -217,7 +217,7 @@ class _Table:
 
     def tables(self, key: str, most: int) -> dict[str, _Table]:
         """Return the tables in a table, up to a maximum number."""
-        found = self.said.get(key, {})
+        found = self.values.get(key, {})
         are_tables = isinstance(found, dict) and all(isinstance(t, dict) for t in found.values())
         if not are_tables or len(found) > most:
             expected = f"tables [{key}.<variable>], {most} at most"
@@ -228,14 +228,14 @@ class _Table:
 def _query(header: _Table, text: str, name: str, topic: str) -> NamedQuery:
     summary, question = header.text("summary"), header.text("question")
     parameters = tuple(
-        _parameter(key, said, text)
-        for key, said in header.tables("parameters", _MOST_PARAMETERS).items()
+        _parameter(key, table, text)
+        for key, table in header.tables("parameters", _MOST_PARAMETERS).items()
     )
     columns = header.texts("columns", _MOST_COLUMNS)
     for column in columns:
         if not _VARIABLE.fullmatch(column):
             raise _Fault(f"has the column {quoted(column)}, expected the name of a variable")
-    asks = header.texts("asks", _MOST_ASKS) if "asks" in header.said else ()
+    asks = header.texts("asks", _MOST_ASKS) if "asks" in header.values else ()
     for ask in asks:
         _require_wording(ask, {IGNORED, *(parameter.name for parameter in parameters)})
     return NamedQuery(
@@ -251,23 +251,23 @@ def _query(header: _Table, text: str, name: str, topic: str) -> NamedQuery:
     )
 
 
-def _parameter(name: str, said: _Table, text: str) -> Parameter:
+def _parameter(name: str, table: _Table, text: str) -> Parameter:
     if not _VARIABLE.fullmatch(name) or not re.search(rf"[?$]{name}\b", text):
         raise _Fault(f"has the parameter {quoted(name)}, expected a variable of the query")
-    kind, under = said.text("type"), said.text("under", "")
+    kind, under = table.text("type"), table.text("under", "")
     for one in (kind, under or kind):
         if not _CLASS.fullmatch(one):
             expected = f"{', '.join(sorted(PLAIN_TYPES))} or a class of the ontology"
             raise _Fault(f"has {quoted(one)} as a type of {name!r}, expected {expected}")
-    default = said.said.get("default")
+    default = table.values.get("default")
     if default is not None and not _fits(default, kind):
         raise _Fault(f"has {_shown(default)} as default of {name!r}, expected {kind}")
-    optional = said.said.get("optional", False)
+    optional = table.values.get("optional", False)
     if not isinstance(optional, bool) or (optional and default is not None):
         expected = "true, for a parameter without default, or false"
         raise _Fault(f"has {_shown(optional)} as 'optional' of {name!r}, expected {expected}")
     usual = None if default is None else str(default)
-    return Parameter(name, kind, said.text("about"), usual, under, optional)
+    return Parameter(name, kind, table.text("about"), usual, under, optional)
 
 
 def _fits(value: object, kind: str) -> bool:
@@ -305,7 +305,7 @@ def _require_text(value: object, key: str) -> str:
 
 
 def _shown(value: object) -> str:
-    """A value of a header as a message shows it."""
+    """Return a value of a header as a message shows it."""
     if isinstance(value, (dict, list)):
         return f"{'a table' if isinstance(value, dict) else 'a list'} of {len(value):,}"
     return quoted(value) if isinstance(value, str) else f"the {type(value).__name__} {value}"[:100]

@@ -24,7 +24,7 @@ _BREAKS: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 
 #: How much less like the name, of 100, a further suggestion may be than the best one.
 _TIE = 12
-#: Longer texts are no names, and to fold their marks would take the square of their length.
+#: Longer texts are not names, and folding their marks takes quadratic time.
 _LONGEST = 4_000
 
 
@@ -41,7 +41,7 @@ def normalise(name: str) -> str:
 
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
-    """The known names most like `name`, best first; none when nothing is like it."""
+    """Return the known names most like `name`, best first; none if nothing is like it."""
     from rapidfuzz import fuzz, process, utils
 
     found = process.extract(

@@ -9,7 +9,7 @@ __all__ = ["Inputs", "choose", "is_shipped", "shipped"]
 
 
 def shipped(name: str) -> Path:
-    """The folder `ontology`, `graphs` or `queries` that came with this installation.
+    """Return the folder `ontology`, `graphs` or `queries` that came with this installation.
 
     In a wheel they ride in the package; in a checkout they stand beside `src`.
     """
@@ -28,13 +28,14 @@ def is_shipped(folder: Path) -> bool:
 class Inputs:
     """The folders of tables and ontology that a command works on, and how they were chosen.
 
-    `release` is where a release of the tables goes unless somebody says otherwise.
+    `release` is the default folder for a release of the tables, `choice` a line about what was
+    chosen.
     """
 
     graphs: Path
     ontology: Path
     release: Path
-    told: str
+    choice: str
 
 
 def choose(graphs: Path | None = None, ontology: Path | None = None) -> Inputs:
@@ -46,21 +47,21 @@ def choose(graphs: Path | None = None, ontology: Path | None = None) -> Inputs:
     there = here and Path("ontology").is_dir()
     tables = graphs or (Path("graphs") if here else shipped("graphs"))
     terms = ontology or (Path("ontology") if there else shipped("ontology"))
-    told = f"tables: {_told(tables, graphs)}; ontology: {_told(terms, ontology)}"
-    return Inputs(tables, terms, _release(tables, by_itself=not here and graphs is None), told)
+    choice = f"tables: {_shown(tables, graphs)}; ontology: {_shown(terms, ontology)}"
+    return Inputs(tables, terms, _release(tables, by_itself=not here and graphs is None), choice)
 
 
 def _release(tables: Path, *, by_itself: bool) -> Path:
-    """Return the release beside tables; for those that nobody named, one in the current folder.
+    """Return the release beside tables; for tables not named by the user, one in this folder.
 
-    A package is no place to write to, whoever names its tables.
+    A package is not written to, even if its tables are named.
     """
     packaged = tables.resolve().is_relative_to(Path(__file__).resolve().parent)
     return Path("release") if by_itself or packaged else tables / "release"
 
 
-def _told(folder: Path, given: Path | None) -> str:
-    """Return the name of a folder as one line tells it."""
+def _shown(folder: Path, given: Path | None) -> str:
+    """Return a folder as it appears in a message."""
     if given is None and folder.is_absolute():
         return f"the shipped ({folder})"
     return str(folder)

@@ -101,7 +101,7 @@ def parse_decimal(text: str) -> Decimal:
     """Read a plain decimal such as `842.6`, `-3` or `1e-2`.
 
     It has at most 18 digits and is 0 or between 1e-12 and 1e12 in size: then it keeps its value
-    in other units, in the store and on an axis. Raises `ValueError` that tells what to write
+    in other units, in the store and on an axis. Raises `ValueError` that says what to write
     instead.
     """
     if len(text) <= _LONGEST and _DECIMAL.fullmatch(text):
@@ -124,7 +124,7 @@ def parse_decimal(text: str) -> Decimal:
 
 
 def _plain_number(text: str) -> str:
-    """What was meant by a number with other dashes, spaces, a sign or a padded exponent."""
+    """Return a number written with other dashes, spaces, a sign or a padded exponent, plainly."""
     digits = "".join(text.translate(DASHES).split())
     digits = _SIGNED.sub("", digits).removeprefix("+")
     return re.sub(r"[eE](?:\+|(-))?0*([0-9]+)$", r"e\1\2", digits)
@@ -181,13 +181,13 @@ def has_conversion(unit: str) -> bool:
 
 @cache
 def _conversions() -> dict[str, str]:
-    """The units in pint's words by their plain spelling."""
+    """Return the units in pint's words by their plain spelling."""
     return {_plain(symbol): words for symbol, words in _PINT.items()}
 
 
 @cache
 def _registry() -> pint.UnitRegistry[Fraction]:
-    """Pint, computing with fractions: its decimals make 3 min 0.0500…01 h."""
+    """Return pint computing with fractions: its decimals make 3 min 0.0500…01 h."""
     import pint
 
     return pint.UnitRegistry(non_int_type=Fraction)

@@ -31,7 +31,7 @@ class _Work(Protocol):
 
 _Stoppable = TypeVar("_Stoppable", bound=_Work)
 
-#: What would have to be interrupted now. Signals are sent to a process, so this is one too.
+#: What would have to be interrupted now: one set a process, since signals go to processes.
 _running: WeakSet[_Work] = WeakSet()
 
 
@@ -51,8 +51,8 @@ def stop_all() -> None:
 def in_thread(call: Callable[[], _Result]) -> _Result:
     """Return what `call` returns, or raise what it raises.
 
-    When a signal raises an exception in the main thread meanwhile, nobody waits for the call
-    any more: it must not hold what has to be tidied up.
+    When a signal raises an exception in the main thread meanwhile, the call is abandoned: it
+    must not hold what has to be tidied up.
     """
     outcome: list[tuple[_Result] | BaseException] = []
 
@@ -72,7 +72,7 @@ def in_thread(call: Callable[[], _Result]) -> _Result:
 
 
 def run_within(command: Sequence[str], seconds: float) -> subprocess.CompletedProcess[str]:
-    """Run a command; gives its exit status and what it printed, as UTF-8.
+    """Run a command; return its exit status and what it printed, as UTF-8.
 
     It ends as `exchange_within` says, and raises what that raises.
     """
@@ -87,7 +87,7 @@ def run_within(command: Sequence[str], seconds: float) -> subprocess.CompletedPr
 def exchange_within(
     command: Sequence[str], seconds: float, data: bytes
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run a command with standard input; gives its exit status and what it wrote.
+    """Run a command with standard input; return its exit status and what it wrote.
 
     On any way out but its own end, an interrupt and a SIGTERM among them, it is killed with
     its children: on POSIX with its process group, on Windows with its process tree. Raises
@@ -126,8 +126,8 @@ def _kill_all(process: subprocess.Popen[bytes]) -> None:
 def _leaving_on_sigterm() -> Iterator[None]:
     """Make SIGTERM, which ends Python on the spot, an exception that clears up on its way.
 
-    Only where nobody else has said what SIGTERM does, and in the main thread, since Python
-    takes signals nowhere else.
+    Only where SIGTERM has its default effect, and in the main thread, since Python handles
+    signals nowhere else.
     """
     ours = threading.current_thread() is threading.main_thread()
     if not ours or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:

@@ -151,7 +151,7 @@ def read_part(iri: str) -> PartIri:
 
 
 def record_iri(source: str, record: str) -> str:
-    """The IRI of a claim, measurement, assessment, step or reference of a source."""
+    """Return the IRI of a claim, measurement, assessment, step or reference of a source."""
     return f"{KG}{source}.{record}"
 
 
@@ -165,7 +165,7 @@ def sentence_iri(source: str, number: int) -> str:
 
 
 def above(name: str, parents: Mapping[str, Iterable[str]]) -> set[str]:
-    """The name itself and all its ancestors; a circle is walked once.
+    """Return a name and all its ancestors; a circle is walked once.
 
     >>> sorted(above("a", {"a": ["b"], "b": ["c", "a"]}))
     ['a', 'b', 'c']

@@ -30,8 +30,8 @@ __all__ = ["Complete", "completion", "link", "names_of", "pairs", "queries"]
 
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
-#: What no shell needs quotes for. Shells put suggestions into the line as they stand, and the line
-#: is a program: nothing else from a release or a library is ever suggested.
+#: Names that need no quotes in any shell. Shells insert suggestions unquoted into a line that they
+#: run: nothing else from a release or a library is ever suggested.
 _PLAIN: Final = re.compile(r"(?!-)[\w@.+/–-]+")
 
 
@@ -43,7 +43,7 @@ def queries(context: click.Context, _: click.Parameter, typed: str) -> list[Comp
 
 
 def pairs(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Suggest parameters of the query that was named, and the values of one."""
+    """Suggest parameters of the named query, and values of the one being typed."""
     from assbkg.files.opening import read_text
     from assbkg.library import MOST_QUERY_BYTES, PLAIN_TYPES, parse_query
 
@@ -56,7 +56,7 @@ def pairs(context: click.Context, _: click.Parameter, typed: str) -> list[Comple
         text = read_text(path, MOST_QUERY_BYTES, folder)
         query = parse_query(text, path.stem, path.parent.name, str(path))
     except (QueryError, UnreadableFile):
-        return []  # whoever runs the query hears what is wrong with it
+        return []  # running the query reports what is wrong with it
     key, equals, value = typed.partition("=")
     if not equals and not (len(query.parameters) == 1 and key == query.parameters[0].name):
         return [
@@ -76,7 +76,7 @@ def pairs(context: click.Context, _: click.Parameter, typed: str) -> list[Comple
 
 
 def names_of(kind: str, under: str = "") -> Complete:
-    """Return what suggests things of a kind."""
+    """Return a completer for things of a kind."""
 
     def complete(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
         return _items(_names(context).of_kind(kind, under), typed)
@@ -85,7 +85,7 @@ def names_of(kind: str, under: str = "") -> Complete:
 
 
 def link(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Suggest the subject, property or object of a link, by how many words of it are there."""
+    """Suggest the subject, property or object of a link, by the number of words so far."""
     from assbkg.asking.suggesting import PROPERTY, THING
 
     words = context.params.get(parameter.name or "") or ()
@@ -93,7 +93,7 @@ def link(context: click.Context, parameter: click.Parameter, typed: str) -> list
 
 
 def _items(found: Iterable[Suggestion], typed: str, before: str = "") -> list[CompletionItem]:
-    """Return what begins as typed, by its name or by its label where a shell takes that bare."""
+    """Return suggestions that begin as typed: names, or labels that need no quotes."""
     folded = typed.casefold()
     items = []
     for one in found:
@@ -121,7 +121,7 @@ def _library(context: click.Context) -> Path:
 
 
 def _first_argument(context: click.Context) -> str:
-    """Return the first word that is no option; click assigns none before an open option."""
+    """Return the first word that is not an option: click has not assigned it yet."""
     return next((word for word in context.args if not word.startswith("-")), "")
 
 

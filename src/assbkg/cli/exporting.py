@@ -32,7 +32,7 @@ _FORMS: Final = (
     *("owl", "nt", "nq", "trig", "ttl", "jsonld"),
     *("graphml", "gexf", "cyjs", "json", "cx2", "dot", "csv"),
 )
-#: The options that each thing to export takes, beside those for all.
+#: The options that each kind of export takes, beside the common ones.
 _NARROWING: Final = frozenset({"component", "focus", "min_grade", "include"})
 _TAKEN: Final = {
     "graph": frozenset({"graphs"}),
@@ -123,7 +123,7 @@ def export(
       .dot                  Graphviz
       .csv                  a table of links
 
-    The whole graph goes to each, the others to all but the forms of RDF. With --nanopubs, the
+    The whole graph can take each form, the others all but the forms of RDF. With --nanopubs, the
     claims go to .trig or .nq, each with its provenance and signature; that needs the package
     nanopub: pip install 'nanopub>=2.0.1'.
     """  # noqa: D301 - click wants the character, not the escape
@@ -201,9 +201,9 @@ def _is_given(context: click.Context, name: str) -> bool:
 def nanopubs(file: Path, form: str, release: Path | None) -> None:
     """Check nanopublications of claims, and list the claims.
 
-    The code in the IRI of each and its signature must fit what it says; the first that does not
-    is named, and exit status 1 means that nothing was listed. How many claims are equal to those
-    of the release goes to standard error. FILE ends in .trig or .nq; - is TriG
+    The code in each IRI and each signature must match the content. The first that does not is
+    named, and exit status 1 means that nothing was listed. Standard error says how many claims
+    equal those of the release. FILE ends in .trig or .nq; - is TriG
     from standard input.
     """
     import assbkg

@@ -28,7 +28,7 @@ from assbkg.errors import UploadError
 
 __all__ = ["publish", "reason", "synthesise", "update"]
 
-#: Beyond these a folder no longer fits the disk of a machine, or its numbers 32 bits.
+#: Beyond these, a folder no longer fits on a machine's disk, or its numbers in 32 bits.
 _MOST_PAPERS: Final = 1_000_000
 _MOST_CLAIMS: Final = 100_000_000
 
@@ -117,16 +117,17 @@ def reason(
     if engine == "spark":
         from assbkg.literature.spark.on_spark import reason_in_spark
 
-        told = reason_in_spark(facts, out, rules, master, progress)
+        counts = reason_in_spark(facts, out, rules, master, progress)
     else:
         from assbkg.literature.at_scale import Limits, reason_in_duckdb
 
         limits = Limits(memory, threads)
-        told = reason_in_duckdb(Path(facts), Path(out), rules, limits, progress).origin["reasoned"]
+        reasoned = reason_in_duckdb(Path(facts), Path(out), rules, limits, progress)
+        counts = reasoned.origin["reasoned"]
     tell_beyond(rules.unsupported, folder, say)
     say(
-        f"{out}: {told['asserted']:,} facts given, {told['derived']:,} derived "
-        f"in at most {told['rounds']} rounds a grade"
+        f"{out}: {counts['asserted']:,} facts given, {counts['derived']:,} derived "
+        f"in at most {counts['rounds']} rounds a grade"
     )
 
 
@@ -148,7 +149,8 @@ def reason(
 def update(closed: Path, add: Path | None, retract: tuple[int, ...], ontology: Path | None) -> None:
     """Add papers to the reasoned facts in CLOSED, or retract some.
 
-    Only what changes is derived anew; the result is that of reasoning over all once more.
+    Only what changes is derived again; the result equals reasoning over everything from
+    scratch.
     """
     from assbkg.building import ontology_rules
     from assbkg.graph.ontology import read_ontology
@@ -196,7 +198,7 @@ def publish(
     """Load a release, or reasoned facts, into a SPARQL server.
 
     URL is where the server speaks the SPARQL 1.1 Graph Store HTTP Protocol, such as
-    http://127.0.0.1:7878/store. Each named graph is replaced as a whole, or stays.
+    http://127.0.0.1:7878/store. Each named graph is replaced as a whole, or not at all.
     """
     from assbkg.places import shipped
     from assbkg.service.endpoint import authorisation, parse_endpoint

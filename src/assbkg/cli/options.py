@@ -28,7 +28,7 @@ LARGEST_INTEGER: Final = 2**31 - 1
 _DAY_SECONDS: Final = 86_400
 _THREADS_PER_CORE: Final = 4
 _LEAST_MEMORY: Final = 64 * 1000**2
-#: Where the system does not say how much it has.
+#: Used where the system does not state its memory.
 _MOST_MEMORY: Final = 1000**4
 _WHOLE: Final = re.compile(r"[+-]?[0-9]+")
 _DECIMAL: Final = re.compile(
@@ -91,7 +91,7 @@ class Threads(click.ParamType[int]):
 class Mebibytes(click.ParamType[int]):
     """A whole number of MiB, from `least` to what the machine has. Help shows no range.
 
-    The default is taken as it is: a limit above what there is limits nothing.
+    The default is accepted as it is: a limit above the machine's memory does no harm.
     """
 
     name = "integer"
@@ -112,7 +112,7 @@ class Mebibytes(click.ParamType[int]):
 class Memory(click.ParamType[str]):
     """An amount of memory, such as 3GB or 512MiB, from 64 MB to what the machine has.
 
-    The default is taken as it is: a limit above what there is limits nothing.
+    The default is accepted as it is: a limit above the machine's memory does no harm.
     """
 
     name = "amount"

@@ -36,7 +36,7 @@ def report(
     """Write a report as HTML and PDF, with tables and figures.
 
     It is on the whole graph, or on one component, bottleneck or system. The same release
-    gives the same bytes; manifest.json tells the command that makes the report again.
+    gives the same bytes; manifest.json holds the command that makes the report again.
     """
     if sum(map(bool, (component, bottleneck, system))) > 1:
         raise click.UsageError("give one of --component, --bottleneck and --system, or none")
@@ -67,8 +67,8 @@ def report(
 
 
 def _cut(text: str) -> str:
-    """A text of at most 200 characters."""
-    return text if len(text) <= 200 else text[:199] + "…"  # noqa: PLR2004 - said above
+    """Return a text cut to 200 characters."""
+    return text if len(text) <= 200 else text[:199] + "…"  # noqa: PLR2004 - as stated above
 
 
 @app.command()
@@ -80,8 +80,7 @@ def reference(out: Path, ontology: Path | None, release: Path | None) -> None:
     """Write the ontology as Markdown pages, term by term.
 
     Each term has its axioms, its use and examples. Counts and examples are those of the release.
-    A site generator such as zensical makes a site of the pages; what you add to the ontology
-    is in them at once.
+    A site generator such as zensical turns the pages into a site.
     """
     import assbkg
     from assbkg.pages.reference import write_reference

@@ -128,7 +128,7 @@ def papers(form: str, safe: bool, release: Path | None) -> None:
 def ask(question: tuple[str, ...], form: str, safe: bool, release: Path | None) -> None:
     """Answer a question in plain English.
 
-    The reading and its SPARQL come first. When several readings are near, they are offered
+    The reading and its SPARQL come first. If several readings are plausible, they are listed
     and nothing is answered.
     """
     import assbkg
@@ -138,7 +138,7 @@ def ask(question: tuple[str, ...], form: str, safe: bool, release: Path | None) 
     if reply.result is None:
         say(reply.told().rstrip("\n"))
         raise SystemExit(1)
-    # A table is for people, and all else for programs, which want the rows alone.
+    # A table is for people; other formats are for programs, which want only the rows.
     click.echo(reply.told(), nl=False, err=form != "table")
     _answer(reply.result, form, safe)
     if not len(reply.result):
@@ -174,7 +174,7 @@ def sparql(
 ) -> None:
     """Answer a SPARQL query; usual prefixes are known.
 
-    It is about all four named graphs together unless it names others with FROM. SELECT and ASK
+    It covers all four named graphs together unless it names others with FROM. SELECT and ASK
     give rows, CONSTRUCT and DESCRIBE triples, which have formats of their own. With `-` as QUERY
     the query comes from standard input.
     """

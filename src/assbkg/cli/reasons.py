@@ -1,4 +1,4 @@
-"""Commands that say why, what to try, and what if."""
+"""Commands that explain links, suggest what to try, and answer what-if questions."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def explain(
     if out is not None and form not in (None, "svg"):
         raise click.UsageError(f"--out draws a figure, so --format {form} does not go with it")
     if every and (out is not None or form == "svg"):
-        raise click.UsageError("a figure has the best proof alone, so --all does not go with it")
+        raise click.UsageError("a figure shows only the best proof, so --all does not go with it")
     if facts is not None and (include is not None or release is not None):
         raise click.UsageError("--facts goes with neither --include nor --release")
 
@@ -76,22 +76,22 @@ def explain(
     from assbkg.asking.telling import tell
     from assbkg.drawing.proofs import draw_proof, render_proof
 
-    said: Explanation | Conditions
+    reasons: Explanation | Conditions
     if facts is not None:
         with _opened_facts(facts) as opened:
-            said = opened.explain(subject, predicate, target)
+            reasons = opened.explain(subject, predicate, target)
     else:
         graph = assbkg.open(release)
-        said = explained(graph, subject, predicate, target, contested=include is not None)
+        reasons = explained(graph, subject, predicate, target, contested=include is not None)
     if out is not None:
-        draw_proof(said, out)
+        draw_proof(reasons, out)
         say(f"{out}: {out.stat().st_size:,} bytes")
     elif form == "svg":
-        emit(render_proof(said, form))
+        emit(render_proof(reasons, form))
     else:
         form = form or "text"
-        show(tell(said, form, every), form)  # type: ignore[arg-type]
-    if isinstance(said, Conditions):
+        show(tell(reasons, form, every), form)  # type: ignore[arg-type]
+    if isinstance(reasons, Conditions):
         sys.exit(1)
 
 
@@ -165,8 +165,8 @@ def what_if(
 ) -> None:
     """Show what would change if something else were stated.
 
-    That is what would newly follow, and what no longer. The name of a class, such as
-    VoidEngineering, means that part of the system. The graph stays as it is.
+    It lists what would newly follow and what would no longer. The name of a class, such as
+    VoidEngineering, means that part of the system. The graph itself does not change.
     """
     import assbkg
     from assbkg.asking.telling import tell_outcome

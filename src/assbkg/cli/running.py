@@ -1,4 +1,4 @@
-"""The command line from its first to its last word: how a command ends, whatever happens."""
+"""How a command ends: done, failed, or by Ctrl-C, SIGTERM or a closed terminal."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Ending:
             os.set_blocking(self._writer, False)
 
     def begin(self) -> None:
-        """Listen. A signal that is ignored, as under nohup, stays so."""
+        """Start to listen. A signal that is ignored, as under nohup, stays ignored."""
         for number in _SIGNALS:
             if signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, self._hear)
@@ -73,7 +73,7 @@ class Ending:
         os._exit(self.status)
 
     def _patience(self, number: int) -> float:
-        """Seconds that the main thread has; a server that listens itself is tidying up."""
+        """Return the seconds that the main thread has; a server with its own handler tidies up."""
         deaf = signal.getsignal(number) == self._hear and not self._heard
         return _DEAF_SECONDS if deaf else _TIDY_SECONDS
 
@@ -86,21 +86,21 @@ def listen() -> Ending:
     return ending
 
 
-#: When this variable is set, a fault of ours shows where it is.
+#: When this environment variable is set, an internal error shows its traceback.
 TRACEBACK = "ASSBKG_TRACEBACK"
 
 _FAILED = 1
-#: What a shell gives for a command that SIGPIPE ended: 128 and its number.
+#: The status of a command that SIGPIPE ended: 128 and its number.
 _READER_LEFT = 141
-#: What sysexits.h calls an internal error of a program.
+#: An internal error, as in sysexits.h.
 _OUR_FAULT = 70
 
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 wrong usage.
 
-    A signal gives 128 and its number, a reader who left 141, a fault of ours 70. No error
-    ends in a traceback.
+    A signal gives 128 and its number, a closed pipe 141, an internal error 70. No error ends
+    in a traceback.
     """
     open_descriptors()
     ending = listen()
@@ -118,14 +118,14 @@ def main() -> None:
 
 
 def _run(ending: Ending) -> int:
-    """Run a command, say how it went wrong if it did, and return its status."""
+    """Run a command, print an error if there is one, and return its status."""
     try:
         return int(app.main(prog_name="assbkg", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except BaseException as error:
-        if ending.status:  # whatever the error, it is what the signal broke
+        if ending.status:  # the signal caused it, whatever the error
             # An upload knows what the server holds now.
             say(f"assbkg: {error if isinstance(error, UploadError) else 'interrupted'}")
             return ending.status
@@ -133,12 +133,12 @@ def _run(ending: Ending) -> int:
 
 
 def _failed(error: BaseException) -> int:
-    """Say in a sentence what an error means, and return the status that goes with it."""
+    """Print an error in one sentence, and return its status."""
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else _FAILED
     if isinstance(error, OutputClosed):
         return _READER_LEFT
-    if isinstance(error, click.Abort):  # by a Ctrl-C that something else heard
+    if isinstance(error, click.Abort):  # by a Ctrl-C that other code caught
         say("assbkg: interrupted")
         return _FAILED
     if isinstance(error, (AssbkgError, OSError, MemoryError)):

@@ -1,4 +1,4 @@
-"""What commands share: their group, what they print, and how they end what they start."""
+"""What commands share: their group, printing, examples, and signing."""
 
 from __future__ import annotations
 
@@ -23,40 +23,40 @@ __all__ += ["progress", "say", "show", "signed", "tell_size"]
 
 _Callback = TypeVar("_Callback", bound=Callable[..., Any])
 
-#: The variable by which a shell asks for suggestions.
+#: The environment variable by which a shell asks for completions.
 COMPLETE: Final = "_ASSBKG_COMPLETE"
 
-#: The formats whose text is made printable on its way out; all others keep the data.
+#: Formats for people, whose text is made printable; all others keep the data.
 _FOR_PEOPLE: Final = ("table", "text", "markdown")
 
 
 def inputs(graphs: Path | None, ontology: Path | None) -> Inputs:
-    """Return the tables and ontology to work on, and say which where one was not given."""
+    """Return the tables and ontology to work on, and print which if one was not given."""
     from assbkg.places import choose
 
     found = choose(graphs, ontology)
     if graphs is None or ontology is None:
-        say(found.told)
+        say(found.choice)
     return found
 
 
 def ontology_here(ontology: Path | None) -> Path:
-    """Return the ontology to work on, and say which where none was given."""
+    """Return the ontology to work on, and print which if none was given."""
     from assbkg.places import choose
 
     found = choose(None, ontology)
     if ontology is None:
-        say(found.told.partition("; ")[2])
+        say(found.choice.partition("; ")[2])
     return found.ontology
 
 
 def say(message: str) -> None:
-    """Tell a person something, beside the results."""
+    """Print a message for people, to standard error."""
     click.echo(message, err=True)
 
 
 def show(text: str, form: str) -> None:
-    """Write an answer in one of its formats to standard output: for people, or for programs."""
+    """Write an answer to standard output: printable in formats for people, else unchanged."""
     if form in _FOR_PEOPLE:
         click.echo(text, nl=False)
     else:
@@ -64,12 +64,12 @@ def show(text: str, form: str) -> None:
 
 
 def emit(data: str | bytes) -> None:
-    """Write data for a program to standard output as it is; what is echoed is for people."""
+    """Write data for programs to standard output, unchanged."""
     write_data(data)
 
 
 def progress(message: str) -> None:
-    """Tell a person at a terminal how far a command is."""
+    """Print how far a command is, if a person watches at a terminal."""
     if sys.stderr.isatty():
         say(f"  {message} …")
 
@@ -102,7 +102,7 @@ class _Command(click.Command):
 
 
 class _Group(click.Group):
-    """A group that lists its commands with their whole summaries."""
+    """A group that lists its commands with their full summaries."""
 
     command_class = _Command
 
@@ -119,7 +119,7 @@ class _Group(click.Group):
 
 
 class _App(_Group):
-    """The group of all commands, whose streams are ours however it is called."""
+    """The group of all commands, which run with our own streams however they are called."""
 
     group_class = _Group
 
@@ -140,7 +140,7 @@ def app() -> None:
 def explained(
     graph: KnowledgeGraph, subject: str, predicate: str, target: str, *, contested: bool
 ) -> Explanation | Conditions:
-    """Why a link holds or, of one that does not, what it would follow from."""
+    """Return why a link holds or, if it does not hold, what it would follow from."""
     from assbkg.errors import DoesNotHold
 
     try:

@@ -1,10 +1,10 @@
-"""Standard output and error of a command: UTF-8, free of what a terminal obeys, never silent.
+"""Standard output and error: UTF-8, free of what a terminal obeys, and no loss unnoticed.
 
-Whatever is written as text is for people, and goes through `printable`: no command can
-forget it. Data for programs goes out as bytes, through `write_data`.
+Text is for people and goes through `printable`: no command can forget it. Data for programs
+goes out as bytes, through `write_data`.
 
-The encoding is UTF-8 whatever the locale says, since chemistry needs it and programs expect
-it. Only `PYTHONIOENCODING` asks for another; characters that it lacks become escapes.
+The encoding is UTF-8 whatever the locale, since chemistry needs it and programs expect it.
+Only `PYTHONIOENCODING` sets another; characters that it lacks become escapes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class OutputLost(AssbkgError):
 
 
 class OutputClosed(OutputLost):
-    """Whoever read the results wants no more of them."""
+    """The reader of the results closed the pipe."""
 
 
 class _Text(io.TextIOWrapper):
@@ -47,7 +47,7 @@ class _Text(io.TextIOWrapper):
         # ASCII is UTF-8 without other characters; click would go around a stream in ASCII.
         self._ascii = codecs.lookup(encoding).name == "ascii"
         target: object = _Nowhere(lossy) if below is None else below.buffer
-        # Without a buffer (PYTHONUNBUFFERED) the system may take a part, and nobody would know.
+        # Without a buffer (PYTHONUNBUFFERED) the system may write only a part, unnoticed.
         self._ours = io.BufferedWriter(target) if isinstance(target, io.RawIOBase) else None
         buffer: Any = self._ours or target
         super().__init__(
@@ -70,13 +70,13 @@ class _Text(io.TextIOWrapper):
             super().flush()
 
     def write_data(self, data: bytes) -> None:
-        """Write bytes as they are, behind the text so far."""
+        """Write bytes unchanged, after the text so far."""
         self.flush()
         with self._failing():
             self.buffer.write(data)
 
     def leave(self) -> None:
-        """Let go of the stream below."""
+        """Detach from the stream below."""
         with suppress(OutputLost):
             self.flush()
         self.detach()
@@ -99,7 +99,7 @@ class _Text(io.TextIOWrapper):
             ) from error
 
     def _drop(self) -> None:
-        """Lead what is still in buffers nowhere, or Python would fail over it at its end."""
+        """Send what is still buffered nowhere, or Python would fail on it at exit."""
         with suppress(OSError, ValueError):
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self.buffer.fileno())
@@ -107,7 +107,7 @@ class _Text(io.TextIOWrapper):
 
 
 class _Nowhere(io.RawIOBase):
-    """What stands for a stream that was closed before the command began."""
+    """A stand-in for a stream that was closed before the command began."""
 
     def __init__(self, lossy: bool) -> None:
         super().__init__()
@@ -125,7 +125,7 @@ class _Nowhere(io.RawIOBase):
 
 @contextmanager
 def standard_streams() -> Iterator[None]:
-    """Put streams of ours before standard output and error, and write all out at the end.
+    """Put our streams over standard output and error, and flush them at the end.
 
     Raises `OutputLost` when not all of the results could be written.
     """
@@ -146,7 +146,7 @@ def standard_streams() -> Iterator[None]:
 
 
 def _before(stream: TextIO | None, *, lossy: bool) -> TextIO:
-    """A stream of ours before another; one without bytes, as in a notebook, stays as it is."""
+    """Return our stream over another; one without bytes, as in a notebook, is returned as it is."""
     if stream is None:
         return _Text(None, _UTF8, lossy)
     if not isinstance(stream, io.TextIOWrapper):

@@ -169,8 +169,8 @@ def demo(out: Path) -> None:
 def verify(folder: Path, signers: Path | None) -> None:
     """Check every file of a release, a report or a folder of facts.
 
-    Each must be what the manifest says, none may be missing, and none may be there that the
-    manifest does not list. Exit status 1 means that something is wrong.
+    Each must match the manifest; none may be missing, and none may be there that the manifest
+    does not list. Exit status 1 means that something is wrong.
     """
     from importlib.metadata import version
 
@@ -227,7 +227,7 @@ def metadata(graphs: Path | None) -> None:
     """Write Data Package and CSVW metadata next to the tables.
 
     `datapackage.json` and `csv-metadata.json` are made from the definitions of the tables.
-    `assbkg check` notices when they no longer fit.
+    `assbkg check` reports when they no longer match.
     """
     from assbkg.curation.corpus import read_corpus
     from assbkg.curation.describing import table_metadata
