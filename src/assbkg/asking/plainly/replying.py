@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from html import escape
 from keyword import iskeyword
+from typing import Final
 
 from assbkg.asking.plainly.readings import OFFERED, Reader, Reading, Verdict, decide
 from assbkg.asking.results.result import Result
-from assbkg.printable import flat
+from assbkg.document.model import (
+    Block,
+    Code,
+    Definition,
+    Definitions,
+    Document,
+    Item,
+    Items,
+    Paragraph,
+    code,
+    plain,
+    strong,
+)
+from assbkg.document.text import write_text
 
-__all__ = [
-    "Reply",
-    "call",
-    "reply",
-]
+__all__ = ["Reply", "call", "reply"]
+
+_OUT_OF_SCOPE: Final = (
+    "The graph cannot answer that: it covers nano-designs for solid-state batteries, "
+    "their mechanisms,",
+    "bottlenecks, benefits, figures, syntheses and who says so. "
+    "`assbkg query --list` lists all questions.",
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,25 +50,25 @@ class Reply:
     result: Result | None = None
 
     def told(self) -> str:
-        """How the question was read, for people; the result is not part of it."""
-        if self.verdict == "sure":
-            return _sure(self.readings[0], self.sparql)
-        if self.verdict == "unsure":
-            return _unsure(self.readings)
-        return (
-            "The graph cannot answer that: it covers nano-designs for solid-state batteries, "
-            "their mechanisms,\nbottlenecks, benefits, figures, syntheses and who says so. "
-            "`assbkg query --list` lists all questions.\n"
-        )
+        """Return how the question was read, for people; the result is not part of it."""
+        text = write_text(Document(tuple(_blocks(self, command))))
+        # What follows is the answer.
+        return text + "\n" if self.verdict == "sure" else text
 
     def __repr__(self) -> str:
         names = " or ".join(reading.query.name for reading in self.readings)
         return f"<Reply: {self.verdict}{', ' * bool(names)}{names}>"
 
     def _repr_html_(self) -> str:
-        from assbkg.asking.plainly.replying import reply_html
+        """Return what a notebook shows; the SPARQL can be opened, so that the rows come first."""
+        from assbkg.document.html import element, write_fragment, written
 
-        return reply_html(self)
+        *blocks, last = _blocks(self, call)
+        if self.result is None:
+            return write_fragment((*blocks, last))
+        sparql = element("pre", self.sparql)
+        details = element("details", element("summary", "The query in SPARQL"), sparql)
+        return write_fragment(blocks) + self.result._repr_html_() + written(details)
 
 
 def reply(
@@ -77,17 +93,30 @@ def reply(
 
 
 def command(reading: Reading) -> str:
-    """The command that asks what a reading says."""
+    """Return the command that asks a reading."""
     options = [f"-p {name}={shlex.quote(value)}" for name, value in reading.values.items()]
     return " ".join(["assbkg query", reading.query.name, *options])
 
 
-def _sure(reading: Reading, sparql: str) -> str:
-    lines = [f"Read as: {flat(reading.question)}", f"         {flat(command(reading))}"]
-    lines += [f"         {typed!r} was read as {read!r}" for typed, read in reading.misspelt]
-    if reading.left_out:
-        lines.append(f"         left out: {', '.join(reading.left_out)}")
-    return "\n".join([*lines, "", *(f"    {line}" for line in sparql.splitlines()), ""]) + "\n"
+def _blocks(reply: Reply, called: Callable[[Reading], str]) -> Iterator[Block]:
+    """Yield how a question was read; `called` returns what asks a reading, such as a command."""
+    if reply.verdict == "sure":
+        reading = reply.readings[0]
+        lines = [strong(reading.question), code(called(reading))]
+        lines += [plain(f"{typed!r} was read as {read!r}") for typed, read in reading.misspelt]
+        if reading.left_out:
+            lines.append(plain(f"left out: {', '.join(reading.left_out)}"))
+        yield Definitions((Definition(plain("Read as:"), tuple(lines)),))
+        yield Code(reply.sparql, "sparql")
+    elif reply.verdict == "unsure":
+        yield Paragraph((plain(f"{doubts(reply.readings)} Did you mean:"),))
+        offered = (
+            Item(strong(reading.question), blocks=(Paragraph((code(called(reading)),)),))
+            for reading in reply.readings
+        )
+        yield Items(tuple(offered), "numbers", loose=True)
+    else:
+        yield Paragraph(tuple(map(plain, _OUT_OF_SCOPE)))
 
 
 def doubts(readings: tuple[Reading, ...]) -> str:
@@ -97,47 +126,11 @@ def doubts(readings: tuple[Reading, ...]) -> str:
     return "The question can be read in several ways, or only in part."
 
 
-def _unsure(readings: tuple[Reading, ...]) -> str:
-    lines = [f"{doubts(readings)} Did you mean:", ""]
-    for number, reading in enumerate(readings, 1):
-        lines += [f"{number}. {flat(reading.question)}", f"   {flat(command(reading))}"]
-    return "\n".join(lines) + "\n"
-
-
 def call(reading: Reading) -> str:
-    """The call in Python that asks what a reading says."""
+    """Return the call in Python that asks a reading."""
     values = reading.values
     plain = [f", {name}={value!r}" for name, value in values.items() if not iskeyword(name)]
     # Python keeps words such as `from` for itself.
     kept = {name: value for name, value in values.items() if iskeyword(name)}
     given = "".join(plain) + (f", **{kept!r}" if kept else "")
     return f"graph.query({reading.query.name!r}{given})"
-
-
-def reply_html(reply: Reply) -> str:
-    """A reply as HTML; the SPARQL is there to be opened, so that the rows stand first."""
-    if reply.result is not None:
-        sparql = f"<pre>{escape(reply.sparql)}</pre>"
-        told = [f"Read as: {_strong(reply.readings[0])}", *_remarks(reply.readings[0])]
-        return (
-            f"<div>{'<br>'.join(told)}</div>{reply.result._repr_html_()}"
-            f"<details><summary>The query in SPARQL</summary>{sparql}</details>"
-        )
-    if reply.readings:
-        from assbkg.asking.plainly.replying import doubts
-
-        offered = "".join(f"<li>{_strong(reading)}</li>" for reading in reply.readings)
-        why = escape(doubts(reply.readings))
-        return f"<div>{why} Did you mean:<ol>{offered}</ol></div>"
-    return f"<div>{escape(reply.told())}</div>"
-
-
-def _strong(reading: Reading) -> str:
-    return f"<strong>{escape(reading.question)}</strong><br><code>{escape(call(reading))}</code>"
-
-
-def _remarks(reading: Reading) -> Iterable[str]:
-    for typed, read in reading.misspelt:
-        yield escape(f"{typed!r} was read as {read!r}")
-    if reading.left_out:
-        yield escape(f"left out: {', '.join(reading.left_out)}")
