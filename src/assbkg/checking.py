@@ -40,7 +40,6 @@ __all__ = [
     "tell_beyond",
 ]
 
-
 _TYPE = node("rdf:type")
 _INDIVIDUAL = node("owl:NamedIndividual")
 

@@ -24,10 +24,20 @@ from assbkg.stopping import exchange_within
 
 __all__ = ["Bounds", "confine", "run_confined", "start_clock", "stop_clock"]
 
-
 #: How much longer than its limit a process lives when its parent is gone.
 _GRACE_SECONDS: Final = 1.0
 _STATM: Final = Path("/proc/self/statm")
+T = TypeVar("T")
+_COMMAND: Final = (sys.executable, "-P", "-m", "assbkg.confined")
+#: Time for the process to start and import what it needs.
+_START_SECONDS: Final = 20.0
+#: Maximum characters of a broken process's last message that are passed on.
+_LONGEST: Final = 200
+#: Packages whose classes an answer may contain; no function is ever called to make one.
+_ROOMS: Final = frozenset({"assbkg", "builtins", "collections", "decimal", "pathlib", "pyoxigraph"})
+_BUILT_IN: Final = frozenset({"bytearray", "complex", "frozenset", "set"})
+#: Exit status of a process in which Python ran out of memory.
+_OUT_OF_MEMORY: Final = 77
 
 
 def confine(memory_bytes: int, *, files: bool = False) -> None:
@@ -77,18 +87,6 @@ def _lower(what: int, most: int) -> None:
 def _address_space() -> int:
     pages = int(_STATM.read_text(encoding="ascii").split()[0])
     return pages * os.sysconf("SC_PAGE_SIZE")
-
-
-T = TypeVar("T")
-
-_COMMAND: Final = (sys.executable, "-P", "-m", "assbkg.confined")
-#: Time for the process to start and import what it needs.
-_START_SECONDS: Final = 20.0
-#: Maximum characters of a broken process's last message that are passed on.
-_LONGEST: Final = 200
-#: Packages whose classes an answer may contain; no function is ever called to make one.
-_ROOMS: Final = frozenset({"assbkg", "builtins", "collections", "decimal", "pathlib", "pyoxigraph"})
-_BUILT_IN: Final = frozenset({"bytearray", "complex", "frozenset", "set"})
 
 
 @dataclass(frozen=True)
@@ -156,10 +154,6 @@ class _Reader(pickle.Unpickler):
         if foreign or not isinstance(found, type) or found.__module__ != module:
             raise pickle.UnpicklingError(f"an answer may not contain {module}.{name}")
         return found
-
-
-#: Exit status of a process in which Python ran out of memory.
-_OUT_OF_MEMORY: Final = 77
 
 
 def main() -> None:

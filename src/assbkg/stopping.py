@@ -21,7 +21,6 @@ from weakref import WeakSet
 
 __all__ = ["exchange_within", "in_thread", "run_within", "stop_all", "stoppable"]
 
-
 _Result = TypeVar("_Result")
 
 

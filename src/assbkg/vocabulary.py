@@ -27,7 +27,6 @@ __all__ = [
     "shorten",
 ]
 
-
 ONTOLOGY: Final = "https://w3id.org/assbkg/ontology"
 ASSB: Final = ONTOLOGY + "#"
 KG: Final = "https://w3id.org/assbkg/id/"

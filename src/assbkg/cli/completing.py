@@ -33,6 +33,8 @@ Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 #: Names that need no quotes in any shell. Shells insert suggestions unquoted into a line that they
 #: run: nothing else from a release or a library is ever suggested.
 _PLAIN: Final = re.compile(r"(?!-)[\w@.+/–-]+")
+#: Characters at which bash splits a word.
+_BREAKS: Final = re.compile(r"[@=:><]")
 
 
 def queries(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -123,10 +125,6 @@ def _library(context: click.Context) -> Path:
 def _first_argument(context: click.Context) -> str:
     """Return the first word that is not an option: click has not assigned it yet."""
     return next((word for word in context.args if not word.startswith("-")), "")
-
-
-#: Characters at which bash splits a word.
-_BREAKS: Final = re.compile(r"[@=:><]")
 
 
 @add_completion_class

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["export", "nanopubs"]
 
-
 _FORMS: Final = (
     *("owl", "nt", "nq", "trig", "ttl", "jsonld"),
     *("graphml", "gexf", "cyjs", "json", "cx2", "dot", "csv"),

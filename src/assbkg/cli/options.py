@@ -36,6 +36,12 @@ _DECIMAL: Final = re.compile(
 )
 _AMOUNT: Final = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) ?([KMGT])(i?)B", re.IGNORECASE)
 _POWERS: Final = "KMGT"
+FILE: Final = click.Path(path_type=Path)
+#: How rows are written; `Result.write` knows the same formats.
+ROW_FORMATS: Final = (
+    *("table", "csv", "csv-excel", "tsv", "json", "markdown", "latex"),
+    *("bibtex", "ris", "csl"),
+)
 
 
 class Whole(click.IntRange):
@@ -164,13 +170,6 @@ def _machine_memory() -> float:
     except (AttributeError, ValueError, OSError):
         return float(_MOST_MEMORY)
 
-
-FILE: Final = click.Path(path_type=Path)
-#: How rows are written; `Result.write` knows the same formats.
-ROW_FORMATS: Final = (
-    *("table", "csv", "csv-excel", "tsv", "json", "markdown", "latex"),
-    *("bibtex", "ris", "csl"),
-)
 
 release_option = click.option(
     "--release", type=FILE, help="Release folder (default: the shipped one)."

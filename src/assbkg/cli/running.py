@@ -20,7 +20,6 @@ from assbkg.stopping import stop_all
 
 __all__ = ["TRACEBACK", "Ending", "listen", "main"]
 
-
 _NAMES: Final = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
 _SIGNALS: Final = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name))
 _STATUS: Final = 128
@@ -30,6 +29,13 @@ _DEAF_SECONDS: Final = 0.8
 #: How long tidying up may take once it has heard.
 _TIDY_SECONDS: Final = 5.0
 _PAUSE_SECONDS: Final = 0.05
+#: When this environment variable is set, an internal error shows its traceback.
+TRACEBACK = "ASSBKG_TRACEBACK"
+_FAILED = 1
+#: The status of a command that SIGPIPE ended: 128 and its number.
+_READER_LEFT = 141
+#: An internal error, as in sysexits.h.
+_OUR_FAULT = 70
 
 
 class Ending:
@@ -84,16 +90,6 @@ def listen() -> Ending:
     if threading.current_thread() is threading.main_thread():
         ending.begin()
     return ending
-
-
-#: When this environment variable is set, an internal error shows its traceback.
-TRACEBACK = "ASSBKG_TRACEBACK"
-
-_FAILED = 1
-#: The status of a command that SIGPIPE ended: 128 and its number.
-_READER_LEFT = 141
-#: An internal error, as in sysexits.h.
-_OUR_FAULT = 70
 
 
 def main() -> None:

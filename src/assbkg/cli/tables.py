@@ -24,7 +24,6 @@ __all__ = [
     "verify",
 ]
 
-
 #: What the demonstration asks: named queries with the values of their parameters.
 _QUESTIONS: Final = {
     "strategies-for-bottleneck": {"bottleneck": "volume expansion"},

@@ -41,8 +41,11 @@ __all__ = [
     "upload_display",
 ]
 
-
 _CHUNK_BYTES: Final = 1 << 18
+#: How long to wait for a count after a failure.
+_STATE_SECONDS: Final = 30.0
+#: The same, after a signal, which asks for the command to end.
+_LAST_LOOK_SECONDS: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -93,12 +96,6 @@ def _whole(name: str, iri: str, quads: list[Quad]) -> Outgoing:
             yield data[start : start + _CHUNK_BYTES]
 
     return Outgoing(name, iri, len(quads), Body(N_TRIPLES, chunks, len(data)))
-
-
-#: How long to wait for a count after a failure.
-_STATE_SECONDS: Final = 30.0
-#: The same, after a signal, which asks for the command to end.
-_LAST_LOOK_SECONDS: Final = 0.5
 
 
 class Counted(Enum):

@@ -14,6 +14,16 @@ from typing import Final
 from assbkg.vocabulary import PREFIXES
 
 __all__ = ["HEADERS", "Asset", "Assets", "json_in_html", "policy", "read_assets"]
+_PACKAGE: Final = Path(__file__).resolve().parent
+_PAGE: Final = "page.html"
+_KINDS: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+}
+#: Enough of a SHA-256 that no two versions of the page share an address.
+_DIGITS: Final = 16
 
 
 def policy(rules: Mapping[str, str]) -> dict[str, str]:
@@ -46,18 +56,6 @@ HEADERS: Final[Mapping[str, str]] = policy(
         "frame-ancestors": "'none'",
     }
 )
-
-
-_PACKAGE: Final = Path(__file__).resolve().parent
-_PAGE: Final = "page.html"
-_KINDS: Final = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-}
-#: Enough of a SHA-256 that no two versions of the page share an address.
-_DIGITS: Final = 16
 
 
 @dataclass(frozen=True)

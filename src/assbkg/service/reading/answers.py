@@ -31,7 +31,6 @@ from assbkg.vocabulary import ASSB, KG, PREFIXES, shorten
 
 __all__ = ["Asked", "answer_page", "files_page", "problem_page", "shown_term", "table"]
 
-
 _NUMBERS: Final = frozenset(
     PREFIXES["xsd"] + name
     for name in ("integer", "decimal", "double", "float", "long", "int", "nonNegativeInteger")

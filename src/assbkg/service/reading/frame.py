@@ -29,8 +29,33 @@ __all__ = [
     "text",
 ]
 
-
 _EMPTY: Final = frozenset({"link", "meta"})
+#: The paths below which things and terms have their pages, as their IRIs have them.
+THINGS: Final = "/id/"
+TERMS: Final = "/ontology/"
+_WEB: Final = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+", re.IGNORECASE)
+#: Names that a browser resolves as steps of a path, and never requests.
+_STEPS: Final = frozenset({"", ".", ".."})
+#: Not every client accepts longer addresses.
+_LONGEST: Final = 8_000
+#: Headers of every such page: it runs nothing, and loads only its own styles.
+HEADERS: Final[Mapping[str, str]] = policy(
+    {
+        "default-src": "'none'",
+        "style-src": "'self'",
+        "img-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+    }
+)
+_DOCTYPE: Final = "<!doctype html>\n"
+_PLACES: Final = {
+    "/": "Explore the graph",
+    "/questions": "Questions",
+    "/ontology": "Ontology",
+    "/release": "Files",
+}
 
 
 class Markup(str):
@@ -72,16 +97,6 @@ def data_block(kind: str, value: object) -> Markup:
     return Markup(f'<script type="{escape(kind)}">{json_in_html(value)}</script>')
 
 
-#: The paths below which things and terms have their pages, as their IRIs have them.
-THINGS: Final = "/id/"
-TERMS: Final = "/ontology/"
-_WEB: Final = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+", re.IGNORECASE)
-#: Names that a browser resolves as steps of a path, and never requests.
-_STEPS: Final = frozenset({"", ".", ".."})
-#: Not every client accepts longer addresses.
-_LONGEST: Final = 8_000
-
-
 def address_of(iri: str) -> str | None:
     """Return the address of a link to an IRI; None for what no link should lead to.
 
@@ -106,26 +121,6 @@ def answer_address(path: str, parameters: Sequence[tuple[str, str]]) -> str | No
 def editor_address(text: str) -> str:
     """Return the address at which the page of questions shows a query and asks it."""
     return f"/questions#{urlencode({'query': text})}"
-
-
-#: Headers of every such page: it runs nothing, and loads only its own styles.
-HEADERS: Final[Mapping[str, str]] = policy(
-    {
-        "default-src": "'none'",
-        "style-src": "'self'",
-        "img-src": "'self'",
-        "base-uri": "'none'",
-        "form-action": "'none'",
-        "frame-ancestors": "'none'",
-    }
-)
-_DOCTYPE: Final = "<!doctype html>\n"
-_PLACES: Final = {
-    "/": "Explore the graph",
-    "/questions": "Questions",
-    "/ontology": "Ontology",
-    "/release": "Files",
-}
 
 
 @cache

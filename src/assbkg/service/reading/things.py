@@ -34,8 +34,22 @@ from assbkg.vocabulary import ASSB, ONTOLOGY, expand, shorten
 
 __all__ = ["DOWNLOADS", "Axioms", "ontology_page", "thing_page"]
 
-
 _CHAIN = expand("owl:propertyChainAxiom")
+#: Formats of a thing beside its page, each with the ending of its address.
+DOWNLOADS: Final[Mapping[str, str]] = {
+    "Turtle": "ttl",
+    "JSON-LD": "jsonld",
+    "RDF/XML": "rdf",
+    "N-Triples": "nt",
+}
+_ABOUT_LINKS: Final = ("standing", "grade", "modality", "place")
+_KINDS: Final = {
+    "owl:Class": "Classes",
+    "owl:ObjectProperty": "Object properties",
+    "owl:DatatypeProperty": "Data properties",
+    "owl:AnnotationProperty": "Annotation properties",
+    "owl:NamedIndividual": "Individuals",
+}
 
 
 class Axioms:
@@ -71,17 +85,6 @@ class Axioms:
         if run.target:
             return shown_term(NamedNode(run.target), self._entities.label)
         return element("b", run.text) if run.style == "strong" else text(run.text)
-
-
-#: Formats of a thing beside its page, each with the ending of its address.
-DOWNLOADS: Final[Mapping[str, str]] = {
-    "Turtle": "ttl",
-    "JSON-LD": "jsonld",
-    "RDF/XML": "rdf",
-    "N-Triples": "nt",
-}
-
-_ABOUT_LINKS: Final = ("standing", "grade", "modality", "place")
 
 
 def thing_page(
@@ -269,15 +272,6 @@ class _Drawing:
             element("td", line.status),
             element("td", self._places(line.places)),
         )
-
-
-_KINDS: Final = {
-    "owl:Class": "Classes",
-    "owl:ObjectProperty": "Object properties",
-    "owl:DatatypeProperty": "Data properties",
-    "owl:AnnotationProperty": "Annotation properties",
-    "owl:NamedIndividual": "Individuals",
-}
 
 
 def ontology_page(store: Store, entities: Entities) -> bytes:

@@ -51,9 +51,10 @@ from assbkg.vocabulary import ASSB, KG, ONTOLOGY, expand, kebab
 
 __all__ = ["Answerer", "Answering", "answer_thing"]
 
-
 #: Longer names are like nothing in the graph, and are shown in part.
 _LONGEST = 200
+_NO_SUCH: Final = "a name that nothing has"
+_BOM: Final = b"\xef\xbb\xbf"
 
 
 def answer_thing(
@@ -104,10 +105,6 @@ def _meanings(words: str, graph: KnowledgeGraph, *, again: bool = True) -> list[
             return []
         found = (_meanings(name, graph, again=False) for name in error.nearest)
         return list(dict.fromkeys(iri for some in found for iri in some))
-
-
-_NO_SUCH: Final = "a name that nothing has"
-_BOM: Final = b"\xef\xbb\xbf"
 
 
 class Answering(Protocol):

@@ -30,9 +30,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Answers", "HeldResponse", "Kept", "Room", "is_repeatable"]
 
-
 #: Smaller bodies and answers need no room: the number of connections bounds them.
 SMALL: Final = 64 * 1024
+#: Functions whose result varies; and escapes, which may spell them.
+_VARYING: Final = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b|\\u", re.IGNORECASE)
+#: An answer that takes more than this part of the room for answers is not kept.
+_LARGEST_PART: Final = 8
 
 
 class Room:
@@ -89,12 +92,6 @@ class HeldResponse(Response):
                 await send({"type": "http.response.body", "body": b""})
         except HttpProblem as problem:
             await respond_with(problem, scope["path"])(scope, receive, send)
-
-
-#: Functions whose result varies; and escapes, which may spell them.
-_VARYING: Final = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b|\\u", re.IGNORECASE)
-#: An answer that takes more than this part of the room for answers is not kept.
-_LARGEST_PART: Final = 8
 
 
 class Kept:

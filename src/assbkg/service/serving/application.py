@@ -64,6 +64,7 @@ if TYPE_CHECKING:
 
 
 __all__ = ["Served", "create_application", "library_routes", "read_served", "thing_routes"]
+_METHODS = ("GET", "POST")
 
 
 def thing_routes(store: Store, answers: Answers) -> list[Route]:
@@ -171,9 +172,6 @@ def _json(value: object) -> Response:
     text = json.dumps(value, indent=1, ensure_ascii=False) + "\n"
     headers = {"Cache-Control": "no-cache"}
     return Response(text, headers=headers, media_type="application/json")
-
-
-_METHODS = ("GET", "POST")
 
 
 @dataclass(frozen=True)

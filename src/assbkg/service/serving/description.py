@@ -48,7 +48,6 @@ __all__ = [
     "void_route",
 ]
 
-
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _VOID: Final = "http://rdfs.org/ns/void#"
 _FORMAT: Final = "http://www.w3.org/ns/formats/"
@@ -87,6 +86,15 @@ ORDER BY ?property
 """
 
 Value = NamedNode | Literal
+_LONGEST_CRATE: Final = 4 * MIB
+_NO_CRATE: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+_KIND: Final = "application/ld+json"
+_HEADER: Final = {
+    "name": "dcterms:title",
+    "description": "dcterms:description",
+    "license": "dcterms:license",
+}
+_SOURCE: Final = {"name": "dcterms:title", "author": "dcterms:creator"}
 
 
 @dataclass(frozen=True)
@@ -248,17 +256,6 @@ def _form(request: Request) -> str:
     named = [pair for pair in pairs_of(request) if pair[0] in OPTIONS]
     chosen = read_formats(named, "").graph if named else choose(accepted(request), list(FORMS))
     return require(None if chosen == HTML else chosen, list(FORMS))
-
-
-_LONGEST_CRATE: Final = 4 * MIB
-_NO_CRATE: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
-_KIND: Final = "application/ld+json"
-_HEADER: Final = {
-    "name": "dcterms:title",
-    "description": "dcterms:description",
-    "license": "dcterms:license",
-}
-_SOURCE: Final = {"name": "dcterms:title", "author": "dcterms:creator"}
 
 
 def describe_on_pages(release: Release, site: Site) -> Describe:

@@ -30,13 +30,18 @@ __all__ = [
     "public_site",
 ]
 
-
 ALWAYS: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'",
     "Access-Control-Allow-Origin": "*",
 }
+#: A host and a port: a name, an address, or an address of IPv6 in brackets.
+_HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{0,5})?")
+#: What can be done here; `POST` only where the application says so.
+METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
+_SHOWN: Final = 100
+_CLOSE: Final = {"Connection": "close"}
 
 
 class SafeHeaders:
@@ -59,10 +64,6 @@ class SafeHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
-
-
-#: A host and a port: a name, an address, or an address of IPv6 in brackets.
-_HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{0,5})?")
 
 
 @dataclass(frozen=True)
@@ -131,12 +132,6 @@ def _require_url(url: str) -> None:
         )
     if parts.fragment:
         raise AssbkgError(f"{url!r} has a fragment; a service has none")
-
-
-#: What can be done here; `POST` only where the application says so.
-METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
-_SHOWN: Final = 100
-_CLOSE: Final = {"Connection": "close"}
 
 
 class GoodHeads:

@@ -22,8 +22,18 @@ from assbkg.errors import (
 
 __all__ = ["MIB", "HttpProblem", "Limits", "problem_of", "respond_with"]
 
-
 MIB: Final = 1024 * 1024
+#: The status of each kind of error; any other is a fault of the server.
+_STATUS: Final = (
+    (QueryRejected, HTTPStatus.FORBIDDEN),
+    (QueryTimeout, HTTPStatus.GATEWAY_TIMEOUT),
+    (ResultTooLarge, HTTPStatus.INSUFFICIENT_STORAGE),
+    (QueryError, HTTPStatus.BAD_REQUEST),
+    (UnknownName, HTTPStatus.BAD_REQUEST),
+    (AmbiguousName, HTTPStatus.BAD_REQUEST),
+)
+#: Maximum characters of a path that are repeated.
+_SHOWN: Final = 200
 
 
 @dataclass(frozen=True)
@@ -55,19 +65,6 @@ class Limits:
     waiting: int = 64
     connections: int = 256
     cache_bytes: int = 16 * MIB
-
-
-_STATUS: Final = (
-    (QueryRejected, HTTPStatus.FORBIDDEN),
-    (QueryTimeout, HTTPStatus.GATEWAY_TIMEOUT),
-    (ResultTooLarge, HTTPStatus.INSUFFICIENT_STORAGE),
-    (QueryError, HTTPStatus.BAD_REQUEST),
-    (UnknownName, HTTPStatus.BAD_REQUEST),
-    (AmbiguousName, HTTPStatus.BAD_REQUEST),
-)
-
-#: Maximum characters of a path that are repeated.
-_SHOWN: Final = 200
 
 
 class HttpProblem(AssbkgError):

@@ -42,9 +42,16 @@ __all__ = [
     "receive_frame",
 ]
 
-
 #: The media type of what a tool answers.
 TOOL_ANSWER: Final = "application/json"
+_LENGTHS: Final = struct.Struct(">II")
+_FORM: Final = "application/x-www-form-urlencoded"
+_QUERY: Final = "application/sparql-query"
+_UPDATE: Final = "application/sparql-update"
+_GRAPHS: Final = (*GRAPHS.values(), CATALOGUE_GRAPH)
+_MOST_FIELDS: Final = 100
+_ONE_QUERY: Final = "one query: in the parameter `query`, or as the body of a POST"
+_TYPES: Final = f"Content-Type: {_FORM} or {_QUERY}, in UTF-8"
 
 
 @dataclass(frozen=True)
@@ -120,9 +127,6 @@ def question_from(fields: Mapping[str, Any]) -> Question:
     return SparqlQuestion(fields["text"], dataset, formats)
 
 
-_LENGTHS: Final = struct.Struct(">II")
-
-
 def pack(fields: Mapping[str, Any], body: bytes = b"") -> bytes:
     """Return the bytes of one message: two lengths, the fields as JSON, and a body."""
     header = json.dumps(fields).encode()
@@ -155,14 +159,6 @@ async def receive_frame(stream: StreamReader, most: int) -> tuple[dict[str, Any]
         raise ValueError("a worker sends JSON that is not an object")
     return fields, await stream.readexactly(body)
 
-
-_FORM: Final = "application/x-www-form-urlencoded"
-_QUERY: Final = "application/sparql-query"
-_UPDATE: Final = "application/sparql-update"
-_GRAPHS: Final = (*GRAPHS.values(), CATALOGUE_GRAPH)
-_MOST_FIELDS: Final = 100
-_ONE_QUERY: Final = "one query: in the parameter `query`, or as the body of a POST"
-_TYPES: Final = f"Content-Type: {_FORM} or {_QUERY}, in UTF-8"
 
 Pairs = list[tuple[str, str]]
 

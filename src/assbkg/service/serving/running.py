@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Connection", "bind", "default_workers", "make_server", "run"]
 
-
 _LOOK_SECONDS: Final = 0.5
 #: What a client may still send, and for how long, after an error that ends its connection:
 #: a client whose connection is closed while it sends may never see the error.
@@ -49,6 +48,12 @@ _REFUSED_AT_ONCE: Final = 64
 _LARGEST_PART: Final = 0.75
 _SHOWN: Final = 200
 _WAITING: Final = (h11.IDLE, h11.DONE)
+_FEWEST_WORKERS: Final = 4
+#: How long a connection stays open for another request.
+_KEEP_ALIVE_SECONDS: Final = 5
+_GRACE_SECONDS: Final = 0.2
+#: More than the limits for URL and headers together, so that a client hears which it passed.
+_HEAD_BYTES: Final = 128 * 1024
 
 
 class Connection(H11Protocol):
@@ -266,14 +271,6 @@ async def _refuse_all(scope: Scope, receive: Receive, send: Send) -> None:
         {"Retry-After": "2", "Connection": "close"},
     )
     await respond_with(problem, scope["path"][:_SHOWN])(scope, receive, send)
-
-
-_FEWEST_WORKERS: Final = 4
-#: How long a connection stays open for another request.
-_KEEP_ALIVE_SECONDS: Final = 5
-_GRACE_SECONDS: Final = 0.2
-#: More than the limits for URL and headers together, so that a client hears which it passed.
-_HEAD_BYTES: Final = 128 * 1024
 
 
 def default_workers() -> int:

@@ -36,7 +36,6 @@ __all__ = [
     "shared_by",
 ]
 
-
 _HALF_LIFE_SECONDS: Final = 10.0
 _MOST_CLIENTS: Final = 4096
 #: One network of IPv6 is one client: an address there comes with 2^64 others.

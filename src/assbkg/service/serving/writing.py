@@ -23,6 +23,9 @@ from assbkg.service.serving.problems import HttpProblem, Limits
 from assbkg.vocabulary import PREFIXES
 
 __all__ = ["RowCounter", "write_solutions", "write_triples"]
+_QUOTED: Final = re.compile(rb'"[^"]*+"')
+#: What stands for a quoted text: no part of any mark.
+_TEXT: Final = b"."
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,6 @@ _FORMS: Final[Mapping[QueryResultsFormat, _Form]] = {
     QueryResultsFormat.CSV: _Form(re.compile(rb"\r\n"), 2, ahead=1, quoted=True),
     QueryResultsFormat.TSV: _Form(re.compile(rb"\n"), 1, ahead=1),
 }
-_QUOTED: Final = re.compile(rb'"[^"]*+"')
-#: What stands for a quoted text: no part of any mark.
-_TEXT: Final = b"."
 
 
 class RowCounter:
