@@ -216,7 +216,7 @@ def _swapped(saved: Sequence[Sequence[float]]) -> list[int]:
 
 
 _SWEEPS = 12
-#: Kicks for each node; and at the most, in all.
+#: The number of kicks for each node, and the maximum in all.
 _KICKS = 10
 _MOST_KICKS = 800
 #: Kicks times the square of the number of nodes: about a second's work.

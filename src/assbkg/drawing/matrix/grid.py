@@ -63,7 +63,7 @@ class _Slant:
 
     @property
     def pitch(self) -> float:
-        """From column to column at the least, so that labels don't touch."""
+        """The least distance of columns at which labels don't touch."""
         return self.deepest * COLUMN_LEADING / sin(radians(self.angle))
 
 

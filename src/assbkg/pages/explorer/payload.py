@@ -165,7 +165,7 @@ def _reference(source: str, number: int) -> str:
 
 
 #: The properties between individuals that the page shows. The first five make the network;
-#: the others stand in what it tells of a thing.
+#: the others are shown for a thing.
 LINKS: Final = (
     "employs",
     "operatesThrough",
@@ -183,8 +183,7 @@ _CONSTITUENT: Final = ASSB + "hasConstituent"
 def make_payload(graph: KnowledgeGraph, *, contested: bool = False) -> Entry:
     """Return the data of the page of a graph, ready for JSON; IRIs are shortened to CURIEs.
 
-    Contested claims are always in it; `contested` says whether the page counts them before
-    anybody asks it to.
+    It always includes contested claims; `contested` says whether the page counts them at first.
     """
     designs = read_designs(graph, contested=True)
     record = _Record(graph)
@@ -219,7 +218,7 @@ def make_payload(graph: KnowledgeGraph, *, contested: bool = False) -> Entry:
 
 
 def _ties(graph: KnowledgeGraph, name: str, record: _Record) -> Iterator[Entry]:
-    """Yield all links by a property. Where contested claims change one, it tells both states."""
+    """Yield all links by a property, each with its state with and without contested claims."""
     without = {tie.fact: tie for tie in read_ties(graph, ASSB + name)}
     for tie in read_ties(graph, ASSB + name, contested=True):
         before = without.get(tie.fact)
