@@ -12,7 +12,7 @@ from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, weakest
 from assbkg.reasoning.proofs import Proof, Support, best_proof, minimal_supports
 from assbkg.reasoning.rules import is_witness
-from assbkg.record.claims import Claim, Claims
+from assbkg.record.claims import Claim, Claims, Standing
 from assbkg.record.names import Entities, Names
 from assbkg.record.reasoned import Reasoned, Reasoning, Supposed
 from assbkg.record.release import Evidence
@@ -174,3 +174,11 @@ class Explainer(LinkExplainer):
     reasoned: Reasoned | Supposed
     entities: Entities
     evidence: Evidence
+
+    def standing(self, fact: Fact) -> Standing:
+        """Return how a link is supported. Raises `DoesNotHold`."""
+        rank, before = self.reasoned.instances.facts.rank(fact), self.reasoned.facts.rank(fact)
+        if rank is None:
+            raise DoesNotHold(f"it does not hold that {self.sentence(fact)}")
+        contested = before is None or rank.level < before.level
+        return Standing(GRADES[rank.level], self.evidence.of(fact), contested)

@@ -11,8 +11,8 @@ from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, grade_of_claim
 from assbkg.record.sources import Citation, Place, Said, Sources
 
-__all__ = ["Assessment", "Claim", "Claims", "in_order", "read_assessments", "read_claim"]
-__all__ += ["read_claims"]
+__all__ = ["Assessment", "Claim", "Claims", "Standing", "in_order", "read_assessments"]
+__all__ += ["read_claim", "read_claims"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,24 @@ class Claim:
     def doubt(self) -> str:
         """The status of a claim to which a curator objects; empty for an accepted one."""
         return "" if self.status == "accepted" else self.status
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a link that holds is supported: its grade, and the claims that state it.
+
+    Claims come strongest first; without one the link is derived. Without contested claims, a
+    `contested` link would not hold, or less strongly.
+    """
+
+    grade: str
+    claims: tuple[Claim, ...] = ()
+    contested: bool = False
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether no claim states the link: it follows by reasoning only."""
+        return not self.claims
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES
 from assbkg.reasoning.proofs import Proof, best_proof
-from assbkg.record.claims import Claim
+from assbkg.record.claims import Claim, Standing
 from assbkg.vocabulary import ASSB
 
 if TYPE_CHECKING:
@@ -77,16 +77,25 @@ EVERYTHING: Final = Choice()
 
 @dataclass(frozen=True)
 class Tie:
-    """A link of the graph: its fact, its grade, and the claims that state it, strongest first.
-
-    Without a claim it follows by reasoning only. Without contested claims, a `contested` tie
-    would not hold, or less strongly.
-    """
+    """A link of the graph, with its standing."""
 
     fact: Fact
-    grade: str
-    claims: tuple[Claim, ...] = ()
-    contested: bool = False
+    standing: Standing
+
+    @property
+    def grade(self) -> str:
+        """Its grade."""
+        return self.standing.grade
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims that state it, strongest first."""
+        return self.standing.claims
+
+    @property
+    def contested(self) -> bool:
+        """Whether it would not hold, or less strongly, without contested claims."""
+        return self.standing.contested
 
     @property
     def start(self) -> str:
@@ -215,15 +224,9 @@ def _users(employs: Ties, operates: Ties) -> Mapping[str, frozenset[str]]:
 def read_ties(graph: KnowledgeGraph, predicate: str, *, contested: bool = False) -> Ties:
     """Read all links by a property, with or without contested claims."""
     explainer = graph.contested_explainer if contested else graph.explainer
-    facts, without = explainer.reasoned.instances.facts, graph.explainer.reasoned.facts
-    found = []
-    for subject, target in sorted(facts.pairs(predicate)):
-        fact = Fact(predicate, subject, target)
-        rank, before = facts.rank(fact), without.rank(fact)
-        assert rank is not None
-        contested = before is None or rank.level < before.level
-        found.append(Tie(fact, GRADES[rank.level], explainer.evidence.of(fact), contested))
-    return tuple(found)
+    pairs = sorted(explainer.reasoned.instances.facts.pairs(predicate))
+    facts = [Fact(predicate, subject, target) for subject, target in pairs]
+    return tuple(Tie(fact, explainer.standing(fact)) for fact in facts)
 
 
 def chosen(graph: KnowledgeGraph, choice: Choice) -> Designs:
