@@ -1,1 +1,1 @@
-"""The report: what the graph, or a part of it, tells, as a folder to hand over."""
+"""The report: what the graph, or a part of it, contains, as a folder to hand over."""

@@ -39,7 +39,7 @@ __all__ = [
 
 
 def grades(data: Data) -> Section:
-    """How well each link is supported."""
+    """Return the section on how well each link is supported."""
     return Section(
         "grades",
         "How well it is supported",
@@ -55,64 +55,68 @@ def grades(data: Data) -> Section:
 
 
 def contested(data: Data) -> Section:
-    """What is contested, anomalous, contradictory, each voice apart."""
-    said, pairs, works = (data.tables[one] for one in ("contested", "contradictions", "works"))
+    """Return the section on what is contested, anomalous or contradictory, each voice apart."""
+    objections, pairs, works = (
+        data.tables[one] for one in ("contested", "contradictions", "works")
+    )
     blocks: list[Block] = [paragraph(say("contested-voices"))]
-    if said.rows:
-        told = say(
+    if objections.rows:
+        sentence = say(
             "contested-table",
             table=to("table-contested"),
-            statements=said.count(),
-            counts=by_status(said),
+            statements=objections.count(),
+            counts=by_status(objections),
         )
-        blocks += [paragraph(told), said]
+        blocks += [paragraph(sentence), objections]
     else:
         blocks += [paragraph(say("contested-none"))]
     if pairs.rows:
-        told = say("contradictions-table", table=to("table-contradictions"), pairs=pairs.count())
-        blocks += [paragraph(told), pairs]
+        sentence = say(
+            "contradictions-table", table=to("table-contradictions"), pairs=pairs.count()
+        )
+        blocks += [paragraph(sentence), pairs]
     else:
         blocks += [paragraph(say("contradictions-none"))]
     if works.rows:
-        told = say("works-table", works=works.count("references"), table=to("table-works"))
-        blocks += [paragraph(told), works]
+        sentence = say("works-table", works=works.count("references"), table=to("table-works"))
+        blocks += [paragraph(sentence), works]
     return Section("contested", "Contested, anomalous, contradictory", tuple(blocks))
 
 
 def gaps(data: Data) -> Section:
-    """What is expected and not measured, left out, addressed by nothing, or without a trial."""
+    """Return the section on gaps: not measured, not reported, not addressed, not tried."""
     unmeasured, unaddressed, suggested = (
         data.tables[one] for one in ("unmeasured", "unaddressed", "suggestions")
     )
     blocks: list[Block] = []
     if unmeasured.rows:
         systems = unmeasured.count("system")
-        told = say("gaps-unmeasured", table=to("table-unmeasured"), systems=systems)
-        blocks += [paragraph(told), unmeasured]
+        sentence = say("gaps-unmeasured", table=to("table-unmeasured"), systems=systems)
+        blocks += [paragraph(sentence), unmeasured]
     if data.tables["left-out"].rows:
         blocks += [paragraph(say("gaps-conditions", table=to("table-left-out")))]
     if unaddressed.rows:
         counted = unaddressed.count("bottleneck")
-        told = say("gaps-unaddressed", table=to("table-unaddressed"), bottlenecks=counted)
-        blocks += [paragraph(told), unaddressed]
+        sentence = say("gaps-unaddressed", table=to("table-unaddressed"), bottlenecks=counted)
+        blocks += [paragraph(sentence), unaddressed]
     if suggested.rows:
         counted = suggested.count()
-        told = say("gaps-suggestions", table=to("table-suggestions"), suggestions=counted)
-        blocks += [paragraph(told, say("gaps-suggestions-are")), suggested]
+        sentence = say("gaps-suggestions", table=to("table-suggestions"), suggestions=counted)
+        blocks += [paragraph(sentence, say("gaps-suggestions-are")), suggested]
     return Section("gaps", "Gaps", tuple(blocks or [paragraph(say("gaps-none"))]))
 
 
 def history(data: Data) -> Section | None:
-    """The milestones; there is no such section when there are none."""
+    """Return the section on milestones, or None when there are none."""
     table: Table = data.tables["milestones"]
     if not table.rows:
         return None
-    told = say("history-table", table=to("table-milestones"), milestones=table.count())
-    return Section("history", "Milestones", (paragraph(told), table, *shown(data, "timeline")))
+    sentence = say("history-table", table=to("table-milestones"), milestones=table.count())
+    return Section("history", "Milestones", (paragraph(sentence), table, *shown(data, "timeline")))
 
 
 def method(data: Data) -> Section:
-    """How the graph and the report came to be."""
+    """Return the section on how the graph and the report were made."""
     return Section(
         "method",
         "Method",
@@ -133,7 +137,7 @@ def _curated(one: Paper) -> Sentence:
 
 
 def limits(data: Data) -> Section:
-    """What must not be read into the report."""
+    """Return the section on what must not be read into the report."""
     sources, works = data.tables["sources"].count("source"), data.tables["works"]
     partial = [row[0] for row in data.tables["sources"].rows if row[-1] == "part"]
     secondary = "limits-secondary" if sources.value == 1 else "limits-secondary-many"
@@ -158,12 +162,12 @@ def limits(data: Data) -> Section:
 
 
 def references(data: Data) -> Section:
-    """The works cited, as the source numbers them."""
+    """Return the list of works, as the source numbers them."""
     return Section("references", "References", (data.references,))
 
 
 def versions(data: Data) -> Section:
-    """What the report was made from, and how it is made again."""
+    """Return the section on what the report was made from, and how to make it again."""
     made = command(data.graph, data.scope, docx=data.docx)
     return Section(
         "versions",
@@ -182,7 +186,7 @@ def versions(data: Data) -> Section:
 
 
 def _code(text: str) -> Run:
-    """Text that is typed or named as it stands."""
+    """Return text as one types it."""
     return Run(text, code=True)
 
 
@@ -193,9 +197,9 @@ def contents(
     *,
     docx: bool = False,
 ) -> Report:
-    """Write a report on a scope, as data.
+    """Return a report on a scope, as data.
 
-    `figures` are by their ids, with the reason where one can't be drawn; `docx` is told in
+    `figures` are by their ids, with the reason where one can't be drawn; `docx` goes into
     the command that makes the report again.
     """
     data = Data(graph, scope, figures, docx)

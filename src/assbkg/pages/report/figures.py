@@ -34,7 +34,7 @@ class _Kind:
 
 
 def drawn(graph: KnowledgeGraph, scope: Scope, *, png: bool) -> dict[str, Figure | str]:
-    """The figures of a scope by their ids; of one that can't be drawn, the reason.
+    """Return the figures of a scope by their ids, or the reason why one can't be drawn.
 
     `png` asks for that form too, which takes longest.
     """
@@ -97,7 +97,7 @@ def _timeline(graph: KnowledgeGraph, path: Path, _: Scope) -> None:
 
 
 def _choice(scope: Scope) -> Choice:
-    """What narrows a figure to a scope.
+    """Return what narrows a figure to a scope.
 
     Raises `DrawingError` for a region of the cell, to which nothing narrows.
     """

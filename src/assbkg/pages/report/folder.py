@@ -54,7 +54,7 @@ def _csv(table: Table) -> bytes:
 
 
 def numbers_table(report: Report) -> Table:
-    """Every number in a sentence, and of what in which table it is the count."""
+    """Return every number in a sentence, and what in which table it counts."""
     rows = (
         _number("".join(map(report.words_of, sentence.runs)), number)
         for sentence in report.sentences
@@ -136,7 +136,7 @@ def write_report(
 
 
 def _files(report: Report, *, docx: bool) -> Iterator[tuple[str, bytes]]:
-    """All files of a report but the manifest, by their names."""
+    """Yield the name and bytes of each file of a report but its manifest."""
     document = as_document(report)
     yield "report.html", write_page(document)
     yield "report.pdf", write_pdf(document)

@@ -74,7 +74,7 @@ def scoped_measurements(scope: Scope, graph: KnowledgeGraph) -> list[Compared]:
 
 
 def _wanted(scope: Scope, graph: KnowledgeGraph) -> set[str]:
-    """The IRIs of what figures of the scope are of, or of the figures themselves."""
+    """Return the IRIs of measurements of the scope, or of what these are of."""
     extent = {figure.iri for advice in scope.advices.values() for figure in advice.extent}
     wanted = set(scope.systems) | extent
     if scope.kind:
@@ -86,7 +86,7 @@ def _wanted(scope: Scope, graph: KnowledgeGraph) -> set[str]:
 
 
 def comparison_table(measured: list[Compared]) -> Table:
-    """Figures side by side, by what they are of."""
+    """Return measurements side by side, by what they are of."""
     return Table(
         id="comparison",
         caption="Figures compared: as written, converted, and under which conditions",
@@ -173,7 +173,7 @@ def _converted(one: Measurement) -> str:
 
 _KINDS: Final[Mapping[GapKind, str]] = {
     "strategy": "strategy not in use there",
-    "effect": "effect told elsewhere",
+    "effect": "effect reported elsewhere",
     "family": "family of mechanisms not in use there",
     "bottleneck": "bottleneck that no strategy addresses",
     "component": "component in which no strategy addresses it",
@@ -181,7 +181,7 @@ _KINDS: Final[Mapping[GapKind, str]] = {
 
 
 def unmeasured_table(scope: Scope, graph: KnowledgeGraph) -> Table:
-    """Benefits that reasoning lets one expect of systems of the scope, and no figure backs."""
+    """Return the benefits expected of systems of the scope that no measurement backs."""
     result = graph.query("expected-not-measured")
     found: dict[str, dict[str, list[str]]] = {}
     for values, (system, benefit, reported) in zip(result.values(), result.texts(), strict=True):
@@ -204,7 +204,7 @@ def unmeasured_table(scope: Scope, graph: KnowledgeGraph) -> Table:
 
 
 def unaddressed_table(scope: Scope, graph: KnowledgeGraph) -> Table:
-    """Bottlenecks that no strategy in the graph addresses; of a part of it, none are told."""
+    """Return the bottlenecks that no strategy addresses; none for a part of the graph."""
     rows = () if scope.kind else graph.query("bottlenecks-without-strategy").texts()
     return Table(
         id="unaddressed",
@@ -220,7 +220,7 @@ def unaddressed_table(scope: Scope, graph: KnowledgeGraph) -> Table:
 
 
 def suggestions_table(scope: Scope) -> Table:
-    """What the graph suggests to try, by component: gaps of `assbkg advise`, no findings."""
+    """Return what the graph suggests to try, by component: the gaps of `assbkg advise`."""
     rows = (
         _suggestion(component, gap)
         for component, advice in scope.advices.items()

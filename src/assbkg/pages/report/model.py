@@ -40,7 +40,7 @@ class Table:
     grouped: bool = False
 
     def cells(self, column: str, **where: str) -> Iterator[str]:
-        """The cells of a column, in rows that have these values; `*` means any but none."""
+        """Yield the cells of a column, in rows that have these values; `*` is any but a blank."""
         names = [one.name for one in self.columns]
         wanted = [(names.index(name), value) for name, value in where.items()]
         place = names.index(column)
@@ -49,13 +49,13 @@ class Table:
                 yield row[place]
 
     def entries(self, column: str, **where: str) -> tuple[str, ...]:
-        """The distinct entries in the cells of a column, in their order; blanks are none."""
+        """Return the distinct entries in the cells of a column, in their order, without blanks."""
         cells = self.cells(column, **where)
         found = (entry for cell in cells for entry in cell.split(LIST_SEPARATOR))
         return tuple(dict.fromkeys(filter(None, found)))
 
     def count(self, column: str = "", **where: str) -> Number:
-        """How many rows have these values, or how many distinct entries a column has in them."""
+        """Count the rows that have these values, or the distinct entries of a column in them."""
         if column:
             value = len(self.entries(column, **where))
         else:
@@ -65,7 +65,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Number:
-    """A number in a sentence, and of what in which table it is the count."""
+    """A number in a sentence, and what in which table it counts."""
 
     value: int
     table: str
@@ -186,7 +186,7 @@ class Report:
         }
 
     def words_of(self, run: Run) -> str:
-        """The words of a run: its text, or what its target is called."""
+        """Return the text of a run, or what its target is called."""
         return run.text or self.names[run.target]
 
     @property

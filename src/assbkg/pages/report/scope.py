@@ -41,7 +41,7 @@ class Scope:
 
     @property
     def region(self) -> bool:
-        """Whether it is a place where parts of a cell meet, a role in which no system serves."""
+        """Whether it is a place where parts of a cell meet; no system serves as one."""
         return self.kind == "component" and any(one.region for one in self.advices.values())
 
     @cached_property
@@ -67,7 +67,7 @@ class Scope:
 def find_scope(
     graph: KnowledgeGraph, *, component: str = "", bottleneck: str = "", system: str = ""
 ) -> Scope:
-    """What a report is about; without a name, the whole graph.
+    """Return what a report is about; without a name, the whole graph.
 
     Raises `UnknownName`, and `ReportError` when more than one is given or when the graph has
     nothing of it; then the message names what is near and has something to tell.
@@ -87,8 +87,8 @@ def _advised(graph: KnowledgeGraph, component: str, bottleneck: str) -> Scope:
         raise _nothing(f"of strategies {'in' if component else 'against'} {name}", near)
     systems = dict(_used(advice.options))
     if component and not advice.region:
-        told = graph.query("systems-for-component", component=advice.question.component)
-        for values, texts in zip(told.values(), told.texts(), strict=True):
+        serving = graph.query("systems-for-component", component=advice.question.component)
+        for values, texts in zip(serving.values(), serving.texts(), strict=True):
             systems.setdefault(values[0], texts[0])
     options = advice.options
     if component:
@@ -104,7 +104,7 @@ def _advised(graph: KnowledgeGraph, component: str, bottleneck: str) -> Scope:
 
 
 def _systems(graph: KnowledgeGraph, system: str) -> Scope:
-    """The whole graph, or one of its systems."""
+    """Return the whole graph, or one of its systems, as a scope."""
     advisor = Advisor(graph.explainer, graph.query)
     asked = graph.entities.resolve(system, "DesignedSystem").value if system else ""
     places = {iri: advisor.components.place(iri, "")[1] for iri in advisor.systems}
@@ -144,5 +144,5 @@ def _used(options: Iterable[Option]) -> Iterator[tuple[str, str]]:
 
 def _nothing(what: str, near: Iterable[str]) -> ReportError:
     known = list(near)
-    told = f"; it has of {', or of '.join(known)}" if known else ""
-    return ReportError(f"the graph has no record {what}{told}")
+    instead = f"; it has of {', or of '.join(known)}" if known else ""
+    return ReportError(f"the graph has no record {what}{instead}")

@@ -79,7 +79,7 @@ class Data:
         figures = scoped_measurements(scope, graph)
         effects = effects_table(scope, graph)
         said = objected(scope, graph, figures)
-        told = (
+        found = (
             sources_table(graph),
             strategies_table(scope, graph),
             effects,
@@ -95,8 +95,8 @@ class Data:
             milestones_table(scope, graph),
             release_table(graph),
         )
-        cited = cited_in(told) if scope.kind else None
-        return {table.id: table for table in (*told, scope_table(cited, graph))}
+        cited = cited_in(found) if scope.kind else None
+        return {table.id: table for table in (*found, scope_table(cited, graph))}
 
     @cached_property
     def papers(self) -> tuple[Paper, ...]:
@@ -114,7 +114,7 @@ _DOMAIN = "for all-solid-state lithium batteries"
 
 
 def about(data: Data) -> str:
-    """What a report is about, as it follows on "nano-design"."""
+    """Return what a report is about, as words that follow "nano-design"."""
     name = data.scope.name
     return {
         "": _DOMAIN,
@@ -125,18 +125,18 @@ def about(data: Data) -> str:
 
 
 def to(target: str) -> Run:
-    """A link that reads as what its target is called."""
+    """Return a link that reads as what its target is called."""
     return Run("", target)
 
 
 def by_status(table: Table) -> tuple[tuple[Number, str], ...]:
-    """How many rows of a table are contested and how many anomalous, where any are."""
+    """Count the contested and the anomalous rows of a table, where there are any."""
     counted = ((table.count(status=status), status) for status in ("contested", "anomalous"))
     return tuple((number, status) for number, status in counted if number.value)
 
 
 def shown(data: Data, *ids: str) -> Iterator[Block]:
-    """Figures, each under a sentence that leads to it, or that says why it is not there."""
+    """Yield figures, each under a sentence that leads to it, or why one is not there."""
     for one in ids:
         figure = data.figures.get(one)
         if isinstance(figure, Figure):
@@ -147,9 +147,9 @@ def shown(data: Data, *ids: str) -> Iterator[Block]:
 
 
 def strategies(data: Data) -> Section:
-    """What strategies exist, through which mechanisms, for which benefits."""
+    """Return the section on strategies, their mechanisms and effects."""
     effects = data.tables["effects"]
-    untold = effects.count(mechanisms="")
+    unexplained = effects.count(mechanisms="")
     advice = next(iter(data.scope.advices.values()), None) if data.scope.iri else None
     narrowed = advice if data.scope.kind in ("component", "bottleneck") else None
     open_ = {use.system.name for o in narrowed.open for use in o.uses} if narrowed else set()
@@ -166,7 +166,7 @@ def strategies(data: Data) -> Section:
             *shown(data, "network", "mechanisms"),
             paragraph(
                 say("strategies-effects", effects=effects.count(), table=to("table-effects")),
-                say("strategies-no-mechanism", untold=untold) if untold.value else None,
+                say("strategies-no-mechanism", untold=unexplained) if unexplained.value else None,
             ),
             effects,
         ),
@@ -174,7 +174,7 @@ def strategies(data: Data) -> Section:
 
 
 def benefits(data: Data) -> Section:
-    """What is expected, what is reported, and of what there are figures."""
+    """Return the section on benefits: expected, reported, and with a measurement."""
     table = data.tables["benefits"]
     return Section(
         "benefits",
@@ -200,7 +200,7 @@ def benefits(data: Data) -> Section:
 
 
 def compared(data: Data) -> Section:
-    """Figures with their conditions."""
+    """Return the section on measurements with their conditions."""
     table, lacking = data.tables["comparison"], data.tables["left-out"]
     if not table.rows:
         return Section("figures", "Figures compared", (paragraph(say("figures-none")),))
@@ -230,17 +230,17 @@ _NAMED: Final = 4
 
 
 def summary(data: Data) -> Section:
-    """What there is, in a few sentences."""
+    """Return the summary."""
     sources = data.tables["sources"].count("source")
     opening = paragraph(
         say("about", about=about(data)),
         say("about-sources", sources=sources, table=to("table-sources")),
     )
-    return Section("summary", "Summary", (opening, _told(data), _judged(data)))
+    return Section("summary", "Summary", (opening, _done(data), _judged(data)))
 
 
-def _told(data: Data) -> Paragraph:
-    """What strategies do, and how well that is supported."""
+def _done(data: Data) -> Paragraph:
+    """Return what strategies do, and how well that is supported."""
     kinds, effects = data.tables["strategies"], data.tables["effects"]
     return paragraph(
         say(
@@ -274,7 +274,7 @@ def _goals(data: Data) -> Sentence:
 
 
 def _judged(data: Data) -> Paragraph:
-    """What is measured, what is objected to, and what is missing."""
+    """Return what is measured, what is objected to, and what is missing."""
     return paragraph(_figures(data), _objected(data), _gaps(data))
 
 

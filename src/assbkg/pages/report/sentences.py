@@ -154,7 +154,7 @@ def say(template: str, /, **slots: Slot) -> Sentence:
 
 
 def paragraph(*sentences: Sentence | None) -> Paragraph:
-    """A paragraph of the sentences that are there."""
+    """Return a paragraph of the sentences that are there."""
     return Paragraph(tuple(sentence for sentence in sentences if sentence is not None))
 
 
@@ -184,7 +184,7 @@ def _entry(one: str | tuple[Number, str], *, quoted: bool) -> str:
 
 
 def _isolated(words: str) -> str:
-    """Words that are written from right to left, kept from turning what stands around them."""
+    """Return words; those written from right to left are kept from turning what is around them."""
     turns = any(unicodedata.bidirectional(character) in ("R", "AL") for character in words)
     return f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}" if turns else words
 
@@ -202,7 +202,7 @@ def _and(words: Sequence[str]) -> str:
 
 
 def _joined(runs: Sequence[Run]) -> Iterator[Run]:
-    """Runs, those of plain words joined."""
+    """Yield runs, with plain ones joined."""
     text = ""
     for run in runs:
         if run.target or run.code:

@@ -33,7 +33,7 @@ _Said = tuple[str, str]
 
 
 def grades_table(effects: Table, graph: KnowledgeGraph) -> Table:
-    """How many effects of the report, and links of the whole graph, have each grade."""
+    """Count the effects of the report, and the links of the whole graph, by grade."""
     links = {WORDS[grade]: count for grade, count in graph.query("links-by-grade").values()}
     rows = (
         (
@@ -62,7 +62,7 @@ def grades_table(effects: Table, graph: KnowledgeGraph) -> Table:
 def objected(
     scope: Scope, graph: KnowledgeGraph, measured: list[Compared]
 ) -> frozenset[_Said] | None:
-    """What is said in a scope and not plainly accepted; None where nothing narrows it."""
+    """Return what is objected to in a scope, or None for the whole graph."""
     if not scope.kind:
         return None
     objected_to = (one.measurement for one in measured if one.measurement.status != _ACCEPTED)
@@ -80,7 +80,7 @@ def _claims(scope: Scope, graph: KnowledgeGraph) -> Iterator[_Said]:
 
 
 def contested_table(said: frozenset[_Said] | None, graph: KnowledgeGraph) -> Table:
-    """Claims and figures that are contested or anomalous, narrowed to what is `said`."""
+    """Return the contested and anomalous claims and measurements, all or those in `said`."""
     rows = (
         (place, claim, status, reason)
         for status, claim, reason, place in graph.query("contested-and-anomalous").texts()
@@ -101,7 +101,7 @@ def contested_table(said: frozenset[_Said] | None, graph: KnowledgeGraph) -> Tab
 
 
 def contradictions_table(said: frozenset[_Said] | None, graph: KnowledgeGraph) -> Table:
-    """Pairs of statements that can't both hold, narrowed to those with one that is `said`."""
+    """Return pairs of statements that can't both hold, all or those with one in `said`."""
     rows = (
         (one, place, other, other_place, reason)
         for one, place, other, other_place, reason in graph.query("contradictions").texts()
@@ -126,7 +126,7 @@ _SHOWN = ("as_written", "milestone", "concerns", "modality", "status", "place", 
 
 
 def milestones_table(scope: Scope, graph: KnowledgeGraph) -> Table:
-    """The milestones in their order; a report on a part of the graph tells of none."""
+    """Return the milestones in their order; none in a report on a part of the graph."""
     result = graph.query("milestones")
     places = [result.columns.index(name) for name in _SHOWN]
     rows = () if scope.kind else result.texts()
@@ -148,7 +148,7 @@ def milestones_table(scope: Scope, graph: KnowledgeGraph) -> Table:
 
 
 def cited_in(tables: Iterable[Table]) -> frozenset[str]:
-    """The numbers of all works that stand in columns of references."""
+    """Return the numbers of all works in columns of references."""
     return frozenset(
         number
         for table in tables
@@ -172,7 +172,7 @@ def listed_works(cited: frozenset[str] | None, graph: KnowledgeGraph) -> Referen
 
 
 def scope_table(cited: frozenset[str] | None, graph: KnowledgeGraph) -> Table:
-    """Works whose title speaks of another kind of battery, or of something else than claimed.
+    """Return works whose title is about another kind of battery, or about something not claimed.
 
     Those with the numbers `cited`; without any, of all works.
     """

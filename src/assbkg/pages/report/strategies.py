@@ -22,7 +22,7 @@ _ADVICE = "links of the graph and the claims behind them, as the command advise 
 
 
 def strategies_table(scope: Scope, graph: KnowledgeGraph) -> Table:
-    """Each kind of strategy in one row, best supported first; blank columns are left out."""
+    """Return each kind of strategy in one row, best supported first, without blank columns."""
     table = Table(
         id="strategies",
         caption="Kinds of strategy, best supported first",
@@ -53,7 +53,7 @@ def _without_blank_columns(table: Table) -> Table:
 
 
 def effects_table(scope: Scope, graph: KnowledgeGraph) -> Table:
-    """Each effect of a strategy in a system, with what it rests on; by system."""
+    """Return each effect of a strategy in a system, with what it rests on, by system."""
     order = list(scope.systems)
     found = sorted(
         scope.effects,
@@ -91,7 +91,7 @@ def effects_table(scope: Scope, graph: KnowledgeGraph) -> Table:
 
 
 def joined(entries: Iterable[str]) -> str:
-    """Distinct entries of one cell, in their order."""
+    """Return distinct entries as one cell, in their order."""
     return LIST_SEPARATOR.join(dict.fromkeys(filter(None, entries)))
 
 
@@ -143,7 +143,7 @@ def _cited(*grounds: Ground) -> Iterator[str]:
 
 
 def benefits_table(scope: Scope, graph: KnowledgeGraph) -> Table:
-    """Each benefit of each system in one row, with how it is known."""
+    """Return each benefit of each system in one row, with how it is known."""
     grades = {iri: dict(_grades(graph, iri)) for iri in _expected(scope, graph)}
     rows = (
         row
@@ -175,7 +175,7 @@ def benefits_table(scope: Scope, graph: KnowledgeGraph) -> Table:
 
 
 def _expected(scope: Scope, graph: KnowledgeGraph) -> Iterator[str]:
-    """The dimensions in which a system of the scope is expected to gain."""
+    """Yield the dimensions in which a system of the scope is expected to gain."""
     found = (
         benefit
         for iri in scope.systems
@@ -186,7 +186,7 @@ def _expected(scope: Scope, graph: KnowledgeGraph) -> Iterator[str]:
 
 
 def _grades(graph: KnowledgeGraph, dimension: str) -> Iterator[tuple[str, str]]:
-    """The grade of the expected gain in a dimension, by the IRI of the system."""
+    """Yield each system by its IRI, with the grade of its expected gain in a dimension."""
     result = graph.query("expected-gains-by-grade", dimension=dimension)
     for iri, grade, *_ in result.values():
         yield iri, WORDS[grade]
@@ -197,16 +197,16 @@ def _of_system(
 ) -> Iterator[tuple[str, ...]]:
     reports = _reports(graph, iri)
     for benefit, expected, _, measured in _benefits(graph, iri):
-        told = reports.get(benefit, [])
+        reported = reports.get(benefit, [])
         yield (
             name,
             graph.entities.label(benefit),
             grades[benefit][iri] if expected == "true" else "",
-            joined(modality for modality, *_ in told),
+            joined(modality for modality, *_ in reported),
             "yes" if measured == "true" else "no",
-            joined(place for *_, place in told),
-            ", ".join(_numbers(cites for _, _, cites, _ in told)),
-            joined(status for _, status, *_ in told if status != "accepted"),
+            joined(place for *_, place in reported),
+            ", ".join(_numbers(cites for _, _, cites, _ in reported)),
+            joined(status for _, status, *_ in reported if status != "accepted"),
         )
 
 
@@ -218,7 +218,7 @@ def _benefits(graph: KnowledgeGraph, iri: str) -> list[tuple[str, ...]]:
 
 
 def _reports(graph: KnowledgeGraph, iri: str) -> Mapping[str, list[tuple[str, str, str, str]]]:
-    """Strength, status, works and place of each report that stands, by the IRI of the gain."""
+    """Return modality, status, works and place of each report that stands, by the gain."""
     found: dict[str, list[tuple[str, str, str, str]]] = {}
     result = graph.query("reported-gains", system=iri)
     for values, texts in zip(result.values(), result.texts(), strict=True):
@@ -234,6 +234,6 @@ def _numbers(cells: Iterator[str]) -> list[str]:
 
 
 def _in_order(mark: str) -> tuple[str, int]:
-    """The paper, if it is named, and the number in its list."""
+    """Return the paper, if it is named, and the number in its list, to sort by."""
     key, _, number = mark.rpartition(":")
     return key, int(number)

@@ -27,7 +27,7 @@ _DOCX: Final = ("python-docx",)
 
 
 def inputs(graph: KnowledgeGraph, *, docx: bool) -> dict[str, Any]:
-    """Versions and hashes of what a report is made from, as its manifest tells them."""
+    """Return versions and hashes of what a report is made from, as in its manifest."""
     release = graph.release
     tools = (*TOOLS, *(_DOCX if docx else ()))
     return {
@@ -39,7 +39,7 @@ def inputs(graph: KnowledgeGraph, *, docx: bool) -> dict[str, Any]:
 
 
 def command(graph: KnowledgeGraph, scope: Scope, *, docx: bool) -> str:
-    """The command that makes a report again, in a folder `report`.
+    """Return the command that makes a report again, in a folder `report`.
 
     A release that is not the shipped one is called by the name of its folder; which one it
     was, its hashes tell.
@@ -54,7 +54,7 @@ def command(graph: KnowledgeGraph, scope: Scope, *, docx: bool) -> str:
 
 
 def sources_table(graph: KnowledgeGraph) -> Table:
-    """The papers that were curated, and how far each is read."""
+    """Return the papers that were curated, and how far each is read."""
     papers = sorted(graph.records.papers.values(), key=lambda paper: paper.name)
     return Table(
         id="sources",
@@ -81,7 +81,7 @@ def sources_table(graph: KnowledgeGraph) -> Table:
 
 
 def release_table(graph: KnowledgeGraph) -> Table:
-    """The files of the release with their hashes."""
+    """Return the files of the release with their hashes."""
     return Table(
         id="release",
         caption="Files of the release, with their SHA-256",
