@@ -79,7 +79,7 @@ class LiteratureNames:
         return self.entities.terms
 
     def resolve(self, name: str, kind: str = "") -> NamedNode:
-        """Find what a name means; see `Entities.resolve`.
+        """Return what a name means; see `Entities.resolve`.
 
         A kind other than `class` or `property` narrows nothing, since a literature holds no
         labels of its things.
@@ -116,7 +116,7 @@ class LiteratureClaims:
     _known: dict[Fact, tuple[Claim, ...]] = field(default_factory=dict, compare=False)
 
     def of(self, fact: Fact) -> tuple[Claim, ...]:
-        """The claims that state a link, strongest first."""
+        """Return the claims that state a link, strongest first."""
         if fact not in self._known:
             self._known[fact] = self._read(fact)
         return self._known[fact]
@@ -158,7 +158,7 @@ class LiteratureClaims:
         )
 
     def grade(self, fact: Fact) -> str:
-        """The grade of a link that is given; what is not is of no claim."""
+        """Return the grade at which a link is given; one that is not given is structural."""
         level = self.facts.asserted(fact)
         return STRUCTURAL if level is None else GRADES[level]
 

@@ -1,4 +1,4 @@
-"""What a name means: by IRI, CURIE, id, label, alternative label or formula."""
+"""What names mean: by IRI, CURIE, id, label, alternative label or formula."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ SELECT ?thing ?property ?name WHERE {
   ?thing ?property ?name
 }
 """
-#: The ways to name a thing, the surest first; an id goes before all of them.
+#: The ways to name a thing, surest first; an id goes before all of them.
 _WAYS = tuple(map(expand, ("rdfs:label", "skos:altLabel", "assb:chemicalFormula")))
 _BY_ID = -1
 _THING, _PART, _TERM = range(3)
-#: The place of what is named by its IRI or CURIE.
+#: The rank of what is named by its IRI or CURIE.
 _EXACT = (-1, -1)
 
 _TYPE = NamedNode(expand("rdf:type"))
-#: What the name of a class may be, so that it makes an IRI.
+#: Names of classes that make an IRI.
 _CLASS = re.compile(r"[\w-]{1,200}")
-#: Kinds that are no class of the ontology.
+#: Kinds that are not classes of the ontology.
 META = {"class": expand("owl:Class"), "property": expand("owl:ObjectProperty")}
 
 
@@ -48,7 +48,7 @@ class Names(Protocol):
         """The ontology."""
 
     def resolve(self, name: str, kind: str = "") -> NamedNode:
-        """Find what a name means; see `Entities.resolve`."""
+        """Return what a name means; see `Entities.resolve`."""
 
     def label(self, iri: str) -> str:
         """Return the label of a thing or term."""
@@ -58,11 +58,11 @@ class Names(Protocol):
 class Entities:
     """All names in a graph.
 
-    An IRI or CURIE means one thing. Any other name of several things means an individual
-    rather than a part of a system, and that rather than a term of the ontology; among these
-    what it is the id of, else the label, else another label, else the formula.
+    An IRI or CURIE means one thing. Of the things that share any other name, individuals come
+    before parts of systems, and these before terms of the ontology; among them, an id comes
+    before a label, that before an alternative label, and that before a formula.
 
-    `supposed` has the labels of things that are not in the graph but talked of.
+    `supposed` has the labels of things that are supposed, and are not in the graph.
     """
 
     store: Store
@@ -72,12 +72,11 @@ class Entities:
         return in_brief(self, f"{len(self.labels):,} labels")
 
     def resolve(self, name: str, kind: str = "") -> NamedNode:
-        """Find what `name` means; with `kind`, a class of the ontology, an instance of it.
+        """Return what a name means, of a kind if one is given.
 
-        `kind` may also be `class` or `property`.
-
-        Raises `UnknownName` with the nearest names, of that kind when one is given, or
-        `AmbiguousName` when it means several equally well.
+        A kind is a class of the ontology, `class` or `property`. Raises `UnknownName` with the
+        nearest names, of that kind if one is given, or `AmbiguousName` when several things fit
+        equally well.
         """
         found = self.meanings(name, kind)
         if found:
@@ -90,15 +89,15 @@ class Entities:
         raise UnknownName(shown, name, self._suggestions(name, kind), other)
 
     def label(self, iri: str) -> str:
-        """The label of a thing, or what is left of its IRI.
+        """Return the label of a thing, or the last part of its IRI.
 
-        Strengths, statuses and grades have the words of tables, whatever an ontology says.
+        Modalities, statuses and grades have the words of tables, whatever an ontology calls them.
         """
         known = LABELS.get(iri) or self.labels.get(iri) or self.supposed.get(iri)
         return known or iri.rpartition("#")[2].rpartition("/")[2] or iri
 
     def meanings(self, name: str, kind: str = "") -> tuple[str, ...]:
-        """The IRIs of all that a name may mean, of a kind if one is given; the likeliest first.
+        """Return the IRIs of all that a name may mean, of a kind if one is given, likeliest first.
 
         Raises `AmbiguousName` when no meaning is likelier than all others.
         """
@@ -109,7 +108,7 @@ class Entities:
         return tuple(iri for _, iri in ranked)
 
     def _ranked(self, name: str, kind: str) -> list[tuple[tuple[int, int], str]]:
-        """All that a name may mean, of a kind if one is given, after its place."""
+        """Return all that a name may mean, of a kind if one is given, by rank."""
         found = dict(self._by_name.get(normalise(name), {}))
         found |= {iri: _BY_ID for iri in (KG + name, ASSB + name) if iri in self.labels}
         places = {iri: (_standing(iri), way) for iri, way in found.items()}
@@ -122,7 +121,7 @@ class Entities:
         return sorted((p, i) for i, p in places.items() if not kind or self.is_a(i, kind))
 
     def is_a(self, iri: str, kind: str) -> bool:
-        """Tell whether a thing is of a kind; the closure holds all of its types."""
+        """Return whether a thing is of a kind; the closure holds all of its types."""
         wanted = META.get(kind, ASSB + kind)
         if kind not in META and not _CLASS.fullmatch(kind):
             return False
@@ -130,7 +129,7 @@ class Entities:
         return next(found, None) is not None
 
     def is_under(self, iri: str, name: str) -> bool:
-        """Tell whether a class is a class of the ontology or below it."""
+        """Return whether a class is one of the ontology, given by its local name, or below it."""
         return ASSB + name in self.terms.above(iri)
 
     @cached_property
@@ -139,7 +138,7 @@ class Entities:
         return Terms(self.store)
 
     def members(self, iri: str) -> list[str]:
-        """The individuals that tables say are of a class, itself and none below it."""
+        """Return the individuals to which tables give exactly this class."""
         found = self.store.quads_for_pattern(None, _TYPE, NamedNode(iri), ASSERTED)
         return sorted(q.subject.value for q in found if isinstance(q.subject, NamedNode))
 
@@ -150,11 +149,11 @@ class Entities:
 
     @property
     def names(self) -> Iterable[str]:
-        """All names that mean something, folded."""
+        """All names of the graph, folded."""
         return self._by_name.keys()
 
     def kind(self, iri: str) -> str:
-        """The label of the class that a table or the ontology gives a thing."""
+        """Return the label of the class that a table or the ontology gives a thing."""
         for name in META:
             if self.is_a(iri, name):
                 return name
@@ -165,7 +164,7 @@ class Entities:
         return "term"
 
     def _suggestions(self, name: str, kind: str) -> tuple[str, ...]:
-        """What is like a name among labels of things, else labels of parts, else any names."""
+        """Return names like a name: labels of things, else labels of parts, else any names."""
         labels = [(label, iri) for iri, label in self.labels.items()]
         for known in (
             [(label, iri) for label, iri in labels if _standing(iri) != _PART],
@@ -189,7 +188,7 @@ class Entities:
 
     @cached_property
     def _by_name(self) -> dict[str, dict[str, int]]:
-        """What each folded name may mean, with the place of the surest way in `_WAYS`."""
+        """What each folded name may mean, with the index of the surest way in `_WAYS`."""
         found = self.store.query(_NAMES, prefixes=PREFIXES, use_default_graph_as_union=True)
         assert isinstance(found, QuerySolutions)
         index: dict[str, dict[str, int]] = {}
@@ -201,7 +200,7 @@ class Entities:
 
 
 def _standing(iri: str) -> int:
-    """Individuals, then parts of systems and records, then the ontology's terms."""
+    """Rank individuals, then parts of systems and records, then the ontology's terms."""
     if not iri.startswith(KG):
         return _TERM
     return _PART if "." in iri.removeprefix(KG) else _THING

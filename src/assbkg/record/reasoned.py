@@ -34,7 +34,7 @@ class Reasoning(Protocol):
 
 @dataclass(frozen=True, repr=False)
 class Reasoned:
-    """What the closure of a release rests on."""
+    """The reasoning of a release."""
 
     release: Release
 
@@ -112,5 +112,5 @@ class Supposed:
 
 
 def _expand(text: str) -> str:
-    """A CURIE as an IRI; a literal stays as it is."""
+    """Return the IRI of a CURIE; a literal stays as it is."""
     return text if text.startswith('"') else expand(text)

@@ -34,11 +34,11 @@ _HASH_LENGTH: Final = 6
 
 @dataclass(frozen=True)
 class Work:
-    """One work: what a bibliography says of it.
+    """One work, as a bibliography describes it.
 
     `key` depends on the work alone; works of one graph that would share a key have the hash of
-    what they are behind it. Blank fields are not known. `others` tells that the source names
-    no more authors, and that there are more.
+    their description appended. Blank fields are not known. `others` is set where there are more
+    authors than the source names.
     """
 
     key: str
