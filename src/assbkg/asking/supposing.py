@@ -1,4 +1,4 @@
-"""What would newly follow, and what no longer, if something else were stated."""
+"""What would newly follow, and what would no longer, if something else were stated."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SUPPOSED: Final = "as supposed"
 
 @dataclass(frozen=True, repr=False)
 class Effect:
-    """A link that would hold, or be graded, otherwise.
+    """A link that would newly hold, no longer hold, or have another grade.
 
     `before` and `after` are its grades, empty where it does not hold; `why` is its best
     proof where it holds: after the change or, if it falls away, before it.
@@ -52,9 +52,9 @@ class Effect:
 
 @dataclass(frozen=True, repr=False)
 class Outcome:
-    """What a supposition would change. `supposed` and `readings` say what it is in words.
+    """What a supposition would change; `supposed` and `readings` put the supposition in words.
 
-    `effects` tell each link once, not also its inverse, and each thing's new classes by the
+    `effects` hold each link once, not also its inverse, and each thing's new classes by the
     narrowest; first what is gained, then what changes its grade, then what is lost.
     """
 
@@ -109,7 +109,7 @@ def suppose(
 
 
 def with_contested(explainer: Explainer) -> Explainer:
-    """What explains links as if contested claims stood."""
+    """Return what explains links as if contested claims stood."""
     return _supposed(explainer, Suppositions(explainer), contested=True)
 
 
@@ -123,12 +123,12 @@ def explain_with_contested(fact: Fact, explainer: Explainer, contested: Explaine
         return replace(included, otherwise="it does not hold")
     without = explainer.why(fact)
     same = (without.grade, without.supports) == (included.grade, included.supports)
-    told = "the same" if same else f"grade {without.grade} · {without.weight}"
-    return replace(included, otherwise=told)
+    standing = "the same" if same else f"grade {without.grade} · {without.weight}"
+    return replace(included, otherwise=standing)
 
 
 def _supposed(explainer: Explainer, suppositions: Suppositions, contested: bool) -> Explainer:
-    """What explains the graph as it would be. Raises `QueryError` when it would clash."""
+    """Return what explains the graph as it would be. Raises `QueryError` for a contradiction."""
     reasoned = explainer.reasoned
     given: dict[Fact, int | None] = {
         **(_contested_levels(explainer) if contested else {}),
@@ -151,7 +151,7 @@ def _supposed(explainer: Explainer, suppositions: Suppositions, contested: bool)
 
 
 def _contested_levels(explainer: Explainer) -> dict[Fact, int]:
-    """Every link of a contested claim that would be stated more strongly, with its level."""
+    """Return each link that contested claims would state more strongly, with its level."""
     store, facts = explainer.reasoned.release.store, explainer.reasoned.facts
     quads = store.quads_for_pattern(None, None, None, EVIDENCE)
     found: dict[Fact, int] = {}
@@ -174,16 +174,16 @@ def _sentences(after: Explainer, suppositions: Suppositions, contested: bool) ->
 
 
 def _introduces(fact: Fact, suppositions: Suppositions) -> bool:
-    """Tell whether a fact only says what class a part is of that the graph has not."""
+    """Tell whether a fact only gives the class of a part that is new to the graph."""
     return fact.predicate == TYPE and fact.subject in suppositions.labels
 
 
 def _effects(before: Explainer, after: Explainer, suppositions: Suppositions) -> Iterator[Effect]:
     assert isinstance(after.reasoned, Supposed)
     changes = after.reasoned.revision.changes
-    told = _without_inverses(_narrowest(changes, before), before)
+    distinct = _without_inverses(_narrowest(changes, before), before)
     supposed = {*suppositions.added, *suppositions.removed}
-    kept = [c for c in told if c.fact not in supposed and not _introduces(c.fact, suppositions)]
+    kept = [c for c in distinct if c.fact not in supposed and not _introduces(c.fact, suppositions)]
     for change in sorted(kept, key=lambda c: _order(c, after)):
         grades = (_grade(change.before), _grade(change.after))
         why = (after if change.after else before).why(change.fact)
@@ -211,7 +211,7 @@ def _grade(rank: Rank | None) -> str:
 
 
 def _narrowest(changes: Iterable[Change], before: Explainer) -> list[Change]:
-    """Leave out that a thing comes to be in a class which one narrower says too."""
+    """Leave out classes of a thing that follow from a narrower one."""
     changes = list(changes)
     types = {c.fact for c in changes if c.fact.predicate == TYPE}
     wider = {
@@ -225,12 +225,12 @@ def _narrowest(changes: Iterable[Change], before: Explainer) -> list[Change]:
 
 
 def _without_inverses(changes: Iterable[Change], before: Explainer) -> list[Change]:
-    """Leave out a link that another says from its other end."""
+    """Leave out a link that another states from its other end."""
     inverse = before.entities.terms.inverses
     changes = list(changes)
-    said = {c.fact for c in changes}
+    facts = {c.fact for c in changes}
     doubled = {
-        Fact(inverse[f.predicate], f.object, f.subject) for f in said if f.predicate in inverse
+        Fact(inverse[f.predicate], f.object, f.subject) for f in facts if f.predicate in inverse
     }
-    turned = {Fact(f.predicate, f.object, f.subject) for f in said if f.subject < f.object}
+    turned = {Fact(f.predicate, f.object, f.subject) for f in facts if f.subject < f.object}
     return [c for c in changes if c.fact not in doubled and c.fact not in turned]

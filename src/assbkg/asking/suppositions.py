@@ -1,4 +1,4 @@
-"""What a user supposes, as links: names resolved, parts of systems minted where they are new."""
+"""What a user supposes, as links: names are resolved, and new parts of systems get IRIs."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ class Suppositions:
         if self.explainer.reasoned.facts.asserted(fact) is None:
             held = fact in self.explainer.reasoned.facts
             why = "it follows from others; take one of those away" if held else "it does not hold"
-            told = self.explainer.sentence(fact)
-            raise QueryError(f"nobody states that {told}: {why} (`explain` shows more)")
+            sentence = self.explainer.sentence(fact)
+            raise QueryError(f"nobody states that {sentence}: {why} (`explain` shows more)")
         self.removed[fact] = None
 
     def _suppose(self, fact: Fact) -> None:
@@ -103,7 +103,7 @@ class Suppositions:
         return part
 
     def _strategy_through(self, system: str, mechanism: str) -> str:
-        """A strategy of a system that operates through a mechanism of it, and nothing more."""
+        """Return a strategy of a system that only operates through a mechanism of it."""
         strategy = self._mint(read_part(system), "Strategy", 1)
         self.added[Fact(ASSB + "operatesThrough", strategy, mechanism)] = None
         label = self.labels.get(mechanism) or self.explainer.entities.label(mechanism)
@@ -113,7 +113,7 @@ class Suppositions:
         return strategy
 
     def _part(self, name: str, beside: str) -> str | None:
-        """The part that a class, alone or after a system and a slash, stands for."""
+        """Return the part that a class stands for, alone or after a system and a slash."""
         system, slash, part = name.rpartition("/")
         class_name, mark, _ = part.partition("#")
         kind = self._class(class_name)
@@ -131,7 +131,7 @@ class Suppositions:
         return self._known(known[0], kind) if known else self._mint(owner, kind, number)
 
     def _parts(self, owner: PartIri, kind: str) -> list[str]:
-        """The parts of a class, known or supposed, that a system has, or has in one paper."""
+        """Return the parts of a class, known or supposed, of a system or of one in a paper."""
         store, wanted = self.explainer.reasoned.release.store, NamedNode(ASSB + kind)
         typed = {
             quad.subject.value
@@ -144,14 +144,14 @@ class Suppositions:
         return sorted(iri for iri in typed if _is_part_of(iri, whose))
 
     def _known(self, iri: str, kind: str) -> str:
-        """A part that the graph has, which is supposed as well where only contested claims do."""
+        """Return a known part, which is supposed as well if only contested claims name it."""
         if not self.explainer.reasoned.facts.objects(TYPE, iri):
             self.added[Fact(TYPE, iri, ASSB + kind)] = None
             self.labels.setdefault(iri, self.explainer.entities.label(iri))
         return iri
 
     def _mint(self, owner: PartIri, kind: str, number: int) -> str:
-        """A part of a system, or of one in the paper of a part, that the graph has not."""
+        """Return a new part of a system, or of one in the paper of a part."""
         iri = part_iri(owner.system, owner.paper, kind, number)
         label = self.explainer.entities.label
         others = owner.paper and self._parts(PartIri(owner.system, "", ""), kind)
@@ -162,7 +162,7 @@ class Suppositions:
         return iri
 
     def _class(self, name: str) -> str | None:
-        """The class of parts that a name means, without its namespace; None when it is none."""
+        """Return the class of parts that a name means, without its namespace, or None."""
         try:
             iri = self.explainer.entities.resolve(name, "class").value
         except UnknownName:
@@ -171,7 +171,7 @@ class Suppositions:
         return kind if self._root(kind) else None
 
     def _root(self, kind: str) -> str:
-        """The class of parts that a class is under; empty when it is under none."""
+        """Return the class of parts that a class is under, or an empty text."""
         return next(iter(sorted(self._owned & self._above.get(kind, set()))), "")
 
     @cached_property
@@ -181,7 +181,7 @@ class Suppositions:
 
     @cached_property
     def _above(self) -> dict[str, set[str]]:
-        """For each class itself and all classes above it."""
+        """Each class with itself and all classes above it."""
         terms = self.explainer.entities.terms
         kinds = {kind for link in terms.pairs("rdfs:subClassOf") for kind in link}
         return {

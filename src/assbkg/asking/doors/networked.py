@@ -40,7 +40,7 @@ def as_multidigraph(store: Store, entities: Entities, evidence: Evidence) -> nx.
 
     - `relation`, the name of a property of the ontology, `iri`, its IRI, and `label`, in words;
     - `inferred`, whether it follows by reasoning alone;
-    - `grade`, and `modality`, how strongly its strongest claim is said;
+    - `grade`, and `modality`, how firmly its strongest claim is stated;
     - `claims`, how many state it, and `places`, where, such as `§2.2 s.81`.
 
     What is not there is an empty text. All attributes are texts, whole numbers and booleans.
@@ -90,7 +90,7 @@ def _things(store: Store) -> list[str]:
 
 
 def _links(store: Store) -> Iterator[Any]:
-    """Go through the links by object properties of the ontology, those asserted first."""
+    """Yield the links by object properties of the ontology, those asserted first."""
     for relation in map(NamedNode, Terms(store).of_kind("owl:ObjectProperty")):
         for graph in (ASSERTED, INFERRED):
             found = store.quads_for_pattern(None, relation, None, graph)
@@ -113,7 +113,7 @@ def _grades(store: Store) -> dict[Ends, str]:
         for quad in store.quads_for_pattern(None, part, None, INFERRED):
             parts.setdefault(quad.subject, {})[part] = quad.object
     return {
-        (said[_SUBJECT], said[_RELATION], said[_OBJECT]): WORDS[said[_GRADE].value]
-        for said in parts.values()
-        if len(said) == 4  # noqa: PLR2004 - all parts
+        (link[_SUBJECT], link[_RELATION], link[_OBJECT]): WORDS[link[_GRADE].value]
+        for link in parts.values()
+        if len(link) == 4  # noqa: PLR2004 - all parts
     }

@@ -1,4 +1,4 @@
-"""From a file of nanopublications back to claims, each checked against its code and signature."""
+"""From a file of nanopublications back to claims, each checked by its code and signature."""
 
 from __future__ import annotations
 
@@ -49,6 +49,16 @@ _NANOPUB: Final = NamedNode(f"{NP}Nanopublication")
 _EXAMPLE: Final = NamedNode(f"{NPX}ExampleNanopub")
 _DERIVED: Final = NamedNode(expand("prov:wasDerivedFrom"))
 _HEAD: Final = (TYPE, _NANOPUB)
+_COLUMNS: Final = ("claim", "subject", "property", "object", "modality", "status", "statement")
+_QUERY: Final = """
+SELECT ?claim ?subject ?property ?object ?modality ?status ?statement WHERE {
+  ?claim assb:claimSubject ?subject ; assb:claimProperty ?property ; assb:claimObject ?object .
+  OPTIONAL { ?claim assb:hasModality ?modality }
+  OPTIONAL { ?claim assb:hasStatus ?status }
+  OPTIONAL { ?claim assb:statement ?statement }
+}
+ORDER BY ?claim ?statement
+"""
 
 _Graphs = Mapping[NamedNode, list[Quad]]
 
@@ -57,8 +67,8 @@ _Graphs = Mapping[NamedNode, list[Quad]]
 class Nanopub:
     """A nanopublication whose code and signature fit what it says.
 
-    `key` is the public key that signed it, in base64; whose key that is, a reader must find
-    out. `example` tells that it calls itself one.
+    `key` is the public key that signed it, in base64; a reader must find out whose key that is.
+    An `example` calls itself one.
     """
 
     iri: str
@@ -159,8 +169,8 @@ def _claim(assertion: list[Quad], provenance: list[Quad], name: NamedNode) -> Cl
     subject, prop, target = assertion[0].subject, assertion[0].predicate, assertion[0].object
     if not isinstance(subject, NamedNode) or not isinstance(target, NamedNode):
         raise NanopubError("asserts no link between two things")
-    said = ((quad.predicate, quad.object) for quad in provenance if quad.subject == claim)
-    return as_record(claim, (subject, prop, target), said)
+    statements = ((q.predicate, q.object) for q in provenance if q.subject == claim)
+    return as_record(claim, (subject, prop, target), statements)
 
 
 def _one(quads: list[Quad], subject: object, prop: str) -> object:
@@ -174,25 +184,13 @@ def _text(term: object) -> str:
     return term.value if isinstance(term, Literal) else ""
 
 
-_COLUMNS: Final = ("claim", "subject", "property", "object", "modality", "status", "statement")
-_QUERY: Final = """
-SELECT ?claim ?subject ?property ?object ?modality ?status ?statement WHERE {
-  ?claim assb:claimSubject ?subject ; assb:claimProperty ?property ; assb:claimObject ?object .
-  OPTIONAL { ?claim assb:hasModality ?modality }
-  OPTIONAL { ?claim assb:hasStatus ?status }
-  OPTIONAL { ?claim assb:statement ?statement }
-}
-ORDER BY ?claim ?statement
-"""
-
-
 def list_claims(claims: Iterable[ClaimRecord], graph: KnowledgeGraph) -> Result:
     """Return a row for each claim, with the names that a graph has for things."""
     store = Store()
     ends = [NamedNode(expand(f"assb:claim{end}")) for end in ("Subject", "Property", "Object")]
     for claim in claims:
         store.extend(Quad(claim.iri, *pair) for pair in zip(ends, claim.link, strict=True))
-        store.extend(Quad(claim.iri, predicate, value) for predicate, value in claim.said)
+        store.extend(Quad(claim.iri, predicate, value) for predicate, value in claim.statements)
     return graph.result(evaluate_here(store, _QUERY, take_rows), _COLUMNS)
 
 

@@ -1,4 +1,7 @@
-"""Keys that sign nanopublications: a user's RSA key, or one that is public for trying out."""
+"""Keys that sign nanopublications, the text that is signed, and the code in an IRI.
+
+A key is a user's own, or one that everybody has, for trying out.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ _FEWEST_BITS: Final = 2048
 #: exponent that nobody uses.
 _MOST_BITS: Final = 16_384
 _MOST_EXPONENT: Final = 1 << 64
-#: The characters of a key of so many bits.
+#: Maximum characters of such a key.
 _MOST_PUBLIC: Final = 4 * KIB
 #: PKCS #8 in base64. It is no secret: whatever it signs is marked as an example.
 _TEST_KEY: Final = (
@@ -186,7 +189,7 @@ def normalised(quads: Iterable[Quad], namespace: str) -> str:
 
 
 def artefact_code(quads: Iterable[Quad], namespace: str) -> str:
-    """Return the code by which the IRI of a nanopublication says what is in it."""
+    """Return the code in the IRI of a nanopublication, which depends on all that it says."""
     code = _hasher().make_hash(_as_rdflib(quads), hashstr=_BLANK, baseuri=namespace)
     assert isinstance(code, str)
     return code

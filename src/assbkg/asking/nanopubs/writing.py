@@ -52,18 +52,18 @@ _ENDS: Final = tuple(
 class ClaimRecord:
     """A claim: the link that it states, and all other statements about it.
 
-    `said` are pairs of a property and a value, sorted: statement, modality, status, source,
+    `statements` are pairs of a property and a value, sorted: statement, modality, status, source,
     places, citations and notes.
     """
 
     iri: NamedNode
     link: tuple[NamedNode, NamedNode, NamedNode]
-    said: tuple[tuple[NamedNode, Term], ...]
+    statements: tuple[tuple[NamedNode, Term], ...]
 
     def values(self, prop: str) -> tuple[Term, ...]:
         """Return the values of a property, given as a CURIE or IRI."""
         wanted = NamedNode(expand(prop))
-        return tuple(value for predicate, value in self.said if predicate == wanted)
+        return tuple(value for predicate, value in self.statements if predicate == wanted)
 
     def text(self, prop: str) -> str:
         """Return the first value of a property as text; empty where there is none."""
@@ -75,10 +75,10 @@ class ClaimRecord:
 def as_record(
     iri: NamedNode,
     link: tuple[NamedNode, NamedNode, NamedNode],
-    said: Iterable[tuple[NamedNode, Term]],
+    statements: Iterable[tuple[NamedNode, Term]],
 ) -> ClaimRecord:
-    """Return a record with what is said in canonical order."""
-    pairs = sorted(set(said), key=lambda pair: (str(pair[0]), str(pair[1])))
+    """Return a record with its statements in canonical order."""
+    pairs = sorted(set(statements), key=lambda pair: (str(pair[0]), str(pair[1])))
     return ClaimRecord(iri, link, tuple(pairs))
 
 
@@ -88,14 +88,14 @@ def read_claims(store: Store) -> tuple[ClaimRecord, ...]:
     for quad in store.quads_for_pattern(None, TYPE, CLAIM, EVIDENCE):
         claim = quad.subject
         assert isinstance(claim, NamedNode), "claims have IRIs"
-        said: dict[NamedNode, list[Term]] = defaultdict(list)
+        values: dict[NamedNode, list[Term]] = defaultdict(list)
         for of_claim in store.quads_for_pattern(claim, None, None, EVIDENCE):
-            said[of_claim.predicate].append(of_claim.object)
-        subject, prop, target = (said.pop(end)[0] for end in _ENDS)
+            values[of_claim.predicate].append(of_claim.object)
+        subject, prop, target = (values.pop(end)[0] for end in _ENDS)
         assert isinstance(subject, NamedNode)
         assert isinstance(prop, NamedNode)
         assert isinstance(target, NamedNode)
-        pairs = ((predicate, value) for predicate, values in said.items() for value in values)
+        pairs = ((predicate, value) for predicate, each in values.items() for value in each)
         found.append(as_record(claim, (subject, prop, target), pairs))
     return tuple(sorted(found, key=lambda claim: claim.iri.value))
 
@@ -272,8 +272,8 @@ def _quads(claim: ClaimRecord, publication: _Publication, np: str, inside: str) 
         yield Quad(this, NamedNode(f"{NP}has{name}"), part, head)
     yield Quad(*claim.link, assertion)
     curators = tuple(_agents(publication.curators, inside))
-    for said in _provenance(claim, publication.store, assertion):
-        yield Quad(said.subject, said.predicate, said.object, provenance)
+    for triple in _provenance(claim, publication.store, assertion):
+        yield Quad(triple.subject, triple.predicate, triple.object, provenance)
     for agent, called in curators:
         yield Quad(assertion, NamedNode(expand("prov:wasAttributedTo")), agent, provenance)
         if called is not None:
@@ -307,7 +307,7 @@ def _agents(
 def _provenance(claim: ClaimRecord, store: Store, assertion: NamedNode) -> Iterator[Triple]:
     """Yield where a claim comes from: its record, and of places and works what names them."""
     yield Triple(assertion, NamedNode(expand("prov:wasDerivedFrom")), claim.iri)
-    for predicate, value in claim.said:
+    for predicate, value in claim.statements:
         yield Triple(claim.iri, predicate, value)
     works = {*claim.values("prov:hadPrimarySource"), *claim.values("cito:citesAsEvidence")}
     for source in claim.values("prov:hadPrimarySource"):

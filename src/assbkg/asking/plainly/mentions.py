@@ -1,4 +1,4 @@
-"""What a question names: things and terms of the graph, and numbers."""
+"""What a question names, and which parameters of a query that can fill."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MOST_UNKNOWN: Final = 24
 _NAME: Final = 2.2
 #: What each further word of a name adds: a longer name is less likely a chance hit.
 _FURTHER: Final = 0.4
-#: What a number weighs: it tells little by itself.
+#: What a number weighs: it says little by itself.
 _NUMBER: Final = 1.0
 #: How far a name with a misspelling counts.
 _MISSPELT: Final = 0.8
@@ -92,7 +92,7 @@ class Mention:
 
     @property
     def weight(self) -> float:
-        """How much it tells of which query is meant."""
+        """How strongly it points to a query."""
         return self.weight_as_meant * (_MISSPELT if self.misspelt else 1.0)
 
     @property
@@ -101,18 +101,18 @@ class Mention:
         return _NUMBER if self.number else _NAME + _FURTHER * (self.end - self.start - 1)
 
     def overlaps(self, other: Mention) -> bool:
-        """Whether two mentions share a word."""
+        """Tell whether two mentions share a word."""
         return self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True)
 class Mentions:
-    """What finds the names of a graph in a question."""
+    """Finds the names of a graph in a question."""
 
     entities: Entities
 
     def find(self, words: list[str], known: frozenset[str]) -> list[Mention]:
-        """All names in some words, overlapping ones too, in the order of the text.
+        """Return all names in some words, overlapping ones too, in the order of the text.
 
         Words that are in `known`, as stems, are never taken for misspelt names.
         """
@@ -130,7 +130,7 @@ class Mentions:
         return sorted([*found, *misspelt], key=lambda m: (m.start, m.end))
 
     def _numbers(self, words: list[str]) -> Iterator[Mention]:
-        """The whole numbers; one with a unit, or joined to such a one, counts nothing."""
+        """Yield the whole numbers, without those that have a unit or are joined to one that has."""
         measured: set[int] = set()
         for at in reversed(range(len(words))):
             number = words[at].removesuffix("th").removesuffix("st")
@@ -151,7 +151,7 @@ class Mentions:
                     yield Mention(start, end, names)
 
     def _turned(self, stems: tuple[str, ...]) -> tuple[str, ...]:
-        """The names for `growth of dendrites` that are written `dendrite growth`."""
+        """Return the names for `growth of dendrites` that are written `dendrite growth`."""
         if "of" not in stems[1:-1]:
             return ()
         at = stems.index("of", 1)
@@ -159,7 +159,7 @@ class Mentions:
         return self._by_stems.get((*after, *stems[:at]), ())
 
     def _misspelt(self, words: list[str], unknown: list[int]) -> Iterator[Mention]:
-        """The most alike name for each stretch that holds an unknown word."""
+        """Yield the most similar name for each unknown word and the words around it."""
         from rapidfuzz import fuzz, process
 
         for number in unknown:
@@ -202,14 +202,14 @@ _MOST: Final = 8
 
 @dataclass(frozen=True)
 class Filling:
-    """What finds values for the slots of wordings in one question."""
+    """Finds values for the slots of wordings in one question."""
 
     meanings: Meanings
     mentions: Sequence[Mention]
     _candidates: dict[Kind, list[Filled]] = field(default_factory=dict)
 
     def ways(self, wording: Wording) -> Iterator[tuple[Filled, ...]]:
-        """Every way to fill the slots of a wording; slots of one kind in the order of the text."""
+        """Yield every way to fill the slots of a wording; each kind keeps the order of the text."""
         kinds = [_kind(wording.query, slot) for slot in wording.slots]
         ways: list[tuple[Filled, ...]] = [()]
         for kind in kinds:
@@ -222,7 +222,7 @@ class Filling:
         return iter(ways)
 
     def _of_kind(self, kind: Kind) -> list[Filled]:
-        """The mentions that can be values of a kind, in the order of the text."""
+        """Return the mentions that can be values of a kind, in the order of the text."""
         if kind not in self._candidates:
             found = [
                 (mention, name)
@@ -242,7 +242,7 @@ class Meanings:
     _known: dict[tuple[tuple[str, ...], str, str], str | None] = field(default_factory=dict)
 
     def value(self, mention: Mention, kind: str, under: str) -> str | None:
-        """The name of what a mention means as a value of a kind; None when it is no such."""
+        """Return the name of what a mention means as a value of a kind, or None."""
         if kind in NUMBERS or mention.number:
             return mention.number if kind in NUMBERS and mention.number else None
         # Questions of strangers leave nothing here: names are those of the graph.
@@ -259,10 +259,10 @@ class Meanings:
         return None
 
     def _thing(self, name: str, kind: str) -> str | None:
-        """What a name means; of a class that has one member, that may be meant."""
+        """Return what a name means: for a class with a single member, that member if it fits."""
         found = self._first(name, "" if kind == "thing" else kind)
         if kind == "thing" and found and not found.startswith(KG):
-            return None  # terms and kinds are spoken of, but nothing is said about them
+            return None  # the graph has no claims about terms and kinds
         if found or kind in ("class", "property"):
             return found
         of_class = self._first(name, "class")
@@ -277,7 +277,7 @@ class Meanings:
             return None
 
     def _name(self, iri: str, kind: str) -> str:
-        """What a thing is called, if that means this thing, else its IRI."""
+        """Return what a thing is called, if that name means this thing, else its IRI."""
         label = self.entities.label(iri)
         return label if self._first(label, "" if kind == "thing" else kind) == iri else iri
 
@@ -288,7 +288,7 @@ def _follows(
     way: Sequence[Filled],
     kinds: Sequence[Kind],
 ) -> bool:
-    """Whether a mention stands apart from those chosen, and behind those of its kind."""
+    """Tell whether a mention is apart from those chosen, and behind those of its kind."""
     return all(
         not mention.overlaps(other) and (other.start < mention.start or before != kind)
         for (other, _), before in zip(way, kinds, strict=False)

@@ -1,4 +1,4 @@
-"""How a question may be read: which named query, with which values, and how well it fits."""
+"""How a question may be read: by which query, with which values, how well and how surely."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ __all__ = [
 _NUMBERED: Final = frozenset({"no", "nr", "number"})
 #: What a word weighs that only qualifies: part of a name that the reading has no place for.
 _ASIDE: Final = 0.8
-#: The share of all that speaks of a query, beside the one wording that fits best.
+#: The share of all words used of a query, beside the one wording that fits best.
 _AROUND: Final = 0.25
 #: What it counts at most that a wording has the very words of the question, small ones too:
 #: `made of` asks for something else than `made from`.
@@ -109,7 +109,7 @@ class Weighing:
         """
         for mention, _ in chosen:
             if mention.number and not self._counts_as_asked(mention, wording):
-                return f"nothing beside “{mention.number}” tells what it counts"
+                return f"nothing beside “{mention.number}” says what it counts"
         found = self._negating(chosen)
         if wording.denials and not found:
             return "the nearest question has a negation, and this one has none"
@@ -120,8 +120,8 @@ class Weighing:
         ):
             return ""
         quoted = (" ".join(self.words[one.start : one.end]) for one in found)
-        told = " and ".join(f"“{one}”" for one in dict.fromkeys(quoted))
-        return f"{told} can't be read here, and would turn the answer round"
+        denied = " and ".join(f"“{one}”" for one in dict.fromkeys(quoted))
+        return f"{denied} can't be read here, and would turn the answer round"
 
     def _counts_as_asked(self, number: Mention, wording: Wording) -> bool:
         """Tell whether a number has a word beside it that numbers of the query have."""
@@ -133,7 +133,7 @@ class Weighing:
         return not counted.isdisjoint(beside)
 
     def _negating(self, chosen: Sequence[Filled]) -> list[Negation]:
-        """The negations that stand in no chosen name."""
+        """Return the negations that stand in no chosen name."""
         if not self._negations:
             return []
         taken = _taken([(mention, name) for mention, name in chosen if not mention.misspelt])
@@ -145,22 +145,22 @@ class Weighing:
 
     def _left(self, chosen: Sequence[Filled]) -> list[int]:
         taken = _taken(chosen)
-        return [at for at, said in enumerate(self._meanings) if said and at not in taken]
+        return [at for at, meaning in enumerate(self._meanings) if meaning and at not in taken]
 
     def _weight_of(self, words: Collection[str], taken: Collection[int]) -> float:
-        """The weight of all words in the question that mean one of `words`, and aren't taken."""
+        """Return the weight of all words that mean one of `words`, and aren't taken."""
         lost = sum(self._weights[at] for at in taken if self._meanings[at] in words)
         return sum(self._by_meaning.get(word, 0.0) for word in words) - lost
 
     def _weight_around(self, wording: Wording, taken: Collection[int]) -> float:
-        """The weight of all words that speak of a query, and aren't taken."""
+        """Return the weight of all words that are used of a query, and aren't taken."""
         name = wording.query.name
         spoken = self.wordings.around[name]
         lost = sum(self._weights[at] for at in taken if self._meanings[at] in spoken)
         return self._spoken[name] - lost
 
     def _literalness(self, wording: Wording, taken: Collection[int]) -> float:
-        """The share that wording and question have in common of all words in either."""
+        """Return the share of words that wording and question have in common."""
         gone = Counter(self.words[at] for at in taken)
         rest = len(self._literal) - sum(self._literal[w] == count for w, count in gone.items())
         common = sum(self._literal[word] > gone[word] for word in wording.literal)
@@ -168,15 +168,17 @@ class Weighing:
 
     @cached_property
     def _meanings(self) -> tuple[str, ...]:
-        """What each word asks for; nothing for a word that tells nothing."""
-        told = read_words()
-        return tuple("" if word in told.stop else told.meaning(word) for word in self.words)
+        """What each word asks for; nothing for a word without meaning here."""
+        vocabulary = read_words()
+        return tuple(
+            "" if word in vocabulary.stop else vocabulary.meaning(word) for word in self.words
+        )
 
     @cached_property
     def _weights(self) -> tuple[float, ...]:
         return tuple(
-            _rounded(self._weight(at, said)) if said else 0.0
-            for at, said in enumerate(self._meanings)
+            _rounded(self._weight(at, meaning)) if meaning else 0.0
+            for at, meaning in enumerate(self._meanings)
         )
 
     def _weight(self, at: int, meaning: str) -> float:
@@ -204,8 +206,8 @@ class Weighing:
     @cached_property
     def _by_meaning(self) -> dict[str, float]:
         found: dict[str, float] = {}
-        for said, weight in zip(self._meanings, self._weights, strict=True):
-            found[said] = found.get(said, 0.0) + weight
+        for meaning, weight in zip(self._meanings, self._weights, strict=True):
+            found[meaning] = found.get(meaning, 0.0) + weight
         return found
 
     @cached_property
@@ -237,11 +239,10 @@ LONGEST: Final = 2_000
 class Reading:
     """One way to read a question.
 
-    `values` are names for parameters of the query, `score` says how well it fits: 1 is well.
-    `left_out` are words of the question that make no difference to the answer, `unknown`
-    those among them that nothing in the graph or library has, and numbers, `misspelt` pairs
-    of what was written and what was read. `doubt` says how a negation keeps the question from
-    being read so; it is empty when none does.
+    `values` are names for parameters of the query; a `score` of 1 is a good fit. `left_out` are
+    words of the question that make no difference to the answer, `unknown` those among them that
+    nothing in the graph or library has, and numbers, `misspelt` pairs of what was written and
+    what was read. `doubt` says why a negation or number makes the reading doubtful, if it does.
     """
 
     query: NamedQuery
@@ -263,7 +264,7 @@ class Reading:
 
 @dataclass(frozen=True, repr=False)
 class Reader:
-    """What reads questions against a library and the names of a graph."""
+    """Reads questions against a library and the names of a graph."""
 
     library: Library
     entities: Entities
@@ -333,7 +334,7 @@ def _reading(
 #: What to do: answer the first reading, offer the nearest ones, or say that none is near.
 Verdict = Literal["sure", "unsure", "out of scope"]
 
-#: So many readings are offered to choose from.
+#: Maximum readings offered to choose from.
 OFFERED: Final = 3
 
 #: A reading that fits less well is answered only when it is far ahead.
@@ -341,12 +342,12 @@ _SURE: Final = 0.66
 #: How much better than the next one a reading must be, and one that fits less well.
 _AHEAD: Final = 0.015
 _FAR_AHEAD: Final = 0.1
-#: Nothing that fits less well is worth to be offered.
+#: A reading that fits less well is not worth offering.
 _NEAR: Final = 0.45
 
 
 def decide(readings: Sequence[Reading]) -> Verdict:
-    """What to do about a question, from its readings, best first."""
+    """Return what to do about a question, from its readings, best first."""
     if not readings or readings[0].score < _NEAR:
         return "out of scope"
     best = readings[0]

@@ -1,4 +1,8 @@
-"""Words of a question, folded so that wordings of one thing agree."""
+"""The words of questions: folded, negated, and as wordings of named queries.
+
+Words such as *not* and *without* don't show what is asked for, and turn it round. A question with
+a negation is answered only by a wording that denies the same.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +44,8 @@ _PUNCTUATION: Final = re.compile(r"[?!,;:()\[\]{}\"“”‘’']|\.(?=\s|$)|(?<
 class Words:
     """What words do in a question.
 
-    `stop` tell nothing about what is asked, `light` very little; both are whole words. `same`
-    gives for a word or stem the one that stands for all that ask for the same. `denying`
+    `stop` words say nothing about what is asked, `light` ones very little; both are whole words.
+    `same` maps a word or stem to the one that stands for all that ask for the same. `denying`
     words turn a question round.
     """
 
@@ -51,27 +55,27 @@ class Words:
     denying: frozenset[str]
 
     def meaning(self, word: str) -> str:
-        """What a word asks for."""
+        """Return what a word asks for."""
         stemmed = stem(word)
         return self.same.get(word) or self.same.get(stemmed, stemmed)
 
 
 @cache
 def read_words() -> Words:
-    """The words that come with the package."""
+    """Return the words that come with the package."""
     text = Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
-    said = tomllib.loads(text)
-    same = {stem(word): stem(group.split()[0]) for group in said["same"] for word in group.split()}
+    lists = tomllib.loads(text)
+    same = {stem(word): stem(group.split()[0]) for group in lists["same"] for word in group.split()}
     return Words(
-        frozenset(said["stop"].split()),
-        frozenset(said["light"].split()),
+        frozenset(lists["stop"].split()),
+        frozenset(lists["light"].split()),
         same,
-        frozenset(said["denying"].split()),
+        frozenset(lists["denying"].split()),
     )
 
 
 def split(text: str) -> list[str]:
-    """The words of a text, folded; a formula such as `SiNPs@MXenes` is one word.
+    """Return the words of a text, folded; a formula such as `SiNPs@MXenes` is one word.
 
     >>> split("Which strategies buffer Ti₃C₂Tₓ, please?")
     ['which', 'strategies', 'buffer', 'ti3c2tx', 'please']
@@ -82,7 +86,7 @@ def split(text: str) -> list[str]:
 
 @lru_cache(maxsize=10_000)
 def stem(word: str) -> str:
-    """A word without its ending, where it is one of the language and not a formula."""
+    """Return a word without its ending, if it is one of the language and not a formula."""
     if len(word) < _CUT:
         return word
     if not word.isalpha():
@@ -138,7 +142,7 @@ class Negation:
 
 @dataclass(frozen=True)
 class Denial:
-    """What is denied, the telling words before, the denying word and the telling word after."""
+    """What is denied, with the meaningful words before, the denying word and the one after."""
 
     before: frozenset[str]
     denied: str
@@ -194,11 +198,11 @@ def _at(
 def denials(
     found: Sequence[Negation], words: Sequence[str], vocabulary: Words, names: Collection[int]
 ) -> tuple[Denial, ...]:
-    """Return what negations deny, and which telling words stand before each.
+    """Return what negations deny, and which meaningful words stand before each.
 
     `names` are the places of words that name things.
     """
-    told = [
+    meanings = [
         NAME
         if at in names or word == NAME
         else ""
@@ -208,13 +212,13 @@ def denials(
     ]
     return tuple(
         Denial(
-            frozenset(filter(None, told[: one.start])),
+            frozenset(filter(None, meanings[: one.start])),
             one.inner or after,
             vocabulary.meaning(words[one.start]),
             after,
         )
         for one in found
-        for after in [next(filter(None, told[one.end :]), "")]
+        for after in [next(filter(None, meanings[one.end :]), "")]
     )
 
 
@@ -223,7 +227,7 @@ _LIGHT_WEIGHT: Final = 0.15
 _LEAST: Final = 0.4
 #: A slot, and the words beside it.
 _BESIDE: Final = re.compile(r"(\w*) ?\{([^{}]*)\}(?= ?(\w*))")
-#: Words before numbers that do not tell what is counted.
+#: Words before numbers that don't say what is counted.
 _BEFORE_NUMBERS: Final = frozenset({"after", "between"})
 #: The types of parameters that take numbers.
 NUMBERS: Final = ("integer", "decimal")
@@ -248,7 +252,7 @@ class Wording:
 
 @dataclass(frozen=True)
 class Wordings:
-    """All ways to ask a library, and how telling each word is."""
+    """All ways to ask a library, and how much each word says."""
 
     library: Library
 
@@ -256,8 +260,8 @@ class Wordings:
     def all(self) -> tuple[Wording, ...]:
         """The wordings of every query that is for people.
 
-        One without any telling word, such as `what about {thing}`, would fit every question
-        that names something: only queries about any thing whatever may have such.
+        One without any meaningful word, such as `what about {thing}`, would fit every question
+        that names something: only queries about things of any kind may have one.
         """
         asks = [
             (query, ask)
@@ -303,12 +307,12 @@ class Wordings:
 
     @cached_property
     def around(self) -> dict[str, frozenset[str]]:
-        """All words that speak of a query, by its name."""
+        """All words that are used of a query, by its name."""
         found: dict[str, set[str]] = {}
         for wording in self.all:
             query = wording.query
-            told = content(f"{query.question} {query.summary} {query.topic}")
-            found.setdefault(query.name, set(told)).update(wording.words)
+            spoken = content(f"{query.question} {query.summary} {query.topic}")
+            found.setdefault(query.name, set(spoken)).update(wording.words)
         return {name: frozenset(words) for name, words in found.items()}
 
     @cached_property
@@ -317,7 +321,7 @@ class Wordings:
         return self._light.union(*(wording.words for wording in self.all))
 
     def weight(self, word: str) -> float:
-        """How much a word tells of which query is meant: from 0.4 to about 1.8."""
+        """Return how strongly a word points to a query: from 0.4 to about 1.8."""
         return _LIGHT_WEIGHT if word in self._light else self._weights.get(word, self._unknown)
 
     @property
@@ -342,7 +346,7 @@ class Wordings:
 
 
 def content(text: str) -> frozenset[str]:
-    """The words of a text that tell something, as what they ask for."""
+    """Return the meaningful words of a text, as what they ask for."""
     words = read_words()
     return frozenset(words.meaning(word) for word in split(text) if word not in words.stop)
 

@@ -103,14 +103,14 @@ def _as_json(term: object) -> dict[str, Any]:
         parts = ("subject", "predicate", "object")
         return {"type": "triple", "value": {part: _as_json(getattr(term, part)) for part in parts}}
     assert isinstance(term, Literal), "there is no other kind of term"
-    said: dict[str, Any] = {"type": "literal", "value": term.value}
+    made: dict[str, Any] = {"type": "literal", "value": term.value}
     if term.language is not None:
-        said["xml:lang"] = term.language
+        made["xml:lang"] = term.language
         if term.direction is not None:
-            said["its:dir"] = str(term.direction)
+            made["its:dir"] = str(term.direction)
     elif term.datatype.value != _STRING:
-        said["datatype"] = term.datatype.value
-    return said
+        made["datatype"] = term.datatype.value
+    return made
 
 
 def rows_of(found: QuerySolutions | QueryBoolean) -> Rows:

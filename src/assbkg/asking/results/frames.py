@@ -1,4 +1,4 @@
-"""Answers as frames of pandas, polars and Arrow: the same columns, types and gaps in all three.
+"""Answers as typed columns, and as frames of pandas, polars and Arrow, which are alike.
 
 | in the answer | kind | pandas | polars | Arrow |
 |---|---|---|---|---|
@@ -11,9 +11,9 @@
 | anything else | `text` | `string` | `String` | `string` |
 
 A column of things is followed by one with their IRIs, `<name>_iri`. Decimals become floats,
-because a frame is there to be reckoned and plotted with: a figure of up to 15 digits is the
-same when written again. Whoever needs each digit of more has them in `Result.values()`.
-Moments are in UTC where they tell their time zone. A gap is null; among pandas' floats, NaN.
+because a frame is for computing and plotting: a number of up to 15 digits is the same when
+written again. `Result.values()` has all digits of longer ones. Moments are in UTC if they have a
+time zone. A gap is null; among pandas' floats, NaN.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class Column:
 def typed_columns(
     names: Sequence[str], rows: Sequence[Sequence[Cell]], label: Callable[[str], str]
 ) -> tuple[Column, ...]:
-    """The columns of an answer, in its order.
+    """Return the columns of an answer, in its order.
 
     A column gets a kind other than text when all of its values are of that kind and well
     formed; whole numbers among others become numbers. Where a value is a thing, the column
@@ -138,7 +138,7 @@ def _text(cell: Cell, label: Callable[[str], str]) -> str | None:
 
 
 def _literal(cell: Cell, *types: str) -> str | None:
-    """The characters of a literal that is of one of the types of XML Schema."""
+    """Return the characters of a literal of one of the types of XML Schema."""
     if isinstance(cell, RdfLiteral) and cell.datatype.value in {_XSD + name for name in types}:
         return cell.value.strip()
     return None
@@ -202,7 +202,7 @@ _READERS: Final[Mapping[Kind, Callable[[Cell], Value | None]]] = {
 
 
 def records(columns: Sequence[Column]) -> Iterator[dict[str, Value | None]]:
-    """The rows, each as a mapping from the name of a column to its value."""
+    """Yield the rows, each as a mapping from the name of a column to its value."""
     names = [column.name for column in columns]
     for values in zip(*(column.values for column in columns), strict=True):
         yield dict(zip(names, values, strict=True))
@@ -232,7 +232,7 @@ _ARROW: Final[dict[Kind, str]] = {
 
 
 def to_pandas(columns: Sequence[Column]) -> pd.DataFrame:
-    """A `pandas.DataFrame`. Raises `QueryError` when pandas is not installed."""
+    """Return a `pandas.DataFrame`. Raises `QueryError` when pandas is not installed."""
     library = _library("pandas")
     frame = {
         number: library.Series(
@@ -247,7 +247,7 @@ def to_pandas(columns: Sequence[Column]) -> pd.DataFrame:
 
 
 def to_polars(columns: Sequence[Column]) -> pl.DataFrame:
-    """A `polars.DataFrame`. Raises `QueryError` when polars is not installed."""
+    """Return a `polars.DataFrame`. Raises `QueryError` when polars is not installed."""
     library = _library("polars")
     moment = {zoned: library.Datetime("us", "UTC" if zoned else None) for zoned in (True, False)}
     made: pl.DataFrame = library.DataFrame(
@@ -266,7 +266,7 @@ def to_polars(columns: Sequence[Column]) -> pl.DataFrame:
 
 
 def to_arrow(columns: Sequence[Column]) -> pa.Table:
-    """A `pyarrow.Table`. Raises `QueryError` when pyarrow is not installed."""
+    """Return a `pyarrow.Table`. Raises `QueryError` when pyarrow is not installed."""
     library = _library("pyarrow")
     made: pa.Table = library.table(
         [

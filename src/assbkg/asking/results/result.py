@@ -169,7 +169,7 @@ class Result(Tabular):
         """Return the works that the answer rests on, each once, by their keys.
 
         They are what its rows cite or, where a row cites nothing, the paper that says it; see
-        `assbkg.asking.results.works`. Raises `QueryError` when the rows don't tell.
+        `assbkg.asking.results.works`. Raises `QueryError` when the rows don't name any.
 
         >>> import assbkg
         >>> answer = assbkg.open().query("figures-of-system", system="Si/TiC")

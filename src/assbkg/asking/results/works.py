@@ -55,7 +55,7 @@ class WorksBehind:
         """Return the works behind some rows, each once, by their keys.
 
         `given` are the values that the question was asked with. Raises `QueryError` when rows
-        don't tell of which paper's reference list they give a number.
+        don't say from which paper's reference list their numbers are.
         """
         shown, asked = tuple(columns), _things(given)
         found: set[Work] = set()

@@ -29,7 +29,7 @@ from assbkg.pages.reference.vocabulary import TermMapping, read_mappings, read_v
 
 __all__ = ["front_matter", "reference_pages", "write_reference"]
 
-#: What tells a folder of the reference from any other: the SHA-256 and the name of each page,
+#: What marks a folder as a reference: the SHA-256 and the name of each page,
 #: a line each, as `sha256sum --check` reads them.
 _MARK: Final = ".reference"
 #: What a title is without: all that HTML, YAML or a template might take for a mark.
@@ -56,7 +56,7 @@ def reference_pages(ontology: Path, graph: KnowledgeGraph) -> dict[str, str]:
     for mapping in read_mappings(ontology):
         mappings[mapping.subject].append(mapping)
     addresses = Addresses(vocabulary, graph.entities.label)
-    statements = Statements(vocabulary, Manchester(vocabulary.said, addresses.link))
+    statements = Statements(vocabulary, Manchester(vocabulary.expressions, addresses.link))
     sections = Sections(addresses, statements, mappings, measure_usage(graph))
     pages = {
         "index": overview(sections),

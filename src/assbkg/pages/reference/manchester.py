@@ -50,7 +50,7 @@ class Manchester:
     What fits no pattern is written as it stands, so that nothing is left out.
     """
 
-    said: Expressions
+    expressions: Expressions
     link: Callable[[str], Words]
 
     def node(self, node: str, *, inner: bool = False) -> Words:
@@ -59,16 +59,16 @@ class Manchester:
             return plain(text_of(node))
         if not is_anonymous(node):
             return self.link(node)
-        if self.said.said(node, RDF + "first"):
-            return words("( ", *joined(self._inner(self.said.items(node))), " )")
-        parts = self.said.by_subject.get(node, {})
+        if self.expressions.said(node, RDF + "first"):
+            return words("( ", *joined(self._inner(self.expressions.items(node))), " )")
+        parts = self.expressions.by_subject.get(node, {})
         values = {p.removeprefix(OWL): v[0] for p, v in parts.items() if p not in _BESIDES}
         several = any(len(v) > 1 for v in parts.values())
         return (() if several else self._expression(values, inner)) or self.as_it_stands(node)
 
     def as_it_stands(self, node: str) -> Words:
         """Return all statements about a nameless node, property by property."""
-        if not is_anonymous(node) or self.said.said(node, RDF + "first"):
+        if not is_anonymous(node) or self.expressions.said(node, RDF + "first"):
             return self.node(node)
         statements = (
             (
@@ -76,18 +76,18 @@ class Manchester:
                 *plain(" "),
                 *joined(map(self.as_it_stands, values), ", "),
             )
-            for predicate, values in self.said.by_subject.get(node, {}).items()
+            for predicate, values in self.expressions.by_subject.get(node, {}).items()
         )
         return words("[", *joined(statements, "; "), "]")
 
     def chain(self, node: str, sup: str) -> Words:
         """Return a property chain and what it gives: `a ∘ b ⊑ c`."""
-        parts = joined(map(self.node, self.said.items(node)), " ∘ ")
+        parts = joined(map(self.node, self.expressions.items(node)), " ∘ ")
         return words(*parts, " ⊑ ", *self.link(sup))
 
     def members(self, node: str) -> Words:
         """Return the members of a list, with commas."""
-        return joined(map(self.node, self.said.items(node)), ", ")
+        return joined(map(self.node, self.expressions.items(node)), ", ")
 
     def _inner(self, nodes: Iterable[str]) -> list[Words]:
         return [self.node(node, inner=True) for node in nodes]
@@ -111,7 +111,7 @@ class Manchester:
     def _boolean(self, name: str, value: str, inner: bool) -> Words:
         """Return what is made of other expressions, a list, or another property alone."""
         if name in _JOINED:
-            items = self._inner(self.said.items(value))
+            items = self._inner(self.expressions.items(value))
             pieces = [items[0], *((*strong(_JOINED[name]), *plain(" "), *i) for i in items[1:])]
             return _within(joined(pieces), inner and len(items) > 1)
         if name in _TURNED:
@@ -130,8 +130,8 @@ class Manchester:
         return joined([strong(_WORDS[known[0]]), *self._inner(nodes)])
 
     def _facets(self, node: str) -> Iterator[Words]:
-        for item in self.said.items(node):
-            for facet, values in self.said.by_subject.get(item, {}).items():
+        for item in self.expressions.items(node):
+            for facet, values in self.expressions.by_subject.get(item, {}).items():
                 name = _FACETS.get(facet) or shorten(facet).partition(":")[2]
                 yield from (words(f"{name} ", *self.node(value)) for value in values)
 

@@ -141,7 +141,7 @@ def _tree(sections: Sections, title: str, kinds: tuple[str, ...], predicate: str
     terms = {i for i, term in vocabulary.terms.items() if term.kinds[0] in wanted}
     below: dict[str, list[str]] = {}
     lower: set[str] = set()
-    for narrower, wider in vocabulary.said.by_predicate.get(RDFS + predicate, ()):
+    for narrower, wider in vocabulary.expressions.by_predicate.get(RDFS + predicate, ()):
         if {narrower, wider} <= terms and narrower != wider:
             below.setdefault(wider, []).append(narrower)
             lower.add(narrower)
@@ -236,13 +236,13 @@ _DECLARING: Final = {
 
 def _count_axioms(statements: Statements) -> dict[str, int]:
     """Return how many axioms there are of each kind, which is the CURIE that states it."""
-    said = statements.vocabulary.said
+    expressions = statements.vocabulary.expressions
     counts: dict[str, int] = {}
-    for predicate, pairs in said.by_predicate.items():
+    for predicate, pairs in expressions.by_predicate.items():
         logical = predicate.startswith(_LOGIC) and predicate not in _NO_AXIOM
         if logical or predicate in _RDFS_AXIOMS:
             counts[shorten(predicate)] = len(pairs)
-    for _, kind in said.by_predicate.get(TYPE, ()):
+    for _, kind in expressions.by_predicate.get(TYPE, ()):
         if kind.startswith(_LOGIC) and kind not in _DECLARING:
             counts[shorten(kind)] = counts.get(shorten(kind), 0) + 1
     return dict(sorted(counts.items()))
@@ -267,12 +267,12 @@ def _parts(statements: Statements) -> Iterator[tuple[str, list[Words]]]:
     vocabulary, manchester = statements.vocabulary, statements.manchester
 
     def each(predicate: str, sign: str) -> list[Words]:
-        pairs = vocabulary.said.by_predicate.get(predicate, ())
+        pairs = vocabulary.expressions.by_predicate.get(predicate, ())
         named = [(s, o) for s, o in pairs if s in vocabulary.terms]
         ordered = sorted(named, key=lambda pair: vocabulary.label(pair[0]).casefold())
         return [words(*manchester.link(s), f" {sign} ", *manchester.node(o)) for s, o in ordered]
 
-    chains = vocabulary.said.by_predicate.get(OWL + "propertyChainAxiom", ())
+    chains = vocabulary.expressions.by_predicate.get(OWL + "propertyChainAxiom", ())
     yield "Property chains", _sorted(manchester.chain(node, sup) for sup, node in chains)
     yield "Defined classes", each(OWL + "equivalentClass", "≡")
     yield "Subproperties", each(RDFS + "subPropertyOf", "⊑")
@@ -288,7 +288,7 @@ def _sorted(axioms: Iterable[Words]) -> list[Words]:
 
 
 def _characteristics(statements: Statements) -> Iterator[Words]:
-    pairs = statements.vocabulary.said.by_predicate.get(TYPE, ())
+    pairs = statements.vocabulary.expressions.by_predicate.get(TYPE, ())
     for kind in sorted({o for _, o in pairs if o.startswith(OWL) and o not in _DECLARING}):
         iris = [s for s, o in pairs if o == kind and s in statements.vocabulary.terms]
         if iris:

@@ -111,7 +111,7 @@ class Sections:
             yield "Source", plain(", ".join(self._sources(term)))
         if mapped := [_mapped(m) for m in self.mappings.get(term.iri, ())]:
             yield "Elsewhere", joined(mapped, BREAK)
-        if pairs := self.addresses.vocabulary.said.by_predicate.get(term.iri):
+        if pairs := self.addresses.vocabulary.expressions.by_predicate.get(term.iri):
             yield "In the ontology", plain(_many(len(pairs), "statement"))
         for word, use in self.usage.of(term.iri):
             yield "In the graph", plain(_counted(word, use))
@@ -122,8 +122,8 @@ class Sections:
             yield "In use", joined(examples, BREAK)
 
     def _sources(self, term: Term) -> Iterator[str]:
-        said = self.addresses.vocabulary.said
-        for value in said.said(term.iri, PREFIXES["dcterms"] + "source"):
+        expressions = self.addresses.vocabulary.expressions
+        for value in expressions.said(term.iri, PREFIXES["dcterms"] + "source"):
             yield text_of(value) if value.startswith('"') else self.usage.name_of(value)
 
 

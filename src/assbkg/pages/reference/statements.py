@@ -1,4 +1,4 @@
-"""All that an ontology says of a term, as rows of a title and what stands under it."""
+"""All that an ontology says of a term, as rows of a title and values."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ BACKWARD: Final = {
     "dcterms:isReplacedBy": "Replaces",
 }
 
-#: Axioms over a list of terms, and how each member tells of the others.
+#: Axioms over a list of terms, and the title under which each member lists the others.
 GROUPS: Final = {
     "owl:AllDisjointClasses": "Disjoint with",
     "owl:AllDisjointProperties": "Disjoint with",
@@ -117,28 +117,28 @@ class Statements:
     manchester: Manchester
 
     def rows(self, term: Term) -> Rows:
-        """Every statement about a term, those of which it is the object too."""
+        """Return every statement about a term, in either direction."""
         found: Rows = {}
-        told = [*self._forward(term), *self._backward(term), *self._mentions(term.iri)]
-        told += [
+        rows = [*self._forward(term), *self._backward(term), *self._mentions(term.iri)]
+        rows += [
             ("Further up", self.manchester.link(i)) for i in self.vocabulary.further_up(term.iri)
         ]
-        for title, text in [*told, *self._alone(term.iri)]:
+        for title, text in [*rows, *self._alone(term.iri)]:
             if text not in found.setdefault(title, []):
                 found[title].append(text)
         return dict(sorted(found.items(), key=lambda row: AFTER.get(row[0], len(AFTER))))
 
     def header(self, iri: str) -> Rows:
-        """What the header of an ontology says of it, without title and description."""
+        """Return what the header of an ontology says, without title and description."""
         found: Rows = {}
-        for predicate, values in self.vocabulary.said.by_subject.get(iri, {}).items():
+        for predicate, values in self.vocabulary.expressions.by_subject.get(iri, {}).items():
             if shorten(predicate) not in ("dcterms:title", "dcterms:description"):
-                told = [self._value(value) for value in values if value != OWL + "Ontology"]
-                found |= {self._title(predicate): told} if told else {}
+                texts = [self._value(value) for value in values if value != OWL + "Ontology"]
+                found |= {self._title(predicate): texts} if texts else {}
         return found
 
     def _forward(self, term: Term) -> Iterator[tuple[str, Words]]:
-        for predicate, values in self.vocabulary.said.by_subject.get(term.iri, {}).items():
+        for predicate, values in self.vocabulary.expressions.by_subject.get(term.iri, {}).items():
             shown = values if predicate == TYPE else self._ordered(values)
             for value in shown:
                 if predicate == TYPE and value in KINDS:
@@ -162,7 +162,7 @@ class Statements:
                 yield title, self.manchester.link(subject)
 
     def _mentions(self, iri: str) -> Iterator[tuple[str, Words]]:
-        """The axioms of other terms in which a term stands inside."""
+        """Yield the axioms of other terms that mention a term."""
         for subject, predicate, value in self._compound:
             if subject != iri and iri in self._leaves[value]:
                 if predicate == _CHAIN:
@@ -171,7 +171,7 @@ class Statements:
                     yield "Used in axioms of", self.manchester.link(subject)
 
     def _alone(self, iri: str) -> Iterator[tuple[str, Words]]:
-        """Axioms that stand by themselves and speak of a term."""
+        """Yield axioms that stand by themselves and are about a term."""
         for title, members, text in self.alone:
             if iri in members and title in GROUPS.values():
                 others = self.vocabulary.in_order(other for other in members if other != iri)
@@ -182,13 +182,16 @@ class Statements:
     @cached_property
     def alone(self) -> tuple[tuple[str, frozenset[str], Words], ...]:
         """Axioms of no single term: title, the terms that they are about, and words."""
-        said = self.vocabulary.said
+        expressions = self.vocabulary.expressions
         found = []
         for node in self.vocabulary.loose:
-            lists = [*said.said(node, OWL + "members"), *said.said(node, OWL + "distinctMembers")]
-            kind = GROUPS.get("".join(map(shorten, said.said(node, TYPE))), "")
+            lists = [
+                *expressions.said(node, OWL + "members"),
+                *expressions.said(node, OWL + "distinctMembers"),
+            ]
+            kind = GROUPS.get("".join(map(shorten, expressions.said(node, TYPE))), "")
             if kind and len(lists) == 1:
-                members = frozenset(said.items(lists[0]))
+                members = frozenset(expressions.items(lists[0]))
                 found.append((kind, members, self.manchester.members(lists[0])))
             else:
                 leaves = frozenset(self.vocabulary.below(node))
@@ -196,12 +199,12 @@ class Statements:
         return tuple(sorted(found, key=lambda axiom: (axiom[0], words_of(axiom[2]))))
 
     def _further(self, node: str) -> Words:
-        """Return what is said of an expression as of a class, or any other axiom as it stands."""
-        said = self.vocabulary.said
+        """Return what is stated of an expression as of a class, or any other axiom as it stands."""
+        expressions = self.vocabulary.expressions
         sentences = [
             words(*self.manchester.node(node), f" {sign} ", *self.manchester.node(value))
             for predicate, sign in _SIGNS.items()
-            for value in said.said(node, predicate)
+            for value in expressions.said(node, predicate)
         ]
         return joined(sentences, "; ") or self.manchester.as_it_stands(node)
 
@@ -211,7 +214,7 @@ class Statements:
         return [
             (subject, predicate, value)
             for subject in self.vocabulary.in_order(self.vocabulary.terms)
-            for predicate, values in self.vocabulary.said.by_subject.get(subject, {}).items()
+            for predicate, values in self.vocabulary.expressions.by_subject.get(subject, {}).items()
             for value in values
             if is_anonymous(value)
         ]
@@ -221,7 +224,7 @@ class Statements:
         return {value: self.vocabulary.below(value) for _, _, value in self._compound}
 
     def _ordered(self, values: list[str]) -> list[str]:
-        """Terms by label, the rest as it is."""
+        """Return values in the order of labels."""
         return self.vocabulary.in_order(values)
 
     def _value(self, value: str) -> Words:
@@ -235,17 +238,17 @@ class Statements:
         return FORWARD.get(shorten(predicate)) or self._own_title(predicate)
 
     def _own_title(self, predicate: str) -> str:
-        """The label of a property, or its name as words, as the title of a row."""
+        """Return the label of a property, or its name as words, as the title of a row."""
         term = self.vocabulary.terms.get(predicate)
         label = term.label if term and ":" not in term.label else _words(local(predicate))
         return label[:1].upper() + label[1:]
 
 
 def _characteristic(kind: str) -> str:
-    """`TransitiveProperty` as `transitive`."""
+    """Return `transitive` for `TransitiveProperty`."""
     return _words(local(kind).removesuffix("Property"))
 
 
 def _words(name: str) -> str:
-    """`preferredNamespaceUri` as `preferred namespace uri`."""
+    """Return `preferred namespace uri` for `preferredNamespaceUri`."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()

@@ -40,7 +40,7 @@ _GRAPHS: Final = (ASSERTED, EVIDENCE, ONTOLOGY_GRAPH, INFERRED)
 
 @dataclass(frozen=True)
 class Example:
-    """What the graph says with a term, in words, and where that is said, if anybody says it."""
+    """A statement of the graph with a term, in words, and its place, if it has one."""
 
     words: str
     place: str
@@ -69,7 +69,7 @@ class Usage:
     name_of: Callable[[str], str]
 
     def of(self, iri: str) -> tuple[tuple[str, Use], ...]:
-        """What the graph has of a term, with the word for it."""
+        """Return how the graph uses a term, with the word for what is counted."""
         kinds = (("thing", self.classes), ("link", self.properties))
         found = [(word, uses[iri]) for word, uses in kinds if iri in uses]
         if not found and iri in self.individuals:
@@ -78,7 +78,7 @@ class Usage:
 
 
 def measure_usage(graph: KnowledgeGraph) -> Usage:
-    """Go once over all statements about things."""
+    """Count the uses of all terms, in one pass over the statements about things."""
     store = graph.release.store
     quads = [
         *(quad for name in _SAYING for quad in store.quads_for_pattern(None, None, None, name)),
@@ -95,35 +95,35 @@ def measure_usage(graph: KnowledgeGraph) -> Usage:
         if isinstance(quad.object, NamedNode) and quad.predicate.value not in _PARTS:
             towards[quad.object.value].append(quad)
     claims = Counter(str(q.object) for q in quads if q.predicate == _CLAIMED)
-    teller = _Teller(graph, graph.explainer.evidence)
+    writer = _Writer(graph, graph.explainer.evidence)
     return Usage(
-        {iri: _use(found, teller.thing) for iri, found in things.items()},
-        {iri: _use(found, teller.link, claims[f"<{iri}>"]) for iri, found in links.items()},
-        {iri: _use(found, teller.link) for iri, found in towards.items()},
+        {iri: _use(found, writer.thing) for iri, found in things.items()},
+        {iri: _use(found, writer.link, claims[f"<{iri}>"]) for iri, found in links.items()},
+        {iri: _use(found, writer.link) for iri, found in towards.items()},
         graph.entities.label,
     )
 
 
 def _shared_individuals(store: Store) -> Iterator[Quad]:
-    """What the ontology says that its own individuals are, beside that they are individuals."""
+    """Yield the classes that the ontology gives to its own individuals."""
     for quad in store.quads_for_pattern(None, _TYPE, None, ONTOLOGY_GRAPH):
         if not str(quad.object).startswith(f"<{PREFIXES['owl']}"):
             yield quad
 
 
-def _use(quads: list[Quad], tell: Callable[[Quad], Example], claims: int = 0) -> Use:
-    """Counts and examples; what is stated goes before what is inferred."""
+def _use(quads: list[Quad], example: Callable[[Quad], Example], claims: int = 0) -> Use:
+    """Return counts and examples; what is stated goes before what is inferred."""
     by_rank: dict[tuple[int, str, str], Quad] = {}
     for quad in quads:
         rank = _GRAPHS.index(quad.graph_name)
         by_rank[rank, str(quad.subject), str(quad.object)] = quad
     inferred = sum(quad.graph_name == INFERRED for quad in quads)
     chosen = _spread([quad for _, quad in sorted(by_rank.items())])
-    return Use(len(quads) - inferred, inferred, claims, [tell(quad) for quad in chosen])
+    return Use(len(quads) - inferred, inferred, claims, [example(quad) for quad in chosen])
 
 
 def _spread(quads: list[Quad]) -> Iterator[Quad]:
-    """The first few of different subjects and objects, so that examples are not all one."""
+    """Return the first few with different subjects, so that examples vary."""
     seen: set[str] = set()
     chosen: list[Quad] = []
     for quad in quads:
@@ -134,8 +134,8 @@ def _spread(quads: list[Quad]) -> Iterator[Quad]:
 
 
 @dataclass(frozen=True)
-class _Teller:
-    """Tells quads in words, with their places."""
+class _Writer:
+    """Puts quads in words, with their places."""
 
     graph: KnowledgeGraph
     evidence: Evidence
@@ -148,7 +148,7 @@ class _Teller:
         return Example(" · ".join(map(self._name, words)), self._place(quad))
 
     def _place(self, quad: Quad) -> str:
-        """Where a claim says it, else where its subject is described; inferences have no place."""
+        """Return where a claim states it, else where its subject is described."""
         if quad.graph_name == INFERRED:
             return "inferred"
         s, p, o = (str(getattr(t, "value", t)) for t in (quad.subject, quad.predicate, quad.object))

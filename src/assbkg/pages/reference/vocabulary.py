@@ -1,4 +1,4 @@
-"""An ontology, file by file, with all statements about its terms."""
+"""An ontology, file by file: its terms, all statements about them, and what they mean elsewhere."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ OWL, RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
 #: What relates a class expression to others, and is no part of it.
 RELATING: Final = frozenset({RDFS + "subClassOf", OWL + "equivalentClass", OWL + "disjointWith"})
 
-#: The sorts of terms in the order in which pages tell them, and what heads each.
+#: The kinds of terms in the order of the pages, each with its name and its heading.
 KINDS: Final = {
     OWL + "Class": ("class", "Classes"),
     RDFS + "Datatype": ("datatype", "Datatypes"),
@@ -57,18 +57,18 @@ KINDS: Final = {
 
 
 def text_of(value: str) -> str:
-    """The words of a literal as `TripleText` has it; an IRI stays as it is."""
+    """Return the text of a literal as `TripleText` has it; an IRI stays as it is."""
     read = term(value)
     return read.value if isinstance(read, Literal) else value
 
 
 def slug(name: str) -> str:
-    """What of a name may stand in an address as it is."""
+    """Return a name as it may stand in an address."""
     return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-")
 
 
 def local(iri: str) -> str:
-    """What is left of an IRI without its namespace."""
+    """Return an IRI without its namespace."""
     return iri.rpartition("#")[2].rpartition("/")[2] or iri
 
 
@@ -84,14 +84,14 @@ class Term:
 
     @property
     def anchor(self) -> str:
-        """Where a page has it: the same from release to release, as long as the IRI is."""
+        """The place on a page, which stays the same as long as the IRI does."""
         name = self.iri.removeprefix(ASSB) if self.iri.startswith(ASSB) else shorten(self.iri)
         told_apart = "" if name.isascii() else f"-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
         return f"{slug(name)}{told_apart}".strip("-")
 
     @property
     def is_property(self) -> bool:
-        """Tell whether it links or describes, and is no thing or class."""
+        """Whether it is a property of any kind."""
         return "property" in KINDS[self.kinds[0]][0]
 
 
@@ -109,37 +109,37 @@ class Vocabulary:
 
     modules: tuple[Module, ...]
     terms: Mapping[str, Term]
-    said: Expressions = field(repr=False)
+    expressions: Expressions = field(repr=False)
 
     def words(self, subject: str, curie: str) -> list[str]:
-        """The texts of one property of a term, those in English first."""
+        """Return the texts of one property of a term, those in English first."""
         prefix, _, name = curie.partition(":")
-        values = self.said.said(subject, PREFIXES[prefix] + name)
+        values = self.expressions.said(subject, PREFIXES[prefix] + name)
         return [text_of(value) for value in sorted(values, key=_english_first)]
 
     def in_order(self, iris: Iterable[str]) -> list[str]:
-        """IRIs, each once, in the order of their labels."""
+        """Return IRIs, each once, in the order of their labels."""
         return sorted(set(iris), key=lambda iri: (self.label(iri).casefold(), iri))
 
     def label(self, iri: str) -> str:
-        """The label of a term, or its CURIE."""
+        """Return the label of a term, or its CURIE."""
         return self.terms[iri].label if iri in self.terms else shorten(iri)
 
     @cached_property
     def pointing(self) -> dict[str, list[tuple[str, str]]]:
         """What points to each node: subject and predicate."""
         found: dict[str, list[tuple[str, str]]] = {}
-        for predicate, pairs in self.said.by_predicate.items():
+        for predicate, pairs in self.expressions.by_predicate.items():
             for subject, value in pairs:
                 found.setdefault(value, []).append((subject, predicate))
         return found
 
     def below(self, node: str) -> set[str]:
-        """Every term that an expression or list speaks of, at any depth."""
+        """Return every term in an expression or list, at any depth."""
         found: set[str] = set()
         waiting = [node]
         while waiting:
-            for values in self.said.by_subject.get(waiting.pop(), {}).values():
+            for values in self.expressions.by_subject.get(waiting.pop(), {}).values():
                 new = [value for value in values if value not in found]
                 found.update(new)
                 waiting += [value for value in new if is_anonymous(value)]
@@ -147,29 +147,30 @@ class Vocabulary:
 
     @cached_property
     def loose(self) -> tuple[str, ...]:
-        """Nameless nodes to which nothing points, or of which something is said as of a class."""
+        """Nameless nodes to which nothing points, or that are related to classes."""
         return tuple(
             subject
-            for subject, said in self.said.by_subject.items()
-            if is_anonymous(subject) and (subject not in self.pointing or RELATING & said.keys())
+            for subject, statements in self.expressions.by_subject.items()
+            if is_anonymous(subject)
+            and (subject not in self.pointing or RELATING & statements.keys())
         )
 
     @cached_property
     def _parents(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for predicate in (RDFS + "subClassOf", RDFS + "subPropertyOf"):
-            for narrower, wider in self.said.by_predicate.get(predicate, ()):
+            for narrower, wider in self.expressions.by_predicate.get(predicate, ()):
                 if wider in self.terms:
                     found.setdefault(narrower, []).append(wider)
         return found
 
     def further_up(self, iri: str) -> list[str]:
-        """What stands above a class or property beyond its parents, in the order of labels."""
+        """Return what is above a class or property beyond its parents, in the order of labels."""
         beyond = above(iri, self._parents) - {iri, *self._parents.get(iri, ())}
         return self.in_order(beyond)
 
     def counts(self) -> Counter[str]:
-        """How many terms there are of each kind."""
+        """Return how many terms there are of each kind."""
         return Counter(KINDS[term.kinds[0]][0] for term in self.terms.values())
 
 
@@ -189,25 +190,25 @@ def read_vocabulary(folder: Path) -> Vocabulary:
             # A term belongs to the file that says what it is; any other may add to it.
             if not is_anonymous(subject) and (predicate == TYPE or subject not in home):
                 home.setdefault(subject, name)
-    said = Expressions(triples)
+    expressions = Expressions(triples)
     headers_of_all = {module.header for module in modules}
-    terms = {s: _term(s, m, said) for s, m in home.items() if s not in headers_of_all}
-    return Vocabulary(tuple(modules), terms, said)
+    terms = {s: _term(s, m, expressions) for s, m in home.items() if s not in headers_of_all}
+    return Vocabulary(tuple(modules), terms, expressions)
 
 
-def _term(iri: str, module: str, said: Expressions) -> Term:
-    types = said.said(iri, TYPE)
+def _term(iri: str, module: str, expressions: Expressions) -> Term:
+    types = expressions.said(iri, TYPE)
     kinds = tuple(kind for kind in KINDS if kind in types)
     if not kinds:
         kinds = (_kind_of_characteristic(types),)
-    labels = sorted(said.said(iri, RDFS + "label"), key=_english_first)
-    gone = any(text_of(v) in ("true", "1") for v in said.said(iri, OWL + "deprecated"))
+    labels = sorted(expressions.said(iri, RDFS + "label"), key=_english_first)
+    gone = any(text_of(v) in ("true", "1") for v in expressions.said(iri, OWL + "deprecated"))
     label = text_of(labels[0]) if labels else shorten(iri)
     return Term(iri, label, module, kinds, gone)
 
 
 def _kind_of_characteristic(types: list[str]) -> str:
-    """A thing typed by a class is an individual; `a owl:TransitiveProperty` makes a property."""
+    """Return the kind of a term whose types don't name it: an individual, or a property."""
     if any(kind.startswith(OWL) and kind.endswith("Property") for kind in types):
         return OWL + "ObjectProperty"
     return OWL + "NamedIndividual" if types else ""
@@ -218,7 +219,7 @@ def _english_first(value: str) -> tuple[bool, str]:
 
 
 def _unused(stem: str, taken: set[str]) -> str:
-    """A name for the pages of a file that no other page has."""
+    """Return a name for the pages of a file that no other page has."""
     name, number = slug(stem) or "module", 2
     while name in {*taken, "index", "hierarchy", "terms", "axioms"}:
         name, number = f"{slug(stem)}-{number}", number + 1
@@ -244,7 +245,7 @@ class TermMapping:
 
 
 def read_mappings(folder: Path) -> tuple[TermMapping, ...]:
-    """The mappings beside an ontology; none when it has no such file.
+    """Read the mappings beside an ontology; none if it has no such file.
 
     Raises `OntologyError` for a table without its columns, or a prefix that it does not declare.
     """

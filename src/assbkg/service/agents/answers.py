@@ -1,4 +1,4 @@
-"""What tools answer, as JSON."""
+"""What tools answer, as JSON, and the card that describes a graph."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _MOST_LINKS: Final = 60
 
 
 def fitted(found: Json) -> bytes:
-    """An answer as JSON. One that is too long is cut down to its text and what is short.
+    """Return an answer as JSON. One that is too long is cut to its text and what is short.
 
     Raises `ResultTooLarge` when it has no text.
     """
@@ -59,21 +59,21 @@ def fitted(found: Json) -> bytes:
 
 
 def rows_as_json(result: Tabular, limit: int) -> Json:
-    """The first rows or triples of an answer, with what things are called and their IRIs.
+    """Return the first rows or triples of an answer, with the labels and IRIs of things.
 
     There are fewer than `limit` when they are very long.
     """
     rows: list[Json] = []
     size = 0
     for row in result.rows[:limit]:
-        said = {
+        cells = {
             name: _cell(cell, result.text(cell))
             for name, cell in zip(result.columns, row, strict=True)
         }
-        size += len(_dump(said))
+        size += len(_dump(cells))
         if size > _MOST_ROW_BYTES:
             break
-        rows.append(said)
+        rows.append(cells)
     answer: Json = {
         "columns": list(result.columns),
         "rows": rows,
@@ -98,7 +98,7 @@ def _cell(cell: object, text: str) -> object:
 
 
 def _cut(text: str, most: int) -> str:
-    """A text, or its beginning and how long it is."""
+    """Return a text, or its beginning and how long it is."""
     return text if len(text) <= most else f"{text[:most]}… ({len(text):,} characters in all)"
 
 
@@ -107,7 +107,7 @@ def _dump(found: Json) -> bytes:
 
 
 def entity_as_json(entity: Entity) -> Json:
-    """A thing with its names, kinds and links."""
+    """Return a thing with its names, kinds and links."""
     return {
         "iri": entity.iri,
         "curie": entity.curie,
@@ -133,7 +133,7 @@ def entity_as_json(entity: Entity) -> Json:
 
 
 def query_as_json(query: NamedQuery) -> Json:
-    """A named query, as much as is needed to call it."""
+    """Return a named query, as far as is needed to call it."""
     return {
         "name": query.name,
         "topic": query.topic,
@@ -148,11 +148,11 @@ def query_as_json(query: NamedQuery) -> Json:
 
 
 def reply_as_json(reply: Reply, limit: int) -> Json:
-    """The answer to a question, or the calls that answer the nearest questions."""
-    said: Json = {"question": reply.question, "verdict": reply.verdict}
+    """Return the answer to a question, or the calls that answer the nearest questions."""
+    answer: Json = {"question": reply.question, "verdict": reply.verdict}
     if reply.result is not None:
         reading = reply.readings[0]
-        said |= {
+        answer |= {
             "read_as": reading.question,
             "left_out": list(reading.left_out),
             "call": _call(reading.query.name, reading.values),
@@ -161,19 +161,19 @@ def reply_as_json(reply: Reply, limit: int) -> Json:
         }
     elif reply.readings:
         doubt = reply.readings[0].doubt
-        said["note"] = f"not answered: {doubt}; " * bool(doubt) + (
+        answer["note"] = f"not answered: {doubt}; " * bool(doubt) + (
             "make one of these calls only if it asks for what is meant"
             if doubt
             else "not answered: the question may mean one of these; make the call that fits"
         )
-        said["readings"] = list(map(_reading, reply.readings))
+        answer["readings"] = list(map(_reading, reply.readings))
     else:
-        said["note"] = (
+        answer["note"] = (
             "out of scope: the graph knows nano-designs for solid-state batteries, their "
             "mechanisms, bottlenecks, benefits, figures, syntheses and who says so; "
             "`list_queries` has all questions"
         )
-    return said
+    return answer
 
 
 def _reading(reading: Reading) -> Json:
@@ -226,7 +226,7 @@ SELECT ?property (SAMPLE(?d) AS ?domain) (SAMPLE(?r) AS ?range) {
 
 
 def describe(graph: KnowledgeGraph) -> str:
-    """The card, with counts taken from the graph."""
+    """Return the card, with counts taken from the graph."""
 
     def rows(query: str) -> list[list[str]]:
         found = graph.sparql(query).values()

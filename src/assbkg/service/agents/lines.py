@@ -90,26 +90,26 @@ class Lines:
                         await self._arrived.send(SessionMessage(message))
 
     def _admit(self, message: JSONRPCMessage) -> None:
-        """Keep count of requests without an answer. Raises `_Refused` for one too many."""
+        """Count requests without an answer. Raises `_Refused` for one too many."""
         if isinstance(message, JSONRPCRequest):
             if message.id in self._open:
                 raise _Refused(_NO_REQUEST, "a request has the id of one without an answer")
             if len(self._open) >= _MOST_OPEN:
-                said = f"{_MOST_OPEN} requests are without an answer; wait for one"
-                raise _Refused(_TOO_MANY, said, message.id)
+                fault = f"{_MOST_OPEN} requests are without an answer; wait for one"
+                raise _Refused(_TOO_MANY, fault, message.id)
             self._open.add(message.id)
         elif isinstance(message, JSONRPCNotification):
             self._forget_cancelled(message)
 
     def _forget_cancelled(self, message: JSONRPCNotification) -> None:
-        """A request that the client has cancelled gets no answer."""
+        """Forget a request that the client has cancelled: it gets no answer."""
         if message.method == "notifications/cancelled":
             number = (message.params or {}).get("requestId")
             if isinstance(number, str | int):
                 self._open.discard(number)
 
     async def _send(self) -> None:
-        """Write what the server sends. When the client takes nothing any more, the server ends."""
+        """Write what the server sends. The server ends when the client takes nothing more."""
         with self._arrived, self._sent, suppress(OSError):
             async for sent in self._sent:
                 message = sent.message
@@ -127,7 +127,7 @@ class Lines:
 def _read_lines(
     source: int, loop: asyncio.AbstractEventLoop, ahead: asyncio.Queue[bytes | None]
 ) -> None:
-    """Read lines and hand them over; an empty one stands for one that is too long, None ends."""
+    """Read lines and hand them over: an empty one for one too long, None at the end."""
 
     def hand_over(line: bytes | None) -> None:
         putting = ahead.put(line)
@@ -186,9 +186,9 @@ async def _in_thread(work: Callable[[], None]) -> None:
 class _Refused(Exception):
     """A line that is not passed on; `answer` is the error of JSON-RPC that says why."""
 
-    def __init__(self, code: int, said: str, number: str | int | None = None) -> None:
-        super().__init__(said)
-        error = {"code": code, "message": said}
+    def __init__(self, code: int, fault: str, number: str | int | None = None) -> None:
+        super().__init__(fault)
+        error = {"code": code, "message": fault}
         self.answer = json.dumps({"jsonrpc": "2.0", "id": number, "error": error}).encode()
 
 
@@ -197,13 +197,13 @@ def _parse(line: bytes) -> JSONRPCMessage:
     if line == _TOO_LONG:
         raise _Refused(_NO_REQUEST, f"a message is longer than {_LONGEST:,} bytes")
     try:
-        said = from_json(line)
+        value = from_json(line)
     except ValueError as error:
         raise _Refused(_NO_JSON, "a line is not valid JSON") from error
     try:
-        message = jsonrpc_message_adapter.validate_python(said, by_name=False)
+        message = jsonrpc_message_adapter.validate_python(value, by_name=False)
     except ValidationError as error:
         raise _Refused(_NO_REQUEST, "a line is not a message of JSON-RPC 2.0") from error
-    if isinstance(message, JSONRPCNotification) and "id" in said:
+    if isinstance(message, JSONRPCNotification) and "id" in value:
         raise _Refused(_NO_REQUEST, "the id of a request is no text or whole number")
     return message

@@ -1,4 +1,4 @@
-"""The server that offers tools over standard input and output."""
+"""The tools that agents call, and the server that offers them over standard input and output."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Workers:
 
     @asynccontextmanager
     async def at_work(self) -> AsyncGenerator[None, None]:
-        """Start the workers, without waiting for them, and end them in the end."""
+        """Start the workers without waiting for them, and end them on the way out."""
         self._opening = asyncio.create_task(self._pool.open())
         try:
             yield
@@ -65,7 +65,7 @@ class Workers:
             await self._pool.close()
 
     async def ask(self, question: Question) -> Answer:
-        """Have a worker answer, as `Pool.ask` does; raises `HttpProblem` if none has started."""
+        """Have a worker answer, as `Pool.ask` does. Raises `HttpProblem` if none has started."""
         assert self._opening is not None, "there is no call before the workers start"
         await asyncio.shield(self._opening)
         return await self._pool.ask(question)
@@ -91,7 +91,7 @@ class Tools:
     workers: Workers
 
     def all(self) -> tuple[Callable[..., Any], ...]:
-        """Every tool, in the order in which agents see them."""
+        """Return every tool, in the order in which agents see them."""
         return (
             self.describe_schema,
             self.resolve_entity,
@@ -189,8 +189,8 @@ class Tools:
 
     async def _ask(self, tool: str, **arguments: object) -> dict[str, Any]:
         answer = await self.workers.ask(ToolQuestion(tool, arguments))
-        said: dict[str, Any] = json.loads(answer.body)
-        return said
+        found: dict[str, Any] = json.loads(answer.body)
+        return found
 
 
 #: What one call of an agent may cost.
@@ -214,7 +214,7 @@ Context = ServerRequestContext[None]
 
 
 def create_server(release: Path, queries: Path, limits: Limits = LIMITS) -> Server[None]:
-    """A server over a release. Raises `BuildError` for one that can't be opened."""
+    """Return a server over a release. Raises `BuildError` if it can't be opened."""
     opened = open_release(release)
     pool = Pool(seed(opened, opened.read(QUADS), queries, limits), _WORKERS, limits, _WORKER)
     workers = Workers(pool)
@@ -265,7 +265,7 @@ def run(release: Path, queries: Path) -> None:
 
 
 async def _serve(server: Server[None]) -> int:
-    """Serve until the client or a signal ends it; returns the number of the signal, or 0."""
+    """Serve until the client or a signal ends it; return the number of the signal, or 0."""
     loop = asyncio.get_running_loop()
     serving = asyncio.ensure_future(_speak(server))
     ended_by: list[int] = []
@@ -295,7 +295,7 @@ async def _speak(server: Server[None]) -> None:
 
 
 def _refusing(tool: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[object]]:
-    """A tool whose errors of ours reach the agent."""
+    """Return a tool whose errors of ours reach the agent."""
 
     @functools.wraps(tool)
     async def refusing(**arguments: object) -> object:
@@ -311,7 +311,7 @@ def _refusing(tool: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[ob
 
 
 def _readable(result: CallToolResult | InputRequiredResult) -> CallToolResult | InputRequiredResult:
-    """An answer whose JSON has escapes for what can't be seen: the same data, safe to read."""
+    """Return an answer with escapes for invisible characters: the same data, safe to read."""
     if not isinstance(result, CallToolResult):
         return result
     content = [
@@ -329,7 +329,7 @@ def _escaped(character: re.Match[str]) -> str:
 
 
 def _reason(error: ToolError) -> str:
-    """Why a call has no answer; of wrong arguments their names alone, since they may be long."""
+    """Return why a call has no answer; wrong arguments are named alone, since they may be long."""
     if not isinstance(error.__cause__, ValidationError):
         return str(error)
     faults = error.__cause__.errors(include_url=False, include_input=False, include_context=False)

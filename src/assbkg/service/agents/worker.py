@@ -1,4 +1,4 @@
-"""The worker that answers agents' calls: one of the service's, with tools warmed up."""
+"""The worker that answers the calls of agents: each tool returns an object of JSON."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class ToolAnswerer:
 
     @property
     def graph(self) -> KnowledgeGraph:
-        """What is asked."""
+        """The graph that is asked."""
         return self.queries.graph
 
     def answer(self, question: Question) -> Answer:
@@ -81,7 +81,7 @@ class ToolAnswerer:
         return Answer(TOOL_ANSWER, fitted(found))
 
     def warm_up(self) -> None:
-        """Call each tool once, so that it reads and imports nothing any more."""
+        """Call each tool once, so that it has nothing left to read or import."""
         self.describe_schema()
         queries = list(self.graph.library.queries)[:1]
         explainer = self.graph.explainer
@@ -140,12 +140,12 @@ class ToolAnswerer:
 
     def explain(self, subject: str, predicate: str, target: str) -> Json:
         """Say why a link holds, or what is missing."""
-        said: Explanation | Conditions
+        found: Explanation | Conditions
         try:
-            said = self.graph.explain(subject, predicate, target)
+            found = self.graph.explain(subject, predicate, target)
         except DoesNotHold:
-            said = self.graph.conditions(subject, predicate, target)
-        return as_json(said, without=["supports"]) | {"text": tell(said, "text")}
+            found = self.graph.conditions(subject, predicate, target)
+        return as_json(found, without=["supports"]) | {"text": tell(found, "text")}
 
     def advise(self, component: str, bottleneck: str, dimension: str) -> Json:
         """Say what to try."""
@@ -190,9 +190,9 @@ def _names(fact: Fact | None) -> Link:
     return (fact.subject, fact.predicate, fact.object) if fact else ("", "", "")
 
 
-def load_tools(said: dict[str, Any], quads: bytes) -> ToolAnswerer:
-    """Make what a seed describes, with all that any tool needs in memory."""
-    answerer = ToolAnswerer(load(said, quads))
+def load_tools(seed: dict[str, Any], quads: bytes) -> ToolAnswerer:
+    """Return what a seed describes, with all that any tool needs in memory."""
+    answerer = ToolAnswerer(load(seed, quads))
     answerer.warm_up()
     return answerer
 
