@@ -27,18 +27,8 @@ from assbkg.reasoning.agreement import Difference, Terms, compare_facts, compare
 from assbkg.reasoning.hermit import NOTHING, classify
 from assbkg.vocabulary import shorten
 
-__all__ = [
-    "Beyond",
-    "Finding",
-    "TextCheck",
-    "Verdict",
-    "check_beyond",
-    "check_description_logic",
-    "check_quality",
-    "check_text",
-    "report_checks",
-    "tell_beyond",
-]
+__all__ = ["Beyond", "Finding", "TextCheck", "Verdict", "check_beyond", "check_description_logic"]
+__all__ += ["check_quality", "check_text", "report_checks", "tell_beyond"]
 
 _TYPE = node("rdf:type")
 _INDIVIDUAL = node("owl:NamedIndividual")

@@ -6,26 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-__all__ = [
-    "ASSB",
-    "CATALOGUE_GRAPH",
-    "GENID",
-    "GRAPHS",
-    "KG",
-    "NOT_REPORTED",
-    "ONTOLOGY",
-    "PREFIXES",
-    "PartIri",
-    "above",
-    "expand",
-    "kebab",
-    "part_iri",
-    "part_name",
-    "read_part",
-    "record_iri",
-    "sentence_iri",
-    "shorten",
-]
+__all__ = ["ASSB", "CATALOGUE_GRAPH", "GENID", "GRAPHS", "KG", "NOT_REPORTED", "ONTOLOGY"]
+__all__ += ["PREFIXES", "PartIri", "above", "expand", "kebab", "part_iri", "part_name"]
+__all__ += ["read_part", "record_iri", "sentence_iri", "shorten"]
 
 ONTOLOGY: Final = "https://w3id.org/assbkg/ontology"
 ASSB: Final = ONTOLOGY + "#"

@@ -11,18 +11,8 @@ import click
 from assbkg.cli.options import FILE, Pair, graphs_option, ontology_option, sign_option
 from assbkg.cli.shared import app, examples, inputs, progress, say, signed
 
-__all__ = [
-    "build",
-    "check",
-    "demo",
-    "facts",
-    "metadata",
-    "sentences",
-    "sign",
-    "sign_option",
-    "signed",
-    "verify",
-]
+__all__ = ["build", "check", "demo", "facts", "metadata", "sentences", "sign", "sign_option"]
+__all__ += ["signed", "verify"]
 
 #: What the demonstration asks: named queries with the values of their parameters.
 _QUESTIONS: Final = {

@@ -29,17 +29,8 @@ from assbkg.service.exchange import Body
 from assbkg.service.graph_store import N_TRIPLES, GraphStore
 from assbkg.vocabulary import GRAPHS
 
-__all__ = [
-    "Counted",
-    "Display",
-    "Outgoing",
-    "Sent",
-    "Uploaded",
-    "facts_graphs",
-    "release_graphs",
-    "upload",
-    "upload_display",
-]
+__all__ = ["Counted", "Display", "Outgoing", "Sent", "Uploaded", "facts_graphs", "release_graphs"]
+__all__ += ["upload", "upload_display"]
 
 _CHUNK_BYTES: Final = 1 << 18
 #: How long to wait for a count after a failure.

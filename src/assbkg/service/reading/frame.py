@@ -13,21 +13,8 @@ from assbkg.printable import printable
 from assbkg.service.page.assets import json_in_html, policy, read_assets
 from assbkg.vocabulary import ASSB, KG, ONTOLOGY
 
-__all__ = [
-    "HEADERS",
-    "TERMS",
-    "THINGS",
-    "Markup",
-    "address_of",
-    "answer_address",
-    "data_block",
-    "editor_address",
-    "element",
-    "frame",
-    "joined",
-    "styles",
-    "text",
-]
+__all__ = ["HEADERS", "TERMS", "THINGS", "Markup", "address_of", "answer_address", "data_block"]
+__all__ += ["editor_address", "element", "frame", "joined", "styles", "text"]
 
 _EMPTY: Final = frozenset({"link", "meta"})
 #: The paths below which things and terms have their pages, as their IRIs have them.

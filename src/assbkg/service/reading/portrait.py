@@ -19,14 +19,7 @@ from assbkg.record.names import Entities
 from assbkg.record.sources import Place, Sources
 from assbkg.vocabulary import ASSB, CATALOGUE_GRAPH, expand
 
-__all__ = [
-    "Group",
-    "Link",
-    "Portrait",
-    "bounded_description",
-    "exists",
-    "portray",
-]
+__all__ = ["Group", "Link", "Portrait", "bounded_description", "exists", "portray"]
 
 Standing = Literal["asserted", "inferred"]
 

@@ -38,15 +38,8 @@ from assbkg.vocabulary import CATALOGUE_GRAPH, GRAPHS, KG, ONTOLOGY, PREFIXES, e
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-__all__ = [
-    "Figures",
-    "catalogue",
-    "count",
-    "dataset",
-    "describe_on_pages",
-    "describe_service",
-    "void_route",
-]
+__all__ = ["Figures", "catalogue", "count", "dataset", "describe_on_pages", "describe_service"]
+__all__ += ["void_route"]
 
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _VOID: Final = "http://rdfs.org/ns/void#"

@@ -12,19 +12,8 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from assbkg.service.serving.problems import HttpProblem
 
-__all__ = [
-    "GRAPHS",
-    "HTML",
-    "OPTIONS",
-    "SOLUTIONS",
-    "SPREADSHEETS",
-    "Formats",
-    "choose",
-    "choose_formats",
-    "parted",
-    "read_formats",
-    "require",
-]
+__all__ = ["GRAPHS", "HTML", "OPTIONS", "SOLUTIONS", "SPREADSHEETS", "Formats", "choose"]
+__all__ += ["choose_formats", "parted", "read_formats", "require"]
 
 #: Media types for the rows of SELECT and the answer to ASK, in order of preference.
 SOLUTIONS: Final[Mapping[str, QueryResultsFormat]] = {

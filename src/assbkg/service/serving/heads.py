@@ -19,16 +19,8 @@ from assbkg.service.serving.problems import HttpProblem, Limits, respond_with
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = [
-    "ALWAYS",
-    "METHODS",
-    "GoodHeads",
-    "SafeHeaders",
-    "Site",
-    "is_loopback",
-    "name_of",
-    "public_site",
-]
+__all__ = ["ALWAYS", "METHODS", "GoodHeads", "SafeHeaders", "Site", "is_loopback", "name_of"]
+__all__ += ["public_site"]
 
 ALWAYS: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",

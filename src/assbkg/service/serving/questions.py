@@ -21,26 +21,10 @@ from assbkg.service.serving.formats import OPTIONS, Formats, read_formats
 from assbkg.service.serving.problems import HttpProblem, Limits
 from assbkg.vocabulary import CATALOGUE_GRAPH, GRAPHS
 
-__all__ = [
-    "TOOL_ANSWER",
-    "Answer",
-    "Dataset",
-    "LibraryQuestion",
-    "Pairs",
-    "Question",
-    "SparqlQuestion",
-    "ThingQuestion",
-    "ToolQuestion",
-    "accepted",
-    "asks_nothing",
-    "pack",
-    "pairs_of",
-    "parse_pairs",
-    "question_from",
-    "read_frame",
-    "read_question",
-    "receive_frame",
-]
+__all__ = ["TOOL_ANSWER", "Answer", "Dataset", "LibraryQuestion", "Pairs", "Question"]
+__all__ += ["SparqlQuestion", "ThingQuestion", "ToolQuestion", "accepted", "asks_nothing", "pack"]
+__all__ += ["pairs_of", "parse_pairs", "question_from", "read_frame", "read_question"]
+__all__ += ["receive_frame"]
 
 #: The media type of what a tool answers.
 TOOL_ANSWER: Final = "application/json"

@@ -19,22 +19,8 @@ from assbkg.service.serving.questions import TOOL_ANSWER, Answer
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-__all__ = [
-    "NOBODY",
-    "Client",
-    "Full",
-    "Line",
-    "MadeWay",
-    "Run",
-    "Turn",
-    "Use",
-    "Waiting",
-    "busy",
-    "client_of",
-    "read_answer",
-    "refuse",
-    "shared_by",
-]
+__all__ = ["NOBODY", "Client", "Full", "Line", "MadeWay", "Run", "Turn", "Use", "Waiting", "busy"]
+__all__ += ["client_of", "read_answer", "refuse", "shared_by"]
 
 _HALF_LIFE_SECONDS: Final = 10.0
 _MOST_CLIENTS: Final = 4096
