@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import psutil
 import pytest
 from hypothesis import HealthCheck, settings
-from tests import leftovers, serving
+from tests import leftovers, review, serving
 from tests.shipped_work import shipped_graph
 
 from assbkg.curation.names import Schema, Signature
@@ -32,6 +32,7 @@ settings.load_profile("assbkg")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the fixtures of the service, and watch for processes that tests leave behind."""
+    config.pluginmanager.register(review)
     config.pluginmanager.register(leftovers)
     config.pluginmanager.register(serving)
 

@@ -6,11 +6,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import assbkg
+from assbkg import places
 from assbkg.building import Build, compute, ontology_rules
 from assbkg.graph.ontology import read_ontology
 from assbkg.literature.synthetic.making import read_template
 from assbkg.literature.synthetic.template import Template
-from assbkg.places import shipped
 
 if TYPE_CHECKING:
     from assbkg.asking.knowledge_graph import KnowledgeGraph
@@ -28,16 +28,16 @@ def shipped_graph() -> KnowledgeGraph:
 @cache
 def shipped_build() -> Build:
     """Return what the shipped tables and ontology give, computed just now."""
-    return compute(shipped("ontology"), shipped("graphs"))
+    return compute(places.shipped("ontology"), places.shipped("graphs"))
 
 
 @cache
 def shipped_rules() -> RuleSet:
     """Return the rules of the shipped ontology."""
-    return ontology_rules(read_ontology(shipped("ontology")))
+    return ontology_rules(read_ontology(places.shipped("ontology")))
 
 
 @cache
 def shipped_template() -> Template:
     """Return what synthetic papers are modelled on."""
-    return read_template(shipped("ontology"), shipped("graphs"))
+    return read_template(places.shipped("ontology"), places.shipped("graphs"))

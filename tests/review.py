@@ -1,0 +1,56 @@
+"""The review alone as the shipped tables, whatever other papers stand beside it.
+
+Tests about the review's answers would otherwise break with each paper that is added.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from assbkg import places
+from assbkg.curation.corpus import source_folders
+
+__all__ = ["REVIEW", "all_papers", "pytest_configure", "pytest_unconfigure"]
+
+REVIEW: Final = "nanostructured-frontiers"
+
+#: Where processes that share the work of a run find the review's tables and their release.
+_ALONE: Final = "ASSBKG_TESTS_REVIEW"
+
+#: Returns the shipped folders with the tables of all papers.
+all_papers = places.shipped
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the shipped tables be those of the review, before a test asks for them."""
+    graphs = all_papers("graphs")
+    if [folder.name for folder in source_folders(graphs)] == [REVIEW]:
+        return
+    if not hasattr(config, "workerinput"):
+        os.environ[_ALONE] = tempfile.mkdtemp(prefix="assbkg-review-")
+        _build(graphs / REVIEW, _shipped("graphs"))
+    places.shipped = _shipped
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove what was built for the run."""
+    if not hasattr(config, "workerinput") and _ALONE in os.environ:
+        shutil.rmtree(os.environ.pop(_ALONE), ignore_errors=True)
+
+
+def _build(tables: Path, graphs: Path) -> None:
+    from assbkg.building import build
+
+    shutil.copytree(tables, graphs / REVIEW)
+    build(all_papers("ontology"), graphs, graphs / "release")
+
+
+def _shipped(name: str) -> Path:
+    return Path(os.environ[_ALONE]) / "graphs" if name == "graphs" else all_papers(name)
