@@ -13,7 +13,7 @@ from assbkg.cli import app
 COMMON = """\
 ## What all commands share
 
-Results go to standard output, all else to standard error. The exit status says how it went:
+Results go to standard output, everything else to standard error. The exit status says how it went:
 
 | status | means |
 |---|---|
@@ -21,15 +21,15 @@ Results go to standard output, all else to standard error. The exit status says 
 | 1 | a check or query failed, or results could not be written whole |
 | 2 | wrong usage |
 | 70 | a fault of assbkg; `ASSBKG_TRACEBACK=1` shows where |
-| 129, 130, 143 | ended by a closed terminal, Ctrl-C or SIGTERM; nothing half made is left |
-| 141 | the reader of a pipe wanted no more |
+| 129, 130, 143 | ended by a closed terminal, Ctrl-C or SIGTERM; no partial output is left |
+| 141 | the reader of the pipe closed it |
 
-- Text is UTF-8 whatever the locale says. `PYTHONIOENCODING` asks for another encoding, in which
-  characters that it lacks become escapes such as `\\u2083`. Data (`json`, `csv`, `tsv`, `svg`) is
-  always UTF-8.
-- Text for people shows control characters, changes of direction and invisible characters as
-  escapes such as `\\x1b`, whoever wrote them. Data keeps them, unless it goes to a terminal.
-- `--safe` with `csv` or `tsv` puts an apostrophe before cells that a spreadsheet would take for a
+- Text is UTF-8 regardless of the locale. `PYTHONIOENCODING` selects another encoding; characters
+  that it lacks become escapes such as `\\u2083`. Data (`json`, `csv`, `tsv`, `svg`) is always
+  UTF-8.
+- Text for people shows control characters, changes of text direction and invisible characters as
+  escapes such as `\\x1b`. Data keeps them, unless it goes to a terminal.
+- `--safe` with `csv` or `tsv` puts an apostrophe before cells that a spreadsheet would read as a
   formula; numbers stay numbers.
 """
 
@@ -51,7 +51,8 @@ def main() -> None:
 
 def commands_page() -> str:
     """The page as Markdown."""
-    lines = ["# Commands", "", "Made by `make commands`; a test holds it against the commands.", ""]
+    made = "`make commands` writes this page; a test compares it with the commands."
+    lines = ["# Commands", "", made, ""]
     lines += [*COMMON.splitlines(), ""]
     for words in _commands(app):
         shown = CliRunner().invoke(app, [*words, "--help"], prog_name="assbkg").output.strip()

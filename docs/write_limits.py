@@ -17,8 +17,9 @@ _UNITS: Final = ("bytes", "KiB", "MiB", "GiB")
 
 _INTRODUCTION: Final = """# Limits
 
-How much of anything is taken in, and what happens beyond. Made by `make limits` from the code; a
-test holds it against the code. A number that an option sets is what holds without it.
+The limits on input, output, time and memory, and what happens beyond them. `make limits` writes
+this page from the code; a test compares it with the code. A limit that an option sets is shown with
+its default.
 """
 
 

@@ -307,7 +307,7 @@ def test_figures_come_as_written_with_what_is_told_and_what_is_not() -> None:
 
 def test_a_bound_and_a_hedge_of_a_figure_are_not_lost() -> None:
     told = tell_advice(graph().advise(dimension="safety"), "text")
-    assert "figure, hedged: specific energy above 500 Wh/kg" in told
+    assert "measurement, hedged: specific energy above 500 Wh/kg" in told
 
 
 def test_an_assessment_stands_beside_the_claim_that_it_is_of() -> None:
@@ -431,7 +431,7 @@ def test_markdown_reads_no_markup_in_what_is_told() -> None:
 
 
 def test_an_unknown_form_names_those_that_there_are() -> None:
-    with pytest.raises(QueryError, match="there are text, markdown, json"):
+    with pytest.raises(QueryError, match="known are text, markdown, json"):
         tell_advice(graph().advise(**SILICON), "yaml")  # type: ignore[arg-type]
 
 
@@ -576,7 +576,7 @@ def test_where_both_are_in_use_there_is_no_gap(small: KnowledgeGraph) -> None:
 
 def test_figures_of_two_papers_may_have_one_name() -> None:
     two = KnowledgeGraph(open_release(shipped("graphs") / "release"), shipped("queries"))
-    label, name = NamedNode(expand("rdfs:label")), Literal("figure s067m1", language="en")
+    label, name = NamedNode(expand("rdfs:label")), Literal("measurement s067m1", language="en")
     two.release.store.add(Quad(NamedNode(expand("kg:another.s067m1")), label, name, EVIDENCE))
     advice = two.advise(component="positive electrode")
     commands = {f.command for notes in advice.systems for f in notes.figures}

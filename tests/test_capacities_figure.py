@@ -234,7 +234,7 @@ def test_nothing_overlaps_with_short_names() -> None:
 
 def test_more_systems_than_a_slide_holds_are_counted() -> None:
     figure = compose_capacities(made_up(40, 40), SIZES["slide"])
-    assert "systems with fewest figures" in words_of(figure, "note.omissions")
+    assert "systems with the fewest measurements" in words_of(figure, "note.omissions")
     assert figure.get_figheight() * 25.4 <= SIZES["slide"].tallest + 1e-6
 
 
@@ -277,7 +277,9 @@ def test_what_a_curator_doubts_is_hollow_signed_and_explained(
 
 def test_conditions_that_no_figure_has_are_named(drawn: dict[str, Figure]) -> None:
     notes = words_of(drawn["double"], "note.reading")
-    assert "Not reported for any of these figures: temperature, mass basis, electrolyte" in notes
+    assert (
+        "Not reported for any of these measurements: temperature, mass basis, electrolyte" in notes
+    )
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -297,7 +299,7 @@ def test_systems_are_told_apart_in_grey() -> None:
 def test_figures_in_another_unit_are_counted() -> None:
     areal = replace(PLAIN, unit="mAh/cm²", id="b")
     figure = compose_capacities([PLAIN, replace(PLAIN, id="c"), areal], DOUBLE)
-    assert "1 figure in mAh/cm², which need another axis" in words_of(figure, "note.omissions")
+    assert "1 measurement in mAh/cm², which need another axis" in words_of(figure, "note.omissions")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -384,7 +386,7 @@ def test_a_system_without_capacities_is_told_which_have_some(
 
 def test_a_graph_without_capacities_is_told_so() -> None:
     empty: Any = SimpleNamespace(records=Records(Store()))
-    with pytest.raises(DrawingError, match="the graph holds no capacity"):
+    with pytest.raises(DrawingError, match="the graph has no capacities"):
         read_capacities(empty)
 
 
@@ -396,7 +398,7 @@ def test_an_unknown_system_is_offered_the_nearest(graph: KnowledgeGraph) -> None
 def test_a_place_or_ending_that_does_not_do_is_told_first(
     graph: KnowledgeGraph, tmp_path: Path
 ) -> None:
-    with pytest.raises(DrawingError, match=r"'\.gif' is no ending"):
+    with pytest.raises(DrawingError, match=r"'\.gif' is not supported"):
         draw_capacities(graph, tmp_path / "x.gif")
     (tmp_path / "x.svg").mkdir()
     with pytest.raises(DrawingError, match="is a folder"):

@@ -280,14 +280,14 @@ def test_another_spelling_of_a_unit_is_told_the_right_one(edit: Edit, told: Told
     edit("measurements.csv", ",,,mAh/g", ",,,mAh g⁻¹")
     assert [
         "voids/measurements.csv, row 2, column unit: 'mAh g⁻¹' is another spelling of 'mAh/g'; "
-        "copy that"
+        "use that"
     ] == told()
 
 
 def test_a_value_that_is_not_the_figure_as_written_is_named(edit: Edit, told: Told) -> None:
     edit("measurements.csv", "=,700", "=,0.700")
     assert [
-        "voids/measurements.csv, row 2, column value: '0.700' is not the figure in '700 mAh/g'; "
+        "voids/measurements.csv, row 2, column value: '0.700' is not the number in '700 mAh/g'; "
         "write '700'"
     ] == told()
 
@@ -297,7 +297,7 @@ def test_a_look_alike_of_a_unit_is_told_by_its_code_point(edit: Edit, told: Told
     edit("measurements.csv", ",,,mAh/g", ",,,\u2126")
     assert [
         "voids/measurements.csv, row 2, column unit: '\\u2126' (for '\u2126') is another spelling "
-        "of '\u03a9'; copy that"
+        "of '\u03a9'; use that"
     ] == told()
 
 
@@ -364,7 +364,7 @@ def test_parameters_may_have_bounds_signs_and_materials(
 def test_an_id_that_two_tables_use_is_named_with_file_and_row(edit: Edit, told: Told) -> None:
     edit("assessments.csv", "a001", "s003b")
     assert [
-        "voids/assessments.csv, row 2, column id: 's003b' is the id of claims.csv, row 4 already"
+        "voids/assessments.csv, row 2, column id: 's003b' is already the id of claims.csv, row 4"
     ] == told()
 
 
@@ -376,7 +376,7 @@ def test_an_assessment_does_not_take_the_name_of_something_else(
 ) -> None:
     edit("assessments.csv", "a001", taken)
     assert [
-        f"voids/assessments.csv, row 2, column id: {taken!r} is the id of {by} already"
+        f"voids/assessments.csv, row 2, column id: {taken!r} is already the id of {by}"
     ] == told()
 
 
@@ -385,14 +385,14 @@ def test_an_entity_does_not_take_the_name_of_an_individual_of_the_ontology(
 ) -> None:
     add_source(graphs, entities="lithium-dendrites,Bottleneck,dendrites,,,1\n")
     assert [
-        "walls/entities.csv, row 2, column id: 'lithium-dendrites' is an individual of the "
-        "ontology already"
+        "walls/entities.csv, row 2, column id: 'lithium-dendrites' is already an "
+        "individual of the ontology"
     ] == told()
 
 
 def test_an_entity_does_not_take_the_name_of_a_source(graphs: Path, told: Told) -> None:
     add_source(graphs, entities="voids,Material,voids,,,1\n")
-    assert ["walls/entities.csv, row 2, column id: 'voids' is the id of a source already"] == told()
+    assert ["walls/entities.csv, row 2, column id: 'voids' is already the id of a source"] == told()
 
 
 def test_two_sources_may_tell_of_one_entity(graphs: Path, told: Told) -> None:
@@ -428,8 +428,7 @@ def test_the_steps_of_one_process_stand_in_one_source(graphs: Path, told: Told) 
     covered = f"1,front,{fingerprint('Walls')},si-c-synthesis.step-1,\n"
     add_source(graphs, steps=step, coverage=covered)
     assert [
-        "walls/steps.csv, row 2, column process: the steps of 'si-c-synthesis' stand in voids "
-        "already"
+        "walls/steps.csv, row 2, column process: voids already has the steps of 'si-c-synthesis'"
     ] == told()
 
 
@@ -627,7 +626,7 @@ def test_a_contradiction_is_told_one_way_round(edit: Edit, told: Told) -> None:
         (
             "licence",
             'doi = "10.1000/182"\nlicence',
-            ": doi and doi_verified are both given or both left out",
+            ": doi and doi_verified are both given or both omitted",
         ),
         (
             "licence",
@@ -659,7 +658,7 @@ def test_a_source_that_is_not_utf_8_is_named(graphs: Path, told: Told) -> None:
 
 def test_a_folder_of_tables_without_a_source_is_named(graphs: Path, told: Told) -> None:
     (graphs / "voids" / "source.toml").unlink()
-    assert ["voids/source.toml: is missing; it states which paper the tables describe"] == told()
+    assert ["voids/source.toml: is missing; it says which paper the tables describe"] == told()
 
 
 def test_a_missing_table_is_named(graphs: Path, told: Told) -> None:
@@ -671,7 +670,7 @@ def test_a_missing_table_is_named(graphs: Path, told: Told) -> None:
 
 def test_a_table_of_another_name_is_not_left_unread(graphs: Path, told: Told) -> None:
     (graphs / "voids" / "claim.csv").write_text("id\n", encoding="utf-8")
-    assert ["voids/claim.csv: is none of the tables; did you mean 'claims.csv'?"] == told()
+    assert ["voids/claim.csv: is not one of the tables; did you mean 'claims.csv'?"] == told()
 
 
 def test_other_folders_and_files_are_left_alone(graphs: Path, told: Told) -> None:
@@ -794,4 +793,4 @@ def test_two_references_with_one_doi_are_named(edit: Edit, told: Told) -> None:
     row = f'Doe J.,Voids in silicon,Journal of Tests,2020,1,2,{{}},"{SEEN}",9\n'
     both = "1," + row.format("10.1000/AB") + "2," + row.format("10.1000/ab")
     edit("references.csv", "1,Doe J.,Voids in silicon,Journal of Tests,2020,1,2,,,9\n", both)
-    assert any("'10.1000/ab' is the DOI of reference 1 already" in found for found in told())
+    assert any("'10.1000/ab' is already the DOI of reference 1" in found for found in told())

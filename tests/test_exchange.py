@@ -199,7 +199,7 @@ def test_the_command_exports_what_is_chosen(tmp_path: Path) -> None:
 
 
 def test_a_network_without_links_is_not_exported(tmp_path: Path) -> None:
-    with pytest.raises(DrawingError, match="holds no link"):
+    with pytest.raises(DrawingError, match="has no link"):
         write_exchange(Network((), ()), tmp_path / "network.dot")
     assert [] == [*tmp_path.iterdir()]
 

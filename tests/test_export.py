@@ -228,9 +228,9 @@ def test_the_same_options_as_the_figure_narrow_the_network(graph: OpenedGraph) -
     ("words", "message"),
     [
         ("--out graph.grahpml", "did you mean .graphml?"),
-        ("--out graph", "without an ending"),
+        ("--out graph", "has no extension"),
         ("--out graph.pdf", ".ttl, .nt, .owl, .nq"),
-        ("--out .", "without an ending"),
+        ("--out .", "has no extension"),
         ("--out absent/graph.ttl", "make it first"),
         ("--out -", "give --format for standard output"),
         ("--out matrix.ttl --what matrix", "the matrix goes to .graphml, .gexf"),

@@ -550,7 +550,7 @@ def test_where_nothing_listens_nothing_is_sent() -> None:
         port = taken.getsockname()[1]
     with pytest.raises(UploadError) as caught:
         upload(four("new", 1, 1, 1, 1), store(f"http://127.0.0.1:{port}/store"))
-    assert "nothing listens there, in 3 attempts" in str(caught.value)
+    assert "nothing is listening there, in 3 attempts" in str(caught.value)
     assert 4 == str(caught.value).count("not sent, as it was")
 
 
@@ -762,7 +762,7 @@ def test_after_a_failure_the_graph_is_counted(before: int, after: int, said: str
 
 
 def test_what_can_not_be_counted_after_a_failure_is_called_unknown() -> None:
-    with serving(says(400)) as rogue, pytest.raises(UploadError, match="asserted: not known"):
+    with serving(says(400)) as rogue, pytest.raises(UploadError, match="asserted: unknown"):
         upload([outgoing("asserted", 5)], store(rogue.url))
 
 
@@ -848,7 +848,7 @@ def test_the_command_warns_before_a_secret_can_be_read_on_the_way(
     monkeypatch.setenv(PASSWORD, "secret")
     unknown_hosts(monkeypatch, socket.EAI_NONAME)
     done = publish("--to", "http://nowhere.invalid/store", "--user", "anna")
-    assert "goes there unencrypted" in done.stderr
+    assert "are sent there unencrypted" in done.stderr
     assert "secret" not in done.stderr.replace("the secret goes", "")
 
 

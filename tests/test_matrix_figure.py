@@ -403,7 +403,7 @@ def test_the_command_writes_what_it_is_asked_for(tmp_path: Path) -> None:
     [
         (("--focus", "volume expnsion"), "did you mean 'volume expansion'"),
         (("--component", "anod"), "no component of a cell is called 'anod'"),
-        (("--min-grade", "hegded"), "'hegded' is not a grade; there is hedged"),
+        (("--min-grade", "hegded"), "'hegded' is not a grade; known are hedged"),
         (("--min-grade", "given"), "nothing to draw"),
     ],
 )

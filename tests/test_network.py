@@ -132,7 +132,7 @@ def test_what_has_nothing_to_do_with_the_network_leaves_nothing(designs: Designs
 
 
 def test_a_grade_that_is_none_is_told_those_that_there_are(designs: Designs) -> None:
-    with pytest.raises(DrawingError, match="'statd' is not a grade; there is stated"):
+    with pytest.raises(DrawingError, match="'statd' is not a grade; known are stated"):
         narrowed(designs, Choice(min_grade="statd"))
 
 

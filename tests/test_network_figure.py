@@ -415,7 +415,7 @@ def test_a_label_that_the_font_cannot_draw_is_named() -> None:
 
 
 def test_a_graph_without_links_is_not_drawn() -> None:
-    with pytest.raises(DrawingError, match="holds no link"):
+    with pytest.raises(DrawingError, match="has no link"):
         compose(Network((), ()))
 
 

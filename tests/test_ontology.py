@@ -120,7 +120,7 @@ def test_a_syntax_error_tells_file_and_line(tmp_path: Path) -> None:
     [
         ("<catalog>", "is not an XML"),
         ('<?xml version="1.0" encoding="klingon"?><catalog/>', "is not an XML"),
-        ("<catalog/>", "no file is given for the imported ontology"),
+        ("<catalog/>", "names no file for the imported ontology"),
         (f'<catalog xmlns="{NAMESPACE}"><uri name="x"/></catalog>', "lacks name or uri"),
     ],
 )

@@ -71,7 +71,7 @@ def test_contested_links_come_only_when_asked_for(graph: OpenedGraph) -> None:
         ({"toward": "x"}, DrawingError, "toward='x' is not a column; there is benefit, bottleneck"),
         ({"focus": "lithum dendrites"}, UnknownName, "did you mean 'lithium dendrites'"),
         ({"component": "anodee"}, UnknownName, "did you mean"),
-        ({"min_grade": "mesured"}, DrawingError, "is not a grade; there is measured"),
+        ({"min_grade": "mesured"}, DrawingError, "is not a grade; known are measured"),
         ({"focus": "Jules Verne"}, UnknownName, "no entity is called 'Jules Verne'"),
         ({"min_grade": "given"}, DrawingError, "nothing to draw: no link is given or stronger"),
     ],

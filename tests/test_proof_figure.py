@@ -312,7 +312,7 @@ def test_a_label_that_the_font_cannot_draw_is_named() -> None:
 
 def test_a_proof_that_no_page_can_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assbkg.drawing.proofs.PDF", 20)
-    with pytest.raises(DrawingError, match=r"7 links make a page .* tell it as text instead"):
+    with pytest.raises(DrawingError, match=r"7 links make a page .* print it as text instead"):
         compose_proof(every_grade())
 
 

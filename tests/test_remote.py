@@ -260,7 +260,7 @@ def test_an_answer_that_is_no_json_is_one_clear_sentence() -> None:
 
 
 def test_nobody_at_the_address_is_told() -> None:
-    with pytest.raises(NoAnswer, match="nothing listens there"):
+    with pytest.raises(NoAnswer, match="nothing is listening there"):
         ask_endpoint(parse_endpoint(f"http://127.0.0.1:{free_port()}/"), "ASK {}", patience=HASTY)
 
 

@@ -267,5 +267,5 @@ def test_a_regular_chain_is_taken(given: Axioms) -> None:
 
 @pytest.mark.parametrize(("given", "named"), IRREGULAR)
 def test_a_circle_of_chains_is_refused_with_the_chains_named(given: Axioms, named: str) -> None:
-    with pytest.raises(OntologyError, match=f"in a circle: {re.escape(named)}\\. "):
+    with pytest.raises(OntologyError, match=f"form a cycle: {re.escape(named)}\\. "):
         make_rules(given)

@@ -113,7 +113,7 @@ def test_whoever_waits_is_refused_when_the_pool_is_closed(served: Served) -> Non
         await asyncio.sleep(0.3)
         await pool.close()
         for task in asking:
-            with pytest.raises(HttpProblem, match="the service ends"):
+            with pytest.raises(HttpProblem, match="the service is shutting down"):
                 await task
 
     with_pool(served, LIMITS, work)

@@ -35,7 +35,7 @@ def test_an_error_value_of_a_spreadsheet_is_refused(cell: str) -> None:
 
 @pytest.mark.parametrize("cell", DATES)
 def test_a_date_that_was_a_text_is_refused(cell: str) -> None:
-    with pytest.raises(ValueError, match="is a date that a spreadsheet made of a text; write"):
+    with pytest.raises(ValueError, match="is a date that a spreadsheet made from text; write"):
         require_unspoilt(cell)
 
 

@@ -176,7 +176,7 @@ def test_what_is_stated_already_is_refused() -> None:
 
 
 def test_what_nobody_states_can_not_be_taken_away() -> None:
-    with pytest.raises(QueryError, match=r"nobody states .*: it follows from others"):
+    with pytest.raises(QueryError, match=r"no source states .*: it follows from others"):
         graph().what_if(without=[("SiNPs@MXenes", "expectedGain", "cycle life")])
 
 

@@ -278,14 +278,14 @@ def test_a_byte_order_mark_is_refused(table: Path) -> None:
 
 def test_windows_line_ends_are_refused_once(table: Path) -> None:
     expected = [
-        ", row 1: ends with CR LF (Windows) or holds a CR; lines end with LF alone",
+        ", row 1: ends with CR LF (Windows) or holds a CR; lines must end with LF",
     ]
     assert expected == faults(table, (HEADER + ROW).replace("\n", "\r\n"))
 
 
 def test_a_windows_line_end_in_quotes_is_refused_with_its_cell(table: Path) -> None:
     expected = [
-        ", row 2: ends with CR LF (Windows) or holds a CR; lines end with LF alone",
+        ", row 2: ends with CR LF (Windows) or holds a CR; lines must end with LF",
         r", row 2, column label: 'argon\ngas' has a line break",
     ]
     assert expected == faults(table, HEADER + 'argon,InertGas,"argon\r\ngas",,,78\n')
@@ -347,7 +347,7 @@ def test_commas_at_the_end_of_one_row_are_to_be_taken_out(table: Path) -> None:
 
 @pytest.mark.parametrize("line", ["sep=,", "sep=;", "SEP=,", '"sep=,"', "sep = ,"])
 def test_a_line_for_spreadsheets_alone_is_to_be_taken_out(table: Path, line: str) -> None:
-    expected = [", row 1: is 'sep=', which spreadsheets alone understand; delete the line"]
+    expected = [", row 1: is 'sep=', which only spreadsheets understand; delete the line"]
     assert expected == faults(table, f"{line}\n{HEADER}{ROW}")
 
 
@@ -370,7 +370,7 @@ def test_a_doubled_column_is_refused(table: Path) -> None:
 
 
 def test_a_row_with_too_many_cells_wants_quotes(table: Path) -> None:
-    told = 'has 7 cells; the header has 6; a cell that has a comma stands in quotes (")'
+    told = 'has 7 cells; the header has 6; a cell with a comma must be quoted (")'
     assert [f", row 2: {told}"] == faults(table, HEADER + "argon,InertGas,argon, dry,,,78\n")
 
 
@@ -385,7 +385,7 @@ def test_a_blank_row_is_refused(table: Path, row: str) -> None:
 
 
 def test_a_quote_that_is_left_open_is_refused_where_it_opens(table: Path) -> None:
-    expected = [', row 3: opens a cell with a quote (") that nothing closes']
+    expected = [', row 3: opens a cell with a quote (") that is never closed']
     assert expected == faults(table, HEADER + ROW + 'bath,"Solvent,bath,,,7\n' + ROW)
 
 
@@ -397,7 +397,7 @@ def test_a_quote_left_open_that_another_closes_is_refused_where_it_opens(table: 
 def test_rows_above_an_open_quote_are_checked_too(table: Path) -> None:
     expected = [
         ", row 2, column label: is blank; this column is required",
-        ', row 3: opens a cell with a quote (") that nothing closes',
+        ', row 3: opens a cell with a quote (") that is never closed',
     ]
     assert expected == faults(table, HEADER + 'argon,InertGas,,,,78\nbath,"Solvent\n')
 
@@ -568,7 +568,7 @@ def test_a_fault_in_a_claim_is_named(
         (
             "s005m1",
             "s005m",
-            ", column id: 's005m' is not an id of a figure; write for example 's048m1'",
+            ", column id: 's005m' is not an id of a measurement; write for example 's048m1'",
         ),
         ("s005m1", "s006m1", ": id 's006m1' is of sentence 5, so it begins with 's005'"),
         (
@@ -663,7 +663,7 @@ def test_all_faults_of_a_table_are_found_in_one_reading(table: Path) -> None:
         ", row 2, column id: 'bath ' has spaces or a line break at an end",
         ", row 2, column label: is blank; this column is required",
         ", row 2, column sentence: '0' is not a whole number; write for example '81'",
-        ', row 3: has 7 cells; the header has 6; a cell that has a comma stands in quotes (")',
+        ', row 3: has 7 cells; the header has 6; a cell with a comma must be quoted (")',
         ", row 5: repeats 'argon' of row 4",
     ]
     assert expected == faults(table, text)
@@ -726,7 +726,7 @@ def test_a_doi_without_a_page_that_shows_it_is_refused(seen: str) -> None:
 
 
 def test_a_doi_that_was_seen_on_no_day_of_the_calendar_is_refused() -> None:
-    with pytest.raises(ValidationError, match="'2026-02-30' is not a date of the calendar"):
+    with pytest.raises(ValidationError, match="'2026-02-30' is not a calendar date"):
         reference(doi_verified="index: https://example.org/a, 2026-02-30")
 
 

@@ -169,7 +169,7 @@ def test_a_long_word_below_a_picture_of_dots_ends_within_its_margin() -> None:
 
 def test_a_graph_without_milestones_is_told_so() -> None:
     empty: Any = SimpleNamespace(records=Records(Store()))
-    with pytest.raises(DrawingError, match="the graph holds no milestone"):
+    with pytest.raises(DrawingError, match="the graph has no milestones"):
         read_events(empty)
 
 
@@ -220,5 +220,5 @@ def test_the_milestones_go_to_a_file(tmp_path: Path, ending: str, width: str) ->
 
 
 def test_an_unknown_ending_is_told_those_that_there_are(tmp_path: Path) -> None:
-    with pytest.raises(DrawingError, match=r"'\.gif' is no ending for it; there are \.svg"):
+    with pytest.raises(DrawingError, match=r"'\.gif' is not supported; known are \.svg"):
         draw_timeline(assbkg.open(), tmp_path / "x.gif")

@@ -107,7 +107,7 @@ def parse_decimal(text: str) -> Decimal:
     if len(text) <= _LONGEST and _DECIMAL.fullmatch(text):
         return _require_size(Decimal(text), text)
     if len(text) > _LONGEST:
-        raise ValueError(f"{text[:_LONGEST]!r} … is longer than any figure of a paper")
+        raise ValueError(f"{text[:_LONGEST]!r} … is longer than any number in a paper")
     meant: tuple[str, ...]
     if "," in text:
         meant = (text.replace(",", ""), text.replace(",", "."))

@@ -131,8 +131,8 @@ def _require_own_graphs(text: str) -> None:
         raise no_query(fault or "")
     own = ", ".join(map(shorten, GRAPHS.values()))
     raise QueryRejected(
-        f"FROM is not allowed with a graph of another name: it may name the graphs {own} alone, "
-        "by their IRIs where the query declares the prefix graph: itself"
+        f"FROM is not allowed with any other graph: it may name only the graphs {own}, "
+        "and by IRI if the query declares the prefix graph: itself"
     )
 
 
@@ -231,7 +231,7 @@ def take_all(found: Found) -> Rows | list[Triple]:
             return rows_of(found)
         triples = list(found)
     except (OSError, RuntimeError, ValueError) as error:
-        raise QueryError(f"the query failed while it ran: {error}") from error
+        raise QueryError(f"the query failed during evaluation: {error}") from error
     for triple in triples:
         require_shallow(triple)
     return triples

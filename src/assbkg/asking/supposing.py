@@ -99,7 +99,7 @@ def suppose(
     for link in without:
         suppositions.remove(link)
     if not (suppositions.added or suppositions.removed or contested):
-        raise QueryError("nothing is supposed; name a link, or include contested claims")
+        raise QueryError("nothing is supposed; give a link, or include contested claims")
     after = _supposed(explainer, suppositions, contested)
     return Outcome(
         supposed=tuple(_sentences(after, suppositions, contested)),
@@ -168,9 +168,9 @@ def _sentences(after: Explainer, suppositions: Suppositions, contested: bool) ->
         if not _introduces(fact, suppositions):
             yield after.sentence(fact)
     for fact in suppositions.removed:
-        yield f"nobody states that {after.sentence(fact)}"
+        yield f"no source states that {after.sentence(fact)}"
     if contested:
-        yield "contested claims stand"
+        yield "contested claims are included"
 
 
 def _introduces(fact: Fact, suppositions: Suppositions) -> bool:

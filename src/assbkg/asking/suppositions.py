@@ -77,7 +77,7 @@ class Suppositions:
         fact = self.explainer.resolve(subject, name, part or target)
         if self.explainer.reasoned.facts.asserted(fact) is None:
             held = fact in self.explainer.reasoned.facts
-            why = "it follows from others; take one of those away" if held else "it does not hold"
+            why = "it follows from others; remove one of those" if held else "it does not hold"
             sentence = self.explainer.sentence(fact)
             raise QueryError(f"nobody states that {sentence}: {why} (`explain` shows more)")
         self.removed[fact] = None

@@ -19,7 +19,7 @@ __all__ += ["write"]
 
 Form = Literal["text", "markdown", "json"]
 #: Note on a search that was not finished.
-CUT: Final = "the search was cut short: other ways may exist"
+CUT: Final = "the search was cut short; other ways may exist"
 FORMS: Final[tuple[Form, ...]] = ("text", "markdown", "json")
 
 
@@ -52,7 +52,7 @@ def tell_outcome(outcome: Outcome, form: Form) -> str:
 def require_form(form: str) -> None:
     """Raise `QueryError` unless a form is one of `FORMS`."""
     if form not in FORMS:
-        raise QueryError(f"no form is called {form!r}; there are {', '.join(FORMS)}")
+        raise QueryError(f"unknown format {form!r}; known are {', '.join(FORMS)}")
 
 
 def write(document: Document, form: Form, width: int | None = None) -> str:

@@ -85,7 +85,7 @@ def capacities(systems: tuple[str, ...], out: Path, width: str, release: Path | 
 @include_option
 @examples("assbkg draw explorer --out explorer.html")
 def explorer(out: Path, release: Path | None, include: str | None) -> None:
-    """Write a page to look around in, down to the claims.
+    """Write an interactive page for browsing the graph down to its claims.
 
     It shows graph, matrix and table, with the claims behind each link. OUT ends in .html. The
     page opens from disk and needs no network.
@@ -125,7 +125,8 @@ def matrix(
 ) -> None:
     """Draw which strategies or systems serve which benefits.
 
-    Or, with --columns, which work against which bottlenecks. OUT ends in .svg, .pdf or .png.
+    With --columns bottleneck, it shows which act against which bottlenecks. OUT ends in .svg, .pdf
+    or .png.
     """
     import assbkg
     from assbkg.drawing.matrix import draw_matrix
@@ -146,7 +147,7 @@ def mechanisms(
 ) -> None:
     """Draw the causal map of mechanisms, bottlenecks and benefits.
 
-    It has what mechanisms lead to, mitigate and promote, and what bottlenecks cause and
+    It shows what mechanisms lead to, mitigate and promote, and what bottlenecks cause and
     limit. OUT ends in .svg, .pdf or .png.
     """
     import assbkg
@@ -164,7 +165,7 @@ def mechanisms(
 @choice_options
 @_out_option
 @_width_option
-@click.option("--whole", is_flag=True, help="Show everything, ungrouped; the page grows.")
+@click.option("--whole", is_flag=True, help="Show everything without grouping; the page grows.")
 @release_option
 @click.pass_context
 @examples(
@@ -196,9 +197,9 @@ def network(
     ending, size = ending_of(out, (*rendering.ENDINGS, *ENDINGS)), size_of(width)
     given = context.get_parameter_source("width") is not click.core.ParameterSource.DEFAULT
     if ending in ENDINGS and (whole or given):
-        raise click.UsageError(f"{ending} has all links and no width; leave --width and --whole")
+        raise click.UsageError(f"{ending} has all links and no width; omit --width and --whole")
     if whole and size.fixed:
-        raise click.UsageError("a slide can't grow; leave --whole, or take another --width")
+        raise click.UsageError("a slide can't grow; omit --whole or choose another --width")
     write = export_network if ending in ENDINGS else partial(draw_network, size=size, whole=whole)
     write(assbkg.open(release), out, by=by, toward=toward, choice=choice)
     tell_size(out)
@@ -245,7 +246,7 @@ def proof(
 def timeline(out: Path, width: str, release: Path | None) -> None:
     """Draw the milestones by year.
 
-    Spans are bars, years are dots, and plans stand apart. OUT ends in .svg, .pdf or .png.
+    Spans are bars, years are dots, and plans are hollow. OUT ends in .svg, .pdf or .png.
     """
     import assbkg
     from assbkg.drawing.sheet import size_of

@@ -49,7 +49,7 @@ _SPECIFIC: Final = frozenset[str]().union(*_TAKEN.values())
     "--format",
     "form",
     type=click.Choice(_FORMS, case_sensitive=False),
-    help="Form of the output (default: the ending of --out).",
+    help="Output format (default: the extension of --out).",
 )
 @click.option(
     "--what",
@@ -63,26 +63,26 @@ _SPECIFIC: Final = frozenset[str]().union(*_TAKEN.values())
     "graphs",
     type=click.Choice(["ontology", "evidence", "asserted", "inferred"]),
     multiple=True,
-    help="Named graph to export in a form of RDF; repeat (default: all).",
+    help="Named graph to export as RDF (repeatable; default: all).",
 )
 @by_option("First column of the network, or rows of the matrix.")
 @toward_option("Last column of the network, or columns of the matrix.")
 @choice_options
 @click.option(
-    "--nanopubs", is_flag=True, help="Each claim as a signed nanopublication (.trig or .nq)."
+    "--nanopubs", is_flag=True, help="Export each claim as a signed nanopublication (.trig or .nq)."
 )
 @click.option(
     "--claim",
     "claims",
     multiple=True,
     metavar="ID",
-    help="Claim to publish, such as s111a; repeat (default: all).",
+    help="Claim to publish, such as s111a (repeatable; default: all).",
 )
 @click.option(
     "--key",
     type=FILE,
     metavar="FILE",
-    help="Private RSA key to sign nanopublications (default: a key for trying out).",
+    help="Private RSA key to sign nanopublications (default: a public test key).",
 )
 @click.option("--orcid", metavar="ID", help="ORCID iD of the person who signs.")
 @consequences_option
@@ -114,7 +114,7 @@ def export(
     """Export the graph, or a part of it, for other tools.
 
     \b
-    The ending of OUT decides the form:
+    The extension of OUT sets the format:
       .ttl .nt .owl         RDF triples: one OWL document (.owl is RDF/XML)
       .nq .trig .jsonld     RDF with the four named graphs
       .graphml .gexf        networkx, igraph, yEd; Gephi
@@ -146,8 +146,8 @@ def export(
         data, changed = exported(graph, ending, projection, graphs)
     if changed:
         say(
-            f"{changed} texts hold characters that {ending} has no place for; pictures such as "
-            "␇ stand for them"
+            f"{changed} texts hold characters that {ending} cannot represent; symbols such as "
+            "␇ replace them"
         )
     if to_stdout:
         emit(data)
@@ -172,7 +172,9 @@ def _nanopubs(
     progress("signing claims")
     data = nanopubs(graph.release, ending, signing, person, chosen)
     if signing.example:
-        say("signed with the key for trying out, and marked as examples; --key signs with yours")
+        say(
+            "signed with the public test key and marked as examples; use --key to sign with your own"
+        )
     return data
 
 

@@ -62,7 +62,7 @@ def synthesise(
     from assbkg.literature.synthetic.making import synthesise as make
 
     if (papers is None) == (claims is None):
-        raise click.UsageError("give --papers or --claims, and not both")
+        raise click.UsageError("give --papers or --claims, not both")
     size = Size(papers, "papers") if papers else Size(claims or 0, "claims")
     chosen = inputs(graphs, ontology)
     template = read_template(chosen.ontology, chosen.graphs)
@@ -78,7 +78,7 @@ def synthesise(
     type=click.Choice(["duckdb", "spark"]),
     default="duckdb",
     show_default=True,
-    help="DuckDB runs in this process, Spark on a cluster.",
+    help="DuckDB runs in this process, Spark also on a cluster.",
 )
 @click.option("--facts", required=True, help="Folder of facts; for Spark, also a URL.")
 @click.option("--out", required=True, help="Output folder for all facts, with their ranks.")
@@ -89,7 +89,7 @@ def synthesise(
     show_default=True,
     help="Memory limit; beyond it, DuckDB spills to disk.",
 )
-@click.option("--threads", type=Threads(), default=2, show_default=True, help="DuckDB's.")
+@click.option("--threads", type=Threads(), default=2, show_default=True, help="DuckDB threads.")
 @click.option("--master", help="Spark master (default: that of spark-submit, else local[2]).")
 @ontology_option
 @examples("assbkg reason --facts facts --out closed")
@@ -111,7 +111,7 @@ def reason(
     from assbkg.graph.ontology import read_ontology
 
     if master is not None and engine != "spark":
-        raise click.UsageError("--master is Spark's; it goes with --engine spark")
+        raise click.UsageError("--master requires --engine spark")
     folder = ontology_here(ontology)
     rules = ontology_rules(read_ontology(folder))
     if engine == "spark":
@@ -157,13 +157,13 @@ def update(closed: Path, add: Path | None, retract: tuple[int, ...], ontology: P
     from assbkg.literature.updating import update as bring_up_to_date
 
     if add is None and not retract:
-        raise click.UsageError("give --add or --retract: what is to change?")
+        raise click.UsageError("give --add or --retract")
     rules = ontology_rules(read_ontology(ontology_here(ontology)))
     changes = bring_up_to_date(closed, rules, add, retract, progress).changes
     gained = sum(change.before is None for change in changes)
     lost = sum(change.after is None for change in changes)
     moved = len(changes) - gained - lost
-    say(f"{closed}: {gained:,} facts gained, {lost:,} lost, {moved:,} of another rank")
+    say(f"{closed}: {gained:,} facts gained, {lost:,} lost, {moved:,} changed in rank")
 
 
 @app.command()
@@ -171,7 +171,9 @@ def update(closed: Path, add: Path | None, retract: tuple[int, ...], ontology: P
 @release_option
 @click.option("--facts", type=FILE, help="Folder written by `reason`, instead of a release.")
 @click.option(
-    "--query-url", metavar="URL", help="Query URL used to count triples (default: guessed)."
+    "--query-url",
+    metavar="URL",
+    help="Query URL used to count triples (default: derived from --to).",
 )
 @click.option("--user", help="User name; the password is read from ASSBKG_PASSWORD.")
 @click.option("--bearer", is_flag=True, help="Log in with the token in ASSBKG_TOKEN.")
@@ -207,7 +209,7 @@ def publish(
     from assbkg.service.upload import facts_graphs, release_graphs, upload, upload_display
 
     if release is not None and facts is not None:
-        raise click.UsageError("give a release or facts, and not both")
+        raise click.UsageError("give --release or --facts, not both")
     try:
         store, query = parse_endpoint(to), parse_endpoint(query_url) if query_url else None
         header = authorisation(user, bearer, os.environ)
@@ -218,7 +220,7 @@ def publish(
         patience = Patience(step_seconds=timeout, tell=display.waiting)
         server = GraphStore(store, query, header, patience)
         if server.shows_credentials:
-            say(f"{store}: the secret goes there unencrypted; https would hide it")
+            say(f"{store}: the secret is sent unencrypted; use https")
         graphs = (
             held.enter_context(facts_graphs(facts))
             if facts

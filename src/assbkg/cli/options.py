@@ -133,7 +133,9 @@ class Memory(click.ParamType[str]):
         amount, most = _AMOUNT.fullmatch(text), _machine_memory()
         if amount is None:
             self.fail(
-                f"{text!r} is not an amount of memory; expected such as 3GB or 512MiB", param, ctx
+                f"{text!r} is not an amount of memory; expected for example 3GB or 512MiB",
+                param,
+                ctx,
             )
         base = 1024 if amount[3] else 1000
         size = float(amount[1]) * base ** (1 + _POWERS.index(amount[2].upper()))
@@ -175,10 +177,10 @@ release_option = click.option(
     "--release", type=FILE, help="Release folder (default: the shipped one)."
 )
 graphs_option = click.option(
-    "--graphs", type=FILE, help="Folder of tables (default: graphs here, else the shipped)."
+    "--graphs", type=FILE, help="Folder of tables (default: ./graphs, else the shipped one)."
 )
 ontology_option = click.option(
-    "--ontology", type=FILE, help="Ontology folder (default: ontology here, else the shipped)."
+    "--ontology", type=FILE, help="Ontology folder (default: ./ontology, else the shipped one)."
 )
 sign_option = click.option(
     "--sign", "key", type=FILE, metavar="KEY", help="Sign the output with an SSH private key."

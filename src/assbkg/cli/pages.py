@@ -35,11 +35,11 @@ def report(
 ) -> None:
     """Write a report as HTML and PDF, with tables and figures.
 
-    It is on the whole graph, or on one component, bottleneck or system. The same release
+    It covers the whole graph, or one component, bottleneck or system. The same release
     gives the same bytes; manifest.json holds the command that makes the report again.
     """
     if sum(map(bool, (component, bottleneck, system))) > 1:
-        raise click.UsageError("give one of --component, --bottleneck and --system, or none")
+        raise click.UsageError("give at most one of --component, --bottleneck and --system")
 
     import assbkg
     from assbkg.document.legible import code_of, legible, named
@@ -61,7 +61,7 @@ def report(
         seen = [f"{one} as {code_of(one)}" for one in sorted(lacking) if one.isprintable()]
         texts = "; ".join(dict.fromkeys(lacking.values()))
         shown = ", ".join(seen) or named(lacking)
-        say(f"report.pdf shows by code what its fonts lack: {_cut(shown)}")
+        say(f"report.pdf shows characters that its fonts lack as codes: {_cut(shown)}")
         say(f"  in: {_cut(legible(texts))}")
     say(f"{out}: {made.title} (tables: {len(made.tables)}, figures: {len(made.figures)})")
 

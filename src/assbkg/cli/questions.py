@@ -72,7 +72,7 @@ def query(
 ) -> None:
     """Answer a named query of the library.
 
-    With --show and values, its SPARQL stands alone: it can be run anywhere.
+    With --show and values, it prints complete SPARQL that any client can run.
     """
     import assbkg
     from assbkg.asking.dataset import with_dataset
@@ -112,7 +112,7 @@ def query(
 @release_option
 @examples("assbkg papers", "assbkg papers --format csv")
 def papers(form: str, safe: bool, release: Path | None) -> None:
-    """List the papers of the graph, and how far each is read."""
+    """List the papers of the graph, and how much of each has been read."""
     import assbkg
 
     _require_spreadsheet(form, safe)
@@ -172,7 +172,7 @@ def sparql(
     endpoint: str | None,
     release: Path | None,
 ) -> None:
-    """Answer a SPARQL query; usual prefixes are known.
+    """Answer a SPARQL query; the usual prefixes are predefined.
 
     It covers all four named graphs together unless it names others with FROM. SELECT and ASK
     give rows, CONSTRUCT and DESCRIBE triples, which have formats of their own. With `-` as QUERY
@@ -184,7 +184,7 @@ def sparql(
     from assbkg.files.opening import MIB, STDIN, read_text
 
     if (text is None) == (file is None):
-        raise click.UsageError("give a query, or a file with --file, and not both")
+        raise click.UsageError("give a query or --file, not both")
     _require_spreadsheet(form or "table", safe)
     source = STDIN if text == str(STDIN) else file
     asked = text or "" if source is None else read_text(source, 16 * MIB)

@@ -64,11 +64,11 @@ def explain(
     does not hold, it says what is missing, and exits with status 1.
     """
     if out is not None and form not in (None, "svg"):
-        raise click.UsageError(f"--out draws a figure, so --format {form} does not go with it")
+        raise click.UsageError(f"--out draws a figure; omit --format {form}")
     if every and (out is not None or form == "svg"):
         raise click.UsageError("a figure shows only the best proof, so --all does not go with it")
     if facts is not None and (include is not None or release is not None):
-        raise click.UsageError("--facts goes with neither --include nor --release")
+        raise click.UsageError("--facts cannot be combined with --include or --release")
 
     import assbkg
     from assbkg.asking.conditions import Conditions
@@ -172,7 +172,7 @@ def what_if(
     from assbkg.asking.telling import tell_outcome
 
     if len(link) not in (0, 3):
-        raise click.UsageError("a link is a subject, a property and an object")
+        raise click.UsageError("a link needs a subject, a property and an object")
     add = [*([(link[0], link[1], link[2])] if link else []), *also]
     graph = assbkg.open(release)
     outcome = graph.what_if(*add, without=without, include_contested=include is not None)

@@ -108,8 +108,8 @@ def serve(
 def mcp(release: Path | None) -> None:
     """Serve the graph to agents as read-only tools over MCP.
 
-    It speaks over standard input and output, to the client that starts it. It needs the package
-    mcp: pip install 'mcp>=2.3,<3'.
+    It communicates over standard input and output with the client that starts it. It needs the
+    package mcp: pip install 'mcp>=2.3,<3'.
     """
     from assbkg.errors import AssbkgError
     from assbkg.places import shipped

@@ -198,7 +198,7 @@ def verify(folder: Path, signers: Path | None) -> None:
 def sign(folder: Path, key: Path) -> None:
     """Sign a release, a report or a folder of facts with an SSH key.
 
-    The signature stands beside the manifest, which covers all other files. `assbkg verify`
+    The signature is written next to the manifest, which covers all other files. `assbkg verify`
     checks it, and so does `ssh-keygen -Y verify -n assbkg`. It needs the package
     cryptography: pip install cryptography.
     """
@@ -209,7 +209,7 @@ def sign(folder: Path, key: Path) -> None:
 
 @app.command()
 @click.option(
-    "--graphs", type=FILE, help="Folder of curated tables (default: graphs, where you are)."
+    "--graphs", type=FILE, help="Folder of curated tables (default: graphs in the current folder)."
 )
 @examples("assbkg metadata --graphs graphs")
 def metadata(graphs: Path | None) -> None:
@@ -224,7 +224,7 @@ def metadata(graphs: Path | None) -> None:
 
     folder = graphs or Path("graphs")
     if graphs is None and not folder.is_dir():
-        raise click.UsageError("there is no folder `graphs` here; name one with --graphs")
+        raise click.UsageError("there is no folder `graphs` here; give one with --graphs")
     for paper in read_corpus(folder).papers:
         for name, data in table_metadata(paper.info).items():
             write_whole(paper.folder / name, data)

@@ -102,7 +102,7 @@ def _is_huge(number: float) -> bool:
 def _clean(cell: str) -> str:
     if len(cell) > _LONGEST_TEXT:
         raise ValueError(
-            f"{shown(cell)} has {len(cell):,} characters; at most {_LONGEST_TEXT:,} are taken"
+            f"{shown(cell)} has {len(cell):,} characters; the limit is {_LONGEST_TEXT:,}"
         )
     require_unspoilt(cell)
     if cell.isascii() and cell.isprintable() and cell == cell.strip():
@@ -239,8 +239,8 @@ _id = Like(
     "write lower-case letters, digits and '-', as in 'void-design'",
 )
 _record_id = Like(r"s[0-9]{3,}[a-z]+", "an id of a claim", "write for example 's081a'")
-_figure_id = Like(r"s[0-9]{3,}m[1-9][0-9]*", "an id of a figure", "write for example 's048m1'")
-_fingerprint = Like(r"[0-9a-f]{64}", "a fingerprint", "`assbkg sentences FILE` gives them")
+_figure_id = Like(r"s[0-9]{3,}m[1-9][0-9]*", "an id of a measurement", "write for example 's048m1'")
+_fingerprint = Like(r"[0-9a-f]{64}", "a fingerprint", "`assbkg sentences FILE` prints them")
 _doi = Like(
     r"(10\.[0-9]{4,9}(\.[0-9]+)*/\S*[^\s.,;])?",
     "a bare DOI",
@@ -259,7 +259,7 @@ def _on_a_day(seen: str) -> str:
     try:
         return seen if not day or date.fromisoformat(day) else ""
     except ValueError as error:
-        raise ValueError(f"{shown(day)} is not a date of the calendar") from error
+        raise ValueError(f"{shown(day)} is not a calendar date") from error
 
 
 TextOrBlank = Annotated[str, AfterValidator(_clean)]

@@ -49,7 +49,7 @@ def _named(corpus: Corpus, paper: Paper, name: str) -> tuple[str, str]:
 
 
 def _last(numbers: Collection[int]) -> str:
-    return f"the last is {max(numbers)}" if numbers else "there is none at all"
+    return f"the last is {max(numbers)}" if numbers else "there are none"
 
 
 def _check_counts(paper: Paper) -> Iterator[Problem]:
@@ -212,9 +212,9 @@ def _check_entities(corpus: Corpus, schema: Schema) -> Iterator[Problem]:
     for row in (row for paper in corpus.papers for row in paper.entities):
         entity = row.record
         if entity.id in schema.shared:
-            yield row.problem("id", f"{entity.id!r} is an individual of the ontology already")
+            yield row.problem("id", f"{entity.id!r} is already an individual of the ontology")
         if entity.id in sources:
-            yield row.problem("id", f"{entity.id!r} is the id of a source already")
+            yield row.problem("id", f"{entity.id!r} is already the id of a source")
         yield from _differences(row, first.setdefault(entity.id, row))
         if entity.formula:
             yield from _two_formulas(row, formulas.setdefault(entity.id, row))
@@ -253,7 +253,7 @@ def _check_keys(corpus: Corpus) -> Iterator[Problem]:
         key = short_key(paper.info)
         source = first.setdefault(key.casefold(), paper.info.id)
         if source != paper.info.id:
-            message = f"{key!r} cites {source} already; give one of them a `key` of its own"
+            message = f"{key!r} already cites {source}; give one of them a `key` of its own"
             yield Problem(paper.folder / SOURCE, 0, "key", message)
 
 
@@ -264,7 +264,7 @@ def _check_processes(corpus: Corpus) -> Iterator[Problem]:
         for row in paper.steps:
             source = first.setdefault(row.record.process, paper.info.id)
             if source != paper.info.id:
-                message = f"the steps of {row.record.process!r} stand in {source} already"
+                message = f"{source} already has the steps of {row.record.process!r}"
                 yield row.problem("process", message)
 
 
@@ -274,7 +274,7 @@ def _check_dois(paper: Paper) -> Iterator[Problem]:
     for row in paper.references:
         doi = row.record.doi.casefold()
         if doi in first:
-            yield row.problem("doi", f"{row.record.doi!r} is the DOI of {first[doi]} already")
+            yield row.problem("doi", f"{row.record.doi!r} is already the DOI of {first[doi]}")
         elif doi:
             first[doi] = f"reference {row.record.number}"
 
@@ -292,5 +292,5 @@ def _check_ids(paper: Paper) -> Iterator[Problem]:
     for row in rows:
         record_id = row.record.id
         if record_id in taken:
-            yield row.problem("id", f"{record_id!r} is the id of {taken[record_id]} already")
+            yield row.problem("id", f"{record_id!r} is already the id of {taken[record_id]}")
         taken.setdefault(record_id, f"{row.path.name}, row {row.number}")

@@ -87,7 +87,7 @@ class SourceInfo(BaseModel):
     @model_validator(mode="after")
     def _a_doi_says_how_it_was_verified(self) -> SourceInfo:
         if bool(self.doi) != bool(self.doi_verified):
-            raise ValueError("doi and doi_verified are both given or both left out")
+            raise ValueError("doi and doi_verified are both given or both omitted")
         return self
 
 
@@ -100,9 +100,7 @@ def read_source(folder: Path) -> tuple[SourceInfo | None, tuple[Problem, ...]]:
         faults = islice(error.errors(), _LISTED)
         return None, tuple(_from_pydantic(path, fault) for fault in faults)
     except MissingFile:
-        return None, (
-            Problem(path, 0, "", "is missing; it states which paper the tables describe"),
-        )
+        return None, (Problem(path, 0, "", "is missing; it says which paper the tables describe"),)
     except UnreadableFile as error:
         return None, (Problem(path, error.line, "", error.reason),)
     if info.id != folder.name:
@@ -254,4 +252,4 @@ def _check_files(folder: Path) -> Iterator[Problem]:
     for path in islice(others, _LISTED):
         near = nearest(path.name, _FILES, 1)
         meant = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(_FILES)}"
-        yield Problem(path, 0, "", f"is none of the tables{meant}")
+        yield Problem(path, 0, "", f"is not one of the tables{meant}")

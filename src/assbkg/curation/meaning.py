@@ -103,7 +103,7 @@ def _check_numbers(paper: Paper, names: Names) -> Iterator[Problem]:
         if node.number > 1 and before not in named:
             number = f"#{before.number}" if before.number > 1 else ""
             wanted = f"{node.part_of}/{node.class_name}{number}"
-            yield row.problem(column, f"{name!r} is counted after {wanted!r}, which no row names")
+            yield row.problem(column, f"{name!r} follows {wanted!r}, which no row names")
 
 
 def _part_cells(paper: Paper) -> Iterator[tuple[SaidRow, str, str, str]]:
@@ -147,7 +147,7 @@ def _wrong_unit(unit: str, kind: str, units: tuple[str, ...]) -> str:
                 "NFKC", allowed
             )
             shown = f"{unit!a} (for {unit!r})" if looks_alike else repr(unit)
-            return f"{shown} is another spelling of {allowed!r}; copy that"
+            return f"{shown} is another spelling of {allowed!r}; use that"
     return f"{unit!r} is not a unit of {kind}; allowed: {', '.join(units)}"
 
 

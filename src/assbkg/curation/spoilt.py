@@ -68,7 +68,7 @@ def require_unspoilt(cell: str) -> None:
         _refuse_errors(cell)
     if len(cell) <= _LONGEST_DATE and _DATE.fullmatch(cell):
         raise ValueError(
-            f"{cell!r} is a date that a spreadsheet made of a text; write what the paper has, "
+            f"{cell!r} is a date that a spreadsheet made from text; write what the paper has, "
             "as in '1-2', in a column that is formatted as text"
         )
     if not cell.isascii():

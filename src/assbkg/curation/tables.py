@@ -71,11 +71,11 @@ def read_cells(path: Path) -> tuple[Iterator[list[str]], list[Problem]]:
     del data
     if "\r" in text:
         row = text.count("\n", 0, text.index("\r")) + 1
-        message = "ends with CR LF (Windows) or holds a CR; lines end with LF alone"
+        message = "ends with CR LF (Windows) or holds a CR; lines must end with LF"
         problems.append(Problem(path, row, "", message))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _SEPARATOR.match(text):
-        fault = "is 'sep=', which spreadsheets alone understand; delete the line"
+        fault = "is 'sep=', which only spreadsheets understand; delete the line"
         return iter(()), [*problems, Problem(path, 1, "", fault)]
     return _split_rows(path, text), problems
 
@@ -93,7 +93,7 @@ def _split_rows(path: Path, text: str) -> Iterator[list[str]]:
 def _explain(error: csv.Error) -> str:
     told = str(error)
     if "unexpected end of data" in told:
-        return 'opens a cell with a quote (") that nothing closes'
+        return 'opens a cell with a quote (") that is never closed'
     if "field larger than field limit" in told:
         return f"has a cell of over {csv.field_size_limit():,} characters; is a quote left open?"
     return 'has a quote inside a quoted cell, or one left open above; inside, write it twice ("")'
@@ -257,7 +257,7 @@ def _parse_rows(
             if len(_without_blank_end(cells)) <= len(header) < len(cells):
                 message += f"; {_TAKE_OUT}"
             elif len(cells) > len(header):
-                message += '; a cell that has a comma stands in quotes (")'
+                message += '; a cell with a comma must be quoted (")'
             tally.add(Problem(path, number, "", message))
         else:
             try:

@@ -293,7 +293,7 @@ def _compare(written: str, quantity: Quantity, reading: _Reading) -> Iterator[Mi
         if reading.spread is not None:
             bounds = (reading.low - reading.spread, reading.low + reading.spread)
         if bounds[1] is None:
-            message = f"'between' needs bounds, but {written!r} has one figure; write value "
+            message = f"'between' needs bounds, but {written!r} has one number; write value "
             yield Mismatch("comparator", message + repr(format(reading.low, "f")))
             return
         yield from _compare_bounds(written, quantity, (bounds[0], bounds[1]), reading.within)
@@ -308,7 +308,7 @@ def _compare_loosely(written: str, quantity: Quantity, numbers: set[Decimal]) ->
         ("upper", quantity.upper),
     ):
         if number is not None and number not in numbers:
-            message = f"{format(number, 'f')!r} is no figure in {written!r}; it has {shown}"
+            message = f"{format(number, 'f')!r} is not a number in {written!r}; it has {shown}"
             yield Mismatch(column, message)
 
 
@@ -324,5 +324,5 @@ def _compare_bounds(
 
 
 def _not_the_figure(column: str, number: Decimal, written: str, right: Decimal) -> Mismatch:
-    message = f"{format(number, 'f')!r} is not the figure in {written!r}; write "
+    message = f"{format(number, 'f')!r} is not the number in {written!r}; write "
     return Mismatch(column, message + repr(format(right, "f")))

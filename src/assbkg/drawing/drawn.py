@@ -48,9 +48,7 @@ class DrawnNetwork:
         ipython = sys.modules.get("IPython")
         shell = ipython.get_ipython() if ipython else None
         if not hasattr(shell, "kernel"):
-            raise DrawingError(
-                "there is no notebook to show it in; save('network.html') writes the same page"
-            )
+            raise DrawingError("no notebook is running; save('network.html') writes the same page")
         from IPython.display import display
 
         display(self)

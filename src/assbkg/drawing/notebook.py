@@ -55,7 +55,7 @@ class _Magics:
         """Answer the SPARQL query in a cell."""
         options = _cell_options().parse_args(_words(line))
         if options.name is not None and not options.name.isidentifier():
-            raise AssbkgError(f"{options.name!r} is not a name of a variable")
+            raise AssbkgError(f"{options.name!r} is not a variable name")
         result = self._graph(options.release).sparql(cell)
         if options.name is None:
             return result
@@ -74,7 +74,7 @@ class _Magics:
         for word in words[1:]:
             key, equals, value = word.partition("=")
             if not (key and equals):
-                raise AssbkgError(f"{word!r} is not a KEY=VALUE; a value with spaces needs quotes")
+                raise AssbkgError(f"{word!r} is not KEY=VALUE; quote values with spaces")
             given[key] = value
         return self._graph(None).query(words[0], **given)
 
@@ -90,7 +90,7 @@ def _words(line: str) -> list[str]:
     try:
         return shlex.split(line)
     except ValueError as error:
-        raise AssbkgError(f"{line!r} can't be taken apart: {error}") from error
+        raise AssbkgError(f"{line!r} can't be parsed: {error}") from error
 
 
 def _in_one_message(magic: Callable[..., Any]) -> Callable[..., Any]:

@@ -95,4 +95,4 @@ class OpenedGraph(KnowledgeGraph):
 def _require(name: str, given: str, columns: tuple[str, ...], kind: str = "column") -> None:
     """Raise `DrawingError` for an unknown value, with the known ones."""
     if given not in columns:
-        raise DrawingError(f"{name}={given!r} is not a {kind}; there is {', '.join(columns)}")
+        raise DrawingError(f"{name}={given!r} is not a {kind}; known are {', '.join(columns)}")

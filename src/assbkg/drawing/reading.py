@@ -108,7 +108,7 @@ def read_events(graph: KnowledgeGraph) -> list[Event]:
         )
         found.append((first, last, milestone, event))
     if not found:
-        raise DrawingError("the graph holds no milestone")
+        raise DrawingError("the graph has no milestones")
     return [event for *_, event in sorted(found, key=lambda one: one[:3])]
 
 
@@ -240,7 +240,7 @@ def read_capacities(graph: KnowledgeGraph, systems: Sequence[str] = ()) -> list[
         if graph.entities.is_a(measurement.quantity, "CapacityKind")
     ]
     if not measured:
-        raise DrawingError("the graph holds no capacity")
+        raise DrawingError("the graph has no capacities")
     found = [({one.of, *one.systems}, _capacity(one, graph)) for one in measured]
     if systems:
         wanted = {name: graph.entities.resolve(name, "PhysicalEntity").value for name in systems}

@@ -58,7 +58,7 @@ class Size:
         if height > limit:
             raise DrawingError(
                 f"a figure of {what} would be {height:,.0f} mm tall, of which {limit:,.0f} mm fit; "
-                "show less, or take a size that may grow"
+                "show less, or choose a size that can grow"
             )
 
 
@@ -75,7 +75,7 @@ def size_of(name: str) -> Size:
     """Return one of `SIZES`. Raises `DrawingError` for any other name."""
     if name not in SIZES:
         meant = nearest(name, SIZES) or tuple(SIZES)
-        raise DrawingError(f"no figure is {name!r} wide; there is {', '.join(meant)}")
+        raise DrawingError(f"unknown width {name!r}; known are {', '.join(meant)}")
     return SIZES[name]
 
 

@@ -122,7 +122,7 @@ def alone(folder: Path, place: Path) -> Iterator[None]:
             held.callback(os.close, handle)
             if _here(handle) in _READ_HERE:
                 raise BuildError(
-                    f"{folder}: is being read by this very process, so it can't be replaced"
+                    f"{folder}: is being read by this process, so it can't be replaced"
                 )
             _await(lambda: _lock(handle), folder, "read")
         yield
@@ -222,13 +222,13 @@ def _await(
     while not attempt():
         by = holder()
         if by == _me():
-            raise BuildError(f"{folder}: is being written by this very process already")
+            raise BuildError(f"{folder}: is already being written by this process")
         if not told and time.monotonic() - started > _PATIENCE_SECONDS:
             told = True
             process = by.partition(" ")[0]
             by_whom = f" by process {process}" if process.isdecimal() else ""
             logging.getLogger(__name__).warning(
-                "%s is being %s%s; waiting until that is done", folder, how, by_whom
+                "%s is being %s%s; waiting for it to finish", folder, how, by_whom
             )
         time.sleep(_PAUSE_SECONDS)
 
@@ -285,7 +285,7 @@ def _require_workshop(place: Path) -> None:
     """Raise `BuildError` when something else has the name of a workshop."""
     try:
         if not stat.S_ISDIR(place.lstat().st_mode):
-            raise BuildError(f"{place}: is not a folder, and is in the way; move it away")
+            raise BuildError(f"{place}: is not a folder but is in the way; move it away")
         strangers = {path.name for path in place.iterdir()} - _PARTS
     except FileNotFoundError:
         return

@@ -197,7 +197,7 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
         twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
-        raise ValueError(f"the key {twice[:40]!a} stands twice in one object")
+        raise ValueError(f"the key {twice[:40]!a} occurs twice in one object")
     return made
 
 

@@ -46,7 +46,7 @@ class Kind:
         """
         shown = name or folder
         if folder.is_symlink():
-            raise BuildError(f"{shown}: is a link that leads back to itself; expected a folder")
+            raise BuildError(f"{shown}: is a link to itself; expected a folder")
         if not folder.exists():
             return
         if not folder.is_dir():

@@ -29,10 +29,10 @@ def ending_of(path: Path, endings: Collection[str]) -> str:
     """
     ending = path.suffix.lower()
     if ending not in endings:
-        said = f"{ending!r} is no ending" if ending else "without an ending it's no name"
+        said = f"{ending!r} is not supported" if ending else "has no extension"
         near = nearest(ending, endings, 1) if ending else ()
         meant = f"did you mean {near[0]}? " if near else ""
-        raise DrawingError(f"{path}: {said} for it; {meant}there are {', '.join(endings)}")
+        raise DrawingError(f"{path}: {said}; {meant}known are {', '.join(endings)}")
     return ending
 
 
@@ -45,7 +45,7 @@ def check_target(path: Path) -> None:
             raise DrawingError(f"{path}: is not an ordinary file, and won't be replaced")
         place = _place(path)
         if place.is_symlink():
-            raise DrawingError(f"{path}: is a link that leads back to itself; name a file")
+            raise DrawingError(f"{path}: is a link to itself; give a file")
         if not place.parent.is_dir():
             raise DrawingError(f"{path}: there is no folder {place.parent}; make it first")
 

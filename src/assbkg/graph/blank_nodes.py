@@ -68,7 +68,7 @@ def _inner_first(described: _Described) -> list[BlankNode]:
             open_nodes.discard(node)
             waiting.pop()
         elif node in open_nodes:
-            raise OntologyError("blank nodes refer to one another in a circle; give one an IRI")
+            raise OntologyError("blank nodes refer to one another in a cycle; give one an IRI")
         else:
             open_nodes.add(node)
             waiting += missing

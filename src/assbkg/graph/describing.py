@@ -53,7 +53,7 @@ FILES: Final[Mapping[str, FileKind]] = {
     "assbkg.jsonld": FileKind("All four named graphs as JSON-LD", "application/ld+json"),
     "assbkg.nq": FileKind("All four named graphs as N-Quads", "application/n-quads"),
     "asserted.ttl": FileKind("The links that curated records state", "text/turtle"),
-    "evidence.ttl": FileKind("Claims, figures, places and citations", "text/turtle"),
+    "evidence.ttl": FileKind("Claims, measurements, places and citations", "text/turtle"),
     "inferred.ttl": FileKind("The links that follow, with their grades", "text/turtle"),
     "ontology.nt": FileKind("The ontology as N-Triples", "application/n-triples"),
     "ontology.owl": FileKind("The ontology as RDF/XML", "application/rdf+xml"),

@@ -55,7 +55,9 @@ def measurement_quads(
     record = NamedNode(record_iri(source, figure.id))
     owner = kg(figure.sample) if figure.sample else individual(subject)
     yield link(record, "rdf:type", assb("Measurement"), EVIDENCE)
-    yield link(record, "rdfs:label", text(citing.record("figure", source, figure.id)), EVIDENCE)
+    yield link(
+        record, "rdfs:label", text(citing.record("measurement", source, figure.id)), EVIDENCE
+    )
     yield link(record, "assb:claimSubject", owner, EVIDENCE)
     yield link(record, "assb:hasQuantityKind", assb(figure.quantity_kind), EVIDENCE)
     yield link(record, "assb:asWritten", plain(figure.as_written), EVIDENCE)

@@ -79,7 +79,7 @@ def ontology_files(folder: Path) -> tuple[Path, ...]:
         iri = waiting.pop(0)
         if iri not in catalog:
             raise OntologyError(
-                f"{folder / CATALOG}: no file is given for the imported ontology {iri}"
+                f"{folder / CATALOG}: names no file for the imported ontology {iri}"
             )
         if catalog[iri] not in order:
             order[catalog[iri]] = None
@@ -111,7 +111,7 @@ def _read_catalog(path: Path) -> dict[str, Path]:
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise ValueError("it has a DOCTYPE, which no catalog needs and which can hold a bomb")
+    raise ValueError("it has a DOCTYPE, which no catalog needs and which may be malicious")
 
 
 def _beside(catalog: Path, uri: str) -> str:

@@ -259,7 +259,7 @@ class FactFolder:
         return parquet(folder, "/*.parquet") if any(folder.glob("*.parquet")) else None
 
 
-_TOO_EARLY: Final = "is there, and facts.json does not say that it was reasoned over"
+_TOO_EARLY: Final = "exists, but facts.json does not record any reasoning"
 
 
 def check_layout(folder: Path) -> tuple[Origin, dict[str, Path]]:

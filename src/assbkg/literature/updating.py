@@ -328,7 +328,7 @@ class _Update:
                 f"{shorten(c.individual)} would be both {shorten(c.first)} and {shorten(c.second)}"
                 for c in clashes[:TOLD_CLASHES]
             )
-            raise ReasoningError(f"the papers contradict the facts already there: {told}")
+            raise ReasoningError(f"the papers contradict existing facts: {told}")
         return revision
 
     def _new_levels(self) -> str:

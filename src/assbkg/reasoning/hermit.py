@@ -186,7 +186,7 @@ def realise(ontology: bytes, seconds: float = _SECONDS) -> frozenset[TripleText]
 def _ask_consistent(texts: Mapping[str, bytes], arguments: Sequence[str], seconds: float) -> str:
     answer = ask_hermit(texts, arguments, seconds)
     if answer.inconsistent:
-        raise ReasoningError("the ontology is inconsistent; anything follows from it")
+        raise ReasoningError("the ontology is inconsistent; everything follows from it")
     return answer.printed
 
 

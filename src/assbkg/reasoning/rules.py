@@ -51,7 +51,7 @@ def require_regular(axioms: Axioms) -> None:
     if chains:
         named = "; ".join(map(str, chains))
         raise OntologyError(
-            f"property chains go round in a circle: {named}. A chain may begin or end with "
+            f"property chains form a cycle: {named}. A chain may begin or end with "
             "the property that it defines, and may otherwise use only properties that don't "
             "depend on that one"
         )

@@ -77,7 +77,7 @@ def authorisation(user: str | None, bearer: bool, environment: Mapping[str, str]
     never shows the secret.
     """
     if user is not None and bearer:
-        raise UploadError("give a user or a bearer token, not both")
+        raise UploadError("give --user or --bearer, not both")
     if user is not None:
         if ":" in user:
             raise UploadError(f"the user {user!r} holds a colon, which HTTP can't send")

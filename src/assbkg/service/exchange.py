@@ -214,7 +214,7 @@ def _connect(connection: HTTPConnection, endpoint: Endpoint) -> None:
         if isinstance(cause, socket.gaierror) and cause.errno != socket.EAI_AGAIN:
             raise NoAnswer(f"{endpoint}: no host is called {endpoint.url.hostname!r}") from error
         if isinstance(cause, ConnectionRefusedError):
-            raise _PassingFault("nothing listens there") from error
+            raise _PassingFault("nothing is listening there") from error
         raise _broken(error) from error
     except (TimeoutError, ConnectTimeoutError) as error:
         raise _PassingFault(f"no connection within {connection.timeout:g} s") from error

@@ -136,7 +136,7 @@ def _count_in_answer(response: BaseHTTPResponse) -> int:
         result = json.loads(response.read(_COUNT_BYTES))
         return int(result["results"]["bindings"][0]["count"]["value"])
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-        raise UploadError("the query endpoint answered, but with no count") from error
+        raise UploadError("the query endpoint returned no count") from error
 
 
 def _drop_answer(response: BaseHTTPResponse) -> None:

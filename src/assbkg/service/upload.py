@@ -94,7 +94,7 @@ class Counted(Enum):
 
     BY_QUERY = "counted by query"
     BY_READING = "read back"
-    NOT = "not counted: the server answers no query and gives no N-Triples"
+    NOT = "not counted: the server answers no queries and returns no N-Triples"
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ def _state(graph: Outgoing, server: GraphStore, before: int | None, seconds: flo
     except UploadError:
         now = None
     if now is None or before is None:
-        return "not known, as it could not be counted"
+        return "unknown, because it could not be counted"
     if now == before != graph.triples:
         return f"as it was, {now:,} triples"
     if now == graph.triples != before:

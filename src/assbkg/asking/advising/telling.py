@@ -258,7 +258,7 @@ def _measurement(figure: Figure, system: str = "") -> str:
     left_out = f"; not reported: {', '.join(figure.left_out)}" if figure.left_out else ""
     note = f"; note: {figure.note}" if figure.note else ""
     return (
-        f"figure{modality}{status}: {figure.quantity}{of} {bound}{figure.as_written}"
+        f"measurement{modality}{status}: {figure.quantity}{of} {bound}{figure.as_written}"
         f"{conditions}, {', '.join(figure.places)}{cites}{left_out}{note}"
     )
 

@@ -30,7 +30,8 @@ __all__ = [
 #: The type of plain texts, which rdflib leaves out.
 _STRING: Final = PREFIXES["xsd"] + "string"
 _REFUSED: Final = (
-    "the graph is read-only, since others read it too; to_rdflib(copy=True) gives one to change"
+    "the graph is read-only because others read it too; to_rdflib(copy=True) returns a copy to "
+    "change"
 )
 _G = TypeVar("_G", bound=Graph)
 
@@ -89,7 +90,9 @@ class _Terms:
                 return Literal(term.value)
             # Numbers are written as rdflib writes them when it reads a file: patterns match then.
             return Literal(term.value, datatype=self(term.datatype))
-        raise QueryError("rdflib has no triples within triples; leave them out of the query")
+        raise QueryError(
+            "rdflib does not support triples within triples; remove them from the query"
+        )
 
 
 # ── Stores that can be read and not written ───────────────────────────────────

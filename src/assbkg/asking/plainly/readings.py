@@ -121,7 +121,7 @@ class Weighing:
             return ""
         quoted = (" ".join(self.words[one.start : one.end]) for one in found)
         denied = " and ".join(f"“{one}”" for one in dict.fromkeys(quoted))
-        return f"{denied} can't be read here, and would turn the answer round"
+        return f"{denied} can't be interpreted here, and would reverse the answer"
 
     def _counts_as_asked(self, number: Mention, wording: Wording) -> bool:
         """Tell whether a number has a word beside it that numbers of the query have."""
@@ -292,7 +292,7 @@ class Reader:
         if len(question) > LONGEST:
             raise QueryError(
                 f"the question has {len(question):,} characters, expected at most {LONGEST:,}; "
-                "ask one thing at a time"
+                "ask one question at a time"
             )
         words = split(question)
         mentions = self._mentions.find(words, self._wordings.known)

@@ -168,7 +168,7 @@ def require_table(data: bytes) -> None:
         brackets = inner
     if brackets:
         raise QueryError(
-            "the answer is not SPARQL Results JSON: brackets do not match, or are nested in more "
+            "the answer is not SPARQL Results JSON: brackets do not match or are nested in more "
             f"than {_DEEPEST} levels"
         )
 

@@ -72,7 +72,7 @@ def write_works(works: Iterable[Work], form: CitationForm) -> str:
         case "csl":
             items = [_csl(work) for work in ordered]
             return json.dumps(items, indent=2, ensure_ascii=False) + "\n"
-    raise QueryError(f"no format of citations is called {form!r}; there are {', '.join(CITATIONS)}")
+    raise QueryError(f"unknown format of citations {form!r}; known are {', '.join(CITATIONS)}")
 
 
 # ── BibTeX ────────────────────────────────────────────────────────────────────

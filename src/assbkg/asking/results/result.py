@@ -178,7 +178,7 @@ class Result(Tabular):
         """
         if self.sources is None:
             raise QueryError(
-                "the answer belongs to no graph, so the works that its rows rest on are unknown"
+                "the answer is not linked to a graph, so the works behind its rows are unknown"
             )
         beside = self.beside or ({},) * len(self.rows)
         return self.sources.works(
@@ -201,7 +201,7 @@ class Result(Tabular):
         any other format.
         """
         if safe and form not in (*SPREADSHEETS, "csv-excel"):
-            raise QueryError(f"no spreadsheet takes {form} for formulas; safe goes with csv or tsv")
+            raise QueryError(f"spreadsheets read no formulas from {form}; safe is for csv or tsv")
         if form == "csv-excel":
             return _BYTE_ORDER_MARK + self.write("csv", safe=True)
         if form in _STANDARD:
@@ -226,9 +226,7 @@ class Result(Tabular):
             from assbkg.document import latex
 
             return latex.write_blocks([self._as_table()])
-        raise QueryError(
-            f"no format is called {form!r}; there are {', '.join((*FORMATS, *CITATIONS))}"
-        )
+        raise QueryError(f"unknown format {form!r}; known are {', '.join((*FORMATS, *CITATIONS))}")
 
 
 def read_answer(

@@ -77,7 +77,7 @@ class Triples(Tabular):
         """
         if form not in _FORMS:
             known = ", ".join(GRAPH_FORMATS)
-            raise QueryError(f"no format of triples is called {form!r}; there are {known}")
+            raise QueryError(f"unknown format of triples {form!r}; known are {known}")
         if form not in _PLAIN:
             _require_expressible(self.rows, form)
         written = serialize(

@@ -155,7 +155,7 @@ def compose_capacities(capacities: Sequence[Capacity], size: Size) -> Figure:
     shown = [c for c in capacities if c.unit == unit]
     others = [c for c in capacities if c.unit != unit]
     sheet = _sheet(shown, others, size)
-    size.require_room(sheet.height, f"{len(capacities)} figures")
+    size.require_room(sheet.height, f"{len(capacities)} measurements")
     figure, axes = blank(size.width, sheet.height)
     _add_plot(axes, sheet.plot)
     top = sheet.plot.bottom + BELOW

@@ -272,11 +272,11 @@ def legend(shown: Sequence[Capacity], others: Sequence[Capacity], left: Omission
 def _omissions(shown: Sequence[Capacity], others: Sequence[Capacity], left: Omissions) -> str:
     parts = []
     if left.systems:
-        parts.append(f"{count(left.systems, 'system')} with fewest figures")
+        parts.append(f"{count(left.systems, 'system')} with the fewest measurements")
     if left.unlabelled:
-        parts.append(f"the labels of {left.unlabelled} of {count(len(shown), 'figure')}")
+        parts.append(f"the labels of {left.unlabelled} of {count(len(shown), 'measurement')}")
     if left.table and left.bare:
-        parts.append(f"the kind or conditions of {count(left.bare, 'labelled figure')}")
+        parts.append(f"the kind or conditions of {count(left.bare, 'labelled measurement')}")
     if left.places:
         parts.append("where measurements are reported and how firmly")
     if left.reasons and any(c.reasons for c in shown):
@@ -285,7 +285,7 @@ def _omissions(shown: Sequence[Capacity], others: Sequence[Capacity], left: Omis
     if others:
         units = ", ".join(sorted({c.unit for c in others}))
         sentences.append(
-            f"Left out: {count(len(others), 'figure')} in {units}, which need another axis."
+            f"Left out: {count(len(others), 'measurement')} in {units}, which need another axis."
         )
     return " ".join(sentences)
 
@@ -295,12 +295,12 @@ def _reading(shown: Sequence[Capacity], left: Omissions) -> Iterator[str]:
     reported = [*["kind of capacity"] * kinds, *["conditions"] * left.table]
     brackets = f", with {' and '.join(reported)} in brackets where reported" if reported else ""
     number = "; a number in brackets refers to the table" if left.numbered else ""
-    yield f"Figures as written{brackets}{number}"
+    yield f"Values as written{brackets}{number}"
     found = list(joints(shown))
     if found:
         dashed = ", dashed where the kinds differ" if not all(j.alike for j in found) else ""
         yield (
-            "A line joins figures of one sample and study under the same reported "
+            "A line joins values of one sample and study under the same reported "
             f"conditions{dashed}"
         )
     if len({c.of for c in shown}) > len({c.system for c in shown}):
@@ -317,7 +317,7 @@ def _missing(shown: Sequence[Capacity], left: Omissions) -> Iterator[str]:
     reported = _reported_conditions(shown)
     missing = [name.replace("_", " ") for name in CONDITIONS if name not in reported]
     if missing:
-        yield f"Not reported for any of these figures: {', '.join(missing)}"
+        yield f"Not reported for any of these measurements: {', '.join(missing)}"
     silent = left.table and (left.bare or left.unlabelled)
     if reported and left.terse and not silent:
         named = " or ".join(name.replace("_", " ") for name in reported)

@@ -204,7 +204,7 @@ def _encoded(graph: nx.DiGraph, ending: str) -> tuple[bytes, int]:
     for a graph without links.
     """
     if not graph.number_of_edges():
-        raise DrawingError("nothing to export: there is no link")
+        raise DrawingError("nothing to export: there are no links")
     form = forms.links_table if ending == ".csv" else _FORMS[ending]
     return form(graph).encode(), forms.strange_in(graph) if ending in _BOUNDED else 0
 
@@ -236,5 +236,5 @@ def write_exchange(network: Network, path: Path) -> None:
     """
     ending = ending_of(path, ENDINGS)
     if not network.links:
-        raise DrawingError(f"{path}: the network holds no link")
+        raise DrawingError(f"{path}: the network has no links")
     write_whole(path, _encoded(network_graph(network), ending)[0])

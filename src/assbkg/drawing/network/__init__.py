@@ -225,9 +225,11 @@ def compose(
     """
     if not network.links:
         first, middle, last = (HEADINGS[name].lower() for name in network.columns)
-        raise DrawingError(f"the graph holds no link between {first}, {middle} and {last}")
+        raise DrawingError(f"the graph has no link between {first}, {middle} and {last}")
     if whole and size.fixed:
-        raise DrawingError("a page that can't grow may not hold the whole; take another width")
+        raise DrawingError(
+            "this width has a fixed height, too small for some networks; choose another width"
+        )
     require_glyphs([about, *(node.label + node.family for node in network.nodes)])
     fitted = _fit(network, size, about, whole=whole)
     if fitted.height > PDF:

@@ -109,7 +109,7 @@ def make_page(network: Network, about: str = "") -> Page:
 
     if not network.links:
         first, middle, last = (HEADINGS[name].lower() for name in network.columns)
-        raise DrawingError(f"the graph holds no link between {first}, {middle} and {last}")
+        raise DrawingError(f"the graph has no link between {first}, {middle} and {last}")
     drawing, placed = _drawn(network)
     width = (len(network.columns) - 1) * _STRIDE + _BOX + 2 * _MARGIN
     height = round(placed.height + _TOP + _MARGIN)
@@ -222,7 +222,7 @@ def _library() -> str:
     folder = Path(pyvis.__file__).parent / "templates" / "lib"
     found = sorted(folder.glob("vis-*/vis-network.min.js"))
     if not found:
-        raise DrawingError(f"{folder}: holds no vis-network; install pyvis again")
+        raise DrawingError(f"{folder}: has no vis-network; reinstall pyvis")
     return found[-1].read_text(encoding="utf-8")
 
 

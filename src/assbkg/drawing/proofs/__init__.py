@@ -291,7 +291,7 @@ def compose_proof(answer: Explanation | Conditions, size: Size = SIZES["double"]
     if height > PDF:
         raise DrawingError(
             f"{len(sheet.rows)} links make a page {height / 1000:.1f} m tall, and PDF readers "
-            "show 5 m; tell it as text instead"
+            "show 5 m; print it as text instead"
         )
     figure, axes = blank(size.width, height)
     for row in sheet.rows:

@@ -56,7 +56,7 @@ class Choice:
             return frozenset(GRADES)
         if self.min_grade not in GRADES:
             meant = nearest(self.min_grade, GRADES) or GRADES
-            raise DrawingError(f"{self.min_grade!r} is not a grade; there is {'; '.join(meant)}")
+            raise DrawingError(f"{self.min_grade!r} is not a grade; known are {'; '.join(meant)}")
         return frozenset(GRADES[: GRADES.index(self.min_grade) + 1])
 
     @property

@@ -118,40 +118,40 @@ _KINDS: Final = (
     _Kind(
         "network",
         "Strategies, the mechanisms through which they act, and what these promote or mitigate. "
-        "Lines are wide with many claims, dashed where no claim states the link. Strategies of "
-        "which no mechanism is told are not in it; mechanisms are, whatever comes of them.",
+        "Wide lines have many claims; dashed lines have none. Strategies without a stated "
+        "mechanism are left out; mechanisms without a reported effect are not.",
         "A network in three columns: strategies, mechanisms, and what they promote or mitigate.",
         _network,
         _EVERYWHERE,
     ),
     _Kind(
         "mechanisms",
-        "What mechanisms bring about: others to which they lead, bottlenecks that they mitigate "
-        "and what these cause and limit, benefits that they promote.",
+        "What mechanisms bring about: other mechanisms that they lead to, bottlenecks that they "
+        "mitigate, what these cause and limit, and benefits that they promote.",
         "A map of mechanisms, bottlenecks and benefits in layers.",
         _mechanisms,
         _EVERYWHERE,
     ),
     _Kind(
         "matrix",
-        "Which kinds of strategy serve what, with the claims behind it and their best grade. "
-        "No claim need say it outright.",
+        "Which kinds of strategy serve what, with the claims behind it and their best grade. A "
+        "mark may be inferred without a claim that states it.",
         "A matrix with strategies in rows and what they serve in columns.",
         _matrix,
         _EVERYWHERE,
     ),
     _Kind(
         "capacities",
-        "Capacities over the cycle number, as the source gives them, with the conditions that "
-        "it tells. Figures that curators doubt are marked.",
-        "Capacities over the cycle number, by system.",
+        "Capacities over cycle number, as the source gives them, with the conditions that it "
+        "reports. Values that curators doubt are marked.",
+        "Capacities over cycle number, by system.",
         _capacities,
         _EVERYWHERE,
     ),
     _Kind(
         "timeline",
-        "The milestones by year; plans stand apart from events.",
-        "Milestones along the years.",
+        "The milestones by year; plans are shown separately from events.",
+        "Milestones by year.",
         _timeline,
         frozenset({""}),
     ),

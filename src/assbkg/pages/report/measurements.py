@@ -89,7 +89,7 @@ def comparison_table(measured: list[Compared]) -> Table:
     """Return measurements side by side, by what they are of."""
     return Table(
         id="comparison",
-        caption="Figures compared: as written, converted, and under which conditions",
+        caption="Measurements compared: as written, converted, and with their conditions",
         columns=(
             Column("of", "Of", 20),
             Column("quantity", "Quantity", 22),
@@ -100,14 +100,14 @@ def comparison_table(measured: list[Compared]) -> Table:
             Column("temperature", "Temperature", 15),
             Column("mass_basis", "Mass basis", 14),
             Column("electrolyte", "Electrolyte", 14),
-            Column("said", "Said as", 13),
+            Column("said", "Modality", 13),
             Column("status", "Curator", 15),
-            Column("places", "Said in", 13, "places"),
+            Column("places", "Place", 13, "places"),
             Column("references", "Works", 10, "references"),
         ),
         rows=tuple(_row(one) for one in sorted(measured, key=_order)),
         origin=_QUERY,
-        note="A dash: the condition has no place at that quantity. Not reported: it has, and "
+        note="A dash: the condition does not apply to that quantity. Not reported: it applies, but "
         "the source leaves it out. Curator: accepted, anomalous or contested.",
         grouped=True,
     )
@@ -121,10 +121,10 @@ def conditions_table(measured: list[Compared]) -> Table:
             lacking.setdefault(one.quantity, []).append(one.measurement)
     return Table(
         id="left-out",
-        caption="How many figures leave out a condition that matters",
+        caption="How many measurements lack a condition that matters",
         columns=(
             Column("quantity", "Quantity", 5),
-            Column("figures", "Figures", 2, "number"),
+            Column("figures", "Measurements", 2, "number"),
             *(
                 Column(condition, condition_words(condition).capitalize(), 2, "number")
                 for condition in CONDITIONS
@@ -135,7 +135,7 @@ def conditions_table(measured: list[Compared]) -> Table:
             for quantity, those in sorted(lacking.items())
         ),
         origin=_QUERY,
-        note="Figures: those that leave out any.",
+        note="Measurements: those that lack any condition.",
     )
 
 
@@ -189,10 +189,10 @@ def unmeasured_table(scope: Scope, graph: KnowledgeGraph) -> Table:
             found.setdefault(system, {}).setdefault(reported, []).append(benefit)
     return Table(
         id="unmeasured",
-        caption="Benefits that are expected and that no figure backs",
+        caption="Expected benefits that no measurement backs",
         columns=(
             Column("system", "System", 4),
-            Column("in_words", "Reported in words alone", 5),
+            Column("in_words", "Reported in words only", 5),
             Column("not_reported", "Not reported at all", 6),
         ),
         rows=tuple(
@@ -228,7 +228,7 @@ def suggestions_table(scope: Scope) -> Table:
     )
     return Table(
         id="suggestions",
-        caption="What the graph suggests and holds no trial of",
+        caption="What the graph suggests but has no report of",
         columns=(
             Column("component", "In", 3),
             Column("missing", "What is missing", 4),

@@ -178,7 +178,7 @@ def benefits(data: Data) -> Section:
     table = data.tables["benefits"]
     return Section(
         "benefits",
-        "Benefits: expected, reported, with figures",
+        "Benefits: expected, reported, measured",
         (
             paragraph(
                 say("benefits-kinds", table=to("table-benefits")),
@@ -203,10 +203,10 @@ def compared(data: Data) -> Section:
     """Return the section on measurements with their conditions."""
     table, lacking = data.tables["comparison"], data.tables["left-out"]
     if not table.rows:
-        return Section("figures", "Figures compared", (paragraph(say("figures-none")),))
+        return Section("figures", "Measurements compared", (paragraph(say("figures-none")),))
     return Section(
         "figures",
-        "Figures compared",
+        "Measurements compared",
         (
             paragraph(
                 say("figures-table", figures=table.count(), table=to("table-comparison")),

@@ -28,13 +28,13 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "{strategies:kind of strategy|kinds of strategy}.",
     "summary-grades": "By their best support, the grades of {effects:effect} are "
     "{counts:quoted} ({table}).",
-    "summary-figures": "{table} compares {figures:figure} of {things:thing}, with the "
+    "summary-figures": "{table} compares {figures:measurement} of {things:thing}, with the "
     "conditions of each as far as the source reports them.",
     "summary-objected": "Among these statements, curators call {counts:quoted}, and found "
     "{contradictions:contradiction} ({section}).",
-    "summary-gaps": "No figure backs {unbacked} of {expected:expected benefit} in "
+    "summary-gaps": "No measurement backs {unbacked} of {expected:expected benefit} in "
     "{systems:system} ({section}).",
-    "summary-backed": "Figures back all of {expected:expected benefit} in {systems:system}.",
+    "summary-backed": "Measurements back all of {expected:expected benefit} in {systems:system}.",
     # Strategies
     "strategies-kinds": "{table} has one row for each kind of strategy, best supported first.",
     "strategies-effects": "{table} has {effects:effect}, one in each row, with grade, place and "
@@ -50,20 +50,20 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "matrix": "{figure} compares strategies by benefit.",
     # Benefits
     "benefits-kinds": "{table} separates what reasoning expects, what a source reports, and "
-    "what a figure supports.",
+    "what a measurement supports.",
     "benefits-counts": "Of {benefits:row}, one for each benefit of each system: {expected} "
-    "expected, {reported} reported, {figured} with a figure.",
+    "expected, {reported} reported, {figured} with a measurement.",
     "benefits-wider": "It lists every benefit of these systems, whether or not it is related to "
     "{bottleneck}.",
     # Figures
-    "figures-table": "{table} has {figures:figure}, as written in the source and in one unit "
+    "figures-table": "{table} has {figures:measurement}, as written in the source and in one unit "
     "per quantity.",
     "figures-conditions": "A comparison is only as good as its conditions: {table} counts those "
     "that are not reported.",
     "figures-status": "Of these, curators call {counts:quoted}.",
     "figures-accepted": "Curators object to none of them.",
-    "figures-none": "The graph has no figure of these systems.",
-    "capacities": "{figure} shows the capacities over the cycle number.",
+    "figures-none": "The graph has no measurement of these systems.",
+    "capacities": "{figure} shows the capacities over cycle number.",
     # Grades
     "grades-rule": "A link is graded by the strongest claim that states it, a derived link by its "
     "best proof, and a proof by its weakest claim.",
@@ -88,7 +88,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "gaps-suggestions": "{table} has {suggestions:suggestion}: what works elsewhere but, in the "
     "graph, has not been tried in that component.",
     "gaps-suggestions-are": "These are not findings.",
-    "gaps-conditions": "{table} lists the conditions that the figures lack.",
+    "gaps-conditions": "{table} lists the conditions that the measurements lack.",
     "gaps-none": "The graph suggests no gap here.",
     # Figures that can't be drawn
     "left-out": "A figure of {what} is left out here: {reason}.",

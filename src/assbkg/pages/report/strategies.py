@@ -154,22 +154,22 @@ def benefits_table(scope: Scope, graph: KnowledgeGraph) -> Table:
     )
     return Table(
         id="benefits",
-        caption="Benefits by system: expected, reported, and with a figure",
+        caption="Benefits by system: expected, reported, and with a measurement",
         columns=(
             Column("system", "System", 30),
             Column("benefit", "Benefit", 36),
             Column("expected", "Expected, with grade", 26),
             Column("reported", "Reported, as", 30),
-            Column("figure", "Figure", 14),
+            Column("figure", "Measurement", 14),
             Column("places", "Reported in", 40, "places"),
             Column("references", "Works", 14, "references"),
             Column("assessment", "Curator", 18),
         ),
         rows=tuple(rows),
         origin="benefits-of-system, expected-gains-by-grade, reported-gains",
-        note="Expected: it follows from what strategies do. Reported: a source says it, in that "
-        "strength; contested reports are left out. Figure: one of that quantity is given, "
-        "measured or not. Curator: how reports are assessed that stand here.",
+        note="Expected: inferred from what strategies do. Reported: a source states it, in that "
+        "modality; contested reports are left out. Measurement: the source gives a value of that "
+        "quantity, measured or not. Curator: how the reports listed here are assessed.",
         grouped=True,
     )
 

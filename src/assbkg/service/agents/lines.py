@@ -93,9 +93,9 @@ class Lines:
         """Count requests without an answer. Raises `_Refused` for one too many."""
         if isinstance(message, JSONRPCRequest):
             if message.id in self._open:
-                raise _Refused(_NO_REQUEST, "a request has the id of one without an answer")
+                raise _Refused(_NO_REQUEST, "a request has the id of a pending one")
             if len(self._open) >= _MOST_OPEN:
-                fault = f"{_MOST_OPEN} requests are without an answer; wait for one"
+                fault = f"{_MOST_OPEN} requests are pending; wait for an answer"
                 raise _Refused(_TOO_MANY, fault, message.id)
             self._open.add(message.id)
         elif isinstance(message, JSONRPCNotification):

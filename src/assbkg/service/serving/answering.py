@@ -53,7 +53,7 @@ __all__ = ["Answerer", "Answering", "answer_thing"]
 
 #: Longer names are like nothing in the graph, and are shown in part.
 _LONGEST = 200
-_NO_SUCH: Final = "a name that nothing has"
+_NO_SUCH: Final = "an unused name"
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -89,7 +89,7 @@ def _unknown(iri: str, graph: KnowledgeGraph) -> HttpProblem:
     return HttpProblem(
         HTTPStatus.NOT_FOUND,
         f"the graph has no {what} called {local[:_LONGEST]!a}",
-        "a name as it stands in the graph",
+        "a name from the graph",
         near=[(one, graph.entities.label(one)) for one in near],
     )
 
@@ -189,14 +189,14 @@ class Answerer:
             page = answer_page(asked, found, self.graph.entities.label, self.limits)
             return Answer(HTML, page)
         except (ValueError, OSError, RuntimeError) as error:
-            reason = f"the query failed while it ran: {brief(error)}"
+            reason = f"the query failed during evaluation: {brief(error)}"
             raise HttpProblem(HTTPStatus.INTERNAL_SERVER_ERROR, reason) from error
 
     def _write_rows(
         self, found: QuerySolutions | QueryBoolean, name: str, formats: Formats
     ) -> bytes:
         if (formats.safe or formats.bom) and name not in SPREADSHEETS:
-            _require_rows_for(formats, f"no spreadsheet opens {name}")
+            _require_rows_for(formats, f"spreadsheets do not open {name}")
         if formats.labels or formats.safe:
             data = write_solutions(found, QueryResultsFormat.JSON, self.limits)
             if formats.labels:

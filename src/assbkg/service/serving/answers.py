@@ -59,8 +59,8 @@ class Room:
         if self.held + size > self._most or self._held[address] + size > self._most // 2:
             raise HttpProblem(
                 HTTPStatus.SERVICE_UNAVAILABLE,
-                "too many long requests and answers are on their way",
-                "the same request a little later, or a shorter answer",
+                "too many long requests and answers are in transit",
+                "the same request a little later, or a request for less",
                 {"Retry-After": "2"},
             )
         self._held[address] += size

@@ -321,4 +321,4 @@ async def _respond_to_http(request: Request, error: Exception) -> Response:
 
 
 async def _respond_to_fault(request: Request, _: Exception) -> Response:
-    return _respond_with(HttpProblem(500, "a fault of the service itself; see its log"), request)
+    return _respond_with(HttpProblem(500, "an internal error of the service; see its log"), request)

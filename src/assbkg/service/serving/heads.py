@@ -172,7 +172,7 @@ class GoodHeads:
         if "transfer-encoding" in headers and (
             "content-length" in headers or scope["http_version"] == "1.0"
         ):
-            detail = "the request says in two ways where its body ends"
+            detail = "the request gives two lengths for its body"
             expected = "Content-Length, or Transfer-Encoding in HTTP/1.1"
             yield HttpProblem(HTTPStatus.BAD_REQUEST, detail, expected, _CLOSE)
         if headers.get("expect", "100-continue").lower() != "100-continue":
@@ -210,7 +210,7 @@ class GoodHeads:
         if method not in METHODS or (path == "*" and method != "OPTIONS"):
             yield HttpProblem(
                 HTTPStatus.METHOD_NOT_ALLOWED,
-                f"there is no {method[:_SHOWN]} here",
+                f"{method[:_SHOWN]} is not supported here",
                 "GET or POST to /sparql, or GET of /queries, /health or /.well-known/void",
                 {"Allow": _listed(self._allowed(path) or set(METHODS))},
             )

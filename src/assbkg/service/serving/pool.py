@@ -103,7 +103,7 @@ class Pool:
             self._alarm.cancel()
         for line in self._lines:
             while line:
-                refuse(line.pop(), "the service ends")
+                refuse(line.pop(), "the service is shutting down")
         for task in self._starting:
             task.cancel()
         await asyncio.gather(*self._starting, return_exceptions=True)
@@ -130,7 +130,7 @@ class Pool:
     async def _wait(self, turn: Turn) -> Run:
         """Wait for a worker that is free and alive, if there is room to wait."""
         if self._closed:
-            raise busy("the service ends")
+            raise busy("the service is shutting down")
         turn.given = asyncio.get_running_loop().create_future()
         line, name = self._lines[turn.level], _NAMES[turn.level]
         try:
@@ -138,7 +138,7 @@ class Pool:
         except Full:
             raise busy(f"{len(line)} {name}queries already wait") from None
         if pushed is not None:
-            refuse(pushed, "too many queries of yours wait")
+            refuse(pushed, "too many of your queries are waiting")
         self._settle()
         patience = self._limits.patience_seconds
         try:
@@ -333,11 +333,11 @@ class Pool:
         if status == -signal.SIGALRM:
             return QueryTimeout(self._too_slow())
         if self._closed:
-            return busy("the service ends")
+            return busy("the service is shutting down")
         return HttpProblem(
             HTTPStatus.INTERNAL_SERVER_ERROR,
-            "the process that answered broke down, and another has taken its place",
-            "a query that is not nested so deeply, if it was; else please report it",
+            "the process that answered crashed and has been replaced",
+            "a less deeply nested query, or else please report it",
         )
 
     def _too_slow(self) -> str:

@@ -199,7 +199,7 @@ def parse_pairs(data: bytes, where: str) -> Pairs:
         raise _bad(f"{where} can't be decoded: {error}", expected) from error
     except ValueError as error:
         expected = f"at most {_MOST_FIELDS} parameters"
-        raise _bad(f"{where} can't be taken apart: {error}", expected) from error
+        raise _bad(f"{where} can't be parsed: {error}", expected) from error
 
 
 def _values(pairs: Pairs, name: str) -> list[str]:
@@ -250,7 +250,7 @@ async def _read_body(request: Request, limits: Limits) -> bytes:
     except TimeoutError:
         raise HttpProblem(
             HTTPStatus.REQUEST_TIMEOUT,
-            "the body did not come in time",
+            "the body did not arrive in time",
             f"all of it within {limits.patience_seconds:g} s",
             {"Connection": "close"},
         ) from None

@@ -129,7 +129,7 @@ class Connection(H11Protocol):
         if hint == HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE:
             if b"\n" not in waiting:
                 hint = HTTPStatus.REQUEST_URI_TOO_LONG
-            detail = f"the head of the request has more than {len(waiting):,} bytes"
+            detail = f"the headers of the request have more than {len(waiting):,} bytes"
         self._refuse(HttpProblem(hint, detail, "a request in HTTP/1.1"))
 
     # --- too many ---------------------------------------------------------------------------
@@ -178,7 +178,7 @@ class Connection(H11Protocol):
             return  # bodies and queries have limits of their own
         elif self._unread:
             expected = f"all of it within {self._limits.head_seconds:g} s"
-            detail = "the head of the request did not come in time"
+            detail = "the headers of the request did not arrive in time"
             self._refuse(HttpProblem(HTTPStatus.REQUEST_TIMEOUT, detail, expected))
         else:  # idle, or amid a body that is no longer read
             self.transport.close()
