@@ -229,7 +229,7 @@ def test_who_reads_a_folder_can_not_replace_it_meanwhile_and_does_not_wait_for_e
     put(folder, 1)
     with (
         reading(folder, "manifest.json"),
-        pytest.raises(BuildError, match="is being read by this very process"),
+        pytest.raises(BuildError, match="is being read by this process"),
     ):
         put(folder, 2)
     assert (1, ["release"]) == (version(folder), [path.name for path in tmp_path.iterdir()])

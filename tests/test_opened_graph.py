@@ -135,7 +135,7 @@ def test_an_unknown_ending_is_told_those_that_there_are(
 def test_an_unknown_width_is_told_those_that_there_are(
     focused: DrawnNetwork, tmp_path: Path
 ) -> None:
-    with pytest.raises(DrawingError, match="no figure is 'duble' wide; there is double"):
+    with pytest.raises(DrawingError, match="unknown width 'duble'; known are double"):
         focused.save(tmp_path / "network.svg", width="duble")
 
 

@@ -397,7 +397,7 @@ def test_expected_reported_and_measured_benefits_are_told_apart(
 
 def test_the_voices_of_source_and_curator_stand_in_columns_of_their_own(whole: Report) -> None:
     headings = [column.heading for column in table(whole, "contested").columns]
-    assert ["Said in", "What the source says, in our words"] == headings[:2]
+    assert ["Stated in", "What the source says, in our words"] == headings[:2]
     assert ["Curator", "Curator's assessment"] == headings[2:]
     assert {"contested", "anomalous"} == column(whole, "contested", "status")
 
@@ -649,7 +649,7 @@ def test_the_pdf_has_sections_contents_tables_captions_and_page_numbers(
 
 
 def test_the_pdf_repeats_the_heads_of_tables_and_keeps_text_as_text(pages: list[str]) -> None:
-    assert 1 < len([page for page in pages if "Through" in page and "Said in" in page])
+    assert 1 < len([page for page in pages if "Through" in page and "Stated in" in page])
     assert [True] == [True for page in pages if "drawn" in page]
 
 

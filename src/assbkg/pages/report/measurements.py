@@ -102,7 +102,7 @@ def comparison_table(measured: list[Compared]) -> Table:
             Column("electrolyte", "Electrolyte", 14),
             Column("said", "Modality", 13),
             Column("status", "Curator", 15),
-            Column("places", "Place", 13, "places"),
+            Column("places", "Stated in", 13, "places"),
             Column("references", "Works", 10, "references"),
         ),
         rows=tuple(_row(one) for one in sorted(measured, key=_order)),

@@ -76,7 +76,7 @@ def effects_table(scope: Scope, graph: KnowledgeGraph) -> Table:
             Column("goal", "On", 26),
             Column("mechanisms", "Through", 36),
             Column("grade", "Grade", 15),
-            Column("places", "Said in", 22, "places"),
+            Column("places", "Stated in", 22, "places"),
             Column("references", "Works", 11, "references"),
             Column("assessment", "Curator", 18),
         ),
