@@ -408,5 +408,5 @@ def test_a_place_or_ending_that_does_not_do_is_told_first(
 def test_what_does_not_fit_a_slide_at_all_is_refused() -> None:
     endless = replace(PLAIN, unit="mAh/g", of=LONG, system=LONG, citation=LONG * 30)
     other = replace(endless, unit=LONG * 20, id="b")
-    with pytest.raises(DrawingError, match="take a size that may grow"):
+    with pytest.raises(DrawingError, match="choose a size that can grow"):
         compose_capacities([endless, replace(endless, id="c"), other], SIZES["slide"])

@@ -358,7 +358,7 @@ def test_a_label_of_300_characters_is_shortened_where_the_page_is_fixed() -> Non
 
 
 def test_the_whole_on_a_slide_is_refused() -> None:
-    with pytest.raises(DrawingError, match="take another width"):
+    with pytest.raises(DrawingError, match="choose another width"):
         compose(small_network(), SIZES["slide"], whole=True)
 
 
@@ -512,7 +512,7 @@ def test_wrong_usage_is_told_and_nothing_written(
 def test_an_export_has_no_width(tmp_path: Path) -> None:
     result = draw("network", "--out", str(tmp_path / "network.dot"), "--width", "single")
     assert 2 == result.exit_code
-    assert "leave --width and --whole" in result.stderr
+    assert "omit --width and --whole" in result.stderr
 
 
 def test_an_unknown_component_is_told_the_nearest_and_nothing_written(tmp_path: Path) -> None:

@@ -66,9 +66,13 @@ def test_contested_links_come_only_when_asked_for(graph: OpenedGraph) -> None:
         (
             {"by": "strateg"},
             DrawingError,
-            "by='strateg' is not a column; there is strategy, system",
+            "by='strateg' is not a column; known are strategy, system",
         ),
-        ({"toward": "x"}, DrawingError, "toward='x' is not a column; there is benefit, bottleneck"),
+        (
+            {"toward": "x"},
+            DrawingError,
+            "toward='x' is not a column; known are benefit, bottleneck",
+        ),
         ({"focus": "lithum dendrites"}, UnknownName, "did you mean 'lithium dendrites'"),
         ({"component": "anodee"}, UnknownName, "did you mean"),
         ({"min_grade": "mesured"}, DrawingError, "is not a grade; known are measured"),

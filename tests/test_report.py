@@ -845,7 +845,7 @@ def test_two_things_at_once_are_wrong_usage() -> None:
     said = CliRunner().invoke(
         app, ["report", "--out", "x", "--system", "Si/TiC", "--component", "binder"]
     )
-    assert (2, True) == (said.exit_code, "give one of --component" in said.output)
+    assert (2, True) == (said.exit_code, "give at most one of --component" in said.output)
 
 
 def test_a_figure_without_anything_to_show_gives_the_reason(graph: KnowledgeGraph) -> None:

@@ -159,7 +159,7 @@ def test_two_papers_of_one_short_name_are_refused_with_what_to_write(tmp_path: P
     source = graphs / "pores" / "source.toml"
     text = source.read_text(encoding="utf-8").replace(WANG, 'authors = ["Doe, J."]')
     source.write_text(text, encoding="utf-8")
-    with pytest.raises(CurationError, match="'Doe' cites pores already; give one of them a `key`"):
+    with pytest.raises(CurationError, match="'Doe' already cites pores; give one of them a `key`"):
         build(shipped("ontology"), graphs, tmp_path / "release")
     source.write_text(text + 'key = "Doe on pores"\n', encoding="utf-8")
     build(shipped("ontology"), graphs, tmp_path / "release")

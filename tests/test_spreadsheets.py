@@ -62,7 +62,7 @@ def test_only_what_is_asked_for_is_changed() -> None:
 
 @pytest.mark.parametrize("form", ["json", "table", "markdown", "latex"])
 def test_safe_goes_with_spreadsheets_alone(form: str) -> None:
-    with pytest.raises(QueryError, match="safe goes with csv or tsv"):
+    with pytest.raises(QueryError, match="safe is for csv or tsv"):
         answer("x").write(form, safe=True)  # type: ignore[arg-type]
     done = CliRunner().invoke(app, ["query", "milestones", "--safe", "--format", form])
     assert (2, True) == (done.exit_code, "--safe goes with --format csv or tsv" in done.output)

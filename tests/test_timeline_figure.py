@@ -179,7 +179,9 @@ def test_a_label_that_the_font_cannot_draw_is_named() -> None:
 
 
 def test_what_does_not_fit_a_slide_at_all_is_refused() -> None:
-    with pytest.raises(DrawingError, match=r"of 1 milestone would be .* take a size that may grow"):
+    with pytest.raises(
+        DrawingError, match=r"of 1 milestone would be .* choose a size that can grow"
+    ):
         compose_timeline([replace(EVENT, label=LONG * 20)], SIZES["slide"])
 
 
