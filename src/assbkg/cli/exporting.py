@@ -172,9 +172,7 @@ def _nanopubs(
     progress("signing claims")
     data = nanopubs(graph.release, ending, signing, person, chosen)
     if signing.example:
-        say(
-            "signed with the public test key and marked as examples; use --key to sign with your own"
-        )
+        say("signed with the public test key and marked as examples; --key signs with your own")
     return data
 
 
