@@ -79,7 +79,7 @@ class Suppositions:
             held = fact in self.explainer.reasoned.facts
             why = "it follows from others; remove one of those" if held else "it does not hold"
             sentence = self.explainer.sentence(fact)
-            raise QueryError(f"nobody states that {sentence}: {why} (`explain` shows more)")
+            raise QueryError(f"no source states that {sentence}: {why} (`explain` shows more)")
         self.removed[fact] = None
 
     def _suppose(self, fact: Fact) -> None:

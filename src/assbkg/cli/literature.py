@@ -220,7 +220,7 @@ def publish(
         patience = Patience(step_seconds=timeout, tell=display.waiting)
         server = GraphStore(store, query, header, patience)
         if server.shows_credentials:
-            say(f"{store}: the secret is sent unencrypted; use https")
+            say(f"{store}: credentials are sent there unencrypted; use https")
         graphs = (
             held.enter_context(facts_graphs(facts))
             if facts
