@@ -66,6 +66,7 @@ class _Explanation(_Shape):
     minimal_proofs: _Count = _from("supports")
     independent_sources: _Sorted = _from("authorities")
     without_contested: _OrNull = _from("otherwise")
+    denied: list[_Claim]
     proof: _Step
     supports: list[list[_Step]]
 
@@ -82,6 +83,7 @@ class _Conditions(_Shape):
     link: str
     holds: bool = False
     contested: list[_Claim]
+    denied: list[_Claim]
     would_follow_if: list[_Condition] = _from("found")
     search_cut_short: bool = _from("cut")
 

@@ -114,13 +114,15 @@ class Condition:
 class Conditions:
     """The nearest ways in which a link would follow; `cut` when not all were looked at.
 
-    `contested` are the claims that state the link itself, but take no part in reasoning.
+    `contested` are the claims that state the link itself, but take no part in reasoning,
+    `denied` those that deny it.
     """
 
     link: str
     contested: tuple[Claim, ...]
     found: tuple[Condition, ...]
     cut: bool
+    denied: tuple[Claim, ...] = ()
 
     def __repr__(self) -> str:
         ways = f"{len(self.found)} way{'s' * (len(self.found) != 1)}"
@@ -152,7 +154,8 @@ def find_conditions(explainer: Explainer, fact: Fact) -> Conditions:
     nearest = nearest_gaps(fact, explainer.reasoned.instances, sayable, near)
     found = tuple(_Telling(explainer, gap).condition() for gap in nearest.gaps)
     contested = explainer.evidence.contested(fact)
-    return Conditions(explainer.sentence(fact), contested, found, nearest.cut)
+    denied = explainer.evidence.denied(fact)
+    return Conditions(explainer.sentence(fact), contested, found, nearest.cut, denied)
 
 
 @dataclass(frozen=True)

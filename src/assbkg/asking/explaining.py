@@ -56,6 +56,7 @@ class Explanation:
     best proof, `supports` every minimal set of asserted links that entails it, as their
     steps; `authorities` are the IRIs of the works, or the paper itself, on which these
     rest. `otherwise` says how it is without contested claims, where these were included.
+    `denied` are the claims that deny the link.
     """
 
     grade: str
@@ -63,6 +64,7 @@ class Explanation:
     supports: tuple[tuple[Step, ...], ...]
     authorities: frozenset[str]
     otherwise: str = ""
+    denied: tuple[Claim, ...] = ()
 
     def __repr__(self) -> str:
         return in_brief(self, f"{self.proof.sentence}, {self.grade}")
@@ -108,6 +110,7 @@ class LinkExplainer:
             self.step(best_proof(fact, self.reasoned.instances)),
             tuple(self._support(support) for support in supports),
             authorities,
+            denied=self.evidence.denied(fact),
         )
 
     def sentence(self, fact: Fact) -> str:

@@ -65,10 +65,15 @@ def contested_lines(claims: Iterable[Claim]) -> Iterator[str]:
     yield from (f"claimed, but contested: {_claim(claim)}" for claim in claims)
 
 
+def _denied_lines(claims: Iterable[Claim]) -> Iterator[str]:
+    yield from (f"denied: {_claim(claim)}" for claim in claims)
+
+
 def _explanation(explanation: Explanation, every: bool) -> Document:
     lines = [f"grade: {explanation.grade} · {explanation.weight}"]
     if explanation.otherwise:
         lines.append(f"without contested claims: {explanation.otherwise}")
+    lines += _denied_lines(explanation.denied)
     blocks: list[Block] = [Items((_tree(explanation.proof, lines),), "tree")]
     if every:
         blocks += _supports(explanation)
@@ -88,6 +93,7 @@ def _conditions(conditions: Conditions) -> Document:
     lines = [
         f"it does not hold that {conditions.link}",
         *contested_lines(conditions.contested),
+        *_denied_lines(conditions.denied),
         conditions.outcome,
     ]
     blocks: list[Block] = [_paragraph(*lines)]

@@ -15,7 +15,8 @@ from typing import Final
 from assbkg.errors import UnknownName
 from assbkg.nearest import nearest
 
-__all__ = ["Names", "Node", "Schema", "Signature", "part_label", "read_number"]
+__all__ = ["Names", "Node", "Schema", "Signature", "case_label", "part_label"]
+__all__ += ["read_number"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Schema:
     `ancestors` maps each class to itself and all its superclasses, `shared` each
     individual of the ontology to its class, `units` each quantity kind to the unit
     symbols that it allows. `part_roots` are the classes whose instances belong to one
-    system each.
+    system each, `case_roots` those whose shared individuals have a case for each bearer.
     """
 
     ancestors: Mapping[str, frozenset[str]]
@@ -42,6 +43,7 @@ class Schema:
     shared: Mapping[str, str]
     units: Mapping[str, tuple[str, ...]]
     part_roots: frozenset[str]
+    case_roots: frozenset[str] = frozenset()
 
     def is_a(self, class_name: str, ancestor: str) -> bool:
         """Tell whether a class is `ancestor` or stands below it."""
@@ -50,6 +52,10 @@ class Schema:
     def is_part(self, class_name: str) -> bool:
         """Tell whether instances of a class belong to one system each."""
         return not self.part_roots.isdisjoint(self.ancestors.get(class_name, frozenset()))
+
+    def has_cases(self, class_name: str) -> bool:
+        """Tell whether each bearer has its own case of the individuals of a class."""
+        return not self.case_roots.isdisjoint(self.ancestors.get(class_name, frozenset()))
 
 
 #: Maximum number of names compared to find near ones, for all unknown names together.
@@ -81,7 +87,8 @@ class Node:
 
     `part_of` is the id of the system whose part it is, in the `paper` of that id, and then
     `id` is its class and `number` counts the parts of that class; for everything else
-    `part_of` and `paper` are empty.
+    `part_of` and `paper` are empty. A case of a bottleneck belongs to its bearer in the same
+    way; `case_of` is the id of the bottleneck in general.
     """
 
     id: str
@@ -89,6 +96,7 @@ class Node:
     part_of: str = ""
     paper: str = ""
     number: int = 1
+    case_of: str = ""
 
     @property
     def system(self) -> str:
@@ -115,7 +123,8 @@ class Names:
     def resolve(self, name: str, beside: Node | None = None) -> Node:
         """Return what `name` stands for; a class alone is a part of the system `beside`.
 
-        `#2` after a class means the system's second part of that class.
+        `#2` after a class means the second part of that class which the system has, and
+        `silicon/volume-expansion` the volume expansion of silicon.
 
         Raises `UnknownName` with the nearest known names.
         """
@@ -137,10 +146,15 @@ class Names:
 
     def _part(self, system: str, part: str) -> Node:
         class_name = part.partition("#")[0]
+        general = self.entities.get(part) or self.schema.shared.get(part, "")
+        if self.schema.has_cases(general):
+            return Node(part, general, system, self.paper, case_of=part)
         if not self.schema.is_part(class_name):
-            kind = "strategy, mechanism, nanostructure or component class"
+            kind = "strategy, mechanism, nanostructure or component class, or bottleneck"
             parts = filter(self.schema.is_part, self.schema.ancestors)
-            raise self.hints.unknown(kind, class_name, parts)
+            shared = chain(self.schema.shared.items(), self.entities.items())
+            cases = (name for name, found in shared if self.schema.has_cases(found))
+            raise self.hints.unknown(kind, class_name, chain(parts, cases))
         return Node(class_name, class_name, system, self.paper, read_number(part))
 
 
@@ -177,3 +191,12 @@ def part_label(class_label: str, system_label: str, number: int = 1, key: str = 
     """
     counted = f"{class_label} {number}" if number > 1 else class_label
     return f"{counted} in {system_label}" + (f" ({key})" if key else "")
+
+
+def case_label(bottleneck: str, bearer: str, key: str = "") -> str:
+    """Return the label of a bottleneck's case; `key` is as for `part_label`.
+
+    >>> case_label("volume expansion", "silicon")
+    'volume expansion of silicon'
+    """
+    return f"{bottleneck} of {bearer}" + (f" ({key})" if key else "")

@@ -45,6 +45,7 @@ __all__ = [
     "Entity",
     "Measurement",
     "Modality",
+    "Polarity",
     "Record",
     "Reference",
     "SortKey",
@@ -53,6 +54,7 @@ __all__ = [
 ]
 
 Modality = Literal["measured", "stated", "hedged", "expected"]
+Polarity = Literal["affirmed", "denied"]
 Status = Literal["accepted", "contested", "anomalous", "retracted"]
 AssessmentKind = Literal["contested", "anomalous", "scope", "outdated"]
 SortKey = tuple[str | int, ...]
@@ -156,6 +158,10 @@ class Claim(Record):
     object: Text = Field(description="Entity, shared individual, or class of a part of the system")
     statement: Text = Field(description="What is claimed, in the curator's words")
     modality: Modality = Field(description="How strongly the paper states it")
+    polarity: Polarity = Field(
+        default="affirmed",
+        description="Whether the paper affirms the link or denies it; affirmed without the column",
+    )
     section: Text = Field(description="Section of the paper")
     sentence: Places = Field(description="Sentences, separated by '; '")
     cites: Numbers = Field(description="Numbers of references that it rests on, separated by '; '")

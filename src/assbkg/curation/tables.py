@@ -12,7 +12,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -35,6 +35,7 @@ __all__ = [
     "Tally",
     "columns",
     "format_table",
+    "optional_columns",
     "read_cells",
     "read_table",
     "write_table",
@@ -163,9 +164,16 @@ class Row(Generic[R_co]):
         return Problem(self.path, self.number, column, message)
 
 
-def columns(kind: type[Record]) -> tuple[str, ...]:
-    """Return the names of a table's columns, in order."""
-    return tuple(field.alias or name for name, field in kind.model_fields.items())
+def columns(kind: type[Record], without: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the columns of a table in order, but for those in `without`."""
+    names = (field.alias or name for name, field in kind.model_fields.items())
+    return tuple(name for name in names if name not in without)
+
+
+def optional_columns(kind: type[Record]) -> frozenset[str]:
+    """Return the columns that a table may lack; a record then has their default."""
+    fields = kind.model_fields.items()
+    return frozenset(field.alias or name for name, field in fields if not field.is_required())
 
 
 def read_table(path: Path, kind: type[R]) -> tuple[tuple[Row[R], ...], tuple[Problem, ...]]:
@@ -177,8 +185,9 @@ def read_table(path: Path, kind: type[R]) -> tuple[tuple[Row[R], ...], tuple[Pro
     try:
         first = next(lines, None)
         if first is not None:
-            header = columns(kind)
-            wrong = _check_header(path, first, header)
+            absent = optional_columns(kind) - set(first)
+            header = columns(kind, absent)
+            wrong = _check_header(path, first, columns(kind), header)
             tally.extend(wrong)
             if not wrong:
                 rows += _parse_rows(path, header, lines, kind, tally)
@@ -189,12 +198,21 @@ def read_table(path: Path, kind: type[R]) -> tuple[tuple[Row[R], ...], tuple[Pro
 
 
 def format_table(kind: type[R], records: Iterable[R]) -> str:
-    """Return the canonical text of a table: sorted, with one line feed after each row."""
+    """Return the canonical text of a table: sorted, with one line feed after each row.
+
+    An optional column stands there when some record has another value than its default.
+    """
+    rows = sorted(records, key=lambda r: r.sort_key())
+    shown = [
+        (name, field.alias or name)
+        for name, field in kind.model_fields.items()
+        if field.is_required() or any(getattr(row, name) != field.default for row in rows)
+    ]
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns(kind))
-    for record in sorted(records, key=lambda r: r.sort_key()):
-        writer.writerow(_cell(value) for _, value in record)
+    writer.writerow(header for _, header in shown)
+    for row in rows:
+        writer.writerow(_cell(getattr(row, name)) for name, _ in shown)
     return buffer.getvalue()
 
 
@@ -219,7 +237,10 @@ def _without_blank_end(cells: Sequence[str]) -> Sequence[str]:
     return cells[:last]
 
 
-def _check_header(path: Path, found: Sequence[str], known: Sequence[str]) -> list[Problem]:
+def _check_header(
+    path: Path, found: Sequence[str], known: Sequence[str], expected: Sequence[str]
+) -> list[Problem]:
+    """Yield what is wrong with a header: `known` are all columns, `expected` those in use."""
     if len(found) == 1 and found[0] not in known:
         mark = next((mark for mark in ";\t|" if mark in found[0]), None)
         if mark:
@@ -236,11 +257,13 @@ def _check_header(path: Path, found: Sequence[str], known: Sequence[str]) -> lis
             meant = f"; did you mean {hint[0]!r}?" if hint else f"; known are {', '.join(known)}"
             problems.append(Problem(path, 1, name, f"unknown column {name!r}{meant}"))
     problems += [
-        Problem(path, 1, name, f"column {name!r} is missing") for name in known if name not in found
+        Problem(path, 1, name, f"column {name!r} is missing")
+        for name in expected
+        if name not in found
     ]
-    if not problems and tuple(found) != tuple(known):
-        fault = "doubled" if len(found) > len(known) else "out of order"
-        message = f"columns are {fault}; expected {','.join(known)}"
+    if not problems and tuple(found) != tuple(expected):
+        fault = "doubled" if len(found) > len(expected) else "out of order"
+        message = f"columns are {fault}; expected {','.join(expected)}"
         problems.append(Problem(path, 1, "", message))
     return problems
 

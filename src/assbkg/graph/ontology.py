@@ -215,6 +215,7 @@ class Ontology:
             shared={i[len(KG) :]: c for i, c in self._shared_individuals()},
             units=units,
             part_roots=frozenset(_local(c) for c, _ in self.pairs(ASSB + "ownedBySystem")),
+            case_roots=frozenset(_local(c) for c, _ in self.pairs(ASSB + "ownedByBearer")),
         )
 
     def _shared_individuals(self) -> Iterator[tuple[str, str]]:

@@ -32,7 +32,7 @@ REASONED = frozenset({"accepted", "anomalous"})
 
 
 def said_quads(source: str, record: NamedNode, said: Claim | Measurement) -> Iterator[Quad]:
-    """Yield the statement, strength, place and citations of a claim or measurement."""
+    """Yield statement, strength, place and citations of a claim or measurement."""
     yield link(record, "assb:hasModality", assb(said.modality.capitalize()), EVIDENCE)
     yield link(record, "assb:hasStatus", assb(said.status.capitalize()), EVIDENCE)
     yield from placed_quads(source, record, said)

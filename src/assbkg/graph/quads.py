@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from assbkg.curation.citing import Citing
 from assbkg.curation.corpus import Corpus, Paper
-from assbkg.curation.names import Names, Node, part_label
+from assbkg.curation.names import Names, Node, case_label, part_label
 from assbkg.curation.records import Claim, Coverage, Entity, Reference
 from assbkg.graph.measurements import measurement_quads, step_quads
 from assbkg.graph.ontology import Ontology
@@ -74,11 +74,11 @@ def _all_part_quads(
     graphs = _parts(corpus.papers, names)
     owners: dict[tuple[str, str], set[str]] = {}
     for part in graphs:
-        owners.setdefault((part.part_of, part.class_name), set()).add(part.paper)
+        owners.setdefault((part.part_of, part.id), set()).add(part.paper)
     wanted = {paper.info.id for paper in papers}
     for part, graph in graphs.items():
         if part.paper in wanted:
-            several = len(owners[part.part_of, part.class_name]) > 1
+            several = len(owners[part.part_of, part.id]) > 1
             key = citing.key(part.paper) if several else ""
             yield from _part_quads(part, graph, labels, key)
 
@@ -102,8 +102,10 @@ def _named(paper: Paper, names: Names) -> Iterator[tuple[Node, str]]:
     """Yield everything that a paper's claims and measurements name, with the record's status."""
     for claim in (row.record for row in paper.claims):
         subject = names.resolve(claim.subject)
-        yield subject, claim.status
-        yield names.resolve(claim.object, subject), claim.status
+        # What only a denied claim names is no more asserted than what a contested one names.
+        status = claim.status if claim.polarity == "affirmed" else "contested"
+        yield subject, status
+        yield names.resolve(claim.object, subject), status
     for figure in (row.record for row in paper.measurements):
         yield names.resolve(figure.subject), figure.status
 
@@ -205,24 +207,39 @@ def _claim_quads(paper: Paper, claim: Claim, names: Names, citing: Citing) -> It
     yield link(record, "assb:claimSubject", ends[0], EVIDENCE)
     yield link(record, "assb:claimProperty", assb(claim.property), EVIDENCE)
     yield link(record, "assb:claimObject", ends[1], EVIDENCE)
+    yield link(record, "assb:hasPolarity", assb(claim.polarity.capitalize()), EVIDENCE)
     yield from said_quads(source, record, claim)
     place = NamedNode(sentence_iri(source, claim.sentence[0]))
     for end, found in zip(ends, (subject, target), strict=True):
         if found.part_of:
             yield link(end, "assb:evidencedBy", place, EVIDENCE)
-    if claim.status in REASONED:
+    if claim.polarity == "affirmed" and claim.status in REASONED:
         yield Quad(ends[0], assb(claim.property), ends[1], ASSERTED)
 
 
 def _part_quads(part: Node, graph: NamedNode, labels: dict[str, str], key: str) -> Iterator[Quad]:
     """A part's class and label; with the `key` of its paper, the label without it is another."""
     subject = individual(part)
+    if part.case_of:
+        yield from _case_quads(part, graph, labels, key)
+        return
     name = labels.get(assb(part.class_name).value, kebab(part.class_name))
     called = (name, labels[KG + part.part_of], part.number)
     yield link(subject, "rdf:type", assb(part.class_name), graph)
     yield link(subject, "rdfs:label", text(part_label(*called, key)), graph)
     if key:
         yield link(subject, "skos:altLabel", text(part_label(*called)), graph)
+
+
+def _case_quads(case: Node, graph: NamedNode, labels: dict[str, str], key: str) -> Iterator[Quad]:
+    """Yield a case's class and label, and the bottleneck in general."""
+    subject, general = individual(case), kg(case.case_of)
+    called = (labels[general.value], labels[KG + case.part_of])
+    yield link(subject, "rdf:type", assb(case.class_name), graph)
+    yield link(subject, "assb:caseOf", general, graph)
+    yield link(subject, "rdfs:label", text(case_label(*called, key)), graph)
+    if key:
+        yield link(subject, "skos:altLabel", text(case_label(*called)), graph)
 
 
 def _judgement_quads(paper: Paper, corpus: Corpus) -> Iterator[Quad]:

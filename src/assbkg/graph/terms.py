@@ -57,7 +57,8 @@ def kg(name: str) -> NamedNode:
 def individual(found: Node) -> NamedNode:
     """Return the IRI of what a name in a table stands for."""
     if found.part_of:
-        return NamedNode(part_iri(found.part_of, found.paper, found.class_name, found.number))
+        name = found.case_of or found.class_name
+        return NamedNode(part_iri(found.part_of, found.paper, name, found.number))
     return kg(found.id)
 
 

@@ -15,6 +15,7 @@ from assbkg.curation.names import Names
 from assbkg.errors import BuildError
 from assbkg.files.replacing import prepared
 from assbkg.graph.ontology import Ontology, read_ontology
+from assbkg.graph.provenance import REASONED
 from assbkg.graph.quads import corpus_quads
 from assbkg.graph.terms import ONTOLOGY_GRAPH, individual
 from assbkg.literature.fact_folder import (
@@ -80,7 +81,9 @@ class _Export:
                 self.facts.setdefault(predicate, []).append(row)
 
     def add_claims(self, paper: Paper, names: Names, source: int) -> None:
-        for claim in (row.record for row in paper.claims):
+        # What a paper denies, and what a curator contests, is behind no link.
+        standing = (c for c in (row.record for row in paper.claims) if c.status in REASONED)
+        for claim in (c for c in standing if c.polarity == "affirmed"):
             subject = names.resolve(claim.subject)
             ends = (
                 individual(end).value for end in (subject, names.resolve(claim.object, subject))

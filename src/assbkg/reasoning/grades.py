@@ -66,6 +66,10 @@ def require_levels(levels: Iterable[int]) -> None:
         raise ReasoningError(f"facts are of level {', '.join(map(str, odd))}; expected {told}")
 
 
+#: A claim of this polarity is evidence against its link.
+_DENIED: Final = assb("Denied").value
+
+
 def given_levels(
     quads: Iterable[Quad], predicates: Container[str] | None = None
 ) -> dict[TripleText, int]:
@@ -111,8 +115,8 @@ def _noted(quads: Iterable[Quad], claims: dict[str, list[str]]) -> Iterator[Quad
 def _levels(claims: Mapping[str, Sequence[str]], statuses: frozenset[str]) -> dict[TripleText, int]:
     standing = {assb(status.capitalize()).value for status in statuses}
     found: dict[TripleText, int] = {}
-    for subject, link_property, target, modality, status, cited in claims.values():
-        if link_property and status in standing:
+    for subject, link_property, target, modality, status, polarity, cited in claims.values():
+        if link_property and status in standing and polarity != _DENIED:
             link = (subject, link_property, target)
             grade = grade_of_claim(WORDS[modality], bool(cited))
             level = GRADES.index(grade)
@@ -130,7 +134,12 @@ _OF_CLAIMS: Final = {
     for place, predicate in enumerate(
         (
             *(assb("claim" + part) for part in ("Subject", "Property", "Object")),
-            *(assb("hasModality"), assb("hasStatus"), node("cito:citesAsEvidence")),
+            *(
+                assb("hasModality"),
+                assb("hasStatus"),
+                assb("hasPolarity"),
+                node("cito:citesAsEvidence"),
+            ),
         )
     )
 }

@@ -174,7 +174,8 @@ def _absorb(sets: set[Support]) -> frozenset[Support]:
 
 _SUBJECT, _PROPERTY, _OBJECT = assb("claimSubject"), assb("claimProperty"), assb("claimObject")
 _STATUS = assb("hasStatus")
-_OF_CLAIMS = {_SUBJECT, _PROPERTY, _OBJECT, _STATUS}
+_POLARITY, _DENIED = assb("hasPolarity"), assb("Denied").value
+_OF_CLAIMS = {_SUBJECT, _PROPERTY, _OBJECT, _STATUS, _POLARITY}
 _STANDING = {assb(status.capitalize()).value for status in REASONED}
 
 #: Maximum number of clashes described in full: one wrong axiom can cause thousands.
@@ -279,7 +280,9 @@ def _claims(quads: Iterable[Quad]) -> dict[Fact, list[str]]:
             said.setdefault(quad.subject.value, {})[quad.predicate] = quad.object.value
     found: dict[Fact, list[str]] = {}
     for name, claim in sorted(said.items()):
-        # A measurement also has a subject and a status, but states no link.
+        # A measurement also has a subject and a status, but states no link; nor does a denial.
+        if claim.get(_POLARITY) == _DENIED:
+            continue
         if _PROPERTY in claim and claim[_STATUS] in _STANDING:
             link = Fact(claim[_PROPERTY], claim[_SUBJECT], claim[_OBJECT])
             found.setdefault(link, []).append(name.removeprefix(KG))

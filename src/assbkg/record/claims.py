@@ -17,10 +17,11 @@ __all__ += ["read_claim", "read_claims"]
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim: the link that it states, how strongly, where, and on whose authority.
+    """One claim: the link that it affirms or denies, how strongly, where, on whose authority.
 
     `claim` and `source`, the paper, are IRIs. `authorities` are the works on which the claim
-    rests, or the paper itself: one IRI for each work, whichever papers cite it.
+    rests, or the paper itself: one IRI for each work, whichever papers cite it. A claim of
+    the `polarity` "denied" is evidence against its link.
     """
 
     claim: str
@@ -32,6 +33,7 @@ class Claim:
     places: tuple[Place, ...]
     citations: tuple[Citation, ...]
     authorities: frozenset[str]
+    polarity: str = "affirmed"
 
     @property
     def place(self) -> str:
@@ -101,6 +103,9 @@ class Claims(Protocol):
     def of(self, fact: Fact) -> tuple[Claim, ...]:
         """Return the claims that state a link and take part in reasoning, strongest first."""
 
+    def denied(self, fact: Fact) -> tuple[Claim, ...]:
+        """Return the claims that deny a link, strongest first, but for retracted ones."""
+
     def grade(self, fact: Fact) -> str:
         """Return the grade of an asserted link."""
 
@@ -134,6 +139,7 @@ def read_claim(said: Said, sources: Sources, first_iris: Mapping[str, str]) -> C
         places=sources.places(said),
         citations=citations,
         authorities=frozenset(first_iris.get(iri, iri) for iri in rests_on),
+        polarity=said.polarity,
     )
 
 

@@ -121,6 +121,10 @@ class LiteratureClaims:
             self._known[fact] = self._read(fact)
         return self._known[fact]
 
+    def denied(self, fact: Fact) -> tuple[Claim, ...]:  # noqa: ARG002
+        """Return no claims: a folder of facts holds what papers affirm, and no denials."""
+        return ()
+
     def _read(self, fact: Fact) -> tuple[Claim, ...]:
         ids = [self.facts.ids.get(t) for t in (fact.subject, fact.predicate, fact.object)]
         if None in ids:

@@ -80,11 +80,17 @@ class Evidence:
     def of(self, fact: Fact) -> tuple[Claim, ...]:
         """Return the claims that state a link and take part in reasoning, strongest first."""
         claims = self.records.claims.get(fact, ())
-        return tuple(c for c in claims if c.status in self.statuses)
+        return tuple(c for c in claims if c.status in self.statuses and c.polarity != "denied")
 
     def contested(self, fact: Fact) -> tuple[Claim, ...]:
         """Return the contested claims that state a link."""
-        return tuple(c for c in self.records.claims.get(fact, ()) if c.status == "contested")
+        claims = self.records.claims.get(fact, ())
+        return tuple(c for c in claims if c.status == "contested" and c.polarity != "denied")
+
+    def denied(self, fact: Fact) -> tuple[Claim, ...]:
+        """Return the claims that deny a link, strongest first, but for retracted ones."""
+        claims = self.records.claims.get(fact, ())
+        return tuple(c for c in claims if c.polarity == "denied" and c.status != "retracted")
 
     @cached_property
     def contested_links(self) -> frozenset[Fact]:

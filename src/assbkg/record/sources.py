@@ -16,6 +16,7 @@ from assbkg.vocabulary import ASSB, KG, expand, sentence_iri
 
 __all__ = ["Citation", "Paper", "Place", "Said", "Sources"]
 
+_DENIED = ASSB + "Denied"
 _TYPE = NamedNode(expand("rdf:type"))
 _IN_SOURCE = NamedNode(ASSB + "inSource")
 
@@ -120,6 +121,11 @@ class Said:
         """How strongly the source says it, in the word of the tables."""
         term = self.one("assb:hasModality")
         return WORDS.get(term, term)
+
+    @property
+    def polarity(self) -> str:
+        """Whether the source affirms the link of a claim or denies it."""
+        return "denied" if self.one("assb:hasPolarity") == _DENIED else "affirmed"
 
     @property
     def status(self) -> str:

@@ -60,7 +60,7 @@ class Review:
         self.names = Names(self.schema, self.corpus.entities(), self.source)
         self.own = own_entities(self.paper, self.schema)
         self.entities = {row.record.id: row.record for row in self.paper.entities}
-        self.claims = [r.record for r in self.paper.claims if r.record.status in REASONED]
+        self.claims = [r.record for r in self.paper.claims if _stands(r.record)]
 
     def ends(self, claim: Claim) -> tuple[Node, Node]:
         """Return the subject and object of a claim."""
@@ -72,7 +72,7 @@ class Review:
         """Every part of a system that claims in good standing or measurements name, by IRI."""
         named = [end for claim in self.claims for end in self.ends(claim)]
         named += [self.names.resolve(row.record.subject) for row in self.paper.measurements]
-        return {individual(node).value: node for node in named if node.part_of}
+        return {individual(node).value: node for node in named if node.part_of and not node.case_of}
 
     @cached_property
     def blocks(self) -> tuple[str, ...]:
@@ -318,3 +318,7 @@ class Slots:
 def _tails(part: Node, classes: Iterable[str]) -> list[str]:
     """Return the end of a part's name for each class that it may have; its own has its number."""
     return [f".{part_name(c, part.number if c == part.class_name else 1)}" for c in classes]
+
+
+def _stands(claim: Claim) -> bool:
+    return claim.polarity == "affirmed" and claim.status in REASONED
