@@ -95,7 +95,8 @@ def _value_quads(
     yield link(record, "assb:hasUnit", node(unit), EVIDENCE)
     for name, bound in (("lowerBound", quantity.lower), ("upperBound", quantity.upper)):
         if bound is not None:
-            yield link(record, f"assb:{name}", decimal(bound), EVIDENCE)
+            standard = _standard_value(bound, quantity.unit, kind, ontology)
+            yield link(record, f"assb:{name}", decimal(standard), EVIDENCE)
     if quantity.value is None:
         return
     value = NamedNode(record.value + ".value")
