@@ -226,6 +226,6 @@ def metadata(graphs: Path | None) -> None:
     if graphs is None and not folder.is_dir():
         raise click.UsageError("there is no folder `graphs` here; give one with --graphs")
     for paper in read_corpus(folder).papers:
-        for name, data in table_metadata(paper.info).items():
+        for name, data in table_metadata(paper).items():
             write_whole(paper.folder / name, data)
             say(f"{paper.folder / name}: written")

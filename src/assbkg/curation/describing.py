@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +22,7 @@ from pydantic.fields import FieldInfo
 from assbkg.curation.cells import Like
 from assbkg.curation.corpus import Paper, SourceInfo
 from assbkg.curation.records import TABLES, Record
+from assbkg.curation.tables import read_cells
 
 __all__ = ["CSVW", "PACKAGE", "stale_metadata", "table_metadata"]
 
@@ -48,14 +49,25 @@ class _Column:
     values: tuple[str, ...]
 
 
-def table_metadata(info: SourceInfo) -> dict[str, bytes]:
-    """Return the metadata of a source's tables, by the names of their files."""
-    return {PACKAGE: _json(_package(info)), CSVW: _json(_table_group(info))}
+#: The columns of each table, in order.
+_Tables = Mapping[type[Record], list[_Column]]
+
+
+def table_metadata(paper: Paper) -> dict[str, bytes]:
+    """Return the metadata of a source's tables, by the names of their files.
+
+    Optional columns that a table leaves out are not described.
+    """
+    tables: _Tables = {kind: _columns(kind, _header(paper.folder, kind)) for kind in TABLES}
+    return {
+        PACKAGE: _json(_package(paper.info, tables)),
+        CSVW: _json(_table_group(paper.info, tables)),
+    }
 
 
 def stale_metadata(paper: Paper) -> Iterator[Path]:
     """Yield the metadata files beside a source's tables that are out of date."""
-    for name, expected in table_metadata(paper.info).items():
+    for name, expected in table_metadata(paper).items():
         path = paper.folder / name
         if path.is_file() and path.read_bytes() != expected:
             yield path
@@ -68,8 +80,17 @@ def _json(data: dict[str, Any]) -> bytes:
 # ── from records to columns ───────────────────────────────────────────────────
 
 
-def _columns(kind: type[Record]) -> list[_Column]:
-    return [_column(field.alias or name, field) for name, field in kind.model_fields.items()]
+def _header(folder: Path, kind: type[Record]) -> frozenset[str]:
+    lines, _ = read_cells(folder / f"{kind.table}.csv")
+    return frozenset(next(lines, ()))
+
+
+def _columns(kind: type[Record], header: frozenset[str]) -> list[_Column]:
+    return [
+        _column(field.alias or name, field)
+        for name, field in kind.model_fields.items()
+        if field.is_required() or (field.alias or name) in header
+    ]
 
 
 def _column(name: str, field: FieldInfo) -> _Column:
@@ -124,7 +145,7 @@ def _pattern(metadata: object) -> str:
 # ── Data Package ──────────────────────────────────────────────────────────────
 
 
-def _package(info: SourceInfo) -> dict[str, Any]:
+def _package(info: SourceInfo, tables: _Tables) -> dict[str, Any]:
     package: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/1.0/datapackage.json",
         "profile": "tabular-data-package",
@@ -134,7 +155,7 @@ def _package(info: SourceInfo) -> dict[str, Any]:
         "licenses": [_licence(info.tables_licence)] if info.tables_licence else [],
         "sources": [_source(info)],
         "contributors": [{"title": name, "role": "contributor"} for name in info.curated_by],
-        "resources": [_resource(kind) for kind in TABLES],
+        "resources": [_resource(kind, columns) for kind, columns in tables.items()],
     }
     return {name: value for name, value in package.items() if value}
 
@@ -158,7 +179,7 @@ def _source(info: SourceInfo) -> dict[str, str]:
     return {"title": info.title, **({"path": f"https://doi.org/{info.doi}"} if info.doi else {})}
 
 
-def _resource(kind: type[Record]) -> dict[str, Any]:
+def _resource(kind: type[Record], columns: list[_Column]) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": kind.table,
@@ -169,7 +190,7 @@ def _resource(kind: type[Record]) -> dict[str, Any]:
         "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "doubleQuote": True},
         "schema": {
-            "fields": [_field(column) for column in _columns(kind)],
+            "fields": [_field(column) for column in columns],
             "missingValues": [""],
             "primaryKey": list(kind.key),
         },
@@ -198,25 +219,25 @@ def _field(column: _Column) -> dict[str, Any]:
 # ── CSVW ──────────────────────────────────────────────────────────────────────
 
 
-def _table_group(info: SourceInfo) -> dict[str, Any]:
+def _table_group(info: SourceInfo, tables: _Tables) -> dict[str, Any]:
     group: dict[str, Any] = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": f"What is stated in: {info.title}",
         "dc:subject": list(info.keywords),
         "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\n"]},
-        "tables": [_table(kind) for kind in TABLES],
+        "tables": [_table(kind, columns) for kind, columns in tables.items()],
     }
     if info.tables_licence:
         group["dc:license"] = _licence_page(info.tables_licence) or info.tables_licence
     return {name: value for name, value in group.items() if value}
 
 
-def _table(kind: type[Record]) -> dict[str, Any]:
+def _table(kind: type[Record], columns: list[_Column]) -> dict[str, Any]:
     return {
         "url": f"{kind.table}.csv",
         "dc:description": _about(kind),
         "tableSchema": {
-            "columns": [_csvw_column(column) for column in _columns(kind)],
+            "columns": [_csvw_column(column) for column in columns],
             "primaryKey": list(kind.key),
         },
     }
