@@ -333,6 +333,12 @@ def test_a_mechanism_is_told_with_its_family() -> None:
     assert "(volume buffering)" in told
 
 
+def test_a_mechanism_that_mitigates_a_case_is_told_with_the_bearer() -> None:
+    told = " ".join(tell_advice(graph().advise(**SILICON), "text").split())
+    way = "through matrix confinement (volume buffering) against volume expansion of silicon"
+    assert f"Si/TiC (silicon negative electrode): addresses volume expansion {way} claimed" in told
+
+
 def test_a_claim_that_names_no_mechanism_gets_none() -> None:
     told = tell_advice(graph().advise(bottleneck="high interfacial impedance"), "text")
     assert (

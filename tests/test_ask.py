@@ -366,7 +366,7 @@ def test_agents_are_told_why_a_negation_is_not_answered() -> None:
 
     told = reply_as_json(graph().ask("which strategies do not mitigate volume expansion"), 5)
     assert "answer" not in told
-    assert "“not” can't be read here" in str(told["note"])
+    assert "“not” can't be interpreted here" in str(told["note"])
 
 
 @pytest.mark.parametrize(

@@ -62,10 +62,11 @@ def test_a_terminal_obeys_nothing(text: str) -> None:
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", write_text(everything(text)))
 
 
-def test_a_tree_has_branches() -> None:
-    leaf = Item(plain("c"), "stated")
-    tree = Items((Item(plain("a"), blocks=(Items((leaf,), "tree"),)), Item(plain("b"))), "tree")
-    assert write_text(Document((tree,))) == "├ a\n│ └ c  — stated\n└ b\n"
+def test_a_tree_has_branches_below_its_first_level() -> None:
+    leaf = Items((Item(plain("d"), "stated"),), "tree")
+    middle = Items((Item(plain("b"), blocks=(leaf,)), Item(plain("c"))), "tree")
+    tree = Items((Item(plain("a"), blocks=(middle,)), Item(plain("e"))), "tree")
+    assert write_text(Document((tree,))) == "a\n├ b\n│ └ d  — stated\n└ c\ne\n"
 
 
 def test_an_outline_is_indented_under_its_title() -> None:
@@ -78,10 +79,11 @@ def test_an_outline_is_indented_under_its_title() -> None:
 
 
 def test_what_belongs_to_a_numbered_item_stands_under_its_words() -> None:
-    tree = Items((Item(plain("t")),), "tree")
+    branch = Items((Item(plain("u")),), "tree")
+    tree = Items((Item(plain("t"), blocks=(branch,)),), "tree")
     item = Item(plain("a"), blocks=(Paragraph((plain("p"),)), tree))
     loose = Items((item, Item(plain("b"))), "numbers", loose=True)
-    assert write_text(Document((loose,))) == "1. a\n   p\n   └ t\n\n2. b\n"
+    assert write_text(Document((loose,))) == "1. a\n   p\n   t\n   └ u\n\n2. b\n"
 
 
 def test_lines_of_a_definition_stand_under_each_other() -> None:

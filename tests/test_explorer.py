@@ -268,7 +268,7 @@ def test_a_click_on_a_node_tells_of_it(reader: Reader) -> None:
 def test_the_graph_is_walked_with_arrow_keys_and_says_where_it_is(reader: Reader) -> None:
     page = reader.open()
     page.locator("#canvas").focus()
-    expect(page.locator("#announcements")).to_contain_text("polymer compounding")
+    expect(page.locator("#announcements")).to_contain_text("abundant material selection")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
     expect(page.locator("#announcements")).to_contain_text("combustion avoidance")

@@ -491,7 +491,10 @@ def test_the_json_form_has_each_way_with_its_proof(graph: KnowledgeGraph) -> Non
 
 def test_the_markdown_form_is_a_list_in_a_list(graph: KnowledgeGraph) -> None:
     told = tell(graph.conditions("Si/TiC", "expectedGain", "safety"), "markdown")
-    assert "\n   - Si/TiC is expected to gain in safety — (employs ∘ mayBenefit" in told
+    assert (
+        "\n    - Si/TiC is expected to gain in safety — (employs ∘ mayBenefit ⊑ expectedGain)"
+        "\n        - Si/TiC employs rigid matrix support in Si/TiC — stated"
+    ) in told
 
 
 @pytest.mark.parametrize("form", FORMS)

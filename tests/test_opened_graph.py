@@ -89,7 +89,7 @@ def test_what_cannot_be_drawn_is_refused_with_what_can(
 
 
 def test_it_says_in_a_line_what_it_holds(focused: DrawnNetwork) -> None:
-    said = "4 strategies, 4 mechanisms, 2 benefits; 4 links with claims, 7 inferred only"
+    said = "4 strategies, 4 mechanisms, 1 benefit; 4 links with claims, 2 inferred only"
     assert f"<Network: {said}>" == repr(focused)
 
 

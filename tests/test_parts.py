@@ -219,7 +219,7 @@ def test_a_number_that_leaves_one_out_is_refused(graphs: Path, tmp_path: Path) -
     change(
         graphs / "voids" / "claims.csv", "employs,VoidEngineering,", "employs,VoidEngineering#3,"
     )
-    with pytest.raises(CurationError, match="counted after 'si-c/VoidEngineering#2', which no row"):
+    with pytest.raises(CurationError, match="follows 'si-c/VoidEngineering#2', which no row names"):
         build(shipped("ontology"), graphs, tmp_path / "release")
 
 

@@ -317,7 +317,9 @@ def test_a_proof_that_no_page_can_hold_is_refused(monkeypatch: pytest.MonkeyPatc
 
 
 def test_an_unknown_ending_is_told_those_that_there_are(tmp_path: Path) -> None:
-    with pytest.raises(DrawingError, match=r"'\.gif' is no ending for it; there are \.svg"):
+    with pytest.raises(
+        DrawingError, match=r"'\.gif' is not supported; known are \.svg, \.pdf, \.png$"
+    ):
         draw_proof(every_grade(), tmp_path / "proof.gif")
 
 

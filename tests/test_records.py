@@ -59,7 +59,9 @@ def test_a_place_leads_to_its_sentence() -> None:
 
 def test_a_link_that_nobody_states_is_derived() -> None:
     explainer = assbkg.open().explainer
-    stated = explainer.standing(explainer.resolve("volume expansion", "limits", "cycle life"))
+    stated = explainer.standing(
+        explainer.resolve("volume expansion of silicon", "limits", "cycle life")
+    )
     derived = explainer.standing(explainer.resolve("SiNPs@MXenes", "expectedGain", "cycle life"))
     assert (False, True) == (stated.is_derived, derived.is_derived)
     assert () == derived.claims

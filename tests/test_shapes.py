@@ -30,6 +30,7 @@ GOOD: Final = """
 assb:employs a owl:ObjectProperty . assb:VoidEngineering rdfs:subClassOf assb:Strategy .
 assb:Annealing rdfs:subClassOf assb:ProcessStep .
 assb:Stated a assb:Modality . assb:Accepted a assb:ClaimStatus .
+assb:Affirmed a assb:Polarity .
 assb:Capacity a assb:QuantityKind . assb:Gram a assb:Unit .
 
 kg:paper a assb:Source .
@@ -37,6 +38,7 @@ kg:place a assb:Sentence ; assb:sentenceNumber 1 ; assb:sectionNumber "2.1" ;
     assb:fingerprint "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" ;
     assb:inSource kg:paper .
 kg:claim a assb:Claim ; assb:claimSubject kg:si ; assb:claimProperty assb:employs ;
+    assb:hasPolarity assb:Affirmed ;
     assb:claimObject kg:voids ; assb:statement "Voids are left."@en ; assb:evidencedBy kg:place ;
     assb:hasModality assb:Stated ; assb:hasStatus assb:Accepted ; prov:hadPrimarySource kg:paper .
 kg:figure a assb:Measurement ; assb:hasQuantityKind assb:Capacity ; assb:hasUnit assb:Gram ;
@@ -88,6 +90,13 @@ DEFECTS: Final[dict[str, tuple[str, list[Change]]]] = {
         [
             ("@en ; assb:evidencedBy kg:place ;", "@en ;"),
             ("", "kg:claim assb:evidencedBy kg:paper ."),
+        ],
+    ),
+    "a claim is affirmed or denied": (
+        "kg:claim",
+        [
+            ("assb:hasPolarity assb:Affirmed ;", ""),
+            ("", "kg:claim assb:hasPolarity assb:Denied . assb:Denied a assb:Polarity ."),
         ],
     ),
     "a claim has one modality": (

@@ -28,7 +28,7 @@ def run(*words: str, given: str | bytes | None = None) -> Result:
 @pytest.mark.parametrize("words", [["sparql", "-"], ["sparql", "--file", "-"]])
 def test_a_query_comes_from_standard_input(words: list[str]) -> None:
     asked = run(*words, "--format", "csv", given="SELECT (COUNT(*) AS ?n) { ?c a assb:Claim }\n")
-    assert [["n"], ["668"]] == list(csv.reader(io.StringIO(asked.stdout)))
+    assert [["n"], ["669"]] == list(csv.reader(io.StringIO(asked.stdout)))
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")

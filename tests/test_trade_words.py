@@ -75,4 +75,4 @@ def test_the_former_label_of_a_quantity_still_names_it(graph: KnowledgeGraph, na
 
 
 def test_a_link_is_explained_between_words_of_the_trade(graph: KnowledgeGraph) -> None:
-    assert graph.explain("volume change", "limits", "cycling stability").grade
+    assert graph.explain("electrode fracture", "limits", "cycling stability").grade

@@ -180,7 +180,7 @@ class Entity:
     >>> system.employs
     <1 thing: void engineering in gap designs for silicon-based materials>
     >>> system.employs.operatesThrough.mitigates
-    <2 things: electrode cracking, volume expansion>
+    <3 things: electrode cracking, volume expansion, volume expansion of silicon>
     """
 
     iri: str

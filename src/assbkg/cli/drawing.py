@@ -85,7 +85,7 @@ def capacities(systems: tuple[str, ...], out: Path, width: str, release: Path | 
 @include_option
 @examples("assbkg draw explorer --out explorer.html")
 def explorer(out: Path, release: Path | None, include: str | None) -> None:
-    """Write an interactive page for browsing the graph down to its claims.
+    """Write an interactive page for browsing the graph and its claims.
 
     It shows graph, matrix and table, with the claims behind each link. OUT ends in .html. The
     page opens from disk and needs no network.

@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import count
+from itertools import chain, count, repeat
 from textwrap import wrap
 from typing import Final
 
@@ -196,8 +196,8 @@ def _grid(table: Table, indent: int) -> list[str]:
     for group in table.groups:
         for number, row in enumerate(replace(table, groups=(group,)).full_rows()):
             below = _STEP if group.head and number else ""
-            first, *others = map(_cell, row)
-            grid.add_row(Text(below + first), *map(Text, others))
+            indents = chain((below,), repeat(""))
+            grid.add_row(*(Text(one + _cell(words)) for one, words in zip(indents, row)))
     # Width and height are given, and rich asks neither the terminal nor variables for them.
     width = max(_NARROWEST, _terminal_width() - indent)
     console = Console(highlight=False, width=width, height=25, color_system=None)

@@ -234,7 +234,7 @@ def _part_quads(part: Node, graph: NamedNode, labels: dict[str, str], key: str) 
 def _case_quads(case: Node, graph: NamedNode, labels: dict[str, str], key: str) -> Iterator[Quad]:
     """Yield a case's class and label, and the bottleneck in general."""
     subject, general = individual(case), kg(case.case_of)
-    called = (labels[general.value], labels[KG + case.part_of])
+    called = (labels.get(general.value, case.case_of), labels[KG + case.part_of])
     yield link(subject, "rdf:type", assb(case.class_name), graph)
     yield link(subject, "assb:caseOf", general, graph)
     yield link(subject, "rdfs:label", text(case_label(*called, key)), graph)

@@ -60,8 +60,8 @@ class Ground:
 class Mechanism:
     """A mechanism by which a strategy has an effect, by name: its kind and family.
 
-    `against` names the bottlenecks by whose mitigation it raises a dimension. A mechanism of
-    no family stands alone.
+    `against` names the bottlenecks by whose mitigation it raises a dimension, or the cases of the
+    bottleneck that it mitigates. A mechanism of no family stands alone.
     """
 
     iri: str

@@ -82,6 +82,7 @@ ADDRESSES = ASSB + "addresses"
 MAY_BENEFIT = ASSB + "mayBenefit"
 OPERATES_THROUGH = ASSB + "operatesThrough"
 _MITIGATES, _PROMOTES = ASSB + "mitigates", ASSB + "promotes"
+_CASE_OF = ASSB + "caseOf"
 
 #: Asks for all that there is.
 _WHOLE = Question()
@@ -145,8 +146,8 @@ class Effects:
 
     def _effect(self, fact: Fact) -> Effect:
         goal = fact.object
-        limiting = self.facts.subjects(LIMITS, goal) if fact.predicate == MAY_BENEFIT else ()
-        by_way = tuple(Fact(LIMITS, bottleneck, goal) for bottleneck in limiting)
+        onwards = LIMITS if fact.predicate == MAY_BENEFIT else _CASE_OF
+        by_way = tuple(Fact(onwards, one, goal) for one in self.facts.subjects(onwards, goal))
         found = (
             self._mechanism(fact, mechanism, by_way)
             for mechanism in self.facts.objects(OPERATES_THROUGH, fact.subject)
@@ -158,11 +159,14 @@ class Effects:
     def _mechanism(
         self, effect: Fact, mechanism: str, by_way: tuple[Fact, ...]
     ) -> Mechanism | None:
-        """Return a mechanism if a source says it has the effect, or mitigates what limits it."""
+        """Return a mechanism if a source says it has the effect, or mitigates what limits it.
+
+        A mechanism that mitigates a bottleneck of one bearer mitigates the bottleneck in general.
+        """
         acts = Fact(OPERATES_THROUGH, effect.subject, mechanism)
         predicate = _MITIGATES if effect.predicate == ADDRESSES else _PROMOTES
         ways: list[tuple[Fact, ...]] = [(acts, Fact(predicate, mechanism, effect.object))]
-        ways += [(acts, Fact(_MITIGATES, mechanism, limit.subject), limit) for limit in by_way]
+        ways += [(acts, Fact(_MITIGATES, mechanism, link.subject), link) for link in by_way]
         claimed = [way for way in ways if self.facts.asserted(way[1]) is not None]
         if not claimed:
             return None

@@ -197,8 +197,8 @@ def read_causal_map(graph: KnowledgeGraph, choice: Choice = EVERYTHING) -> Causa
     if not focus:
         return whole
     iri = parts.explainer.entities.resolve(focus).value
-    kind = parts.kinds.get(iri, iri)
-    ids = {t.id for t in whole.things if kind in (t.id, parts.families.get(t.id))}
+    wanted = {parts.kinds.get(iri, iri), *parts.cases(iri)}
+    ids = {t.id for t in whole.things if wanted & {t.id, parts.families.get(t.id)}}
     if ids:
         return whole.around(frozenset(ids))
     return _map(narrowed(parts, Choice(focus=focus)), stated, downstream=True)

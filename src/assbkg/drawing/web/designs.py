@@ -118,6 +118,7 @@ _PROPERTIES: Final[Mapping[str, str]] = {
     "promotes": ASSB + "promotes",
     "mitigates": ASSB + "mitigates",
 }
+_CASE_OF: Final = ASSB + "caseOf"
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,10 @@ class Designs:
     contributed: Ties
     promotes: Ties
     mitigates: Ties
+
+    def cases(self, thing: str) -> frozenset[str]:
+        """Return the cases of a bottleneck, one of each bearer that a source names."""
+        return frozenset(self.explainer.reasoned.instances.facts.subjects(_CASE_OF, thing))
 
     def label(self, thing: str) -> str:
         """Return the label of a thing or a class."""
@@ -285,12 +290,13 @@ def _graded(designs: Designs, grades: Collection[str]) -> Designs:
 
 
 def around(designs: Designs, name: str) -> Designs:
-    """Return the designs with only the ways that pass a thing, or a member of a class.
+    """Return the designs with only the ways that pass a thing, its case, or a member of a class.
 
     The proof of a link may pass it, too. Raises `UnknownName`.
     """
     thing = designs.explainer.entities.resolve(name).value
-    touching = frozenset(tie for tie in _all(designs) if _touches(designs, tie, thing))
+    wanted = designs.cases(thing) | {thing}
+    touching = frozenset(tie for tie in _all(designs) if _touches(designs, tie, wanted))
     carried = {tie.start for tie in designs.contributed if tie in touching}
     kept = {
         tie
@@ -305,11 +311,13 @@ def around(designs: Designs, name: str) -> Designs:
     return replace(designs.keeping(around), users=users)
 
 
-def _touches(designs: Designs, tie: Tie, thing: str) -> bool:
+def _touches(designs: Designs, tie: Tie, wanted: frozenset[str]) -> bool:
     facts = designs.explainer.reasoned.instances.facts
     proof = best_proof(tie.fact, designs.explainer.reasoned.instances)
     ends = {end for fact in _facts(proof) for end in (fact.subject, fact.object)}
-    return thing in ends or any(Fact(TYPE, end, thing) in facts for end in ends)
+    return not wanted.isdisjoint(ends) or any(
+        Fact(TYPE, end, thing) in facts for end in ends for thing in wanted
+    )
 
 
 def _facts(proof: Proof) -> Iterable[Fact]:

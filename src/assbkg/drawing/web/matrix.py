@@ -207,12 +207,13 @@ def _ways(designs: Designs, rows: Rows, columns: Columns) -> _Ways:
 def _direct(designs: Designs, stated: Ties, about: str) -> Ties:
     """Return what the strategies at hand are reported to address, with no stated mechanism."""
     users = designs.users
+    wanted = designs.cases(about) | {about}
     return tuple(
         tie
         for tie in stated
         if tie.start in users
         and (
-            not about or about in {tie.start, tie.end, designs.kinds[tie.start], *users[tie.start]}
+            not about or wanted & {tie.start, tie.end, designs.kinds[tie.start], *users[tie.start]}
         )
     )
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from assbkg.curation.citing import Citing
 from assbkg.curation.corpus import Corpus
-from assbkg.curation.names import Names, Node
+from assbkg.curation.names import Names, Node, case_label
 from assbkg.curation.records import Claim, Measurement
 from assbkg.graph.measurements import measurement_quads
 from assbkg.graph.ontology import Ontology
@@ -73,6 +73,12 @@ class Review:
         named = [end for claim in self.claims for end in self.ends(claim)]
         named += [self.names.resolve(row.record.subject) for row in self.paper.measurements]
         return {individual(node).value: node for node in named if node.part_of and not node.case_of}
+
+    @cached_property
+    def cases(self) -> dict[str, Node]:
+        """Every case of a bottleneck that claims in good standing name, by IRI."""
+        named = [end for claim in self.claims for end in self.ends(claim)]
+        return {individual(node).value: node for node in named if node.case_of}
 
     @cached_property
     def blocks(self) -> tuple[str, ...]:
@@ -312,6 +318,8 @@ class Slots:
         entity = self.review.entities.get(term.removeprefix(KG))
         if part is not None:
             return self.review.ontology.label(ASSB + part.class_name)
+        if case := self.review.cases.get(term):
+            return case_label(self._label(KG + case.case_of), self._label(KG + case.part_of))
         return entity.label if entity else labels.get(term, "")
 
 

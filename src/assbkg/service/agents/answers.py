@@ -234,7 +234,10 @@ def describe(graph: KnowledgeGraph) -> str:
 
     sizes = {name.rpartition("/")[2]: int(n) for name, n in graph.sparql(_COUNT).values()}
     members = ", ".join(f"{name} {n}" for name, n in rows(_MEMBERS))
-    links = "; ".join(f"{name}: {source} → {end}" for name, source, end in rows(_PROPERTIES))
+    between: dict[str, list[str]] = {}
+    for name, source, end in rows(_PROPERTIES):
+        between.setdefault(f"{source} → {end}", []).append(name)
+    links = "; ".join(f"{ends}: {', '.join(names)}" for ends, names in sorted(between.items()))
     lines = [
         "assbkg: a knowledge graph of nano-design in solid-state batteries: which design helps "
         "against which bottleneck, by which mechanism, for which benefit, and who says so.",
@@ -247,7 +250,7 @@ def describe(graph: KnowledgeGraph) -> str:
         f"The {_CLASSES} largest classes, with members by reasoning too (prefix assb:)",
         members,
         "",
-        "Properties, domain → range (prefix assb:)",
+        "Properties by domain → range (prefix assb:)",
         links,
         "",
         "Grades, strongest first; a proof is as strong as its weakest claim",
