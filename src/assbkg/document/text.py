@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain, count, repeat
+from itertools import count
 from textwrap import wrap
 from typing import Final
 
@@ -196,8 +196,7 @@ def _grid(table: Table, indent: int) -> list[str]:
     for group in table.groups:
         for number, row in enumerate(replace(table, groups=(group,)).full_rows()):
             below = _STEP if group.head and number else ""
-            indents = chain((below,), repeat(""))
-            grid.add_row(*(Text(one + _cell(words)) for one, words in zip(indents, row)))
+            grid.add_row(*(Text(("" if n else below) + _cell(w)) for n, w in enumerate(row)))
     # Width and height are given, and rich asks neither the terminal nor variables for them.
     width = max(_NARROWEST, _terminal_width() - indent)
     console = Console(highlight=False, width=width, height=25, color_system=None)
