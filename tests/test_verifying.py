@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from assbkg.cli import app
 from assbkg.errors import AssbkgError
+from assbkg.files import locking
 from assbkg.graph import verifying
 from assbkg.graph.publish import MANIFEST, publish, sha256
 from assbkg.graph.verifying import Verification, held
@@ -190,6 +191,21 @@ def test_a_release_that_is_replaced_meanwhile_is_checked_whole(tmp_path: Path) -
         while not all(one.done() for one in written):
             assert () == verify(tmp_path / "release").problems
     assert [None] * 30 == [one.result() for one in written]
+
+
+def test_a_release_that_moves_between_looking_and_locking_is_located_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path / "release", {"assbkg.nq": b"0"}, {"format": 2})
+    where, looks = locking.locate, []
+
+    def moved_once(folder: Path, mark: str) -> Path:
+        looks.append(folder)
+        return tmp_path / "gone" if len(looks) == 1 else where(folder, mark)
+
+    monkeypatch.setattr(locking, "locate", moved_once)
+    with locking.reading(tmp_path / "release", MANIFEST) as found:
+        assert (found / MANIFEST).is_file()
 
 
 # ── hostile manifests ─────────────────────────────────────────────────────────

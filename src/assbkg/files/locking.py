@@ -140,7 +140,13 @@ def reading(folder: Path, mark: str) -> Iterator[Path]:
         while True:
             _pass(gate)
             found = locate(folder, mark)
-            handle = _share(found)
+            try:
+                handle = _share(found)
+            except FileNotFoundError:
+                # A writer moved it after it was located; a folder that never was stays away.
+                if locate(folder, mark).is_dir():
+                    continue
+                break
             if handle is None:
                 break
             if locate(folder, mark) == found and _is_at(handle, found):
@@ -169,9 +175,14 @@ def _pass(gate: Path) -> None:
 
 
 def _share(found: Path) -> int | None:
-    """Return a shared lock on a folder; None when there is no folder or no locks."""
+    """Return a shared lock on a folder; None when it can't be locked.
+
+    Raises `FileNotFoundError` when there is no folder.
+    """
     try:
         handle = os.open(found, os.O_RDONLY | _FOLDER)
+    except FileNotFoundError:
+        raise
     except OSError:
         return None
     try:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from assbkg.errors import BuildError, SignatureError, UnreadableFile
-from assbkg.files.locking import locate, reading
+from assbkg.files.locking import reading
 from assbkg.files.opening import read_bytes, sha256_of
 from assbkg.files.ownership import SIGNATURE_SUFFIX, walk
 from assbkg.graph.publish import MANIFEST, MOST_BYTES, outputs, read_manifest
@@ -55,10 +55,11 @@ def held(folder: Path) -> Iterator[Path]:
     Raises `BuildError` if it has none.
     """
     for mark in MARKS:
-        if os.path.lexists(locate(folder, mark) / mark):
-            with reading(folder, mark) as found:
+        # Looked for once the folder is held: before, a writer may be about to move it.
+        with reading(folder, mark) as found:
+            if os.path.lexists(found / mark):
                 yield found / mark
-            return
+                return
     raise BuildError(
         f"{folder}: holds no {' and no '.join(MARKS)}; expected a release, a report "
         "or a folder of facts"
