@@ -18,8 +18,9 @@ from click.testing import CliRunner
 from pyoxigraph import Literal, NamedNode, Quad
 from tests.shipped_work import shipped_graph as graph
 
-from assbkg.asking.advising.advice import Advice, Gap, rank
+from assbkg.asking.advising.advice import Advice
 from assbkg.asking.advising.advisor import Advisor
+from assbkg.asking.advising.options import Gap, rank
 from assbkg.asking.advising.telling import advice_document, tell_advice
 from assbkg.asking.knowledge_graph import KnowledgeGraph, open_graph
 from assbkg.building import build

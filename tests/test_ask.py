@@ -18,8 +18,10 @@ from tests.shipped_work import shipped_graph as graph
 
 from assbkg.asking.named import bind
 from assbkg.asking.plainly.mentions import Filled
-from assbkg.asking.plainly.readings import LONGEST, Reader, Reading, Weighing, decide
-from assbkg.asking.plainly.words import Wording, split
+from assbkg.asking.plainly.readings import LONGEST, Reader, Reading, decide
+from assbkg.asking.plainly.weighing import Weighing
+from assbkg.asking.plainly.wordings import Wording
+from assbkg.asking.plainly.words import split
 from assbkg.cli import app
 from assbkg.errors import QueryError
 from assbkg.library import QUALITY

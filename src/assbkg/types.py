@@ -12,7 +12,8 @@
 
 from __future__ import annotations
 
-from assbkg.asking.advising.advice import Advice, Gap, Option
+from assbkg.asking.advising.advice import Advice
+from assbkg.asking.advising.options import Gap, Option
 from assbkg.asking.conditions import Condition, Conditions
 from assbkg.asking.entity import Entity, LinkCount, Named, Things
 from assbkg.asking.explaining import Explanation, Step

@@ -12,8 +12,9 @@ from unittest import mock
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.asking.plainly.mentions import Filled
-from assbkg.asking.plainly.readings import LONGEST, Weighing
-from assbkg.asking.plainly.words import Wording
+from assbkg.asking.plainly.readings import LONGEST
+from assbkg.asking.plainly.weighing import Weighing
+from assbkg.asking.plainly.wordings import Wording
 from assbkg.errors import QueryError
 
 _QUESTIONS: Final = Path(__file__).parents[1] / "questions" / "blind.toml"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from assbkg.asking.plainly.words import Wordings
+from assbkg.asking.plainly.wordings import Wordings
 from assbkg.errors import AssbkgError
 from assbkg.files.opening import to_text
 from assbkg.library import Library, NamedQuery, parse_query

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from assbkg.asking.advising.advice import Advice, Gap, Ground, Question, System, SystemNotes, Use
+from assbkg.asking.advising.advice import Advice, Question, SystemNotes
 from assbkg.asking.advising.components import Components, Where
 from assbkg.asking.advising.effects import ADDRESSES, EMPLOYS, Effects, Suffering
 from assbkg.asking.advising.gaps import Gaps, Neighbours
 from assbkg.asking.advising.grounds import Ask, Grounds, Notes
+from assbkg.asking.advising.options import Gap, Ground, System, Use
 from assbkg.asking.explaining import Explainer
 from assbkg.errors import QueryError
 from assbkg.reasoning.facts import Facts

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from assbkg.asking.advising.advice import System
+from assbkg.asking.advising.options import System
 from assbkg.errors import UnknownName
 from assbkg.nearest import nearest
 from assbkg.reasoning.axioms import TYPE
@@ -91,7 +91,17 @@ class Components:
         return any(Fact(TYPE, part, component) in self.facts for part in parts)
 
     def _system(self, iri: str) -> System:
-        """Return a system with what it serves as, or why that is not known."""
+        """Return a system with what it serves as, or why that is not known; each is made once."""
+        known = self._known
+        if iri not in known:
+            known[iri] = self._made(iri)
+        return known[iri]
+
+    @cached_property
+    def _known(self) -> dict[str, System]:
+        return {}
+
+    def _made(self, iri: str) -> System:
         label, served = self.entities.label, self._served(iri)
         kind: Literal["made", "general", "technology"] = "made"
         if Fact(TYPE, iri, ASSB + "GenericSystem") in self.facts:

@@ -6,19 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from assbkg.asking.advising.advice import (
-    Effect,
-    Figure,
-    Ground,
-    Mechanism,
-    Option,
-    Question,
-    System,
-    Use,
-    rank,
-)
+from assbkg.asking.advising.advice import Figure, Question
 from assbkg.asking.advising.components import Components
 from assbkg.asking.advising.grounds import Grounds, Notes
+from assbkg.asking.advising.options import Effect, Ground, Mechanism, Option, System, Use, rank
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact, Facts
 from assbkg.reasoning.grades import GRADES, strongest, weakest

@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assbkg.asking.advising.advice import (
-    Gap,
-    GapKind,
-    Ground,
-    Mechanism,
-    Nearest,
-    Question,
-    Use,
-    rank,
-)
+from assbkg.asking.advising.advice import Nearest, Question
 from assbkg.asking.advising.effects import (
     ADDRESSES,
     EMPLOYS,
@@ -24,6 +15,7 @@ from assbkg.asking.advising.effects import (
     Effects,
     Suffering,
 )
+from assbkg.asking.advising.options import Gap, GapKind, Ground, Mechanism, Use, rank
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact
 from assbkg.vocabulary import ASSB

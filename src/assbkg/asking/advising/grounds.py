@@ -6,16 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from assbkg.asking.advising.advice import (
-    Contested,
-    Figure,
-    Ground,
-    Question,
-    System,
-    SystemNotes,
-    Use,
-)
+from assbkg.asking.advising.advice import Contested, Figure, Question, SystemNotes
 from assbkg.asking.advising.components import SERVES_AS
+from assbkg.asking.advising.options import Ground, System, Use
 from assbkg.asking.explaining import Explainer, Step
 from assbkg.asking.results.result import Result
 from assbkg.errors import AmbiguousName, UnknownName

@@ -6,20 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from assbkg.asking.advising.advice import (
-    Advice,
-    Contested,
-    Effect,
-    Figure,
-    Gap,
-    GapKind,
-    Ground,
-    Option,
-    Question,
-    System,
-    SystemNotes,
-    Use,
-)
+from assbkg.asking.advising.advice import Advice, Contested, Figure, Question, SystemNotes
+from assbkg.asking.advising.options import Effect, Gap, GapKind, Ground, Option, System, Use
 from assbkg.asking.telling import Form, require_form, write
 from assbkg.document.model import Block, Command, Document, Item, Items, Section, plain
 from assbkg.record.claims import Assessment, Claim

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from assbkg.asking.plainly.words import NUMBERS, Wording, read_words, split, stem
+from assbkg.asking.plainly.wordings import NUMBERS, Wording
+from assbkg.asking.plainly.words import read_words, split, stem
 from assbkg.errors import AmbiguousName
 from assbkg.library import NamedQuery, Parameter
 from assbkg.record.names import Entities

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from assbkg.asking.advising.advice import Gap, GapKind
+from assbkg.asking.advising.options import Gap, GapKind
 from assbkg.pages.report.model import Column, Table
 from assbkg.pages.report.scope import Scope
 from assbkg.pages.report.strategies import joined

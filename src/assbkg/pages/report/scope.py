@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
-from assbkg.asking.advising.advice import Advice, Effect, Option, Question, Use
+from assbkg.asking.advising.advice import Advice, Question
 from assbkg.asking.advising.advisor import Advisor
+from assbkg.asking.advising.options import Effect, Option, Use
 from assbkg.errors import AmbiguousName, ReportError, UnknownName
 from assbkg.nearest import nearest
 from assbkg.vocabulary import shorten

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assbkg.asking.advising.advice import Effect, Ground, Mechanism, Option, Use
 from assbkg.asking.advising.effects import ADDRESSES, MAY_BENEFIT
+from assbkg.asking.advising.options import Effect, Ground, Mechanism, Option, Use
 from assbkg.graph.provenance import WORDS
 from assbkg.pages.report.model import LIST_SEPARATOR, Column, Table
 from assbkg.pages.report.scope import Scope
