@@ -305,6 +305,19 @@ def test_of_a_property_and_its_inverse_the_one_in_use_is_missing() -> None:
     assert (Fact("promotes", "buffering", "safety"),) == gaps(in_use, rules)[0]
 
 
+def test_the_words_that_tables_use_are_missing_where_others_are_left_to_reasoning() -> None:
+    rules = [*GAIN, inverse("promotes", "gainsBy"), inverse("gainsBy", "promotes")]
+    facts = [
+        Fact("employs", "system", "voids"),
+        Fact("uses", "voids", "buffering"),
+        Fact("promotes", "coating", "cycle life"),
+        Fact("gainsBy", "cycle life", "coating"),
+    ]
+    for predicate, other in (("promotes", "gainsBy"), ("gainsBy", "promotes")):
+        found = gaps(facts, rules, Sayable(DERIVED | {predicate}))
+        assert [other] == [fact.predicate for fact in found[0]]
+
+
 def test_what_would_take_more_facts_than_a_fact_on_the_way_is_left_out() -> None:
     rules = [*GAIN, chain("uses", "uses", "leads")]
     found = gaps([Fact("employs", "system", "voids"), Fact("promotes", "x", "safety")], rules)

@@ -258,9 +258,12 @@ class Fitting:
         return self.signatures.above(fact.object).issuperset(given)
 
     def _usual(self, fact: Fact) -> tuple[bool, bool, Fact]:
-        """Return the sort key of equivalent facts: those in use first, then derived-only ones."""
+        """Return the sort key of equivalent facts: those in use first, then derived-only ones.
+
+        A property that tables leave to reasoning is not in use, even if a fact by it is given.
+        """
         derived_only = fact.predicate in self.sayable.derived_only
-        return not self._in_use(fact.predicate), not derived_only, fact
+        return derived_only or not self._in_use(fact.predicate), not derived_only, fact
 
     def _in_use(self, predicate: str) -> bool:
         links = islice(self.facts.pairs(predicate), _LOOKED_AT)
