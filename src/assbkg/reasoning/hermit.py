@@ -161,6 +161,8 @@ def is_consistent(ontology: bytes, seconds: float = _SECONDS) -> bool:
     Raises `ReasoningError` if the extra is missing, HermiT fails or time runs out.
     """
     answer = ask_hermit({"ontology": ontology}, ["--consistency", "{ontology}"], seconds)
+    if not answer.inconsistent and "satisfiable" not in answer.printed:
+        raise ReasoningError("HermiT failed: it does not say whether the ontology is consistent")
     return not answer.inconsistent and "is satisfiable" in answer.printed
 
 
@@ -212,8 +214,9 @@ def ask_hermit(
             raise ReasoningError(f"Java can't be started: {error.strerror}") from error
     if _INCONSISTENT in done.stderr:
         return Answer(done.stdout, inconsistent=True)
-    # HermiT exits with 0 if it can't read a file, and prints nothing.
-    if done.returncode != 0 or not done.stdout.strip():
+    # HermiT exits with 0 if it can't read a file, and prints why. It prints nothing at all where
+    # no class is below another.
+    if done.returncode != 0 or (done.stderr.strip() and not done.stdout.strip()):
         first = done.stderr.strip().splitlines()[:1] or ["it gives no reason"]
         raise ReasoningError(f"HermiT failed: {first[0]}")
     return Answer(done.stdout, inconsistent=False)
