@@ -111,7 +111,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
 
 
 def quad(graph: NamedNode, *ends: str) -> Quad:
-    return Quad(*(NamedNode(expand(end)) for end in ends), graph)
+    subject, predicate, value = (NamedNode(expand(end)) for end in ends)
+    return Quad(subject, predicate, value, graph)
 
 
 @pytest.mark.needs("HermiT")
