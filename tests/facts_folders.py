@@ -10,13 +10,13 @@ from typing import Any, Final
 
 import duckdb
 
-from assbkg.literature.fact_folder import write_origin
+from assbkg.literature.fact_folder import UNSUMMED, write_origin
 
 Said = tuple[str, str, str, int, int]
 
 
 def write(folder: Path, said: list[Said]) -> Path:
-    """A folder of format 2 from subject, property, object, level and paper, with their claims."""
+    """A folder of facts from subject, property, object, level and paper, with their claims."""
     terms = sorted({term for s, p, o, *_ in said for term in (s, p, o)})
     linked = [fact for fact in said if not fact[2].startswith('"') and fact[4] >= 0]
     claims = [f"urn:claim-{n}" for n in range(len(linked))]
@@ -31,7 +31,7 @@ def write(folder: Path, said: list[Said]) -> Path:
             mine = [row for row, fact in zip(rows, said, strict=True) if fact[1] == predicate]
             save(database, part / "part-0.parquet", GIVEN, mine)
         claimed = [
-            (ids[claim], ids[s], ids[p], ids[o], "stated", source, "1", 3, [4], f"{s} {p} {o}")
+            (*map(ids.__getitem__, (claim, s, p, o)), "stated", "cited", source, "1", 3, [4], o)
             for claim, (s, p, o, _, source) in zip(claims, linked, strict=True)
         ]
         save(database, folder / "claims.parquet", CLAIMS, claimed)
@@ -48,6 +48,7 @@ CLAIMS: Final = {
     "property": "INTEGER",
     "object": "INTEGER",
     "modality": "VARCHAR",
+    "origin": "VARCHAR",
     "source": "INTEGER",
     "section": "VARCHAR",
     "sentence": "INTEGER",
@@ -161,6 +162,7 @@ FAULTS: Final[dict[str, Callable[[Path], None]]] = {
         "terms.parquet", "term", "CASE WHEN term = 'urn:a' THEN '\"a\"' ELSE term END"
     ),
     "claims modality": _replace("claims.parquet", "modality", "'shouted'"),
+    "claims origin": _replace("claims.parquet", "origin", "'hearsay'"),
     "claims cites": _replace("claims.parquet", "cites", "[NULL, -1]::INTEGER[]"),
     "claims section": _replace("claims.parquet", "section", "NULL::VARCHAR"),
     "claims of a paper without facts": _replace("claims.parquet", "source", "9::INTEGER"),
@@ -169,7 +171,7 @@ FAULTS: Final[dict[str, Callable[[Path], None]]] = {
 
 #: Ways to break the rest; sums stay as they are.
 FORMS: Final[dict[str, Callable[[Path], object]]] = {
-    "another format": _tell(format=3),
+    "another format": _tell(format=UNSUMMED),
     "a format that is true": _tell(format=True),
     "no whole number of papers": _tell(papers=1.5),
     "fewer papers": _tell(papers=-1),
@@ -232,7 +234,7 @@ def sum_again(folder: Path) -> None:
 
 
 def without_sums(folder: Path) -> None:
-    """Make a folder one of format 1."""
+    """Make a folder one that lists no sums."""
     said = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     del said["files"]
-    (folder / "facts.json").write_text(json.dumps({**said, "format": 1}), encoding="utf-8")
+    (folder / "facts.json").write_text(json.dumps({**said, "format": UNSUMMED}), encoding="utf-8")

@@ -112,7 +112,7 @@ def write(folder: Path, facts: list[tuple[str, str, str, int, int]]) -> Path:
                 database.executemany("INSERT INTO f VALUES (?, ?, ?, ?)", rows)
                 database.execute(f"COPY f TO '{part}/part-0.parquet'")
     papers = len({source for *_, source in facts})
-    (folder / "facts.json").write_text(f'{{"format": 1, "papers": {papers}}}', encoding="utf-8")
+    (folder / "facts.json").write_text(f'{{"format": 3, "papers": {papers}}}', encoding="utf-8")
     return folder
 
 
@@ -500,6 +500,10 @@ def spoil_origin(folder: Path) -> None:
     (folder / "facts.json").write_text("{", encoding="utf-8")
 
 
+def older_format(folder: Path) -> None:
+    (folder / "facts.json").write_text('{"format": 2}', encoding="utf-8")
+
+
 def later_format(folder: Path) -> None:
     (folder / "facts.json").write_text('{"format": 99}', encoding="utf-8")
 
@@ -520,7 +524,8 @@ def repeat_an_id(folder: Path) -> None:
         (lose_terms, r"terms\.parquet is missing"),
         (lose_origin, r"holds no facts\.json; expected a folder of facts"),
         (spoil_origin, r"facts\.json: is not valid JSON"),
-        (later_format, "facts of format 99, expected 2, or 1 of an older"),
+        (older_format, "facts of format 2, expected 4 or 3; its levels lack the grade 'heading'"),
+        (later_format, "facts of format 99, expected 4 or 3"),
         (repeat_an_id, "expected each from 0 to"),
     ],
 )

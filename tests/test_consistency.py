@@ -417,7 +417,7 @@ def test_an_entity_with_two_labels_in_two_sources_is_named(graphs: Path, told: T
 
 
 def test_claims_of_two_sources_may_have_one_id(graphs: Path, told: Told) -> None:
-    claim = "s002a,silicon,suffersFrom,volume-expansion,It swells,stated,affirmed,1,2,,accepted,\n"
+    claim = "s002a,silicon,suffersFrom,volume-expansion,It swells,stated,affirmed,,1,2,,accepted,\n"
     covered = f"1,front,{fingerprint('Walls')},,title\n2,1,{fingerprint('Si')},s002a,\n"
     add_source(graphs, claims=claim, coverage=covered)
     assert [] == told()

@@ -114,6 +114,7 @@ def test_tables_have_the_columns_that_are_promised(literature: Path) -> None:
         "property": "INTEGER",
         "object": "INTEGER",
         "modality": "VARCHAR",
+        "origin": "VARCHAR",
         "source": "INTEGER",
         "section": "VARCHAR",
         "sentence": "INTEGER",
@@ -142,7 +143,7 @@ def test_the_origin_says_how_large_it_is(literature: Path) -> None:
     said = json.loads((literature / "facts.json").read_text(encoding="utf-8"))
     claims = rows(literature, "SELECT count(*) FROM claims")[0][0]
     del said["files"]
-    assert {"format": 2, "papers": PAPERS, "claims": claims, "seed": 0} == said
+    assert {"format": 4, "papers": PAPERS, "claims": claims, "seed": 0} == said
 
 
 def test_no_fact_is_told_twice_by_one_paper(literature: Path) -> None:
@@ -171,10 +172,10 @@ def test_every_claim_states_a_fact_of_its_paper(literature: Path) -> None:
 
 def test_a_link_has_the_level_of_its_strongest_claim_and_else_none(literature: Path) -> None:
     strongest: dict[tuple[int, ...], int] = {}
-    for *link, modality, cites in rows(
-        literature, "SELECT subject, property, object, source, modality, cites FROM claims"
+    for *link, modality, origin, cites in rows(
+        literature, "SELECT subject, property, object, source, modality, origin, cites FROM claims"
     ):
-        level = GRADES.index(grade_of_claim(modality, bool(cites)))
+        level = GRADES.index(grade_of_claim(modality, bool(cites), origin == "heading"))
         strongest[tuple(link)] = min(level, strongest.get(tuple(link), level))
     levels = {
         (s, p, o, source): level

@@ -65,7 +65,7 @@ def write_facts(
     asserted = sum(fact[3] for fact in facts)
     rounds = max((1 - fact[3] for fact in facts), default=0)
     reasoned = {"asserted": asserted, "derived": len(facts) - asserted, "rounds": rounds, "cut": []}
-    origin = {"format": 1, "papers": 2, "reasoned": reasoned}
+    origin = {"format": 3, "papers": 2, "reasoned": reasoned}
     (folder / "facts.json").write_text(json.dumps(origin), encoding="utf-8")
     return folder
 
@@ -114,7 +114,7 @@ def test_a_folder_without_a_release_is_named(tmp_path: Path) -> None:
 
 
 NOTHING_FOLLOWS = (
-    '{"format": 1, "papers": 2, "reasoned": {"asserted": 0, "derived": 0, "rounds": 0, "cut": []}}'
+    '{"format": 3, "papers": 2, "reasoned": {"asserted": 0, "derived": 0, "rounds": 0, "cut": []}}'
 )
 
 
@@ -228,7 +228,7 @@ def test_facts_that_were_not_reasoned_over_are_told(tmp_path: Path) -> None:
     write_facts(tmp_path)
     shutil.rmtree(tmp_path / "facts")
     (tmp_path / "given").rename(tmp_path / "facts")
-    (tmp_path / "facts.json").write_text('{"format": 1, "papers": 2}', encoding="utf-8")
+    (tmp_path / "facts.json").write_text('{"format": 3, "papers": 2}', encoding="utf-8")
     with pytest.raises(ReasoningError, match=r"not yet what follows; .assbkg reason --facts"):
         graphs_of(tmp_path)
 

@@ -63,7 +63,7 @@ def explained(proof: Step) -> Explanation:
 
 
 def every_grade() -> Explanation:
-    claims = ("measured", "stated", "stated", "hedged", "expected")
+    claims = ("measured", "stated", "stated", "stated", "hedged", "expected")
     leaves = [
         leaf(f"bottleneck {number}", grade, claim(modality), claim("hedged"))
         for number, (grade, modality) in enumerate(zip(GRADES[1:], claims, strict=True))
@@ -281,7 +281,7 @@ def test_a_stronger_grade_has_more_bars_so_that_it_reads_in_grey() -> None:
         add_sign(axes, 0, 0, grade)
         colour = to_rgba(GRADE_COLOURS[grade])
         counts.append(sum(patch.get_facecolor() == colour for patch in axes.patches))
-    assert [5, 4, 3, 2, 1] == counts
+    assert [6, 5, 4, 3, 2, 1] == counts
 
 
 def test_what_nobody_states_is_dashed_and_nothing_else_is() -> None:
@@ -312,7 +312,7 @@ def test_a_label_that_the_font_cannot_draw_is_named() -> None:
 
 def test_a_proof_that_no_page_can_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assbkg.drawing.proofs.PDF", 20)
-    with pytest.raises(DrawingError, match=r"7 links make a page .* print it as text instead"):
+    with pytest.raises(DrawingError, match=r"8 links make a page .* print it as text instead"):
         compose_proof(every_grade())
 
 

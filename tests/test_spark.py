@@ -82,7 +82,7 @@ def write(folder: Path, facts: list[Said]) -> Path:
             )
             database.executemany("INSERT INTO f VALUES (?, ?, ?, ?)", rows)
             database.execute(f"COPY f TO '{part}/part-0.parquet'")
-    said = f'{{"format": 1, "papers": {len(facts)}}}'
+    said = f'{{"format": 3, "papers": {len(facts)}}}'
     (folder / "facts.json").write_text(said, encoding="utf-8")
     return folder
 

@@ -226,7 +226,7 @@ def test_a_table_with_nothing_but_its_header_is_fine(table: Path) -> None:
 
 
 def test_twenty_thousand_claims_are_read_in_seconds(table: Path) -> None:
-    cells = "si-c,employs,VoidEngineering,The study leaves empty space,measured,affirmed,1"
+    cells = "si-c,employs,VoidEngineering,The study leaves empty space,measured,affirmed,,1"
     with table.open("w", encoding="utf-8") as file:
         file.write(",".join(columns(Claim)) + "\n")
         file.writelines(

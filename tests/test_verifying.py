@@ -173,7 +173,7 @@ def test_a_folder_of_facts_is_checked_file_by_file(graphs: Path, tmp_path: Path)
 
 
 def test_a_folder_of_facts_without_sums_is_not_called_ok(tmp_path: Path) -> None:
-    (tmp_path / "facts.json").write_text('{"format": 1, "papers": 1}')
+    (tmp_path / "facts.json").write_text('{"format": 3, "papers": 1}')
     with pytest.raises(AssbkgError, match="lists no sums, as those of an older version"):
         verify(tmp_path)
 

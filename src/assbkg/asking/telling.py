@@ -164,7 +164,7 @@ def _note(step: Step) -> str:
 
 
 def _claim(claim: Claim) -> str:
-    return f"{claim.modality}, {claim.cited_at}: {claim.statement}"
+    return f"{claim.manner}, {claim.cited_at}: {claim.statement}"
 
 
 def _paragraph(*lines: str) -> Paragraph:

@@ -14,6 +14,7 @@ from assbkg.curation.citing import short_key
 from assbkg.curation.corpus import SOURCE, Corpus, Paper, SaidRow
 from assbkg.curation.meaning import check_meaning
 from assbkg.curation.names import Hints, Names, Schema
+from assbkg.curation.origins import check_origins
 from assbkg.curation.records import Assessment, Claim, Entity, Measurement, Record, Reference
 from assbkg.curation.tables import Row, Tally
 from assbkg.errors import CurationError, Problem
@@ -197,6 +198,7 @@ def check_corpus(corpus: Corpus, schema: Schema) -> None:
     for paper in corpus.papers:
         tally.extend(_check_ids(paper))
         tally.extend(_check_dois(paper))
+        tally.extend(check_origins(paper))
         tally.extend(check_meaning(paper, names.within(paper.info.id)))
         tally.extend(check_tracing(paper, corpus, names.hints))
     if tally.problems():

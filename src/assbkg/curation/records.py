@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from typing import ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from assbkg.curation.cells import (
     NOT_APPLICABLE,
@@ -45,6 +45,7 @@ __all__ = [
     "Entity",
     "Measurement",
     "Modality",
+    "Origin",
     "Polarity",
     "Record",
     "Reference",
@@ -55,6 +56,13 @@ __all__ = [
 
 Modality = Literal["measured", "stated", "hedged", "expected"]
 Polarity = Literal["affirmed", "denied"]
+Origin = Literal["own-result", "cited", "unsourced", "heading"]
+#: A cell that may be blank: the origin then follows from the rest of the row and the paper.
+_OriginCell = Annotated[Origin | None, BeforeValidator(lambda cell: cell or None)]
+_ORIGIN: Final = (
+    "What the paper rests it on; blank: cited if it cites, own-result if a study measured it, "
+    "otherwise unsourced"
+)
 Status = Literal["accepted", "contested", "anomalous", "retracted"]
 AssessmentKind = Literal["contested", "anomalous", "scope", "outdated"]
 SortKey = tuple[str | int, ...]
@@ -162,6 +170,7 @@ class Claim(Record):
         default="affirmed",
         description="Whether the paper affirms the link or denies it; affirmed without the column",
     )
+    origin: _OriginCell = Field(default=None, description=_ORIGIN)
     section: Text = Field(description="Section of the paper")
     sentence: Places = Field(description="Sentences, separated by '; '")
     cites: Numbers = Field(description="Numbers of references that it rests on, separated by '; '")
@@ -200,6 +209,7 @@ class Measurement(Record):
     )
     electrolyte: Condition = Field(description="Electrolyte, 'not-reported' or 'not-applicable'")
     modality: Modality = Field(description="How strongly the paper states it")
+    origin: _OriginCell = Field(default=None, description=_ORIGIN)
     statement: Text = Field(description="What was measured, in the curator's words")
     section: Text = Field(description="Section of the paper")
     sentence: Places = Field(description="Sentences, separated by '; '")

@@ -193,6 +193,7 @@ GRADE_COLOURS: Final = {
     "measured": "#0072B2",
     "stated, cited": "#009E73",
     "stated": "#56B4E9",
+    "heading": "#999933",
     "hedged": "#E69F00",
     "expected": "#CC79A7",
     MISSING: "#D55E00",

@@ -14,8 +14,9 @@ from pyoxigraph import NamedNode, Quad
 
 from assbkg.curation.cells import parse_parameter
 from assbkg.curation.citing import Citing
-from assbkg.curation.corpus import Paper
+from assbkg.curation.corpus import Paper, SourceType
 from assbkg.curation.names import Node
+from assbkg.curation.origins import origin_of
 from assbkg.curation.records import NOT_APPLICABLE, Measurement, Step
 from assbkg.graph.ontology import Ontology
 from assbkg.graph.provenance import REASONED, placed_quads, said_quads
@@ -49,7 +50,12 @@ _COMPARATORS = {
 
 
 def measurement_quads(
-    source: str, figure: Measurement, subject: Node, ontology: Ontology, citing: Citing
+    source: str,
+    figure: Measurement,
+    subject: Node,
+    ontology: Ontology,
+    citing: Citing,
+    work_type: SourceType | None = None,
 ) -> Iterator[Quad]:
     """Yield a measurement: its subject, its value, its conditions and its source."""
     record = NamedNode(record_iri(source, figure.id))
@@ -72,7 +78,7 @@ def measurement_quads(
         if condition != NOT_APPLICABLE:
             yield link(record, f"assb:{name}", plain(condition), EVIDENCE)
     yield from _value_quads(record, figure.quantity, figure.quantity_kind, ontology)
-    yield from said_quads(source, record, figure)
+    yield from said_quads(source, record, figure, origin_of(figure, work_type))
     if figure.status in REASONED:
         yield from _owner_quads(record, owner, subject, ontology)
 

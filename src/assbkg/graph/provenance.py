@@ -11,11 +11,12 @@ from assbkg.graph.terms import EVIDENCE, INFERRED, assb, kg, link, text
 from assbkg.vocabulary import ASSB, sentence_iri
 
 if TYPE_CHECKING:  # the records of tables take long to import, and queries read words alone
-    from assbkg.curation.records import Claim, Measurement, Step
+    from assbkg.curation.records import Claim, Measurement, Origin, Step
 
 __all__ = [
     "GRADE_TERMS",
     "LABELS",
+    "ORIGIN_TERMS",
     "REASONED",
     "WORDS",
     "GradedLink",
@@ -31,10 +32,13 @@ __all__ = [
 REASONED = frozenset({"accepted", "anomalous"})
 
 
-def said_quads(source: str, record: NamedNode, said: Claim | Measurement) -> Iterator[Quad]:
-    """Yield statement, strength, place and citations of a claim or measurement."""
+def said_quads(
+    source: str, record: NamedNode, said: Claim | Measurement, origin: Origin
+) -> Iterator[Quad]:
+    """Yield statement, strength, origin, place and citations of a claim or measurement."""
     yield link(record, "assb:hasModality", assb(said.modality.capitalize()), EVIDENCE)
     yield link(record, "assb:hasStatus", assb(said.status.capitalize()), EVIDENCE)
+    yield link(record, "assb:hasOrigin", NamedNode(ORIGIN_TERMS[origin]), EVIDENCE)
     yield from placed_quads(source, record, said)
 
 
@@ -58,18 +62,28 @@ GRADE_TERMS: Final[Mapping[str, str]] = {
     "measured": f"{ASSB}MeasuredGrade",
     "stated, cited": f"{ASSB}CitedGrade",
     "stated": f"{ASSB}StatedGrade",
+    "heading": f"{ASSB}HeadingGrade",
     "hedged": f"{ASSB}HedgedGrade",
     "expected": f"{ASSB}ExpectedGrade",
+}
+
+#: The ontology's individual for each origin of a claim or measurement.
+ORIGIN_TERMS: Final[Mapping[str, str]] = {
+    "own-result": f"{ASSB}OwnResult",
+    "cited": f"{ASSB}CitedWork",
+    "unsourced": f"{ASSB}Unsourced",
+    "heading": f"{ASSB}SectionHeading",
 }
 
 #: Repeated here, because the records of tables take long to import.
 _STRENGTHS: Final = ("measured", "stated", "hedged", "expected")
 _STATUSES: Final = ("accepted", "contested", "anomalous", "retracted")
 
-#: The word for each strength, status and grade, by IRI.
+#: The word for each strength, status, grade and origin, by IRI.
 WORDS: Final[Mapping[str, str]] = {
     **{ASSB + word.capitalize(): word for word in (*_STRENGTHS, *_STATUSES)},
     **{iri: grade for grade, iri in GRADE_TERMS.items()},
+    **{iri: origin for origin, iri in ORIGIN_TERMS.items()},
 }
 
 #: The same for readers: a grade is marked as one, because strengths have the same words.

@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from assbkg.curation.citing import Citing
 from assbkg.curation.corpus import Corpus, Paper
 from assbkg.curation.names import Names, Node, case_label, part_label
+from assbkg.curation.origins import origin_of
 from assbkg.curation.records import Claim, Coverage, Entity, Reference
 from assbkg.graph.measurements import measurement_quads, step_quads
 from assbkg.graph.ontology import Ontology
@@ -55,7 +56,9 @@ def corpus_quads(corpus: Corpus, ontology: Ontology, only: Paper | None = None) 
         for measurement in paper.measurements:
             figure = measurement.record
             subject = theirs.resolve(figure.subject)
-            yield from measurement_quads(paper.info.id, figure, subject, ontology, citing)
+            yield from measurement_quads(
+                paper.info.id, figure, subject, ontology, citing, paper.info.type
+            )
         yield from step_quads(paper, ontology, labels)
         yield from _judgement_quads(paper, corpus)
 
@@ -208,7 +211,7 @@ def _claim_quads(paper: Paper, claim: Claim, names: Names, citing: Citing) -> It
     yield link(record, "assb:claimProperty", assb(claim.property), EVIDENCE)
     yield link(record, "assb:claimObject", ends[1], EVIDENCE)
     yield link(record, "assb:hasPolarity", assb(claim.polarity.capitalize()), EVIDENCE)
-    yield from said_quads(source, record, claim)
+    yield from said_quads(source, record, claim, origin_of(claim, paper.info.type))
     place = NamedNode(sentence_iri(source, claim.sentence[0]))
     for end, found in zip(ends, (subject, target), strict=True):
         if found.part_of:

@@ -12,6 +12,7 @@ from assbkg.building import ontology_rules
 from assbkg.curation.consistency import check_corpus
 from assbkg.curation.corpus import Paper, read_corpus
 from assbkg.curation.names import Names
+from assbkg.curation.origins import origin_of
 from assbkg.errors import BuildError
 from assbkg.files.replacing import prepared
 from assbkg.graph.ontology import Ontology, read_ontology
@@ -92,7 +93,8 @@ class _Export:
             record = self._id(record_iri(paper.info.id, claim.id))
             said = (claim.section, claim.sentence[0], list(claim.cites), claim.statement)
             link = (record, start, self._id(ASSB + claim.property), end)
-            self.claims.append((*link, claim.modality, source, *said))
+            manner = (claim.modality, origin_of(claim, paper.info.type))
+            self.claims.append((*link, *manner, source, *said))
 
     def _id(self, term: str) -> int:
         return self.ids.setdefault(term, len(self.ids))

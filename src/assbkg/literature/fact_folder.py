@@ -51,9 +51,10 @@ __all__ = [
 
 ORIGIN: Final = "facts.json"
 
-#: The format of folders that this version writes, and the older one that it also reads.
-FORMAT: Final = 2
-UNSUMMED: Final = 1
+#: The format of folders with the sums of all files, and of those without, such as Spark writes
+#: to an address. Levels of formats 1 and 2 count grades without `heading`.
+FORMAT: Final = 4
+UNSUMMED: Final = 3
 
 #: The longest `facts.json`; the sums of a hundred million claims take far less.
 _MOST_BYTES: Final = 16 * MIB
@@ -80,8 +81,8 @@ class _File(_Strict):
 class Origin(_Strict):
     """The contents of a `facts.json`; `reasoned` if the folder holds a closure.
 
-    Format 2 lists the length and the SHA-256 of every other file. Folders of format 1, which
-    lists none, can be read but not verified; what is written from them has format 2.
+    Format 4 lists the length and the SHA-256 of every other file. Folders of format 3, which
+    lists none, can be read but not verified; what is written from them has format 4.
     """
 
     format: int
@@ -118,8 +119,10 @@ def _parsed(text: str, path: Path) -> Origin:
     said = parse_json(text, path)
     form = said.get("format")
     if type(form) is not int or form not in (UNSUMMED, FORMAT):
-        known = f"{FORMAT}, or {UNSUMMED} of an older version"
-        raise ValueError(f"{path}: facts of format {str(form)[:40]}, expected {known}")
+        told = f"{path}: facts of format {str(form)[:40]}, expected {FORMAT} or {UNSUMMED}"
+        if type(form) is int and 0 < form < UNSUMMED:
+            told += "; its levels lack the grade 'heading', so write the folder again"
+        raise ValueError(told)
     try:
         origin = Origin.model_validate(said)
     except ValidationError as error:

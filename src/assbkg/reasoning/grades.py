@@ -13,7 +13,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad
 
 from assbkg.errors import ReasoningError
-from assbkg.graph.provenance import REASONED, WORDS
+from assbkg.graph.provenance import ORIGIN_TERMS, REASONED, WORDS
 from assbkg.graph.terms import assb, individual_facts, node
 from assbkg.reasoning.axioms import TripleText
 
@@ -30,23 +30,24 @@ __all__ = [
 ]
 
 #: All grades, strongest first.
-GRADES: Final = ("given", "measured", "stated, cited", "stated", "hedged", "expected")
+GRADES: Final = ("given", "measured", "stated, cited", "stated", "heading", "hedged", "expected")
 
 #: The grade of what tables give without a claim: types, steps and measurements. It states no
 #: strength and comes first, so that it limits no proof.
 STRUCTURAL: Final = GRADES[0]
 
-#: The grades of links that no source states without reservation.
-WEAK: Final = ("hedged", "expected")
+#: The grades of links that no sentence states without reservation.
+WEAK: Final = ("heading", "hedged", "expected")
 
 
-def grade_of_claim(modality: str, cited: bool) -> str:
-    """Return the grade that a claim gives to its link.
+def grade_of_claim(modality: str, cited: bool, heading: bool = False) -> str:
+    """Return the grade that a claim gives to its link; that of a `heading` is at most that.
 
-    >>> grade_of_claim("stated", cited=True)
-    'stated, cited'
+    >>> grade_of_claim("stated", cited=True), grade_of_claim("stated", cited=False, heading=True)
+    ('stated, cited', 'heading')
     """
-    return "stated, cited" if modality == "stated" and cited else modality
+    grade = "stated, cited" if modality == "stated" and cited else modality
+    return weakest((grade, "heading")) if heading else grade
 
 
 def strongest(grades: Iterable[str]) -> str:
@@ -68,6 +69,7 @@ def require_levels(levels: Iterable[int]) -> None:
 
 #: A claim of this polarity is evidence against its link.
 _DENIED: Final = assb("Denied").value
+_HEADING: Final = ORIGIN_TERMS["heading"]
 
 
 def given_levels(
@@ -115,10 +117,19 @@ def _noted(quads: Iterable[Quad], claims: dict[str, list[str]]) -> Iterator[Quad
 def _levels(claims: Mapping[str, Sequence[str]], statuses: frozenset[str]) -> dict[TripleText, int]:
     standing = {assb(status.capitalize()).value for status in statuses}
     found: dict[TripleText, int] = {}
-    for subject, link_property, target, modality, status, polarity, cited in claims.values():
+    for (
+        subject,
+        link_property,
+        target,
+        modality,
+        status,
+        polarity,
+        origin,
+        cited,
+    ) in claims.values():
         if link_property and status in standing and polarity != _DENIED:
             link = (subject, link_property, target)
-            grade = grade_of_claim(WORDS[modality], bool(cited))
+            grade = grade_of_claim(WORDS[modality], bool(cited), origin == _HEADING)
             level = GRADES.index(grade)
             found[link] = min(level, found.get(link, level))
     return found
@@ -138,6 +149,7 @@ _OF_CLAIMS: Final = {
                 assb("hasModality"),
                 assb("hasStatus"),
                 assb("hasPolarity"),
+                assb("hasOrigin"),
                 node("cito:citesAsEvidence"),
             ),
         )

@@ -21,7 +21,8 @@ class Claim:
 
     `claim` and `source`, the paper, are IRIs. `authorities` are the works on which the claim
     rests, or the paper itself: one IRI for each work, whichever papers cite it. A claim of
-    the `polarity` "denied" is evidence against its link.
+    the `polarity` "denied" is evidence against its link. `origin` is what the paper rests it
+    on: "own-result", "cited", "unsourced" or "heading".
     """
 
     claim: str
@@ -34,6 +35,17 @@ class Claim:
     citations: tuple[Citation, ...]
     authorities: frozenset[str]
     polarity: str = "affirmed"
+    origin: str = "unsourced"
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether only a heading makes the claim, and no sentence."""
+        return self.origin == "heading"
+
+    @property
+    def manner(self) -> str:
+        """How the paper makes the claim, such as `hedged` or `stated in a heading`."""
+        return f"{self.modality} in a heading" if self.is_heading else self.modality
 
     @property
     def place(self) -> str:
@@ -58,7 +70,7 @@ class Claim:
     @property
     def grade(self) -> str:
         """The grade that the claim gives to its link."""
-        return grade_of_claim(self.modality, bool(self.citations))
+        return grade_of_claim(self.modality, bool(self.citations), self.is_heading)
 
     @property
     def doubt(self) -> str:
@@ -140,6 +152,7 @@ def read_claim(said: Said, sources: Sources, first_iris: Mapping[str, str]) -> C
         citations=citations,
         authorities=frozenset(first_iris.get(iri, iri) for iri in rests_on),
         polarity=said.polarity,
+        origin=said.origin,
     )
 
 

@@ -130,8 +130,8 @@ class LiteratureClaims:
         if None in ids:
             return ()
         rows = self._claims.execute(
-            "SELECT claim, statement, modality, source, section, sentence, cites FROM claims "
-            "WHERE subject = ? AND property = ? AND object = ?",
+            "SELECT claim, statement, modality, origin, source, section, sentence, cites "
+            "FROM claims WHERE subject = ? AND property = ? AND object = ?",
             ids,
         ).fetchall()
         return in_order([self._claim(fact, *row) for row in rows])
@@ -142,6 +142,7 @@ class LiteratureClaims:
         claim: int,
         statement: str,
         modality: str,
+        origin: str,
         paper: int,
         section: str,
         sentence: int,
@@ -159,6 +160,7 @@ class LiteratureClaims:
             places=(Place(source, section, sentence, source),),
             citations=citations,
             authorities=frozenset(citation.iri for citation in citations) or frozenset([source]),
+            origin=origin,
         )
 
     def grade(self, fact: Fact) -> str:

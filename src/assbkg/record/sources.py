@@ -128,6 +128,12 @@ class Said:
         return "denied" if self.one("assb:hasPolarity") == _DENIED else "affirmed"
 
     @property
+    def origin(self) -> str:
+        """What the source rests it on, in the word of the tables; empty if that isn't stated."""
+        term = self.one("assb:hasOrigin")
+        return WORDS.get(term, term)
+
+    @property
     def status(self) -> str:
         """What curators think of it, in the word of the tables."""
         term = self.one("assb:hasStatus")

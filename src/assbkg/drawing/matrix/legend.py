@@ -28,7 +28,7 @@ __all__ = ["HOLES", "Scale", "add_mark", "entries", "notes"]
 
 #: The share of the width of a mark that is left white, by grade.
 HOLES: Final[Mapping[str, float]] = dict(
-    zip(GRADES, (0.0, 0.0, 0.34, 0.54, 0.7, 0.84), strict=True)
+    zip(GRADES, (0.0, 0.0, 0.32, 0.48, 0.62, 0.74, 0.86), strict=True)
 )
 #: A smaller mark, in millimetres, would not show its grade.
 _LEAST: Final = 1.3

@@ -55,7 +55,7 @@ def _reasons(step: Step, *, statements: bool) -> Iterator[str]:
         first, *others = step.claims
         more = f" (and {count(len(others), 'more claim')})" if others else ""
         standing = f"{first.doubt}, " if first.doubt else ""
-        yield f"{standing}{first.modality}, {first.cited_at}{more}"
+        yield f"{standing}{first.manner}, {first.cited_at}{more}"
         if statements:
             yield first.statement
 

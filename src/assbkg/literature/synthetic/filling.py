@@ -61,7 +61,7 @@ made AS (
     SELECT paper, study, slot, copy, link, strength,
         name || again || CASE copy WHEN 0 THEN '' ELSE '.again' END AS head,
         CASE copy WHEN 0 THEN sentence ELSE pick(drawn, 3, $sentences) END AS sentence,
-        CASE WHEN NOT cited THEN [] WHEN len(cites) > 0 THEN cites
+        CASE WHEN origin <> 'cited' THEN [] WHEN len(cites) > 0 THEN cites
             ELSE [1 + piece(drawn, 2) % $references] END AS cites
     FROM drawn JOIN strength USING (strength)
     WHERE chance(drawn, 0, CASE copy WHEN 0 THEN 0.9 ELSE 0.1 END)
@@ -205,7 +205,7 @@ FROM found GROUP BY property, subject, object, paper
 
 _CLAIMS: Final = """
 CREATE OR REPLACE TEMP TABLE claim AS
-SELECT term.id AS claim, r.subject, r.property, r.object, modality,
+SELECT term.id AS claim, r.subject, r.property, r.object, modality, origin,
     CAST(told.paper AS INTEGER) AS source, section, CAST(told.sentence AS INTEGER) AS sentence,
     cites, concat('paper ', told.paper, ': ', coalesce(r.subject_label, s.label), ' ', p.label,
         ' ', coalesce(r.object_label, o.label)) AS statement

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from assbkg.curation.consistency import check_corpus
 from assbkg.curation.corpus import Corpus, read_corpus
-from assbkg.curation.records import Claim
+from assbkg.curation.records import Claim, Modality
 from assbkg.errors import BuildError
 from assbkg.files.replacing import prepared
 from assbkg.graph.ontology import Ontology, read_ontology
@@ -59,11 +59,16 @@ _FINGERPRINT: Final = ASSB + "fingerprint"
 
 #: All strengths of a claim, by their number.
 _STRENGTHS: Final = tuple(
-    Strength(number, modality, cited, GRADES.index(grade_of_claim(modality, cited)))
-    for number, (modality, cited) in enumerate(
-        (modality, cited)
-        for modality in ("measured", "stated", "hedged", "expected")
-        for cited in (False, True)
+    Strength(
+        number,
+        modality,
+        origin,
+        GRADES.index(grade_of_claim(modality, origin == "cited", origin == "heading")),
+    )
+    for number, (modality, origin) in enumerate(
+        (modality, origin)
+        for modality in get_args(Modality)
+        for origin in ("unsourced", "cited", "heading")
     )
 )
 
@@ -203,8 +208,8 @@ class _Maker:
 
 
 def _strength(claim: Claim) -> Strength:
-    said = (claim.modality, bool(claim.cites))
-    return next(s for s in _STRENGTHS if (s.modality, s.cited) == said)
+    origin = "heading" if claim.origin == "heading" else "cited" if claim.cites else "unsourced"
+    return next(s for s in _STRENGTHS if (s.modality, s.origin) == (claim.modality, origin))
 
 
 #: How many papers are made at a time: memory stays well below a gigabyte.

@@ -81,11 +81,11 @@ class Section(NamedTuple):
 
 
 class Strength(NamedTuple):
-    """How strongly a claim is stated; `level` is the level of its link."""
+    """How strongly a claim is stated, and on what; `level` is the level of its link."""
 
     strength: int
     modality: str
-    cited: bool
+    origin: str
     level: int
 
 

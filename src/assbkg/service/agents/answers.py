@@ -196,6 +196,7 @@ _GRADES: Final = {
     "measured": "a claim of a measurement",
     "stated, cited": "stated without reservation, with a reference",
     "stated": "stated without reservation, without a reference",
+    "heading": "only a heading names it",
     "hedged": "stated with may, can or similar words",
     "expected": "expected in the future",
 }

@@ -242,7 +242,7 @@ class _Drawing:
             element("td", element("a", claim.statement, href=address_of(claim.claim))),
             element("td", self._name(link.predicate)),
             element("td", self._link(other)),
-            element("td", claim.modality),
+            element("td", claim.manner),
             element("td", claim.status),
             element("td", self._places(claim.places)),
             element("td", self._all([citation.iri for citation in claim.citations])),
