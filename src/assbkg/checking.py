@@ -13,8 +13,8 @@ from assbkg.building import Build
 from assbkg.curation.corpus import Paper
 from assbkg.curation.describing import stale_metadata
 from assbkg.curation.fidelity import Beside, compare, side_by_side
-from assbkg.curation.sentences import read_sentences
-from assbkg.errors import UnknownName
+from assbkg.curation.sentences import Sentence, read_sentences
+from assbkg.errors import SourceTextError, UnknownName
 from assbkg.graph.ontology import BEYOND, read_beyond, read_raw
 from assbkg.graph.provenance import derived_quads
 from assbkg.graph.release import Release
@@ -23,6 +23,8 @@ from assbkg.graph.terms import ONTOLOGY_GRAPH, individual_facts, node, texts
 from assbkg.library import QUALITY
 from assbkg.nearest import nearest
 from assbkg.places import is_shipped, shipped
+from assbkg.reading.papers import read_paper
+from assbkg.reading.segmenting import SEGMENTER
 from assbkg.reasoning.agreement import Difference, Terms, compare_facts, compare_hierarchies
 from assbkg.reasoning.hermit import NOTHING, classify
 from assbkg.vocabulary import shorten
@@ -119,9 +121,20 @@ def check_text(made: Build, source: str, path: Path) -> TextCheck:
     papers: dict[str, Paper] = {paper.info.id: paper for paper in made.corpus.papers}
     if source not in papers:
         raise UnknownName("source", source, nearest(source, papers))
-    sentences = read_sentences(path)
     paper = papers[source]
+    sentences = _sentences(paper, path)
     return TextCheck(tuple(side_by_side(paper, sentences)), compare(paper, sentences))
+
+
+def _sentences(paper: Paper, path: Path) -> tuple[Sentence, ...]:
+    """Return the sentences of a text, split by the version that numbered those of the paper."""
+    version = paper.info.segmenter or 1
+    if version == 1:
+        return read_sentences(path)
+    if version != SEGMENTER:
+        known = f"this release of assbkg has 1 and {SEGMENTER}"
+        raise SourceTextError(f"{paper.info.id}: was split by segmenter {version}; {known}")
+    return read_paper(path).sentences
 
 
 def check_beyond(beyond: Iterable[str], ontology: Path) -> Beyond:

@@ -12,6 +12,7 @@ from assbkg.cli import (
     literature,
     pages,
     questions,
+    reading,
     reasons,
     serving,
     tables,
@@ -20,4 +21,4 @@ from assbkg.cli.running import main
 from assbkg.cli.shared import app
 
 __all__ = ["app", "completing", "drawing", "exporting", "literature", "main", "pages"]
-__all__ += ["questions", "reasons", "serving", "tables"]
+__all__ += ["questions", "reading", "reasons", "serving", "tables"]

@@ -11,7 +11,7 @@ import click
 from assbkg.cli.options import FILE, Pair, graphs_option, ontology_option, sign_option
 from assbkg.cli.shared import app, examples, inputs, progress, say, signed
 
-__all__ = ["build", "check", "demo", "facts", "metadata", "sentences", "sign", "sign_option"]
+__all__ = ["build", "check", "demo", "facts", "metadata", "sign", "sign_option"]
 __all__ += ["signed", "verify"]
 
 #: What the demonstration asks: named queries with the values of their parameters.
@@ -74,25 +74,6 @@ def check(
     held = [(s, Path(f)) for s, f in texts]
     if not report_checks(made, chosen.ontology, held, dl, click.echo, progress):
         sys.exit(1)
-
-
-@app.command()
-@click.argument("file", type=FILE)
-@click.option("--show-text", is_flag=True, help="Also show the sentences.")
-@examples(
-    "assbkg sentences paper.txt",
-    "assbkg sentences paper.txt --show-text",
-)
-def sentences(file: Path, show_text: bool) -> None:
-    """Number a paper's sentences: number, section, fingerprint.
-
-    With `-` as FILE, the text comes from standard input.
-    """
-    from assbkg.curation.sentences import read_sentences
-
-    for sentence in read_sentences(file):
-        cells = [str(sentence.number), sentence.section, sentence.fingerprint]
-        click.echo("\t".join([*cells, sentence.text] if show_text else cells))
 
 
 @app.command()

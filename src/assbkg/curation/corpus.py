@@ -81,6 +81,10 @@ class SourceInfo(BaseModel):
     tables_licence: TextOrBlank = ""
     #: How the tables were made and how far passes agreed, in a sentence or two.
     curation: TextOrBlank = ""
+    #: What read the paper, with its version, such as `pdf 1`; blank when the text was typed.
+    reader: Annotated[TextOrBlank, Field(max_length=40)] = ""
+    #: The version that split the text into sentences; 1 where none is given.
+    segmenter: Annotated[int, Field(ge=1, le=999, strict=True)] | None = None
     #: How many sentences the text has; given where `coverage.csv` leaves some out as not read.
     sentences: Annotated[int, Field(ge=1, strict=True)] | None = None
 
