@@ -164,6 +164,12 @@ def test_a_folder_gets_the_facts_that_the_closure_in_memory_gives(
     assert given == {(s, p, o): level for s, p, o, _, _, level in rows if level is not None}
 
 
+def test_no_fact_is_graded_above_its_own_strongest_claim(closed: Path) -> None:
+    given = [(level, number, told) for *_, level, number, told in facts_of(closed)]
+    assert all((level, number) == (told, 0) for level, number, told in given if told is not None)
+    assert {None} < {told for *_, told in given}
+
+
 def test_no_fact_is_written_twice(closed: Path) -> None:
     rows = facts_of(closed)
     assert len(rows) == len({row[:3] for row in rows})

@@ -18,7 +18,7 @@ from assbkg.graph.blank_nodes import skolemise
 from assbkg.graph.terms import INFERRED
 from assbkg.reasoning.axioms import TYPE, TripleText
 from assbkg.reasoning.closure import Clash, Closure, close
-from assbkg.reasoning.grades import GRADES, given_levels
+from assbkg.reasoning.grades import GRADES, claimed_levels, given_levels
 from assbkg.reasoning.owl import read_axioms
 from assbkg.reasoning.rules import Atom, Rule, RuleSet, is_witness, make_rules
 from assbkg.vocabulary import ASSB, PREFIXES, shorten
@@ -68,7 +68,7 @@ def matches(
 def fixpoint(facts: Mapping[TripleText, int], rules: Iterable[Rule]) -> dict[TripleText, Rank]:
     """Apply every rule to all facts, level by level and round by round, until nothing new comes.
 
-    What is left out is what was given and never follows more strongly.
+    What is given keeps its level, and is left out.
     """
     known, rules = Known(), list(rules)
     for level in range(len(GRADES)):
@@ -87,10 +87,11 @@ def fixpoint(facts: Mapping[TripleText, int], rules: Iterable[Rule]) -> dict[Tri
                 for rule in rules
                 for bound in matches(rule.body, known, {})
             }
-            fresh = not found <= known.ranks.keys()
+            found -= facts.keys() | known.ranks.keys()
+            fresh = bool(found)
             for fact in found:
                 known.add(fact, (level, number))
-    return {fact: rank for fact, rank in known.ranks.items() if rank != (facts.get(fact), 0)}
+    return {fact: rank for fact, rank in known.ranks.items() if fact not in facts}
 
 
 def ranks_of(closure: Closure) -> dict[TripleText, Rank]:
@@ -499,14 +500,23 @@ def test_a_long_proof_that_is_stronger_beats_a_short_one() -> None:
     assert (1, 2) == graded(axioms, facts)["a r c"]
 
 
-def test_a_given_fact_that_follows_more_strongly_is_told_with_that_grade() -> None:
+def test_a_given_fact_keeps_its_grade_whatever_it_follows_from() -> None:
     facts = {"kg:a assb:r kg:c .": 5, "kg:a assb:p kg:b .": 2, "kg:b assb:q kg:c .": 1}
-    assert {"a r c": (2, 1)} == graded(CHAIN, facts)
-
-
-def test_a_given_fact_that_follows_no_more_strongly_is_not_derived() -> None:
-    facts = {"kg:a assb:r kg:c .": 2, "kg:a assb:p kg:b .": 2, "kg:b assb:q kg:c .": 1}
     assert {} == graded(CHAIN, facts)
+
+
+def test_what_follows_from_a_given_fact_is_as_strong_as_that_was_given() -> None:
+    axioms = CHAIN + "assb:r rdfs:subPropertyOf assb:s ."
+    facts = {"kg:a assb:r kg:c .": 4, "kg:a assb:p kg:b .": 2, "kg:b assb:q kg:c .": 1}
+    assert {"a s c": (4, 1)} == graded(axioms, facts)
+
+
+def test_no_link_of_the_review_is_graded_above_its_own_strongest_claim() -> None:
+    made = shipped_build()
+    claimed = claimed_levels(made.quads)
+    graded_by = {(d.subject, d.predicate, d.object): d.level for d in made.closure.derived}
+    assert claimed
+    assert not claimed.keys() & graded_by.keys()
 
 
 # ── an individual required by an axiom ───────────────────────────────────────────────

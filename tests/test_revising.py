@@ -140,6 +140,19 @@ def test_a_witness_that_loses_its_class_is_replaced_by_another() -> None:
     assert expected == revised(given, {membership: None}, rules())
 
 
+def test_a_hedged_claim_lowers_what_follows_more_strongly_and_all_that_hangs_on_it() -> None:
+    """`r` follows from `p` and `s`, and `t` from `r`; then someone hedges that `r` holds."""
+    (p, _, r, s, t), (a, b, c, _) = PROPERTIES, THINGS
+    given = {Fact(p, a, b): 1, Fact(s, b, c): 2}
+    hedge, hangs = Fact(r, a, c), Fact(t, a, c)
+    before = closed(given, rules())
+    hedged = revise(before, rules(), {hedge: 4})
+    again = revise(hedged.facts, rules(), {hedge: None})
+    assert [(2, 1), (2, 2)] == [before.rank(hedge), before.rank(hangs)]
+    assert [(4, 0), (4, 1)] == [hedged.facts.rank(hedge), hedged.facts.rank(hangs)]
+    assert [(2, 1), (2, 2)] == [again.facts.rank(hedge), again.facts.rank(hangs)]
+
+
 @settings(max_examples=5)
 @hypothesis.given(WORLDS)
 def test_what_is_taken_back_and_given_again_changes_nothing(worlds: list[World]) -> None:

@@ -23,10 +23,7 @@ MOST_WITNESSES: Final = 1_000_000
 
 @dataclass(frozen=True, order=True, slots=True)
 class Derived:
-    """A fact that follows, with its level and the round that first derived it there.
-
-    A given fact is derived too if it follows at a stronger level than it was given.
-    """
+    """A fact that follows and is not given, with its level and the round that derived it there."""
 
     subject: str
     predicate: str
@@ -46,7 +43,7 @@ class Clash:
 
 @dataclass(frozen=True)
 class Closure:
-    """Everything that follows, sorted, and every clash.
+    """Everything that follows and was not given, sorted, and every clash.
 
     `is_witness` tells the names of witnesses. `cut` names the axioms that would need witnesses
     beyond the maximum depth: what these imply may be missing.
@@ -65,8 +62,8 @@ class Closure:
 def close(facts: Mapping[TripleText, int], rules: RuleSet) -> Closure:
     """Derive everything that follows from facts, which are given with their levels.
 
-    A level is the index of a grade. Facts whose predicate is in no rule are ignored. Raises
-    `ReasoningError` if DuckDB fails.
+    A level is the index of a grade; a given fact keeps its level. Facts whose predicate is in no
+    rule are ignored. Raises `ReasoningError` if DuckDB fails.
     """
     try:
         with stoppable(duckdb.connect(":memory:", config={"threads": "2"})) as database:
@@ -122,9 +119,7 @@ class _Run:
             Derived(names[s], predicate, names[o], *divmod(rank, ROUNDS))
             for predicate, table in self.fixpoint.tables.items()
             for s, o, rank in self.database.execute(
-                f"SELECT p.s, p.o, rank FROM {table} p "
-                f"ANTI JOIN {table}_given g ON g.s = p.s AND g.o = p.o "
-                f"AND g.level * {ROUNDS} = p.rank"
+                f"SELECT s, o, rank FROM {table} WHERE rank % {ROUNDS} > 0"
             ).fetchall()
         ]
 

@@ -1,8 +1,9 @@
 """Compute a closure in DuckDB, level by level: what follows, how strongly, in which round.
 
 Everything that follows from the strongest facts alone comes first, round by round; then the
-facts of the next level are added, and so on. So a fact is found at the level of its best proof,
-which is its grade, after everything that such a proof needs.
+facts of the next level are added, and so on. So a derived fact is found at the level of its best
+proof, which is its grade, after everything that such a proof needs. A given fact keeps the level
+at which it is given, even if it follows from stronger ones: who states a link knows how surely.
 
 If an axiom requires something, and nothing known at that rank fits, a *witness* gets a code
 below zero and takes part like any other thing. Witnesses may need further witnesses, to a
@@ -42,10 +43,9 @@ class Fixpoint:
     """One closure: tables in a database, a code for each term.
 
     Facts are loaded with `load`; then `run` derives. Afterwards `tables` names for each
-    predicate the table with all of its facts, `(s, o, rank)`; the table of what was given,
-    `(s, o, level)`, has `_given` after that name. Table `witnesses` has `code`,
-    `existential` and `variable` (numbers in the rule set), `x` (what needed it) and
-    `depth`.
+    predicate the table with all of its facts, `(s, o, rank)`; those of round 0 are given.
+    Table `witnesses` has `code`, `existential` and `variable` (numbers in the rule set), `x`
+    (what needed it) and `depth`.
     """
 
     def __init__(
@@ -78,24 +78,26 @@ class Fixpoint:
             self._make_table(predicate)
 
     def load(self, predicate: str, select: str, parameters: object = None) -> None:
-        """Load facts of one predicate from a query for subject, object and level.
+        """Load all facts of one predicate from a query for subject, object and level.
 
         The strongest level of each fact counts; predicates without a rule are ignored.
         """
         if predicate in self.tables:
+            # From the start every fact has its rank: steps below that don't see it, and none
+            # derives it again.
             self.database.execute(
-                f"INSERT INTO {self.tables[predicate]}_given SELECT s, o, min(level) "
+                f"INSERT INTO {self.tables[predicate]} SELECT s, o, min(level) * {ROUNDS} "
                 f"FROM ({select}) g(s, o, level) GROUP BY s, o",
                 parameters,
             )
 
     def run(self) -> None:
         """Derive everything that follows. This always ends: the number of facts is finite."""
-        given = {predicate: self._given_levels(predicate) for predicate in self.tables}
-        require_levels(level for levels in given.values() for level in levels)
+        given = {predicate: self._given_counts(predicate) for predicate in self.tables}
+        require_levels(level for counts in given.values() for level in counts)
         for level in range(len(GRADES)):
             self.rank = level * ROUNDS
-            fresh = {p: self._admit(p, level) for p in self.tables if level in given[p]}
+            fresh = {p: counts.get(level, 0) for p, counts in given.items()}
             while any(fresh.values()):
                 self.rank += 1
                 now = Step(self.rank, fresh, self._fresh_classes(), self.tables, self.codes)
@@ -107,23 +109,15 @@ class Fixpoint:
     def _make_table(self, predicate: str) -> None:
         table = self.tables[predicate] = f"p{len(self.tables)}"
         self.database.execute(f"CREATE TABLE {table} (s INTEGER, o INTEGER, rank INTEGER)")
-        self.database.execute(f"CREATE TABLE {table}_given (s INTEGER, o INTEGER, level TINYINT)")
 
-    def _given_levels(self, predicate: str) -> set[int]:
-        query = f"SELECT DISTINCT level FROM {self.tables[predicate]}_given"
-        return {level for (level,) in self.database.execute(query).fetchall()}
+    def _given_counts(self, predicate: str) -> dict[int, int]:
+        """Return how many facts are given at each level."""
+        query = f"SELECT rank // {ROUNDS}, count(*) FROM {self.tables[predicate]} GROUP BY 1"
+        return dict(self.database.execute(query).fetchall())
 
     def _fresh_classes(self) -> set[int]:
         query = f"SELECT DISTINCT o FROM {self.tables[TYPE]} WHERE rank = {self.rank - 1}"
         return {code for (code,) in self.database.execute(query).fetchall()}
-
-    def _admit(self, predicate: str, level: int) -> int:
-        """Add facts given at a level, except those known at a stronger level; return how many."""
-        table = self.tables[predicate]
-        return self._count(
-            f"INSERT INTO {table} SELECT g.s, g.o, {self.rank} FROM {table}_given g "
-            f"ANTI JOIN {table} h ON h.s = g.s AND h.o = g.o WHERE g.level = {level}"
-        )
 
     def _derive(self, predicate: str, now: Step) -> int:
         branches = self._branches.get(predicate)

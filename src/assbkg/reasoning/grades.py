@@ -1,7 +1,7 @@
 """Grades: how strongly a link is stated, strongest first.
 
-A link has the grade of its strongest claim. A derived link has the grade of its best proof, and
-a proof has the grade of its weakest claim.
+A link that a claim states has the grade of its strongest claim, whatever it also follows from. Any
+other link has the grade of its best proof, and a proof has the grade of its weakest link.
 """
 
 from __future__ import annotations

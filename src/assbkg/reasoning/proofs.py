@@ -67,8 +67,8 @@ class Proof:
 def best_proof(fact: Fact, instances: Instances) -> Proof:
     """Return a proof from facts of lower rank, so that no proof has a stronger weakest claim.
 
-    Of several, the one whose highest premise is lowest; then the first by axiom. Raises
-    `ReasoningError` if the fact does not hold.
+    Of several, the one whose highest premise is lowest; then the first by axiom. The proof of a
+    given fact is that it is given. Raises `ReasoningError` if the fact does not hold.
     """
     if fact not in instances.facts:
         raise ReasoningError(f"{fact} does not hold, so there is no proof of it")
@@ -91,9 +91,9 @@ class _Prover:
 
     def _best(self, fact: Fact) -> Instance | None:
         """Return the best application of a rule, or None if the fact itself is given."""
-        rank = self._rank(fact)
-        if self.instances.facts.asserted(fact) == rank.level and rank.round == 0:
+        if self.instances.facts.asserted(fact) is not None:
             return None
+        rank = self._rank(fact)
         lower = [
             (highest, instance.rule.axiom, instance.premises, instance)
             for instance in self.instances.of(fact)
@@ -112,7 +112,9 @@ class _Prover:
 def minimal_supports(fact: Fact, instances: Instances) -> tuple[Support, ...]:
     """Return every minimal set of asserted facts that entails `fact`, smallest first.
 
-    Raises `ReasoningError` if a fact on the way has more than `MOST_SUPPORTS` of them.
+    A claimed fact on the way counts as its claim, whatever else it may follow from, since it
+    holds no more strongly than that. Raises `ReasoningError` if a fact on the way has more than
+    `MOST_SUPPORTS` of them.
     """
     facts = instances.facts
     cone = _cone(fact, instances)
@@ -141,13 +143,17 @@ def minimal_supports(fact: Fact, instances: Instances) -> tuple[Support, ...]:
 
 
 def _cone(fact: Fact, instances: Instances) -> dict[Fact, tuple[Instance, ...]]:
-    """Return every fact from which `fact` may follow, with all instances that give it."""
+    """Return every fact from which `fact` may follow, with all instances that give it.
+
+    Of a claimed fact on the way, which has a level above 0, none.
+    """
     found: dict[Fact, tuple[Instance, ...]] = {}
     waiting = [fact]
     while waiting:
         current = waiting.pop()
         if current not in found:
-            found[current] = tuple(instances.of(current))
+            claimed = current != fact and instances.facts.asserted(current)
+            found[current] = () if claimed else tuple(instances.of(current))
             waiting += [p for instance in found[current] for p in instance.premises]
     return found
 

@@ -3,8 +3,9 @@
 First, facts that rested on what is no longer given are withdrawn, from low ranks to high; a fact
 stays if some rule still gives it at the same rank from facts that stay. Then new facts, and
 withdrawn facts that still follow, are settled, again from low ranks to high, so that each fact
-gets the rank that a closure from scratch would give it. Both visit only the facts that change
-and their neighbours.
+gets the rank that a closure from scratch would give it; for a given fact, that is the level at
+which it is given, from whatever it may follow. Both visit only the facts that change and their
+neighbours.
 """
 
 from __future__ import annotations
@@ -204,11 +205,14 @@ class _Reviser:
         self.bereft: set[tuple[Existential, str]] = set()
 
     def withdraw(self) -> None:
-        """Drop every fact whose rank rests on what is no longer given."""
+        """Drop every fact whose rank rests on what is no longer given as it was.
+
+        That includes a derived fact that is now given: it holds no more strongly than that.
+        """
         for fact in self.facts.given:
-            level = self.before.asserted(fact)
-            if level is not None and self.before.rank(fact) == (level, 0):
-                self._push(Rank(level, 0), fact)
+            rank = self.before.rank(fact)
+            if rank is not None:
+                self._push(rank, fact)
         while self.queue:
             rank, fact = heapq.heappop(self.queue)
             if self.facts.rank(fact) is None or self._stands(fact, rank):
@@ -221,8 +225,9 @@ class _Reviser:
 
     def _stands(self, fact: Fact, rank: Rank) -> bool:
         """Tell whether a fact still has its rank, from facts of lower rank that stand."""
-        if rank.round == 0:
-            return self.facts.asserted(fact) == rank.level
+        level = self.facts.asserted(fact)
+        if level is not None or rank.round == 0:
+            return rank == (level, 0)
         return any(
             follows_at(instance.premises, self.facts) == rank
             for instance in self.instances.of(fact)
@@ -291,8 +296,9 @@ class _Reviser:
             self._improve(head, Rank(rank.level, rank.round + 1))
 
     def _improve(self, fact: Fact, rank: Rank) -> None:
-        known = self.facts.rank(fact)
-        if known is None or rank < known:
+        """Queue a rank for a fact if it is better than the present one and open to the fact."""
+        level, known = self.facts.asserted(fact), self.facts.rank(fact)
+        if (level is None or rank == (level, 0)) and (known is None or rank < known):
             self._push(rank, fact)
 
     def _push(self, rank: Rank, fact: Fact) -> None:

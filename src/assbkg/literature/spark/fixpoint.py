@@ -1,10 +1,10 @@
 """Compute the closure of a folder of facts on Spark, with the same result as in DuckDB.
 
 All facts are in one table of Parquet files with the columns `p`, `s`, `o` and `rank`: a partition
-for each rank, in buckets by fact. A round reads it and adds a partition, so that nothing has to
-stay in memory, no plan grows from round to round, and what an executor loses is read again. Rules
-of one shape share a query, with their predicates and other constants as a table. What needs a
-witness is collected on the driver, because it is little.
+for each rank, in buckets by fact; what is given is there from the start. A round reads it and adds
+a partition, so that nothing has to stay in memory, no plan grows from round to round, and what an
+executor loses is read again. Rules of one shape share a query, with their predicates and other
+constants as a table. What needs a witness is collected on the driver, because it is little.
 """
 
 from __future__ import annotations
@@ -259,12 +259,11 @@ def _possible(body: Sequence[Atom], rows: Iterable[Row], now: Now) -> list[Row]:
 Tell = Callable[[str], None]
 
 _FACTS: Final = "assbkg_facts"
-_GIVEN: Final = "assbkg_given"
 
 
 @dataclass
 class SparkFixpoint:
-    """One closure. Afterwards `facts` and `given` are tables.
+    """One closure. Afterwards `facts` is a table; its facts of round 0 are given.
 
     `witnesses` has the code, existential, variable and needing thing of each witness, in order;
     `cut` names axioms that would need more of them.
@@ -276,7 +275,6 @@ class SparkFixpoint:
     work: str
     tell: Tell
     facts: str = _FACTS
-    given: str = _GIVEN
     witnesses: list[tuple[int, int, int, int]] = field(default_factory=list)
     cut: set[str] = field(default_factory=set)
     _known: Counts = field(default_factory=Counts)
@@ -286,17 +284,17 @@ class SparkFixpoint:
     def load(self, said: DataFrame) -> None:
         """Load the given facts, with `property`, `subject`, `object` and `level`."""
         buckets = self._buckets()
-        for table, part in ((self.facts, "rank"), (self.given, "level")):
-            self.session.sql(f"DROP TABLE IF EXISTS {table}")
-            self.session.sql(
-                f"CREATE TABLE {table} (p INT, s INT, o INT, {part} INT) USING parquet "
-                f"PARTITIONED BY ({part}) CLUSTERED BY (p, s, o) INTO {buckets} BUCKETS "
-                f"LOCATION '{self.work}/{part}'"
-            )
+        self.session.sql(f"DROP TABLE IF EXISTS {self.facts}")
+        self.session.sql(
+            f"CREATE TABLE {self.facts} (p INT, s INT, o INT, rank INT) USING parquet "
+            f"PARTITIONED BY (rank) CLUSTERED BY (p, s, o) INTO {buckets} BUCKETS "
+            f"LOCATION '{self.work}/rank'"
+        )
         said.createOrReplaceTempView("assbkg_said")
         among = ", ".join(str(self.codes[p]) for p in sorted(self.rules.predicates))
         self.session.sql(
-            f"INSERT INTO {self.given} SELECT property, subject, object, CAST(min(level) AS INT) "
+            f"INSERT INTO {self.facts} SELECT property, subject, object, "
+            f"CAST(min(level) * {ROUNDS} AS INT) "
             f"FROM assbkg_said WHERE property IN ({among}) GROUP BY property, subject, object"
         )
 
@@ -308,16 +306,13 @@ class SparkFixpoint:
 
     def run(self) -> None:
         """Derive everything that follows."""
-        levels = self.session.sql(f"SELECT DISTINCT level FROM {self.given} ORDER BY 1").collect()
+        levels = self.session.sql(
+            f"SELECT DISTINCT rank DIV {ROUNDS} FROM {self.facts} ORDER BY 1"
+        ).collect()
         require_levels(level for (level,) in levels)
         for (level,) in levels:
             self.tell(f"what is {GRADES[level]}")
             rank = level * ROUNDS
-            self._append(
-                rank,
-                f"SELECT g.p, g.s, g.o FROM {self.given} g LEFT ANTI JOIN {self.facts} h "
-                f"ON h.p = g.p AND h.s = g.s AND h.o = g.o WHERE g.level = {level}",
-            )
             while (now := self._now(rank)) is not None:
                 rank = now.rank
                 query = new_facts_query(self.rules.rules, now)

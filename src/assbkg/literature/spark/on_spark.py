@@ -175,12 +175,12 @@ class _Run:
     def _all_facts(self) -> DataFrame:
         """Return every fact with its rank, and the level at which it was given."""
         last = self.count + len(self.added) - 1
-        s, o = (f"CASE WHEN h.{c} < 0 THEN {last} - h.{c} ELSE h.{c} END" for c in "so")
+        s, o = (f"CASE WHEN {c} < 0 THEN {last} - {c} ELSE {c} END" for c in "so")
         return self.session.sql(
-            f"SELECT {s} AS subject, {o} AS object, CAST(h.rank DIV {ROUNDS} AS TINYINT) AS level, "
-            f"CAST(h.rank % {ROUNDS} AS INT) AS round, CAST(g.level AS TINYINT) AS given, "
-            f"h.p AS property FROM {self.fixpoint.facts} h LEFT JOIN {self.fixpoint.given} g "
-            "ON g.p = h.p AND g.s = h.s AND g.o = h.o"
+            f"SELECT {s} AS subject, {o} AS object, CAST(rank DIV {ROUNDS} AS TINYINT) AS level, "
+            f"CAST(rank % {ROUNDS} AS INT) AS round, CASE rank % {ROUNDS} "
+            f"WHEN 0 THEN CAST(rank DIV {ROUNDS} AS TINYINT) END AS given, "
+            f"p AS property FROM {self.fixpoint.facts}"
         )
 
     def _terms_of_result(self) -> DataFrame:
