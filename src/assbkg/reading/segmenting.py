@@ -83,7 +83,10 @@ def segment(reading: Reading) -> tuple[ReadSentence, ...]:
     kept = [b for b in reading.blocks if b.kind not in ("heading", "formula", "furniture")]
     names = _section_names(reading.blocks)
     entries = max((entry.number for entry in reading.references), default=0)
-    style = style_of((b.text for b in kept if b.kind == "paragraph"), entries)
+    marked = any(block.citations for block in kept)
+    style: Style = (
+        "none" if marked else style_of((b.text for b in kept if b.kind == "paragraph"), entries)
+    )
     units = [unit for block in kept for unit in _units(block, names, style, entries)]
     return tuple(
         ReadSentence(n, section, text, block.kind, block.page, cites, block.label)
