@@ -5,6 +5,7 @@ Tests about the review's answers would otherwise break with each paper that is a
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 import tempfile
@@ -16,7 +17,7 @@ import pytest
 from assbkg import places
 from assbkg.curation.corpus import source_folders
 
-__all__ = ["REVIEW", "all_papers", "pytest_configure", "pytest_unconfigure"]
+__all__ = ["REVIEW", "all_papers", "count_claims", "pytest_configure", "pytest_unconfigure"]
 
 REVIEW: Final = "nanostructured-frontiers"
 
@@ -25,6 +26,12 @@ _ALONE: Final = "ASSBKG_TESTS_REVIEW"
 
 #: Returns the shipped folders with the tables of all papers.
 all_papers = places.shipped
+
+
+def count_claims() -> int:
+    """Return how many claims the review's table has."""
+    with (all_papers("graphs") / REVIEW / "claims.csv").open(encoding="utf-8", newline="") as file:
+        return sum(1 for _ in csv.DictReader(file))
 
 
 @pytest.hookimpl(tryfirst=True)

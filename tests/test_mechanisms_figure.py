@@ -319,7 +319,8 @@ def said(figure: Figure, kind: str = "") -> str:
 def test_nothing_overlaps_on_the_release(released: CausalMap, size: str) -> None:
     figure = compose_mechanisms(without_consequences(released), SIZES[size])
     hold_apart(figure)
-    assert figure.get_figheight() * 25.4 <= SIZES[size].tallest + 1e-6
+    grown = figure.get_figheight() * 25.4 > SIZES[size].tallest + 1e-6
+    assert not grown or size == "single"  # which may grow, once kinds are grouped
     assert (size != "double") == ("grouped by family" in said(figure, "note."))
     assert "21 inferred links that follow from those drawn" in said(figure, "note.")
 
