@@ -54,7 +54,17 @@ def test_no_golden_answer_is_left_over() -> None:
     assert known == {path.stem for path in GOLDEN.glob("*.csv")}
 
 
-@pytest.mark.parametrize("name", ASKED)
+#: Queries for what the shipped review does not have; `test_signs` asks them of made-up papers.
+NOT_IN_THE_REVIEW = {
+    "denied-claims",
+    "losses",
+    "losses-of-system",
+    "strategies-impairing-benefit",
+    "systems-losing",
+}
+
+
+@pytest.mark.parametrize("name", [name for name in ASKED if name not in NOT_IN_THE_REVIEW])
 def test_a_named_query_finds_something_with_its_defaults(graph: KnowledgeGraph, name: str) -> None:
     assert len(graph.query(name)) > 0
 

@@ -63,8 +63,8 @@ class Parameter:
 
     `type` is `integer`, `decimal`, `text`, `class`, `property`, `thing`, or the name of
     an ontology class of which an individual is meant. A `class` may have to be `under`
-    another one. Without a default the value must be given, unless it is `optional`: then any
-    value fits.
+    another one; a `narrower` one is a class below that, as a plain question names it. Without a
+    default the value must be given, unless it is `optional`: then any value fits.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Parameter:
     default: str | None = None
     under: str = ""
     optional: bool = False
+    narrower: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -266,8 +267,12 @@ def _parameter(name: str, table: _Table, text: str) -> Parameter:
     if not isinstance(optional, bool) or (optional and default is not None):
         expected = "true, for a parameter without default, or false"
         raise _Fault(f"has {_shown(optional)} as 'optional' of {name!r}, expected {expected}")
+    narrower = table.values.get("narrower", False)
+    if not isinstance(narrower, bool) or (narrower and not under):
+        expected = "true, for a class under another one, or false"
+        raise _Fault(f"has {_shown(narrower)} as 'narrower' of {name!r}, expected {expected}")
     usual = None if default is None else str(default)
-    return Parameter(name, kind, table.text("about"), usual, under, optional)
+    return Parameter(name, kind, table.text("about"), usual, under, optional, narrower)
 
 
 def _fits(value: object, kind: str) -> bool:

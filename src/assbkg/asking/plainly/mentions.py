@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from assbkg.asking.plainly.signs import VALUED, Value, is_noun
 from assbkg.asking.plainly.wordings import NUMBERS, Wording
 from assbkg.asking.plainly.words import read_words, split, stem
 from assbkg.errors import AmbiguousName
 from assbkg.library import NamedQuery, Parameter
 from assbkg.record.names import Entities
-from assbkg.vocabulary import KG
+from assbkg.vocabulary import ASSB, KG
 
 __all__ = ["JOINTS", "Filled", "Filling", "Meanings", "Mention", "Mentions"]
 
@@ -194,8 +195,9 @@ class Mentions:
 Filled = tuple[Mention, str]
 
 
-#: The type of what fills a slot, and the class that it has to be under.
-Kind = tuple[str, str]
+#: The type of what fills a slot, the class that it has to be under, and whether that class itself
+#: fills it: `strategies` asks for all of them, but names no strategy.
+Kind = tuple[str, str, bool]
 
 #: The most names of one kind that are tried: the longest ones, in a question that has more.
 _MOST: Final = 8
@@ -240,23 +242,48 @@ class Meanings:
     """What names of a graph mean as values of parameters."""
 
     entities: Entities
-    _known: dict[tuple[tuple[str, ...], str, str], str | None] = field(default_factory=dict)
+    _known: dict[tuple[tuple[str, ...], str, str, bool], str | None] = field(default_factory=dict)
 
-    def value(self, mention: Mention, kind: str, under: str) -> str | None:
+    def value(self, mention: Mention, kind: str, under: str, whole: bool = True) -> str | None:
         """Return the name of what a mention means as a value of a kind, or None."""
         if kind in NUMBERS or mention.number:
             return mention.number if kind in NUMBERS and mention.number else None
         # Questions of strangers leave nothing here: names are those of the graph.
-        key = mention.names, kind, under
+        key = mention.names, kind, under, whole
         if key not in self._known:
             self._known[key] = self._meaning(*key)
         return self._known[key]
 
-    def _meaning(self, names: tuple[str, ...], kind: str, under: str) -> str | None:
+    def named(self, mentions: Sequence[Mention]) -> frozenset[int]:
+        """Return the places of all words in names of things.
+
+        Names of properties and nouns such as `benefit` keep their signs.
+        """
+        return frozenset(
+            at
+            for mention in mentions
+            if mention.names and self.value(mention, "property", "") is None
+            if mention.end - mention.start > 1 or not is_noun(mention.names[0])
+            for at in range(mention.start, mention.end)
+        )
+
+    def valued(self, mentions: Sequence[Mention]) -> Mapping[int, Value]:
+        """Return where names of benefits and bottlenecks begin; of two in one, the longer."""
+        found: dict[int, Value] = {}
+        covered = -1
+        for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+            kinds = [
+                kind for kind in VALUED if not mention.number and self.value(mention, kind, "")
+            ]
+            if len(kinds) == 1 and mention.end > covered:
+                found[mention.start], covered = VALUED[kinds[0]], mention.end
+        return found
+
+    def _meaning(self, names: tuple[str, ...], kind: str, under: str, whole: bool) -> str | None:
         for name in names:
             found = self._thing(name, kind)
             if found and (not under or self.entities.is_under(found, under)):
-                return self._name(found, kind)
+                return self._name(found, kind) if whole or found != ASSB + under else None
         return None
 
     def _thing(self, name: str, kind: str) -> str | None:
@@ -298,7 +325,9 @@ def _follows(
 
 def _kind(query: NamedQuery, slot: tuple[str, ...]) -> Kind:
     parameter = _parameter(query, slot[0])
-    return (parameter.type, parameter.under) if parameter else ("integer", "")
+    if parameter is None:
+        return "integer", "", True
+    return parameter.type, parameter.under, not parameter.narrower
 
 
 def _parameter(query: NamedQuery, name: str) -> Parameter | None:

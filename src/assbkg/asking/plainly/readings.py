@@ -30,7 +30,8 @@ class Reading:
     `values` are names for parameters of the query; a `score` of 1 is a good fit. `left_out` are
     words of the question that make no difference to the answer, `unknown` those among them that
     nothing in the graph or library has, and numbers, `misspelt` pairs of what was written and
-    what was read. `doubt` says why a negation or number makes the reading doubtful, if it does.
+    what was read. `doubt` says why a negation, number or sign makes the reading doubtful, if one
+    does; `opposed` tells whether the question has a sign that no wording of the query has.
     """
 
     query: NamedQuery
@@ -40,6 +41,7 @@ class Reading:
     unknown: tuple[str, ...] = ()
     misspelt: tuple[tuple[str, str], ...] = ()
     doubt: str = ""
+    opposed: bool = False
 
     def __repr__(self) -> str:
         return in_brief(self, self.question)
@@ -75,7 +77,8 @@ class Reader:
     def read(self, question: str) -> list[Reading]:
         """Return the best reading for each query, best first; ties go by name.
 
-        Raises `QueryError` for a question of more than `LONGEST` characters.
+        Readings that the sign of the question opposes come last. Raises `QueryError` for a
+        question of more than `LONGEST` characters.
         """
         if len(question) > LONGEST:
             raise QueryError(
@@ -84,7 +87,8 @@ class Reader:
             )
         words = split(question)
         mentions = self._mentions.find(words, self._wordings.known)
-        weighing = Weighing(self._wordings, words, mentions)
+        named, valued = self._meanings.named(mentions), self._meanings.valued(mentions)
+        weighing = Weighing(self._wordings, words, mentions, named, valued)
         filling = Filling(self._meanings, mentions)
         best: dict[str, tuple[bool, float, Wording, tuple[Filled, ...]]] = {}
         for wording in self._wordings.all:
@@ -94,8 +98,8 @@ class Reader:
                 fit = weighing.fits(wording, chosen), weighing.score(wording, chosen)
                 if name not in best or fit > best[name][:2]:
                     best[name] = *fit, wording, chosen
-        ranked = sorted(best.values(), key=lambda found: (-found[1], found[2].query.name))
-        return [_reading(weighing, *found[1:]) for found in ranked]
+        readings = [_reading(weighing, *found[1:]) for found in best.values()]
+        return sorted(readings, key=lambda one: (one.opposed, -one.score, one.query.name))
 
 
 def _reading(
@@ -116,6 +120,7 @@ def _reading(
         weighing.unknown(chosen),
         tuple((" ".join(words[m.start : m.end]), m.names[0]) for m, _ in chosen if m.misspelt),
         weighing.doubt(wording, chosen),
+        weighing.is_opposed(wording, chosen),
     )
 
 
@@ -136,14 +141,15 @@ _NEAR: Final = 0.45
 
 def decide(readings: Sequence[Reading]) -> Verdict:
     """Return what to do about a question, from its readings, best first."""
-    if not readings or readings[0].score < _NEAR:
+    if not readings or max(reading.score for reading in readings) < _NEAR:
         return "out of scope"
-    best = readings[0]
-    ahead = best.score - readings[1].score if len(readings) > 1 else 1.0
+    best, rivals = readings[0], [one for one in readings[1:] if not one.opposed]
+    ahead = best.score - rivals[0].score if rivals else 1.0
     # A word that nothing here has may be what the question is about.
     sure = (
         not best.unknown
         and not best.doubt
+        and best.score >= _NEAR
         and ahead >= (_AHEAD if best.score >= _SURE else _FAR_AHEAD)
     )
     return "sure" if sure else "unsure"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
 from assbkg.asking.plainly.mentions import JOINTS, Filled, Mention
 from assbkg.asking.plainly.negations import Denial, Negation, denials, negations
+from assbkg.asking.plainly.signs import VALUED, Sign, Value, find_signs
 from assbkg.asking.plainly.wordings import Wording, Wordings
-from assbkg.asking.plainly.words import read_words
+from assbkg.asking.plainly.words import read_words, stem
 
 __all__ = ["Weighing"]
 
@@ -36,12 +37,16 @@ class Weighing:
     """One question against all wordings.
 
     A reading takes some words of the question as names, and only these are looked at again to
-    weigh it. Its cost depends on the wording, not on the length of the question.
+    weigh it. Its cost depends on the wording, not on the length of the question. `named` are the
+    places of words that are part of the name of a thing, `valued` those where the name of a
+    benefit or a bottleneck begins.
     """
 
     wordings: Wordings
     words: Sequence[str]
     mentions: Sequence[Mention]
+    named: frozenset[int] = frozenset()
+    valued: Mapping[int, Value] = field(default_factory=dict)
 
     def score(self, wording: Wording, chosen: Sequence[Filled]) -> float:
         """Return how well a wording fits, with the chosen mentions in its slots: 1 is well."""
@@ -83,8 +88,31 @@ class Weighing:
         """Tell whether question and wording both have a negation, or neither has."""
         return bool(wording.denials) == bool(self._negating(chosen))
 
+    def is_opposed(self, wording: Wording, chosen: Sequence[Filled]) -> bool:
+        """Tell whether a question has a sign that no wording of the query has."""
+        signs = frozenset(self._signs(wording, chosen).values())
+        return bool(signs) and signs not in self.wordings.signs[wording.query.name]
+
+    def _signs(self, wording: Wording, chosen: Sequence[Filled]) -> Mapping[int, Sign]:
+        """Return the words of the question that say better or worse, more or less."""
+        if not self._may_have_sign:
+            return {}
+        taken, valued = _taken(chosen), dict(self.valued)
+        types = {parameter.name: parameter.type for parameter in wording.query.parameters}
+        for slot, (mention, _) in zip(wording.slots, chosen, strict=True):
+            valued.pop(mention.start, None)
+            if value := VALUED.get(types.get(slot[0], "")):
+                valued[mention.start] = value
+        return find_signs(self.words, read_words(), valued, self.named | taken)
+
+    @cached_property
+    def _may_have_sign(self) -> bool:
+        """Whether a word of the question has a sign, wherever it stands."""
+        signed = read_words().signed
+        return any(stem(word) in signed for word in self.words)
+
     def doubt(self, wording: Wording, chosen: Sequence[Filled]) -> str:
-        """Return why a negation or number makes a reading doubtful; empty if none does.
+        """Return why a negation, a number or a sign makes a reading doubtful; empty if none does.
 
         A wording may deny what another one of its query denies: all ask for the same.
         """
@@ -99,10 +127,19 @@ class Weighing:
         if not found or any(
             len(asked) == len(those) and all(map(Denial.fits, asked, those)) for those in known
         ):
-            return ""
+            return self._doubted_sign(wording, chosen)
         quoted = (" ".join(self.words[one.start : one.end]) for one in found)
         denied = " and ".join(f"“{one}”" for one in dict.fromkeys(quoted))
         return f"{denied} can't be interpreted here, and would reverse the answer"
+
+    def _doubted_sign(self, wording: Wording, chosen: Sequence[Filled]) -> str:
+        if not self.is_opposed(wording, chosen):
+            return ""
+        signs = self._signs(wording, chosen)
+        quoted = dict.fromkeys(f"“{self.words[at]}”" for at in sorted(signs))
+        if {"better", "worse"} <= set(signs.values()):
+            return f"{' and '.join(quoted)} ask for better and for worse; ask one at a time"
+        return f"no question that can be answered here has the sense of {' and '.join(quoted)}"
 
     def _counts_as_asked(self, number: Mention, wording: Wording) -> bool:
         """Tell whether a number has a word beside it that numbers of the query have."""

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from assbkg.asking.plainly.negations import NAME, Denial, denials, negations
+from assbkg.asking.plainly.signs import VALUED, Sign, find_signs
 from assbkg.asking.plainly.words import read_words, split
 from assbkg.library import IGNORED, QUALITY, Library, NamedQuery, slots
 
@@ -34,7 +35,7 @@ class Wording:
 
     `words` are what it asks for, `literal` all its words, folded; `slots` name the parameters
     whose values it holds, in their order. A slot can fill several parameters. `denials` are
-    its negations.
+    its negations, `signs` say whether it asks for the better or the worse.
     """
 
     query: NamedQuery
@@ -42,6 +43,7 @@ class Wording:
     literal: frozenset[str]
     slots: tuple[tuple[str, ...], ...]
     denials: tuple[Denial, ...] = ()
+    signs: frozenset[Sign] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Wordings:
                 frozenset(split(_bare(ask))),
                 slots(ask),
                 _denials(ask, known),
+                _signs(query, ask),
             )
             for query, ask in asks
         )
@@ -84,6 +87,14 @@ class Wordings:
             if wording.denials:
                 found.setdefault(wording.query.name, set()).add(wording.denials)
         return {name: frozenset(denials) for name, denials in found.items()}
+
+    @cached_property
+    def signs(self) -> dict[str, frozenset[frozenset[Sign]]]:
+        """The signs of each wording of a query, by the query's name."""
+        found: dict[str, set[frozenset[Sign]]] = {}
+        for wording in self.all:
+            found.setdefault(wording.query.name, set()).add(wording.signs)
+        return {name: frozenset(signs) for name, signs in found.items()}
 
     @cached_property
     def counted(self) -> dict[str, frozenset[str]]:
@@ -148,6 +159,16 @@ def content(text: str) -> frozenset[str]:
 def _denials(ask: str, known: frozenset[str]) -> tuple[Denial, ...]:
     words, vocabulary = split(_BRACES.sub(f" {NAME} ", ask)), read_words()
     return denials(negations(words, vocabulary, known), words, vocabulary, ())
+
+
+def _signs(query: NamedQuery, ask: str) -> frozenset[Sign]:
+    """Return the signs of a wording, whose slots are benefits, bottlenecks or neither."""
+    words = split(_BRACES.sub(f" {NAME} ", ask))
+    places = [at for at, word in enumerate(words) if word == NAME]
+    types = {parameter.name: parameter.type for parameter in query.parameters}
+    kinds = [types.get(slot[0], "") for slot in slots(ask)]
+    valued = {at: VALUED[kind] for at, kind in zip(places, kinds, strict=True) if kind in VALUED}
+    return frozenset(find_signs(words, read_words(), valued, frozenset(places)).values())
 
 
 def _bare(ask: str) -> str:

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,8 @@ __all__ = ["Words", "read_words", "split", "stem"]
 _CUT: Final = 4
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _NEGATED: Final = re.compile(r"n[’'`´‘\u02bc\u2032\uff07]t\b", re.IGNORECASE)
+#: Two words that are one, written apart or not.
+_COMPOUND: Final = re.compile(r"\b(side|trade)[ -]?(effect|off)", re.IGNORECASE)
 _PUNCTUATION: Final = re.compile(r"[?!,;:()\[\]{}\"“”‘’']|\.(?=\s|$)|(?<=\s)/(?=\s)")
 
 
@@ -28,13 +30,23 @@ class Words:
 
     `stop` words say nothing about what is asked, `light` ones very little; both are whole words.
     `same` maps a word or stem to the one that stands for all that ask for the same. `denying`
-    words turn a question round.
+    words turn a question round. `bettering` and `worsening` hold stems of words that say that
+    something gets better or worse, `raising` and `lowering` of those that say more or less.
     """
 
     stop: frozenset[str]
     light: frozenset[str]
     same: Mapping[str, str]
     denying: frozenset[str]
+    bettering: frozenset[str]
+    worsening: frozenset[str]
+    raising: frozenset[str]
+    lowering: frozenset[str]
+
+    @cached_property
+    def signed(self) -> frozenset[str]:
+        """The stems of all words that have a sign."""
+        return self.bettering | self.worsening | self.raising | self.lowering
 
     def meaning(self, word: str) -> str:
         """Return what a word asks for."""
@@ -53,6 +65,10 @@ def read_words() -> Words:
         frozenset(lists["light"].split()),
         same,
         frozenset(lists["denying"].split()),
+        *(
+            frozenset(map(stem, lists[sign].split()))
+            for sign in ("bettering", "worsening", "raising", "lowering")
+        ),
     )
 
 
@@ -63,6 +79,7 @@ def split(text: str) -> list[str]:
     ['which', 'strategies', 'buffer', 'ti3c2tx', 'please']
     """
     written = _THOUSANDS.sub("", _NEGATED.sub(" not", text))
+    written = _COMPOUND.sub(r"\1-\2", written)
     return _PUNCTUATION.sub(" ", normalise(written)).split()
 
 
