@@ -9,6 +9,8 @@ import csv
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +19,8 @@ import pytest
 from assbkg import places
 from assbkg.curation.corpus import source_folders
 
-__all__ = ["REVIEW", "all_papers", "count_claims", "pytest_configure", "pytest_unconfigure"]
+__all__ = ["REVIEW", "all_papers", "alone", "count_claims", "pytest_configure"]
+__all__ += ["pytest_unconfigure"]
 
 REVIEW: Final = "nanostructured-frontiers"
 
@@ -50,6 +53,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove what was built for the run."""
     if not hasattr(config, "workerinput") and _ALONE in os.environ:
         shutil.rmtree(os.environ.pop(_ALONE), ignore_errors=True)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let the shipped tables be those of the review meanwhile, outside of a run of tests."""
+    with tempfile.TemporaryDirectory(prefix="assbkg-review-") as folder:
+        os.environ[_ALONE] = folder
+        _build(all_papers("graphs") / REVIEW, _shipped("graphs"))
+        places.shipped = _shipped
+        try:
+            yield
+        finally:
+            places.shipped = all_papers
+            del os.environ[_ALONE]
 
 
 def _build(tables: Path, graphs: Path) -> None:

@@ -28,17 +28,19 @@ HEAD: Final = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.i
 #: The least that every shape is content with.
 GOOD: Final = """
 assb:employs a owl:ObjectProperty . assb:VoidEngineering rdfs:subClassOf assb:Strategy .
-assb:Annealing rdfs:subClassOf assb:ProcessStep .
+assb:Annealing rdfs:subClassOf assb:ProcessStep . assb:Sentence rdfs:subClassOf assb:Place .
 assb:Stated a assb:Modality . assb:Accepted a assb:ClaimStatus .
-assb:Affirmed a assb:Polarity .
+assb:Affirmed a assb:Polarity . assb:CitedWork a assb:Origin .
 assb:Capacity a assb:QuantityKind . assb:Gram a assb:Unit .
 
 kg:paper a assb:Source .
 kg:place a assb:Sentence ; assb:sentenceNumber 1 ; assb:sectionNumber "2.1" ;
     assb:fingerprint "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" ;
     assb:inSource kg:paper .
+kg:textbook a assb:Background .
+kg:chapter a assb:Chapter ; assb:sectionNumber "Doe 2004, ch. 1" ; assb:inSource kg:textbook .
 kg:claim a assb:Claim ; assb:claimSubject kg:si ; assb:claimProperty assb:employs ;
-    assb:hasPolarity assb:Affirmed ;
+    assb:hasPolarity assb:Affirmed ; assb:hasOrigin assb:CitedWork ;
     assb:claimObject kg:voids ; assb:statement "Voids are left."@en ; assb:evidencedBy kg:place ;
     assb:hasModality assb:Stated ; assb:hasStatus assb:Accepted ; prov:hadPrimarySource kg:paper .
 kg:figure a assb:Measurement ; assb:hasQuantityKind assb:Capacity ; assb:hasUnit assb:Gram ;
@@ -85,7 +87,7 @@ DEFECTS: Final[dict[str, tuple[str, list[Change]]]] = {
             ("", "kg:claim assb:statement 'More'@en ."),
         ],
     ),
-    "a claim comes from a sentence": (
+    "a claim comes from a sentence, or from a chapter": (
         "kg:claim",
         [
             ("@en ; assb:evidencedBy kg:place ;", "@en ;"),
@@ -98,6 +100,10 @@ DEFECTS: Final[dict[str, tuple[str, list[Change]]]] = {
             ("assb:hasPolarity assb:Affirmed ;", ""),
             ("", "kg:claim assb:hasPolarity assb:Denied . assb:Denied a assb:Polarity ."),
         ],
+    ),
+    "a claim has one origin": (
+        "kg:claim",
+        [("assb:hasOrigin assb:CitedWork ;", ""), ("assb:CitedWork a assb:Origin .", "")],
     ),
     "a claim has one modality": (
         "kg:claim",
@@ -136,6 +142,21 @@ DEFECTS: Final[dict[str, tuple[str, list[Change]]]] = {
             ("standardValue 1.0", "standardValue 1.0 , 2.0"),
             ("standardValue 1.0", "standardValue 1e0"),
         ],
+    ),
+    "a chapter has one name": (
+        "kg:chapter",
+        [
+            ('assb:sectionNumber "Doe 2004, ch. 1" ;', ""),
+            ("", 'kg:chapter assb:sectionNumber "Doe 2004, ch. 2" .'),
+        ],
+    ),
+    "a chapter is no sentence and has no number": (
+        "kg:chapter",
+        [("", "kg:chapter assb:sentenceNumber 3 .")],
+    ),
+    "a chapter belongs to background": (
+        "kg:chapter",
+        [("; assb:inSource kg:textbook", ""), ("inSource kg:textbook", "inSource kg:paper")],
     ),
     "a step has one number": (
         "kg:step",

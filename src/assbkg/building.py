@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -53,7 +53,7 @@ from assbkg.reasoning.proofs import tell_culprits
 from assbkg.reasoning.rules import RuleSet, is_witness, make_rules
 from assbkg.vocabulary import ASSB, GRAPHS, shorten
 
-__all__ = ["Build", "build", "compute", "computed", "ontology_rules"]
+__all__ = ["Build", "build", "compute", "computed", "conclusions", "ontology_rules", "write_rounds"]
 
 SHAPES = "shapes.ttl"
 
@@ -120,11 +120,10 @@ def computed(
     closure = close(given, rules)
     if closure.clashes:
         raise BuildError(tell_culprits(closure, given, rules, said))
-    inferred = _inferred(closure, given)
-    graded = graded_quads(_graded(closure, given, ontology))
+    concluded = conclusions(closure, given, _links(ontology))
     document = as_document(ontology.triples)
     shown = (Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in document)
-    quads = sort_quads(chain(shown, said, inferred, graded))
+    quads = sort_quads(chain(shown, said, concluded))
     return Build(corpus, ontology, rules, closure, quads)
 
 
@@ -138,6 +137,17 @@ def _links(ontology: Ontology) -> frozenset[str]:
     return frozenset(ASSB + name for name in ontology.schema.properties)
 
 
+def conclusions(
+    closure: Closure, given: Mapping[TripleText, int], links: Collection[str]
+) -> Iterator[Quad]:
+    """Yield the quads of the graph `inferred`: what follows, and the grade of each link.
+
+    `links` are the IRIs of the ontology's own object properties.
+    """
+    yield from _inferred(closure, given)
+    yield from graded_quads(_graded(closure, given, links))
+
+
 def _inferred(closure: Closure, given: Mapping[TripleText, int]) -> Iterator[Quad]:
     """Return what follows for named things and was not given."""
     for fact in closure.derived:
@@ -147,10 +157,9 @@ def _inferred(closure: Closure, given: Mapping[TripleText, int]) -> Iterator[Qua
 
 
 def _graded(
-    closure: Closure, given: Mapping[TripleText, int], ontology: Ontology
+    closure: Closure, given: Mapping[TripleText, int], links: Collection[str]
 ) -> Iterator[GradedLink]:
     """Return every link by a property of the ontology's own, with its grade."""
-    links = _links(ontology)
     levels = {fact: level for fact, level in given.items() if fact[1] in links}
     for fact in closure.derived:
         if fact.predicate in links and not (is_witness(fact.subject) or is_witness(fact.object)):
@@ -199,7 +208,7 @@ def _files(made: Build) -> dict[str, Contents]:
         "asserted.ttl": partial(_write_facts, quads, ASSERTED),
         "inferred.ttl": partial(_write_facts, quads, INFERRED),
         CATALOGUE: query_catalogue(read_library(shipped("queries")), quads),
-        ROUNDS: partial(_write_rounds, made.closure),
+        ROUNDS: partial(write_rounds, made.closure),
     }
 
 
@@ -218,7 +227,8 @@ def _write_facts(quads: Quads, graph: NamedNode, file: IO[bytes]) -> None:
     write_turtle(chain(declarations(facts, ontology), facts), file)
 
 
-def _write_rounds(closure: Closure, file: IO[bytes]) -> None:
+def write_rounds(closure: Closure, file: IO[bytes]) -> None:
+    """Write the grade and round of each derived fact as CSV."""
     text = io.TextIOWrapper(file, "utf-8", newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("subject", "property", "object", "grade", "round"))

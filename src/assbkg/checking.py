@@ -117,11 +117,18 @@ def count_rules(graph: KnowledgeGraph) -> int:
 
 
 def check_text(made: Build, source: str, path: Path) -> TextCheck:
-    """Hold one source against its text. Raises `UnknownName`, `SourceTextError`."""
+    """Hold one source against its text.
+
+    Raises `UnknownName`, or `SourceTextError` for what can't be read and for background.
+    """
     papers: dict[str, Paper] = {paper.info.id: paper for paper in made.corpus.papers}
     if source not in papers:
         raise UnknownName("source", source, nearest(source, papers))
     paper = papers[source]
+    if paper.info.is_background:
+        raise SourceTextError(
+            f"{source}: is background and has no text; it points to chapters of other works"
+        )
     sentences = _sentences(paper, path)
     return TextCheck(tuple(side_by_side(paper, sentences)), compare(paper, sentences))
 
@@ -284,6 +291,11 @@ def _tell_text(checked: TextCheck, tell: Tell) -> None:
 
 
 def _count(paper: Paper) -> str:
+    if paper.info.is_background:
+        return (
+            f"{paper.info.id}: background, {len(paper.claims)} claims with "
+            f"{len(paper.coverage)} chapters of {len(paper.references)} works"
+        )
     judged = len(paper.assessments) + len(paper.contradictions)
     empty = sum(not row.record.records for row in paper.coverage)
     return (

@@ -47,6 +47,7 @@ class _Claim(_Shape):
     source: str
     place: str
     cites: list[int]
+    background: bool = _from("is_background")
 
 
 class _Step(_Shape):
@@ -66,6 +67,8 @@ class _Explanation(_Shape):
     minimal_proofs: _Count = _from("supports")
     independent_sources: _Sorted = _from("authorities")
     without_contested: _OrNull = _from("otherwise")
+    background: _Sorted
+    needs_background: bool
     denied: list[_Claim]
     proof: _Step
     supports: list[list[_Step]]

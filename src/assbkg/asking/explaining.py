@@ -38,6 +38,11 @@ class Step:
     premises: tuple[Step, ...]
     supposed: bool = False
 
+    @property
+    def is_background(self) -> bool:
+        """Whether background states the link, and no paper does."""
+        return bool(self.claims) and all(claim.is_background for claim in self.claims)
+
     def __repr__(self) -> str:
         return in_brief(self, f"{self.sentence}, {self.grade}")
 
@@ -55,8 +60,9 @@ class Explanation:
     `grade` is its grade: the best over all proofs of their weakest claim. `proof` is its
     best proof, `supports` every minimal set of asserted links that entails it, as their
     steps; `authorities` are the IRIs of the works, or the paper itself, on which these
-    rest. `otherwise` says how it is without contested claims, where these were included.
-    `denied` are the claims that deny the link.
+    rest. `background` are the IRIs of the works to which background points for them, which
+    are no authorities. `otherwise` says how it is without contested claims, where these were
+    included. `denied` are the claims that deny the link.
     """
 
     grade: str
@@ -65,17 +71,25 @@ class Explanation:
     authorities: frozenset[str]
     otherwise: str = ""
     denied: tuple[Claim, ...] = ()
+    background: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return in_brief(self, f"{self.proof.sentence}, {self.grade}")
 
     @property
+    def needs_background(self) -> bool:
+        """Whether each proof has a link that background alone states."""
+        return all(any(leaf.is_background for leaf in support) for support in self.supports)
+
+    @property
     def weight(self) -> str:
         """In how many ways the link follows, and on how many works that rests."""
+        used = "with" if self.needs_background else "some with"
         proofs, authorities = len(self.supports), len(self.authorities)
         return (
             f"{proofs} minimal proof{'s' * (proofs != 1)} · "
             f"{authorities} independent source{'s' * (authorities != 1)}"
+            f"{f' · {used} background' * bool(self.background)}"
         )
 
 
@@ -104,13 +118,14 @@ class LinkExplainer:
             raise DoesNotHold(f"it does not hold that {self.sentence(fact)}")
         supports = minimal_supports(fact, self.reasoned.instances)
         # The same leaves stand under many proofs, and some have a thousand claims.
-        authorities = self._authorities(frozenset().union(*supports))
+        authorities, background = self._authorities(frozenset().union(*supports))
         return Explanation(
             GRADES[rank.level],
             self.step(best_proof(fact, self.reasoned.instances)),
             tuple(self._support(support) for support in supports),
             authorities,
             denied=self.evidence.denied(fact),
+            background=background,
         )
 
     def sentence(self, fact: Fact) -> str:
@@ -155,13 +170,13 @@ class LinkExplainer:
     def _support(self, support: Support) -> tuple[Step, ...]:
         return tuple(self.step(Proof(fact, None, ())) for fact in sorted(support))
 
-    def _authorities(self, facts: Iterable[Fact]) -> frozenset[str]:
-        return frozenset(
-            authority
-            for fact in facts
-            for claim in self.evidence.of(fact)
-            for authority in claim.authorities
-        )
+    def _authorities(self, facts: Iterable[Fact]) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the works on which links rest, and those to which background points for them."""
+        found: dict[bool, set[str]] = {False: set(), True: set()}
+        for fact in facts:
+            for claim in self.evidence.of(fact):
+                found[claim.is_background] |= claim.authorities
+        return frozenset(found[False]), frozenset(found[True])
 
     def phrase(self, predicate: str) -> str:
         """The words that stand between the ends of a link."""

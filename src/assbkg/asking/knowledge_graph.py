@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from assbkg.asking.plainly.replying import Reply
     from assbkg.asking.supposing import Outcome
     from assbkg.asking.suppositions import Link
+    from assbkg.reasoning.facts import Fact
     from assbkg.record.release import Records
 
 __all__ = ["KnowledgeGraph", "open_graph"]
@@ -221,7 +222,12 @@ class KnowledgeGraph:
     @cached_property
     def sources(self) -> WorksBehind:
         """What finds the works behind an answer; its `bibliography` has all works of the graph."""
-        return WorksBehind(self.records, lambda fact: self.explainer.why(fact).authorities)
+
+        def behind(fact: Fact) -> frozenset[str]:
+            why = self.explainer.why(fact)
+            return why.authorities | why.background
+
+        return WorksBehind(self.records, behind)
 
     def triples(self, found: Iterable[Triple]) -> Triples:
         """Return an answer of triples, with the names of this graph."""
@@ -259,7 +265,11 @@ class KnowledgeGraph:
         return as_world(self.release, inferred=inferred)
 
 
-def open_graph(folder: Path | None = None) -> KnowledgeGraph:
-    """Open the release in `folder`, or the shipped one."""
+def open_graph(folder: Path | None = None, without: Collection[str] = ()) -> KnowledgeGraph:
+    """Open the release in `folder`, or the shipped one, without some of its sources."""
     release = open_release(folder or shipped("graphs") / "release")
+    if without:
+        from assbkg.record.omitting import leave_out
+
+        release = leave_out(release, without)
     return KnowledgeGraph(release, shipped("queries"))

@@ -16,8 +16,8 @@ __all__ = ["claims", "measurements"]
 
 #: How a record is cited, in the order of its sentences and of the works that it cites.
 _CITED: Final = """
-    OPTIONAL { ?record assb:evidencedBy ?where . ?where rdfs:label ?place ;
-               assb:sentenceNumber ?sentence }
+    OPTIONAL { ?record assb:evidencedBy ?where . ?where rdfs:label ?place
+               OPTIONAL { ?where assb:sentenceNumber ?sentence } }
     OPTIONAL { ?record cito:citesAsEvidence ?work . ?work assb:citationMark ?mark ;
                assb:referenceNumber ?number }
 """

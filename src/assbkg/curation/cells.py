@@ -30,6 +30,7 @@ __all__ = [
     "FigureId",
     "Fingerprint",
     "Id",
+    "Isbn",
     "Label",
     "Labels",
     "Like",
@@ -240,7 +241,7 @@ _id = Like(
 )
 _record_id = Like(r"s[0-9]{3,}[a-z]+", "an id of a claim", "write for example 's081a'")
 _figure_id = Like(r"s[0-9]{3,}m[1-9][0-9]*", "an id of a measurement", "write for example 's048m1'")
-_fingerprint = Like(r"[0-9a-f]{64}", "a fingerprint", "`assbkg sentences FILE` prints them")
+_fingerprint = Like(r"([0-9a-f]{64})?", "a fingerprint", "`assbkg sentences FILE` prints them")
 _doi = Like(
     r"(10\.[0-9]{4,9}(\.[0-9]+)*/\S*[^\s.,;])?",
     "a bare DOI",
@@ -262,6 +263,19 @@ def _on_a_day(seen: str) -> str:
         raise ValueError(f"{shown(day)} is not a calendar date") from error
 
 
+#: Without hyphens, as barcodes have it.
+_isbn = Like(
+    r"(97[89][0-9]{10})?", "an ISBN", "write its 13 digits without hyphens, as in '9780471477563'"
+)
+
+
+def _with_check_digit(isbn: str) -> str:
+    total = sum(int(digit) * (1 + 2 * (place % 2)) for place, digit in enumerate(isbn))
+    if total % 10:
+        raise ValueError(f"{shown(isbn)} is not an ISBN: its last digit doesn't fit the others")
+    return isbn
+
+
 TextOrBlank = Annotated[str, AfterValidator(_clean)]
 Text = Annotated[str, Field(min_length=1), AfterValidator(_clean)]
 Label = Annotated[Text, AfterValidator(_name)]
@@ -277,8 +291,9 @@ Cycle = Annotated[Condition, AfterValidator(_cycle)]
 Id = Annotated[Text, AfterValidator(_id)]
 RecordId = Annotated[Text, AfterValidator(_record_id)]
 FigureId = Annotated[Text, AfterValidator(_figure_id)]
-Fingerprint = Annotated[Text, AfterValidator(_fingerprint)]
+Fingerprint = Annotated[TextOrBlank, AfterValidator(_fingerprint)]
 Doi = Annotated[TextOrBlank, AfterValidator(_doi)]
+Isbn = Annotated[TextOrBlank, AfterValidator(_isbn), AfterValidator(_with_check_digit)]
 Verification = Annotated[TextOrBlank, AfterValidator(_seen), AfterValidator(_on_a_day)]
 
 

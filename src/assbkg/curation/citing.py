@@ -2,6 +2,7 @@
 
 While a graph holds one paper, a section, a sentence or a reference number is enough. With two
 or more papers, each citation names its paper by a short key that is unique within the graph.
+Background is no paper: it is always named by its key, and its places are chapters of works.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ if TYPE_CHECKING:  # pydantic takes longer to load than whoever only cites can w
 __all__ = [
     "Author",
     "Citing",
+    "cite_chapter",
     "cite_place",
     "cite_work",
     "cite_works_at",
@@ -76,13 +78,15 @@ _LONGEST: Final = 30
 def short_key(info: SourceInfo) -> str:
     """Return the short name of a paper: its `key`, else its first author and year.
 
+    That of background is its `key`, else its id.
+
     >>> from assbkg.curation.corpus import SourceInfo
     >>> authors = ["Wang, Y.", "Li X"]
     >>> short_key(SourceInfo(id="w22", title="A", authors=authors, licence="x", year=2022))
     'Wang 2022'
     """
-    if info.key:
-        return info.key
+    if info.key or info.is_background:
+        return info.key or info.id
     authors, _ = parse_authors(info.authors[0], cited=False)
     # The punctuation that separates citations can't be part of one.
     name = " ".join(re.sub(r"[\[\]:;,]", " ", authors[0].family if authors else "").split())
@@ -91,15 +95,22 @@ def short_key(info: SourceInfo) -> str:
 
 @dataclass(frozen=True)
 class Citing:
-    """Cites for one graph; `keys` are the short names of papers by id, empty for one paper."""
+    """Cites for one graph; `keys` are the short names of sources by id.
+
+    The only paper of a graph has none. `background` has the ids of sources that are no papers.
+    """
 
     keys: Mapping[str, str]
+    background: frozenset[str] = frozenset()
 
     @classmethod
-    def among(cls, papers: Iterable[SourceInfo]) -> Citing:
-        """Return a `Citing` for the papers of one graph."""
-        keys = {info.id: short_key(info) for info in papers}
-        return cls(keys if len(keys) > 1 else {})
+    def among(cls, sources: Iterable[SourceInfo]) -> Citing:
+        """Return a `Citing` for the sources of one graph."""
+        infos = list(sources)
+        background = frozenset(info.id for info in infos if info.is_background)
+        several = len(infos) - len(background) > 1
+        named = (info for info in infos if several or info.is_background)
+        return cls({info.id: short_key(info) for info in named}, background)
 
     def key(self, paper: str) -> str:
         """Return the short name of a paper; empty if it is the only one."""
@@ -113,6 +124,8 @@ class Citing:
         >>> Citing({"deng": "Deng", "w22": "Wang 2022"}).place("w22", "Abstract", 3)
         'Wang 2022 Abstract s.3'
         """
+        if paper in self.background:
+            return cite_chapter(self.key(paper), section)
         return cite_place(self.key(paper), section, sentence)
 
     def work(self, paper: str, number: int) -> str:
@@ -140,6 +153,15 @@ def cite_place(key: str, section: str, sentence: int) -> str:
     """
     mark = "§" if section[:1].isdigit() else ""
     return f"{key} {mark}{section} s.{sentence}".lstrip()
+
+
+def cite_chapter(key: str, chapter: str) -> str:
+    """Return a chapter of a work to which background with that short name points.
+
+    >>> cite_chapter("background", "Newman 2004, ch. 1")
+    'background: Newman 2004, ch. 1'
+    """
+    return f"{key}: {chapter}"
 
 
 def cite_work(key: str, number: int) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeVar
 from unicodedata import normalize
 
+from assbkg.curation.background import check_kind_of_places
 from assbkg.curation.citing import short_key
 from assbkg.curation.corpus import SOURCE, Corpus, Paper, SaidRow
 from assbkg.curation.meaning import check_meaning
@@ -200,6 +201,7 @@ def check_corpus(corpus: Corpus, schema: Schema) -> None:
         tally.extend(_check_dois(paper))
         tally.extend(check_origins(paper))
         tally.extend(check_meaning(paper, names.within(paper.info.id)))
+        tally.extend(check_kind_of_places(paper, schema))
         tally.extend(check_tracing(paper, corpus, names.hints))
     if tally.problems():
         raise CurationError(tally.problems())

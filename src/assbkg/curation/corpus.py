@@ -52,7 +52,7 @@ _LISTED: Final = 100
 
 Year = Annotated[int, Field(ge=1000, le=9999, strict=True)]
 Passes = Annotated[int, Field(ge=1, le=100, strict=True)]
-SourceType = Literal["review", "study", "perspective", "report", "thesis", "book"]
+SourceType = Literal["review", "study", "perspective", "report", "thesis", "book", "background"]
 
 
 class SourceInfo(BaseModel):
@@ -60,7 +60,8 @@ class SourceInfo(BaseModel):
 
     `doi_verified` says where the DOI was seen, as in `references.csv`; `curated_by` names who
     read the paper, and `passes` counts how often all of it was read independently. `licence` is
-    that of the paper's text, `tables_licence` the SPDX id of that of its tables.
+    that of the paper's text, `tables_licence` the SPDX id of that of its tables. A source of the
+    type "background" is no paper: its places are chapters of the works that it cites.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -93,6 +94,11 @@ class SourceInfo(BaseModel):
         if bool(self.doi) != bool(self.doi_verified):
             raise ValueError("doi and doi_verified are both given or both omitted")
         return self
+
+    @property
+    def is_background(self) -> bool:
+        """Whether this is background knowledge, and no paper."""
+        return self.type == "background"
 
 
 def read_source(folder: Path) -> tuple[SourceInfo | None, tuple[Problem, ...]]:

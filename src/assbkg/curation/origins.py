@@ -22,8 +22,10 @@ def origin_of(record: Claim | Measurement, work_type: SourceType | None) -> Orig
     """Return the origin of a claim or measurement in a work of a type, such as `review`.
 
     Where the table leaves it blank, a record that cites is `cited`, a measured one of a study is
-    an `own-result`, and any other is `unsourced`.
+    an `own-result`, and any other is `unsourced`. All of background is `background`.
     """
+    if work_type == "background":
+        return "background"
     if record.origin:
         return record.origin
     if record.cites:
@@ -42,14 +44,18 @@ def check_origins(paper: Paper) -> Iterator[Problem]:
 def _fault(record: Claim | Measurement, work_type: SourceType | None) -> str:
     cites = ", ".join(map(str, record.cites))
     match record.origin:
+        case str() if work_type == "background":
+            fault = f"is {record.origin!r}, but all of this source is background; leave it blank"
         case "cited" if not cites:
-            return "is 'cited', but cites is blank; name the works, or leave origin blank"
+            fault = "is 'cited', but cites is blank; name the works, or leave origin blank"
         case "unsourced" if cites:
-            return f"is 'unsourced', but the row cites {cites}; leave one of them blank"
+            fault = f"is 'unsourced', but the row cites {cites}; leave one of them blank"
         case "own-result" if cites and work_type in _OF_OTHERS:
-            return f"is 'own-result', but the row of a {work_type} cites {cites}; it is 'cited'"
+            fault = f"is 'own-result', but the row of a {work_type} cites {cites}; it is 'cited'"
         case "heading" if cites:
-            return f"is 'heading', but the row cites {cites}; a heading cites nothing"
+            fault = f"is 'heading', but the row cites {cites}; a heading cites nothing"
         case "heading" if record.modality == "measured":
-            return "is 'heading', but modality is 'measured'; a heading gives no measured value"
-    return ""
+            fault = "is 'heading', but modality is 'measured'; a heading gives no measured value"
+        case _:
+            fault = ""
+    return fault

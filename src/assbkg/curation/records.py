@@ -21,6 +21,7 @@ from assbkg.curation.cells import (
     FigureId,
     Fingerprint,
     Id,
+    Isbn,
     Label,
     Labels,
     Number,
@@ -56,9 +57,11 @@ __all__ = [
 
 Modality = Literal["measured", "stated", "hedged", "expected"]
 Polarity = Literal["affirmed", "denied"]
-Origin = Literal["own-result", "cited", "unsourced", "heading"]
+Origin = Literal["own-result", "cited", "unsourced", "heading", "background"]
+#: What a table may say; what is of background follows from its source.
+_StatedOrigin = Literal["own-result", "cited", "unsourced", "heading"]
 #: A cell that may be blank: the origin then follows from the rest of the row and the paper.
-_OriginCell = Annotated[Origin | None, BeforeValidator(lambda cell: cell or None)]
+_OriginCell = Annotated[_StatedOrigin | None, BeforeValidator(lambda cell: cell or None)]
 _ORIGIN: Final = (
     "What the paper rests it on; blank: cited if it cites, own-result if a study measured it, "
     "otherwise unsourced"
@@ -98,7 +101,7 @@ class Reference(Record):
     number: Number = Field(description="Number in the reference list of the paper")
     authors: Text = Field(description="Authors, separated by '; '; 'et al.' where the list stops")
     title: Text = Field(description="Title")
-    journal: Text = Field(description="Journal or proceedings")
+    journal: Text = Field(description="Journal or proceedings; the publisher of a book")
     year: Year = Field(description="Year of publication")
     volume: TextOrBlank = Field(description="Volume, with the issue in brackets")
     pages: TextOrBlank = Field(description="Pages, or the number of the article")
@@ -106,6 +109,7 @@ class Reference(Record):
     doi_verified: Verification = Field(
         description="Where DOI and title were seen together: what, address, date"
     )
+    isbn: Isbn = Field(default="", description="ISBN of a book, 13 digits; else blank")
     sentence: Number = Field(description="Unit of the paper that holds the entry")
 
     def sort_key(self) -> SortKey:  # noqa: D102
@@ -309,7 +313,9 @@ class Coverage(Record):
     key = ("sentence",)
     sentence: Number = Field(description="Number of the sentence")
     section: Text = Field(description="Section of the paper")
-    fingerprint: Fingerprint = Field(description="SHA-256 of the sentence's letters and digits")
+    fingerprint: Fingerprint = Field(
+        description="SHA-256 of the sentence's letters and digits; none for a chapter"
+    )
     records: Texts = Field(description="Ids of the records from the sentence, separated by '; '")
     why_none: TextOrBlank = Field(description="Why the sentence has no record")
 

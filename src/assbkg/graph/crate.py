@@ -134,11 +134,11 @@ def _context(description: Description) -> Iterator[dict[str, Any]]:
 
 
 def _article(source: SourceInfo) -> Iterator[dict[str, Any]]:
-    """Yield a curated paper and its authors, of whom nothing but the name is known."""
+    """Yield a curated source and its authors, of whom nothing but the name is known."""
     people = {f"#{source.id}-author-{n}": name for n, name in enumerate(source.authors, 1)}
     article: dict[str, Any] = {
         "@id": KG + source.id,
-        "@type": "ScholarlyArticle",
+        "@type": "CreativeWork" if source.is_background else "ScholarlyArticle",
         "name": source.title,
         "author": [{"@id": person} for person in people],
     }

@@ -73,6 +73,7 @@ ORIGIN_TERMS: Final[Mapping[str, str]] = {
     "cited": f"{ASSB}CitedWork",
     "unsourced": f"{ASSB}Unsourced",
     "heading": f"{ASSB}SectionHeading",
+    "background": f"{ASSB}BackgroundKnowledge",
 }
 
 #: Repeated here, because the records of tables take long to import.

@@ -48,7 +48,7 @@ def corpus_quads(corpus: Corpus, ontology: Ontology, only: Paper | None = None) 
         for reference in paper.references:
             yield from _reference_quads(paper, reference.record, citing)
         for coverage in paper.coverage:
-            yield from _sentence_quads(paper, coverage.record, citing)
+            yield from _place_quads(paper, coverage.record, citing)
         for entity in paper.entities:
             yield from _entity_quads(paper, entity.record)
         for claim in paper.claims:
@@ -115,7 +115,8 @@ def _named(paper: Paper, names: Names) -> Iterator[tuple[Node, str]]:
 
 def _source_quads(paper: Paper, citing: Citing) -> Iterator[Quad]:
     info, source = paper.info, kg(paper.info.id)
-    yield link(source, "rdf:type", assb("Source"), EVIDENCE)
+    kind = "Background" if info.is_background else "Source"
+    yield link(source, "rdf:type", assb(kind), EVIDENCE)
     yield link(source, "rdfs:label", text(info.title), EVIDENCE)
     yield link(source, "dcterms:title", text(info.title), EVIDENCE)
     yield link(source, "dcterms:rights", text(info.licence), EVIDENCE)
@@ -137,8 +138,9 @@ def _source_quads(paper: Paper, citing: Citing) -> Iterator[Quad]:
 def _curation_quads(paper: Paper, source: NamedNode) -> Iterator[Quad]:
     """Yield what kind of work a paper is, and how and how far it was read."""
     info = paper.info
-    total = info.sentences or len(paper.coverage)
-    yield link(source, "assb:sentenceCount", integer(total), EVIDENCE)
+    if not info.is_background:
+        total = info.sentences or len(paper.coverage)
+        yield link(source, "assb:sentenceCount", integer(total), EVIDENCE)
     if info.type:
         yield link(source, "assb:workType", plain(info.type), EVIDENCE)
     for name in info.curated_by:
@@ -165,7 +167,8 @@ def _reference_quads(paper: Paper, reference: Reference, citing: Citing) -> Iter
     parts = (reference.journal, reference.volume, reference.pages)
     yield link(subject, "dcterms:isPartOf", plain(", ".join(p for p in parts if p)), EVIDENCE)
     published = {
-        "prism:publicationName": reference.journal,
+        "dcterms:publisher" if reference.isbn else "prism:publicationName": reference.journal,
+        "prism:isbn": reference.isbn,
         "prism:volume": reference.volume_number,
         "prism:number": reference.issue,
         "prism:pageRange": reference.pages,
@@ -177,15 +180,18 @@ def _reference_quads(paper: Paper, reference: Reference, citing: Citing) -> Iter
         yield link(subject, "dcterms:identifier", plain(f"doi:{reference.doi}"), EVIDENCE)
 
 
-def _sentence_quads(paper: Paper, coverage: Coverage, citing: Citing) -> Iterator[Quad]:
+def _place_quads(paper: Paper, coverage: Coverage, citing: Citing) -> Iterator[Quad]:
     place = NamedNode(sentence_iri(paper.info.id, coverage.sentence))
     name = citing.place(paper.info.id, coverage.section, coverage.sentence)
-    yield link(place, "rdf:type", assb("Sentence"), EVIDENCE)
     yield link(place, "rdfs:label", text(name), EVIDENCE)
     yield link(place, "assb:sectionNumber", plain(coverage.section), EVIDENCE)
+    yield link(place, "assb:inSource", kg(paper.info.id), EVIDENCE)
+    if paper.info.is_background:
+        yield link(place, "rdf:type", assb("Chapter"), EVIDENCE)
+        return
+    yield link(place, "rdf:type", assb("Sentence"), EVIDENCE)
     yield link(place, "assb:sentenceNumber", integer(coverage.sentence), EVIDENCE)
     yield link(place, "assb:fingerprint", plain(coverage.fingerprint), EVIDENCE)
-    yield link(place, "assb:inSource", kg(paper.info.id), EVIDENCE)
 
 
 def _entity_quads(paper: Paper, entity: Entity) -> Iterator[Quad]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,11 +38,17 @@ _PAUSE_SECONDS = 0.02
 
 @dataclass(frozen=True, repr=False)
 class Release:
-    """A published graph: its folder, its manifest and its quads in memory."""
+    """A published graph: its folder, its manifest and its quads in memory.
+
+    `without` are the ids of sources that are left out of it, and `made` are then the files that
+    differ from those in the folder, by their names.
+    """
 
     folder: Path
     manifest: dict[str, Any]
     store: Store
+    without: tuple[str, ...] = ()
+    made: Mapping[str, bytes] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return in_brief(self, f"{len(self.store):,} quads in {self.folder}")
@@ -64,6 +71,8 @@ class Release:
 
     def read(self, name: str) -> bytes:
         """Return the bytes of one of its files. Raises `BuildError` if they were altered."""
+        if name in self.made:
+            return self.made[name]
         return _read(self.folder, name, self.manifest["outputs"].get(name))
 
     def _lacks(self, key: str) -> BuildError:

@@ -43,8 +43,9 @@ _ONTOLOGY = -1
 def export_facts(ontology_folder: Path, graphs: Path, out: Path) -> FactFolder:
     """Write what the tables in `graphs` and the ontology give to `out`, all or nothing.
 
-    Papers are numbered from 0, in the order of their names. Raises `CurationError` with all
-    problems of the tables, `OntologyError`, or `BuildError` when `out` can't be written.
+    Papers are numbered from 0, in the order of their names, and background after them. Raises
+    `CurationError` with all problems of the tables, `OntologyError`, or `BuildError` when `out`
+    can't be written.
     """
     with prepared(out, KIND) as aside:
         ontology = read_ontology(ontology_folder)
@@ -54,7 +55,8 @@ def export_facts(ontology_folder: Path, graphs: Path, out: Path) -> FactFolder:
         export = _Export(ontology)
         triples = (Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in ontology.triples)
         export.add_facts(given_levels(triples), _ONTOLOGY)
-        for number, paper in enumerate(corpus.papers):
+        papers = sorted(corpus.papers, key=lambda paper: paper.info.is_background)
+        for number, paper in enumerate(papers):
             export.add_facts(given_levels(corpus_quads(corpus, ontology, paper)), number)
             export.add_claims(paper, names.within(paper.info.id), number)
         try:

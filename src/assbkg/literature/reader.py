@@ -103,8 +103,8 @@ _RANGES: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
         ),
         (
             "origin",
-            "origin IN ('own-result', 'cited', 'unsourced', 'heading')",
-            "own-result, cited, unsourced or heading",
+            "origin IN ('own-result', 'cited', 'unsourced', 'heading', 'background')",
+            "own-result, cited, unsourced, heading or background",
         ),
         ("source", "source >= 0", "the number of a paper"),
         ("section", "section IS NOT NULL", "a text"),

@@ -22,7 +22,8 @@ class Claim:
     `claim` and `source`, the paper, are IRIs. `authorities` are the works on which the claim
     rests, or the paper itself: one IRI for each work, whichever papers cite it. A claim of
     the `polarity` "denied" is evidence against its link. `origin` is what the paper rests it
-    on: "own-result", "cited", "unsourced" or "heading".
+    on: "own-result", "cited", "unsourced" or "heading"; or it is "background", which is no
+    finding of anyone, and whose authorities are works in which it can be looked up.
     """
 
     claim: str
@@ -36,6 +37,11 @@ class Claim:
     authorities: frozenset[str]
     polarity: str = "affirmed"
     origin: str = "unsourced"
+
+    @property
+    def is_background(self) -> bool:
+        """Whether it is background knowledge, and no paper makes the claim."""
+        return self.origin == "background"
 
     @property
     def is_heading(self) -> bool:
@@ -157,8 +163,8 @@ def read_claim(said: Said, sources: Sources, first_iris: Mapping[str, str]) -> C
 
 
 def in_order(claims: list[Claim]) -> tuple[Claim, ...]:
-    """Return claims, strongest first."""
-    return tuple(sorted(claims, key=lambda c: (GRADES.index(c.grade), c.claim)))
+    """Return claims, strongest first; of equally strong ones, those of papers first."""
+    return tuple(sorted(claims, key=lambda c: (GRADES.index(c.grade), c.is_background, c.claim)))
 
 
 def read_assessments(sources: Sources) -> Mapping[str, tuple[Assessment, ...]]:

@@ -148,7 +148,8 @@ class LiteratureClaims:
         sentence: int,
         cites: list[int],
     ) -> Claim:
-        source = f"paper {paper}"
+        background = origin == "background"
+        source = origin if background else f"paper {paper}"
         citations = tuple(Citation(source, number, source) for number in cites)
         return Claim(
             claim=self.facts.terms[claim],
@@ -157,7 +158,7 @@ class LiteratureClaims:
             modality=modality,
             status="accepted",
             source=source,
-            places=(Place(source, section, sentence, source),),
+            places=(Place(source, section, sentence, source, is_chapter=background),),
             citations=citations,
             authorities=frozenset(citation.iri for citation in citations) or frozenset([source]),
             origin=origin,

@@ -48,7 +48,7 @@ class Records:
     @cached_property
     def claims(self) -> Mapping[Fact, tuple[Claim, ...]]:
         """All claims by the link that they state, strongest first."""
-        several = len(self.papers) > 1
+        several = len(self.papers) + len(self.sources.background) > 1
         return read_claims(self.sources, self.bibliography.first_iris if several else {})
 
     @cached_property

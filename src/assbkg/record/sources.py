@@ -9,7 +9,7 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from assbkg.curation.citing import cite_place, cite_work
+from assbkg.curation.citing import cite_chapter, cite_place, cite_work
 from assbkg.graph.provenance import WORDS
 from assbkg.graph.terms import EVIDENCE
 from assbkg.vocabulary import ASSB, KG, expand, sentence_iri
@@ -23,7 +23,7 @@ _IN_SOURCE = NamedNode(ASSB + "inSource")
 
 @dataclass(frozen=True)
 class Paper:
-    """A curated paper. Blank fields, and 0 passes, are not stated in its tables.
+    """A curated paper, or background. Blank fields, and 0 passes, are not stated in its tables.
 
     `key` is the short name by which it is cited, empty for the only paper of a graph. `read`
     counts the sentences that are accounted for, of `sentences` in all.
@@ -56,6 +56,9 @@ class Paper:
 class Place:
     """A sentence of a paper, which is given by its IRI; `key` is as in `Paper`.
 
+    A place in background is a chapter of some work: `section` names both, and `sentence` is the
+    running number of the place.
+
     >>> str(Place("urn:deng", "2.2", 81)), str(Place("urn:w22", "Abstract", 3, "Wang 2022"))
     ('§2.2 s.81', 'Wang 2022 Abstract s.3')
     """
@@ -64,6 +67,7 @@ class Place:
     section: str
     sentence: int
     key: str = ""
+    is_chapter: bool = False
 
     @property
     def iri(self) -> str:
@@ -71,6 +75,8 @@ class Place:
         return sentence_iri(self.paper.removeprefix(KG), self.sentence)
 
     def __str__(self) -> str:
+        if self.is_chapter:
+            return cite_chapter(self.key, self.section)
         return cite_place(self.key, self.section, self.sentence)
 
 
@@ -190,6 +196,11 @@ class Sources:
         """The papers by their IRIs, in order."""
         return {iri: self._paper(self.said(iri)) for iri in self.records("Source")}
 
+    @cached_property
+    def background(self) -> Mapping[str, Paper]:
+        """The sources of background by their IRIs, in order; `read` counts their places."""
+        return {iri: self._paper(self.said(iri)) for iri in self.records("Background")}
+
     def places(self, said: Said) -> tuple[Place, ...]:
         """Return where a record is stated, by paper and sentence."""
         places = map(self.place, said.all("assb:evidencedBy"))
@@ -205,8 +216,13 @@ class Sources:
         if iri not in self._places:
             said = self.said(iri)
             paper = said.one("assb:inSource")
-            section, sentence = said.one("assb:sectionNumber"), said.number("assb:sentenceNumber")
-            self._places[iri] = Place(paper, section, sentence, self._key(paper))
+            section, key = said.one("assb:sectionNumber"), self._key(paper)
+            if paper in self.background:
+                number = int(iri.rpartition(".s")[2])
+                self._places[iri] = Place(paper, section, number, key, is_chapter=True)
+            else:
+                number = said.number("assb:sentenceNumber")
+                self._places[iri] = Place(paper, section, number, key)
         return self._places[iri]
 
     def _citation(self, iri: str) -> Citation:
@@ -217,7 +233,8 @@ class Sources:
         return self._citations[iri]
 
     def _key(self, paper: str) -> str:
-        return self.papers[paper].key if paper in self.papers else ""
+        known = self.papers.get(paper) or self.background.get(paper)
+        return known.key if known else ""
 
     def _paper(self, said: Said) -> Paper:
         return Paper(

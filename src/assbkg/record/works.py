@@ -20,7 +20,7 @@ from assbkg.record.sources import Said, Sources
 
 __all__ = ["Bibliography", "Cited", "Kind", "Work", "read_bibliography"]
 
-Kind = Literal["article", "conference", "other"]
+Kind = Literal["article", "book", "conference", "other"]
 
 #: Words that open titles and name no subject.
 _STOP_WORDS: Final = frozenset(
@@ -37,8 +37,8 @@ class Work:
     """One work, as a bibliography describes it.
 
     `key` depends on the work alone; works of one graph that would share a key have the hash of
-    their description appended. Blank fields are not known. `others` is set where there are more
-    authors than the source names.
+    their description appended. Blank fields are not known. The `container` of a book is its
+    publisher. `others` is set where there are more authors than the source names.
     """
 
     key: str
@@ -52,6 +52,7 @@ class Work:
     issue: str
     pages: str
     doi: str
+    isbn: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,11 +123,11 @@ def read_bibliography(sources: Sources) -> Bibliography:
 def _work(said: Said) -> Work:
     names = said.one("assb:authorList") or "; ".join(said.all("dcterms:creator"))
     authors, others = parse_authors(names, cited=bool(said.one("assb:referenceNumber")))
-    container = said.one("prism:publicationName") or said.one("dcterms:isPartOf")
-    proceedings = container.casefold().startswith("proc")
+    isbn, named = said.one("prism:isbn"), said.one("prism:publicationName")
+    container = named or said.one("dcterms:publisher") or said.one("dcterms:isPartOf")
     return Work(
         key="",
-        kind="conference" if proceedings else "article" if container else "other",
+        kind=_kind(container, isbn),
         authors=authors,
         others=others,
         title=said.one("dcterms:title"),
@@ -136,7 +137,16 @@ def _work(said: Said) -> Work:
         issue=said.one("prism:number"),
         pages=said.one("prism:pageRange"),
         doi=said.one("dcterms:identifier").removeprefix("doi:"),
+        isbn=isbn,
     )
+
+
+def _kind(container: str, isbn: str) -> Kind:
+    if isbn:
+        return "book"
+    if container.casefold().startswith("proc"):
+        return "conference"
+    return "article" if container else "other"
 
 
 def _merged(works: list[Work]) -> list[Work]:

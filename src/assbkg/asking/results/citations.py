@@ -53,9 +53,13 @@ _NO_VERBATIM: Final = re.compile(r"[\\{}^\s\x00-\x1f\x7f-\x9f]")
 _RANGE: Final = re.compile(r"\s*[-–—]+\s*")
 _KINDS: Final = {
     "article": ("article", "JOUR", "article-journal"),
+    "book": ("book", "BOOK", "book"),
     "conference": ("inproceedings", "CPAPER", "paper-conference"),
     "other": ("misc", "GEN", "document"),
 }
+
+#: The field of BibTeX that names what a work is in, or who publishes it.
+_WITHIN: Final = {"article": "journal", "book": "publisher", "conference": "booktitle"}
 
 
 def write_works(works: Iterable[Work], form: CitationForm) -> str:
@@ -79,7 +83,7 @@ def write_works(works: Iterable[Work], form: CitationForm) -> str:
 
 
 def _bibtex(work: Work) -> str:
-    within = {"article": "journal", "conference": "booktitle"}.get(work.kind, "howpublished")
+    within = _WITHIN.get(work.kind, "howpublished")
     fields = {
         "author": " and ".join(_bibtex_authors(work)),
         # A second pair of braces keeps styles from lowering the letters of formulas.
@@ -91,6 +95,7 @@ def _bibtex(work: Work) -> str:
         "pages": _RANGE.sub("--", _tex(_RANGE.sub("-", work.pages))),
         # A field that styles take as it is.
         "doi": _NO_VERBATIM.sub(_percent_encoded, work.doi),
+        "isbn": work.isbn,
     }
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
     return f"@{_KINDS[work.kind][0]}{{{work.key},\n{''.join(lines)}}}\n"
@@ -133,9 +138,10 @@ def _ris(work: Work) -> str:
     first, _, last = work.pages.partition("-") if _is_range(work) else (work.pages, "", "")
     tags: list[tuple[str, str]] = [("TY", _KINDS[work.kind][1]), ("ID", work.key)]
     tags += [("AU", _ris_author(author)) for author in work.authors]
-    tags += [("TI", work.title), ("T2", work.container), ("PY", work.year)]
+    within = "PB" if work.kind == "book" else "T2"
+    tags += [("TI", work.title), (within, work.container), ("PY", work.year)]
     tags += [("VL", work.volume), ("IS", work.issue), ("SP", first), ("EP", last)]
-    tags += [("DO", work.doi), ("N1", _MORE_AUTHORS if work.others else "")]
+    tags += [("DO", work.doi), ("SN", work.isbn), ("N1", _MORE_AUTHORS if work.others else "")]
     lines = [f"{tag}  - {_plain(value)}\r\n" for tag, value in tags if value]
     return "".join(lines) + "ER  - \r\n\r\n"
 
@@ -162,11 +168,12 @@ def _csl(work: Work) -> dict[str, Any]:
             else {"literal": author.family}
             for author in work.authors
         ],
-        "container-title": work.container,
+        "publisher" if work.kind == "book" else "container-title": work.container,
         "volume": work.volume,
         "issue": work.issue,
         "page": work.pages,
         "DOI": work.doi,
+        "ISBN": work.isbn,
         "note": _MORE_AUTHORS if work.others else "",
     }
     if work.year.isascii() and work.year.isdecimal():
