@@ -140,7 +140,7 @@ def words_of(figure: Figure, kind: str) -> str:
 
 
 def test_every_capacity_of_the_graph_is_read(told: list[Capacity], graph: KnowledgeGraph) -> None:
-    assert len(graph.query("capacities-with-conditions")) == len(told) == 11
+    assert len(graph.query("capacities-with-conditions")) == len(told) == 12
 
 
 def test_neither_samples_of_one_system_nor_doubted_figures_are_joined(

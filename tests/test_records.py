@@ -6,6 +6,7 @@ from typing import Final
 
 import assbkg
 from assbkg.curation.cells import NOT_APPLICABLE
+from assbkg.curation.conditions import CONDITIONS
 from assbkg.curation.corpus import read_corpus
 from assbkg.places import shipped
 from assbkg.vocabulary import ASSB, KG, record_iri
@@ -37,9 +38,9 @@ def test_every_measurement_is_read_back_with_its_conditions() -> None:
     assert {record_iri(SOURCE, row.id) for row in rows} == measured.keys()
     for row in rows:
         read = measured[record_iri(SOURCE, row.id)]
-        written = (row.cycle, row.current, row.temperature, row.mass_basis, row.electrolyte)
-        assert row.as_written == read.as_written
-        assert [str(c).replace(NOT_APPLICABLE, "") for c in written] == [*read.conditions.values()]
+        written = {name: str(getattr(row, name)) for name in CONDITIONS}
+        assert (row.as_written, row.role) == (read.as_written, read.role)
+        assert {n: c.replace(NOT_APPLICABLE, "") for n, c in written.items()} == read.conditions
 
 
 def test_a_condition_is_reported_or_left_out_or_does_not_apply() -> None:

@@ -31,6 +31,7 @@ assb:employs a owl:ObjectProperty . assb:VoidEngineering rdfs:subClassOf assb:St
 assb:Annealing rdfs:subClassOf assb:ProcessStep . assb:Sentence rdfs:subClassOf assb:Place .
 assb:Stated a assb:Modality . assb:Accepted a assb:ClaimStatus .
 assb:Affirmed a assb:Polarity . assb:CitedWork a assb:Origin .
+assb:ResultRole a assb:MeasurementRole . assb:ControlRole a assb:MeasurementRole .
 assb:Capacity a assb:QuantityKind . assb:Gram a assb:Unit .
 
 kg:paper a assb:Source .
@@ -44,7 +45,8 @@ kg:claim a assb:Claim ; assb:claimSubject kg:si ; assb:claimProperty assb:employ
     assb:claimObject kg:voids ; assb:statement "Voids are left."@en ; assb:evidencedBy kg:place ;
     assb:hasModality assb:Stated ; assb:hasStatus assb:Accepted ; prov:hadPrimarySource kg:paper .
 kg:figure a assb:Measurement ; assb:hasQuantityKind assb:Capacity ; assb:hasUnit assb:Gram ;
-    assb:asWritten "1 g" ; assb:comparator "equal" ; assb:standardValue 1.0 .
+    assb:asWritten "1 g" ; assb:comparator "equal" ; assb:standardValue 1.0 ;
+    assb:hasRole assb:ResultRole .
 kg:process assb:hasStep kg:step .
 kg:step a assb:Annealing ; assb:stepNumber 1 ; assb:evidencedBy kg:place .
 kg:reference a assb:Reference ; assb:referenceNumber 1 ; dcterms:title "A title"@en ;
@@ -135,6 +137,13 @@ DEFECTS: Final[dict[str, tuple[str, list[Change]]]] = {
     "a measurement has one known comparator": (
         "kg:figure",
         [('assb:comparator "equal" ;', ""), ('assb:comparator "equal"', 'assb:comparator "="')],
+    ),
+    "a measurement has at most one role": (
+        "kg:figure",
+        [
+            ("hasRole assb:ResultRole", "hasRole assb:ResultRole , assb:ControlRole"),
+            ("hasRole assb:ResultRole", "hasRole assb:Stated"),
+        ],
     ),
     "a measurement has at most one standard value, a decimal": (
         "kg:figure",

@@ -58,10 +58,26 @@ IDS: Final = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)
 DECIMAL: Final = st.decimals("-999999", "999999", places=9)
 LABEL: Final = TEXT.filter(lambda text: any(map(str.isalnum, text)))
 LABELS: Final = st.lists(LABEL.filter(lambda text: ";" not in text), unique=True, max_size=4)
-CONDITION: Final = st.sampled_from(
-    ["not-reported", "not-applicable", "50", "2.0 A/g", '25 °C, "dry"']
-)
-CYCLE: Final = NUMBER.map(str) | st.sampled_from(["not-reported", "not-applicable"])
+BLANK_OR_WHY: Final = st.sampled_from(["", "not-reported", "not-applicable"])
+CONDITIONS: Final = {
+    name: BLANK_OR_WHY | st.sampled_from(words)
+    for name, words in {
+        "current": ["50", "2.0 A/g", "C/3"],
+        "temperature": ['25 °C, "dry"', "298 K", "room temperature"],
+        "mass_basis": ["silicon"],
+        "electrolyte": ["Li₆PS₅Cl"],
+        "rate": ["0.1 C", "C/20"],
+        "direction": ["charge", "discharge"],
+        "voltage_window": ["2.5–4.2 V vs. Li⁺/Li"],
+        "areal_loading": ["5 mg/cm²", "3 mAh cm⁻²"],
+        "stack_pressure": ["10 MPa", "3 bar"],
+        "fabrication_pressure": ["0.4 GPa"],
+        "cell_type": ["half cell"],
+        "counter_electrode": ["Li–In"],
+    }.items()
+}
+CYCLE: Final = NUMBER.map(str) | BLANK_OR_WHY
+ROLES: Final = st.sampled_from(["result", "setting", "condition", "target", "computed"])
 MODALITY: Final = st.sampled_from(["measured", "stated", "hedged", "expected"])
 STATUS: Final = st.sampled_from(["accepted", "contested", "anomalous", "retracted"])
 SAID: Final = {"statement": TEXT, "section": TEXT, "cites": NUMBERS, "note": BLANK_OR_TEXT}
@@ -97,17 +113,21 @@ def _measurements(draw: st.DrawFn) -> dict[str, Any]:
     places = draw(PLACES)
     cells = dict.fromkeys(("subject", "quantity_kind", "as_written", "unit"), TEXT) | SAID
     cells["sample"] = BLANK_OR_TEXT
-    names = ("current", "temperature", "mass_basis", "electrolyte")
-    cells |= dict.fromkeys(names, CONDITION) | {"cycle": CYCLE}
+    cells |= CONDITIONS | {"cycle": CYCLE}
     own: dict[str, Any] = {"id": f"s{places[0]:03d}m{draw(NUMBER)}", "sentence": places}
     if draw(st.booleans()):
         lower, upper = sorted((draw(DECIMAL), draw(DECIMAL)))
         own |= {"comparator": "between", "value": None, "lower": lower, "upper": upper}
+        if draw(st.booleans()):
+            own |= {"comparator": "±", "value": lower}
     else:
         sign = draw(st.sampled_from(["=", "~", ">", "<", ">=", "<="]))
         own |= {"comparator": sign, "value": draw(DECIMAL), "lower": None, "upper": None}
-    grades = {"modality": draw(MODALITY), "status": draw(STATUS)}
-    return draw(st.fixed_dictionaries(cells)) | own | grades
+    own |= {"modality": draw(MODALITY), "status": draw(STATUS), "role": draw(ROLES)}
+    if draw(st.booleans()):
+        compared = f"other-{draw(IDS)}"
+        own |= {"role": draw(st.sampled_from(["control", "reference"])), "compared_with": compared}
+    return draw(st.fixed_dictionaries(cells)) | own
 
 
 @st.composite
@@ -563,7 +583,7 @@ def test_a_fault_in_a_claim_is_named(
         (
             "=,700",
             "≈,700",
-            ", column comparator: '≈' is none of '=', '~', '>', '<', '>=', '<=' or 'between'",
+            ", column comparator: '≈' is none of '=', '~', '>', '<', '>=', '<=', 'between' or '±'",
         ),
         (
             "s005m1",
@@ -575,9 +595,10 @@ def test_a_fault_in_a_claim_is_named(
             "1,not-reported",
             "1,n/a",
             ", column current: 'n/a' does not say why there is no condition; "
-            "write 'not-reported' or 'not-applicable'",
+            "write 'not-reported' or 'not-applicable', or leave it blank",
         ),
-        ("1,not-reported", "1,", ", column current: is blank; this column is required"),
+        ("=,700,,", "±,700,700,", ": '±' needs a value, and lower and upper around it"),
+        ("=,700,,", "±,700,701,702", ": 700 is not between 701 and 702"),
     ],
 )
 def test_a_fault_in_a_figure_is_named(

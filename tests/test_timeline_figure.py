@@ -135,7 +135,7 @@ def test_a_plan_is_told_and_marked_apart_from_events(told: list[Event]) -> None:
     plans = {n for n, e in enumerate(told, start=1) if e.planned}
     years = {n for n, e in enumerate(told, start=1) if e.first == e.last}
     assert {6} == plans == {n for n in years if marks[f"mark.{n}"].get_marker() == ">"}
-    assert "planned commercialisation †" in texts(figure, "title.6")
+    assert "Toyota's planned commercialisation †" in texts(figure, "title.6")
     assert "a plan at the time of writing, not an event" in " ".join(texts(figure, "detail.6"))
 
 

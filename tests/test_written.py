@@ -84,7 +84,7 @@ def test_a_figure_is_read_as_papers_write_it(written: str, figure: str, unit: st
         ("2,500 kilometres", "2.5", "km", "value"),
         ("10⁻³ S/cm", "0.01", "S/cm", "value"),
         ("4.5 × 10⁻³ S/cm", "4.5", "S/cm", "value"),
-        ("7 nm", "7", "µm", "value"),
+        ("7 nm", "7", "µm", "unit"),
         ("45%", "0.45", "%", "value"),
         ("-3 °C", "3", "°C", "value"),
         ("350 mAh/g at 0.1 C", "35", "mAh/g", "value"),

@@ -18,9 +18,10 @@ from assbkg.nearest import DASHES
 if TYPE_CHECKING:
     import pint
 
-__all__ = ["Comparator", "Quantity", "convert", "has_conversion", "parse_decimal", "same_unit"]
+__all__ = ["Comparator", "Quantity", "convert", "convertible", "has_conversion", "parse_decimal"]
+__all__ += ["dimension", "known_symbol", "same_unit"]
 
-Comparator = Literal["=", "~", ">", "<", ">=", "<=", "between"]
+Comparator = Literal["=", "~", ">", "<", ">=", "<=", "between", "±"]
 
 _DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE]-?[0-9]{1,2})?")
 #: A comparator that stands before its number.
@@ -33,37 +34,51 @@ _MOST_DIGITS: Final = 18
 _SMALLEST: Final = Decimal("1e-12")
 _LARGEST: Final = Decimal("1e12")
 
-#: The tables' unit symbols in pint's words; what is missing here has no conversion.
-_PINT: Final = {
-    "mAh/g": "milliampere * hour / gram",
-    "Ah/kg": "ampere * hour / kilogram",
-    "Ah/g": "ampere * hour / gram",
-    "mAh/cm²": "milliampere * hour / centimeter ** 2",
-    "mA/g": "milliampere / gram",
-    "A/g": "ampere / gram",
-    "µA/cm²": "microampere / centimeter ** 2",
-    "mA/cm²": "milliampere / centimeter ** 2",
-    "A/cm²": "ampere / centimeter ** 2",
-    "A/m²": "ampere / meter ** 2",
-    "Wh/kg": "watt * hour / kilogram",
-    "S/cm": "siemens / centimeter",
-    "mS/cm": "millisiemens / centimeter",
-    "µS/cm": "microsiemens / centimeter",
-    "S/m": "siemens / meter",
-    "mΩ": "milliohm",
-    "Ω": "ohm",
-    "kΩ": "kiloohm",
-    "MΩ": "megaohm",
-    "nm": "nanometer",
-    "µm": "micrometer",
-    "mm": "millimeter",
-    "cm": "centimeter",
-    "m": "meter",
-    "km": "kilometer",
-    "d": "day",
-    "h": "hour",
-    "min": "minute",
-    "s": "second",
+#: The tables' unit symbols in pint's words, by dimension; what is missing here has no conversion.
+_DIMENSIONS: Final = {
+    "capacity per mass": {
+        "mAh/g": "milliampere * hour / gram",
+        "Ah/kg": "ampere * hour / kilogram",
+        "Ah/g": "ampere * hour / gram",
+    },
+    "capacity per area": {"mAh/cm²": "milliampere * hour / centimeter ** 2"},
+    "capacity": {"mAh": "milliampere * hour"},
+    "current per mass": {"mA/g": "milliampere / gram", "A/g": "ampere / gram"},
+    "current per area": {
+        "µA/cm²": "microampere / centimeter ** 2",
+        "mA/cm²": "milliampere / centimeter ** 2",
+        "A/cm²": "ampere / centimeter ** 2",
+        "A/m²": "ampere / meter ** 2",
+    },
+    "current": {"mA": "milliampere", "A": "ampere"},
+    "energy per mass": {"Wh/kg": "watt * hour / kilogram"},
+    "mass per area": {"mg/cm²": "milligram / centimeter ** 2", "g/m²": "gram / meter ** 2"},
+    "conductivity": {
+        "S/cm": "siemens / centimeter",
+        "mS/cm": "millisiemens / centimeter",
+        "µS/cm": "microsiemens / centimeter",
+        "S/m": "siemens / meter",
+    },
+    "resistance": {"mΩ": "milliohm", "Ω": "ohm", "kΩ": "kiloohm", "MΩ": "megaohm"},
+    "resistance times area": {"Ω·cm²": "ohm * centimeter ** 2"},
+    "voltage": {"mV": "millivolt", "V": "volt"},
+    "pressure": {
+        "Pa": "pascal",
+        "kPa": "kilopascal",
+        "MPa": "megapascal",
+        "GPa": "gigapascal",
+        "bar": "bar",
+    },
+    "temperature": {"°C": "degree_Celsius", "K": "kelvin"},
+    "length": {
+        "nm": "nanometer",
+        "µm": "micrometer",
+        "mm": "millimeter",
+        "cm": "centimeter",
+        "m": "meter",
+        "km": "kilometer",
+    },
+    "time": {"d": "day", "h": "hour", "min": "minute", "s": "second"},
 }
 
 _DOTS: Final = dict.fromkeys(map(ord, "\u00b7\u22c5"), " ")
@@ -76,7 +91,8 @@ _DIGITS: Final = Context(prec=34)
 class Quantity:
     """A figure with its unit.
 
-    `value` is None exactly when `comparator` is `between`; then both bounds are given.
+    `value` is None exactly when `comparator` is `between`; then both bounds are given. With `±`
+    the bounds stand around the value.
     """
 
     comparator: Comparator
@@ -93,6 +109,11 @@ class Quantity:
                 raise ValueError("'between' needs lower and upper and no value")
             if self.lower > self.upper:
                 raise ValueError(f"lower {self.lower} is above upper {self.upper}")
+        elif self.comparator == "±":
+            if self.value is None or self.lower is None or self.upper is None:
+                raise ValueError("'±' needs a value, and lower and upper around it")
+            if not self.lower <= self.value <= self.upper:
+                raise ValueError(f"{self.value} is not between {self.lower} and {self.upper}")
         elif self.value is None or any(bound is not None for bound in bounds):
             raise ValueError(f"{self.comparator!r} needs a value and neither lower nor upper")
 
@@ -163,26 +184,55 @@ def convert(value: Decimal, unit: str, target: str) -> Decimal:
     """
     if same_unit(unit, target):
         return value
-    known = _conversions()
     for symbol in (unit, target):
         if not has_conversion(symbol):
             raise ValueError(f"no conversion is known for the unit {symbol!r}")
-    before, after = (_registry().Unit(known[_plain(symbol)]) for symbol in (unit, target))
-    if before.dimensionality != after.dimensionality:
+    if not convertible(unit, target):
         raise ValueError(f"{unit!r} can't be turned into {target!r}")
+    before, after = (_registry().Unit(_units()[_plain(symbol)][2]) for symbol in (unit, target))
     converted = _registry().convert(Fraction(value), before, after)
     return _DIGITS.divide(Decimal(converted.numerator), Decimal(converted.denominator))
 
 
+def convertible(unit: str, target: str) -> bool:
+    """Tell whether values in one unit can be given in another, however each is spelt."""
+    if same_unit(unit, target):
+        return True
+    return dimension(unit) == dimension(target) != ""
+
+
 def has_conversion(unit: str) -> bool:
     """Tell whether a unit, however it is spelt, can be converted to others of its kind."""
-    return _plain(unit) in _conversions()
+    return _plain(unit) in _units()
+
+
+def known_symbol(unit: str) -> str | None:
+    """Return how a unit that can be converted is written in tables, however it is spelt.
+
+    >>> known_symbol("mS cm⁻¹")
+    'mS/cm'
+    """
+    plain = _plain(unit)
+    return _units()[plain][1] if plain in _units() else None
+
+
+def dimension(unit: str) -> str:
+    """Return what a unit measures, in words; blank if it can't be converted.
+
+    >>> dimension("mS cm⁻¹")
+    'conductivity'
+    """
+    return _units()[_plain(unit)][0] if has_conversion(unit) else ""
 
 
 @cache
-def _conversions() -> dict[str, str]:
-    """Return the units in pint's words by their plain spelling."""
-    return {_plain(symbol): words for symbol, words in _PINT.items()}
+def _units() -> dict[str, tuple[str, str, str]]:
+    """Return dimension, symbol and pint's words for each unit, by its plain spelling."""
+    return {
+        _plain(symbol): (name, symbol, words)
+        for name, symbols in _DIMENSIONS.items()
+        for symbol, words in symbols.items()
+    }
 
 
 @cache

@@ -15,13 +15,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Final, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
+from assbkg.curation.conditions import check_condition
 from assbkg.curation.spoilt import require_unspoilt
 from assbkg.quantity import Quantity, parse_decimal
 from assbkg.vocabulary import NOT_REPORTED
 
 __all__ = [
+    "FIGURE_ID",
     "NOT_APPLICABLE",
     "Condition",
     "Cycle",
@@ -210,19 +212,24 @@ def _year(number: int) -> int:
     return number
 
 
-def _condition(cell: str) -> str:
+def _condition(cell: str, info: ValidationInfo) -> str:
+    """Return a condition; a blank one is decided by the kind of quantity."""
     said = re.sub(r"[\W_]", "", cell.casefold())
-    if said.startswith("not") or said in _NOTHING_SAID:
+    if cell and (said.startswith("not") or said in _NOTHING_SAID):
         if cell in (NOT_REPORTED, NOT_APPLICABLE):
             return cell
-        advice = f"write {NOT_REPORTED!r} or {NOT_APPLICABLE!r}"
+        advice = f"write {NOT_REPORTED!r} or {NOT_APPLICABLE!r}, or leave it blank"
         raise ValueError(f"{shown(cell)} does not say why there is no condition; {advice}")
-    return cell
+    return check_condition(info.field_name or "", cell) if cell else ""
+
+
+def _first(cell: object) -> object:
+    return "1" if cell == "first" else cell
 
 
 def _cycle(cell: str) -> str:
     """Return a cycle. Raises `ValueError` unless it is a count from 1 or one of the two words."""
-    if cell in (NOT_REPORTED, NOT_APPLICABLE) or _WHOLE.fullmatch(cell):
+    if cell in ("", NOT_REPORTED, NOT_APPLICABLE) or _WHOLE.fullmatch(cell):
         return cell
     meant = _COUNT.fullmatch("".join(unicodedata.normalize("NFKC", cell).split(" ")))
     whole = re.sub(r"[,']", "", meant[1]) if meant else ""
@@ -240,7 +247,9 @@ _id = Like(
     "write lower-case letters, digits and '-', as in 'void-design'",
 )
 _record_id = Like(r"s[0-9]{3,}[a-z]+", "an id of a claim", "write for example 's081a'")
-_figure_id = Like(r"s[0-9]{3,}m[1-9][0-9]*", "an id of a measurement", "write for example 's048m1'")
+#: What the id of a measurement looks like.
+FIGURE_ID: Final = re.compile(r"s[0-9]{3,}m[1-9][0-9]*")
+_figure_id = Like(FIGURE_ID.pattern, "an id of a measurement", "write for example 's048m1'")
 _fingerprint = Like(r"([0-9a-f]{64})?", "a fingerprint", "`assbkg sentences FILE` prints them")
 _doi = Like(
     r"(10\.[0-9]{4,9}(\.[0-9]+)*/\S*[^\s.,;])?",
@@ -286,8 +295,8 @@ Year = Annotated[Number, AfterValidator(_year)]
 Numbers = Annotated[tuple[Number, ...], BeforeValidator(_split), AfterValidator(_each_once)]
 Places = Annotated[Numbers, Field(min_length=1)]
 Figure = Annotated[Decimal | None, BeforeValidator(_decimal)]
-Condition = Annotated[Text, AfterValidator(_condition)]
-Cycle = Annotated[Condition, AfterValidator(_cycle)]
+Condition = Annotated[TextOrBlank, AfterValidator(_condition)]
+Cycle = Annotated[Condition, BeforeValidator(_first), AfterValidator(_cycle)]
 Id = Annotated[Text, AfterValidator(_id)]
 RecordId = Annotated[Text, AfterValidator(_record_id)]
 FigureId = Annotated[Text, AfterValidator(_figure_id)]

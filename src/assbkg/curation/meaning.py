@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from assbkg.curation.cells import parse_parameter
@@ -29,8 +29,9 @@ def check_meaning(paper: Paper, names: Names) -> Iterator[Problem]:
             yield row.problem("class", message)
     for claim in paper.claims:
         yield from _check_claim(claim, names)
+    measured = {row.record.id: row.record for row in paper.measurements}
     for measurement in paper.measurements:
-        yield from _check_measurement(measurement, names)
+        yield from _check_measurement(measurement, names, measured)
     yield from _check_numbers(paper, names)
     for step in paper.steps:
         yield from _check_step(step, names)
@@ -115,28 +116,47 @@ def _part_cells(paper: Paper) -> Iterator[tuple[SaidRow, str, str, str]]:
         yield figure, "subject", figure.record.subject, ""
 
 
-def _check_measurement(row: Row[Measurement], names: Names) -> Iterator[Problem]:
+def _check_measurement(
+    row: Row[Measurement], names: Names, measured: Mapping[str, Measurement]
+) -> Iterator[Problem]:
+    """Yield what is wrong with a measurement; `measured` are those of its paper by id."""
     figure = row.record
     yield from _check_node(row, "subject", figure.subject, names, *_MEASURED)
     if figure.sample:
         yield from _check_node(row, "sample", figure.sample, names, "Sample")
+    if figure.compared_with and figure.compared_with not in measured:
+        yield from _check_node(row, "compared_with", figure.compared_with, names, *_MEASURED)
+    elif figure.compared_with:
+        yield from _check_same_kind(row, measured[figure.compared_with], names.schema)
     columns = ("quantity_kind", "unit")
     faults = list(_check_quantity(row, columns, figure.quantity_kind, figure.quantity, names))
     yield from faults
     if not faults:
-        units = frozenset[str]().union(*names.schema.units.values())
-        for fault in check_written(figure.as_written, figure.quantity, units):
+        symbols = names.schema.symbols
+        for fault in check_written(figure.as_written, figure.quantity, symbols):
             yield row.problem(fault.column, fault.message)
+
+
+def _check_same_kind(
+    row: Row[Measurement], other: Measurement, schema: Schema
+) -> Iterator[Problem]:
+    """Yield a problem if a control is compared with a measurement of something else."""
+    kind = row.record.quantity_kind
+    general = (schema.kinds.get(one, frozenset({one})) for one in (kind, other.quantity_kind))
+    if frozenset.intersection(*general) == frozenset():
+        message = (
+            f"{other.id!r} is of kind {other.quantity_kind}, which can't be compared with {kind}"
+        )
+        yield row.problem("compared_with", message)
 
 
 def _check_quantity(
     row: SaidRow, columns: tuple[str, str], kind: str, quantity: Quantity, names: Names
 ) -> Iterator[Problem]:
-    units = names.schema.units.get(kind)
-    if units is None:
+    if kind not in names.schema.units:
         message = _unknown(names, "quantity kind", kind, names.schema.units)
         yield row.problem(columns[0], message)
-    elif quantity.unit not in units:
+    elif quantity.unit not in (units := names.schema.units_of(kind)):
         yield row.problem(columns[1], _wrong_unit(quantity.unit, kind, units))
 
 

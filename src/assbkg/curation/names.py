@@ -14,6 +14,7 @@ from typing import Final
 
 from assbkg.errors import UnknownName
 from assbkg.nearest import nearest
+from assbkg.quantity import convertible
 
 __all__ = ["Names", "Node", "Schema", "Signature", "case_label", "part_label"]
 __all__ += ["read_number"]
@@ -34,7 +35,9 @@ class Schema:
 
     `ancestors` maps each class to itself and all its superclasses, `shared` each
     individual of the ontology to its class, `units` each quantity kind to the unit
-    symbols that it allows. `part_roots` are the classes whose instances belong to one
+    symbols that it allows, and `symbols` are those of all units. `kinds` maps each quantity kind
+    to itself and the more general ones, `needs` to the conditions, by column, without which its
+    values say little. `part_roots` are the classes whose instances belong to one
     system each, `case_roots` those whose shared individuals have a case for each bearer.
     """
 
@@ -44,6 +47,19 @@ class Schema:
     units: Mapping[str, tuple[str, ...]]
     part_roots: frozenset[str]
     case_roots: frozenset[str] = frozenset()
+    symbols: frozenset[str] = frozenset()
+    kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    needs: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def units_of(self, kind: str) -> tuple[str, ...]:
+        """Return the units of a kind: those that it allows, and those convertible to them."""
+        allowed = self.units[kind]
+        others = {
+            unit
+            for unit in self.symbols.difference(allowed)
+            if any(convertible(unit, one) for one in allowed)
+        }
+        return (*allowed, *sorted(others))
 
     def is_a(self, class_name: str, ancestor: str) -> bool:
         """Tell whether a class is `ancestor` or stands below it."""

@@ -10,7 +10,16 @@ import re
 from abc import ABC, abstractmethod
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from assbkg.curation.cells import (
     NOT_APPLICABLE,
@@ -50,6 +59,7 @@ __all__ = [
     "Polarity",
     "Record",
     "Reference",
+    "Role",
     "SortKey",
     "Status",
     "Step",
@@ -66,6 +76,8 @@ _ORIGIN: Final = (
     "What the paper rests it on; blank: cited if it cites, own-result if a study measured it, "
     "otherwise unsourced"
 )
+Role = Literal["result", "control", "reference", "setting", "condition", "target", "computed"]
+_RoleCell = Annotated[Role, BeforeValidator(lambda cell: cell or "result")]
 Status = Literal["accepted", "contested", "anomalous", "retracted"]
 AssessmentKind = Literal["contested", "anomalous", "scope", "outdated"]
 SortKey = tuple[str | int, ...]
@@ -198,6 +210,14 @@ class Measurement(Record):
     id: FigureId = Field(description="s, number of the first sentence, m, a number")
     subject: Text = Field(description="Entity that was measured")
     sample: TextOrBlank = Field(description="Sample, where the paper names one")
+    role: _RoleCell = Field(
+        default="result", description="What the value is to the paper; blank: a result"
+    )
+    compared_with: TextOrBlank = Field(
+        default="",
+        validate_default=True,
+        description="Measurement or entity that a control or reference is compared with",
+    )
     quantity_kind: Text = Field(description="Kind of quantity in the ontology")
     as_written: Text = Field(description="Value and unit as the paper writes them")
     comparator: Comparator = Field(description="How the value bounds the quantity")
@@ -205,13 +225,25 @@ class Measurement(Record):
     lower: Figure = Field(description="Lower end of a range")
     upper: Figure = Field(description="Upper end of a range")
     unit: Text = Field(description="Symbol of the unit")
-    cycle: Cycle = Field(description="Cycle number, 'not-reported' or 'not-applicable'")
-    current: Condition = Field(description="Current or rate, 'not-reported' or 'not-applicable'")
-    temperature: Condition = Field(description="Temperature, 'not-reported' or 'not-applicable'")
-    mass_basis: Condition = Field(
-        description="Mass that counts, 'not-reported' or 'not-applicable'"
+    cycle: Cycle = Field(default="", description="Cycle number, or 'first'")
+    current: Condition = Field(default="", description="Current")
+    temperature: Condition = Field(default="", description="Temperature")
+    mass_basis: Condition = Field(default="", description="Mass that counts")
+    electrolyte: Condition = Field(default="", description="Electrolyte")
+    rate: Condition = Field(default="", description="C-rate")
+    direction: Condition = Field(default="", description="'charge' or 'discharge'")
+    voltage_window: Condition = Field(default="", description="Voltage window")
+    areal_loading: Condition = Field(
+        default="", description="Mass or capacity of active material per area"
     )
-    electrolyte: Condition = Field(description="Electrolyte, 'not-reported' or 'not-applicable'")
+    stack_pressure: Condition = Field(
+        default="", description="Pressure on the cell during the measurement"
+    )
+    fabrication_pressure: Condition = Field(
+        default="", description="Pressure at which cell or pellet was made"
+    )
+    cell_type: Condition = Field(default="", description="Type of cell")
+    counter_electrode: Condition = Field(default="", description="Counter electrode")
     modality: Modality = Field(description="How strongly the paper states it")
     origin: _OriginCell = Field(default=None, description=_ORIGIN)
     statement: Text = Field(description="What was measured, in the curator's words")
@@ -225,6 +257,11 @@ class Measurement(Record):
         return (self.sentence[0], len(self.id), self.id)
 
     @property
+    def is_result(self) -> bool:
+        """Whether something was measured: not a control, nor what is only hoped for."""
+        return self.role == "result" and self.modality in ("measured", "stated")
+
+    @property
     def quantity(self) -> Quantity:
         """The measured quantity. Raises `ValueError` if its parts don't fit together."""
         return Quantity(self.comparator, self.value, self.lower, self.upper, self.unit)
@@ -234,6 +271,26 @@ class Measurement(Record):
         _ = self.quantity
         _require_sentence(self.id, self.sentence[0])
         return self
+
+    @field_validator("compared_with")
+    @classmethod
+    def _a_control_is_compared_with_something(cls, name: str, info: ValidationInfo) -> str:
+        role = info.data.get("role", "")
+        if role in ("control", "reference") and not name:
+            raise PydanticCustomError(
+                "needed",
+                "is blank; a {role} needs what it is compared with: the id of a measurement or "
+                "of an entity",
+                {"role": role},
+            )
+        if name and role not in ("control", "reference", ""):
+            raise ValueError(
+                f"{name!r} is given, but a {role} is compared with nothing; leave it blank, or "
+                "write 'control' or 'reference' as role"
+            )
+        if name in (info.data.get("id"), info.data.get("subject")) and name:
+            raise ValueError(f"{name!r} can't be compared with itself")
+        return name
 
 
 class Step(Record):

@@ -309,7 +309,7 @@ def _column(fault: ErrorDetails) -> str:
 def _from_pydantic(path: Path, number: int, fault: ErrorDetails) -> Problem:
     column = _column(fault)
     cell = fault["input"]
-    if column and cell in ("", ()):
+    if column and cell in ("", ()) and fault["type"] != "needed":
         what = "this column is required"
         if column == "sentence":
             what = "a record needs the sentence that it comes from"
@@ -317,6 +317,8 @@ def _from_pydantic(path: Path, number: int, fault: ErrorDetails) -> Problem:
     match fault["type"]:
         case "value_error":
             message = str(fault["ctx"]["error"])
+        case "needed":
+            message = str(fault["msg"])
         case "literal_error":
             expected = str(fault["ctx"]["expected"])
             hint = nearest(str(cell), re.findall(r"'([^']+)'", expected), 1)

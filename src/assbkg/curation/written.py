@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Final
 
 from assbkg.nearest import DASHES
-from assbkg.quantity import Quantity, convert, has_conversion, same_unit
+from assbkg.quantity import Quantity, convert, has_conversion, known_symbol, same_unit
 
-__all__ = ["Mismatch", "check_written"]
+__all__ = ["Mismatch", "check_written", "read_quantity"]
 
 #: Longer texts are no figures.
 _LONGEST: Final = 300
@@ -54,6 +54,7 @@ _SIGNS: Final = {
 _WORDS: Final = {
     "at least|no less than|not less than|minimum of|a minimum of": (">=", ">"),
     "at most|no more than|not more than|maximum of|a maximum of": ("<=",),
+    "within": ("<=", "<"),
     "up to|as much as|as high as": ("<=", "="),
     "more than|greater than|higher than|larger than|over|above|exceeding|beyond|in excess of": (
         (">", ">=")
@@ -132,14 +133,53 @@ def check_written(written: str, quantity: Quantity, units: frozenset[str]) -> It
     text = _plain(written)
     if len(text) > _LONGEST or not re.search(r"\d", text) or "\u2044" in text:
         return
-    readings = [_in_unit(r, quantity.unit) for r in _readings(text, quantity.unit)]
+    raw = _readings(text, quantity.unit)
+    readings = [_in_unit(reading, quantity.unit) for reading in raw]
     found = [list(_compare(written, quantity, reading)) for reading in readings]
     if any(not faults for faults in found):
         return
     if any(_is_known(reading.unit, quantity.unit, units) for reading in readings):
-        yield from found[0]
+        yield from _unconverted(written, quantity, raw[0], readings[0]) or found[0]
     else:
         yield from _compare_loosely(written, quantity, set(_loose(text)))
+
+
+def read_quantity(text: str) -> Quantity | None:
+    """Return the quantity that a text begins with, or None. What follows its unit is left out.
+
+    >>> read_quantity("2.5–4.2 V vs. Li")
+    Quantity(comparator='between', value=None, lower=Decimal('2.5'), upper=Decimal('4.2'), unit='V')
+    """
+    plain = _plain(text)
+    if len(plain) > _LONGEST or not plain:
+        return None
+    for reading in _readings(plain, _unit_at_start(plain.split()[-1])):
+        unit = _unit_at_start(reading.unit)
+        if reading.high is not None:
+            return Quantity("between", None, reading.low, reading.high, unit)
+        return Quantity("=", reading.low, None, None, unit)
+    return None
+
+
+def _unit_at_start(text: str) -> str:
+    """Return the unit that a text begins with, as tables write it, or its first word."""
+    words = re.sub(r"[(,;].*", "", text).split()
+    for count in range(len(words), 0, -1):
+        if symbol := known_symbol(_symbol(" ".join(words[:count]))):
+            return symbol
+    return words[0] if words else ""
+
+
+def _unconverted(
+    written: str, quantity: Quantity, raw: _Reading, reading: _Reading
+) -> list[Mismatch]:
+    """Return the fault of a quantity with the numbers of a text, but in another unit."""
+    numbers = (quantity.lower, quantity.upper) if quantity.value is None else (quantity.value, None)
+    symbol = known_symbol(_symbol(raw.unit)) or _symbol(raw.unit)
+    if numbers != (raw.low, raw.high) or reading.low == raw.low or same_unit(symbol, quantity.unit):
+        return []
+    message = f"{quantity.unit!r} is not the unit in {written!r}; write {symbol!r}"
+    return [Mismatch("unit", f"{message}, or convert the value to {format(reading.low, 'f')!r}")]
 
 
 def _plain(written: str) -> str:
@@ -289,6 +329,8 @@ def _compare(written: str, quantity: Quantity, reading: _Reading) -> Iterator[Mi
         if reading.signs and quantity.comparator not in reading.signs:
             message = f"{quantity.comparator!r} is not the sign of {written!r}; write "
             yield Mismatch("comparator", message + repr(reading.signs[0]))
+        if quantity.comparator == "±":
+            yield from _compare_spread(written, quantity, reading)
     else:
         if reading.spread is not None:
             bounds = (reading.low - reading.spread, reading.low + reading.spread)
@@ -297,6 +339,14 @@ def _compare(written: str, quantity: Quantity, reading: _Reading) -> Iterator[Mi
             yield Mismatch("comparator", message + repr(format(reading.low, "f")))
             return
         yield from _compare_bounds(written, quantity, (bounds[0], bounds[1]), reading.within)
+
+
+def _compare_spread(written: str, quantity: Quantity, reading: _Reading) -> Iterator[Mismatch]:
+    if reading.spread is None:
+        yield Mismatch("comparator", f"'±' needs a spread, but {written!r} has none; write '='")
+    else:
+        bounds = (reading.low - reading.spread, reading.low + reading.spread)
+        yield from _compare_bounds(written, quantity, bounds, within=False)
 
 
 def _compare_loosely(written: str, quantity: Quantity, numbers: set[Decimal]) -> Iterator[Mismatch]:

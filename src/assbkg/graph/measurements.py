@@ -12,8 +12,9 @@ from itertools import pairwise
 
 from pyoxigraph import NamedNode, Quad
 
-from assbkg.curation.cells import parse_parameter
+from assbkg.curation.cells import FIGURE_ID, parse_parameter
 from assbkg.curation.citing import Citing
+from assbkg.curation.conditions import CONDITIONS
 from assbkg.curation.corpus import Paper, SourceType
 from assbkg.curation.names import Node
 from assbkg.curation.origins import origin_of
@@ -34,7 +35,7 @@ from assbkg.graph.terms import (
     text,
 )
 from assbkg.quantity import Quantity, convert
-from assbkg.vocabulary import ASSB, KG, kebab, record_iri
+from assbkg.vocabulary import ASSB, KG, NOT_REPORTED, kebab, record_iri
 
 __all__ = ["measurement_quads", "step_quads"]
 
@@ -46,6 +47,7 @@ _COMPARATORS = {
     ">=": "at least",
     "<=": "at most",
     "between": "between",
+    "±": "plus or minus",
 }
 
 
@@ -67,30 +69,42 @@ def measurement_quads(
     yield link(record, "assb:claimSubject", owner, EVIDENCE)
     yield link(record, "assb:hasQuantityKind", assb(figure.quantity_kind), EVIDENCE)
     yield link(record, "assb:asWritten", plain(figure.as_written), EVIDENCE)
-    conditions = {
-        "atCycle": figure.cycle,
-        "atCurrent": figure.current,
-        "atTemperature": figure.temperature,
-        "massBasis": figure.mass_basis,
-        "testElectrolyte": figure.electrolyte,
-    }
-    for name, condition in conditions.items():
-        if condition != NOT_APPLICABLE:
-            yield link(record, f"assb:{name}", plain(condition), EVIDENCE)
+    yield link(record, "assb:hasRole", assb(f"{figure.role.capitalize()}Role"), EVIDENCE)
+    if figure.compared_with:
+        compared = (
+            NamedNode(record_iri(source, figure.compared_with))
+            if FIGURE_ID.fullmatch(figure.compared_with)
+            else kg(figure.compared_with)
+        )
+        yield link(record, "assb:baselineFor", compared, EVIDENCE)
+    for name, condition in _conditions(figure, ontology).items():
+        yield link(record, CONDITIONS[name].property, plain(condition), EVIDENCE)
+    if figure.cycle.isdecimal() and int(figure.cycle) > 1:
+        yield link(record, "rdf:type", assb("MeasurementAfterCycling"), EVIDENCE)
     yield from _value_quads(record, figure.quantity, figure.quantity_kind, ontology)
     yield from said_quads(source, record, figure, origin_of(figure, work_type))
-    if figure.status in REASONED:
-        yield from _owner_quads(record, owner, subject, ontology)
-
-
-def _owner_quads(
-    record: NamedNode, owner: NamedNode, subject: Node, ontology: Ontology
-) -> Iterator[Quad]:
-    is_a = ontology.schema.is_a
-    if is_a(subject.class_name, "Milestone"):
+    if figure.status not in REASONED:
+        return
+    if ontology.schema.is_a(subject.class_name, "Milestone"):
         yield link(owner, "assb:datedBy", record, ASSERTED)
-    else:
-        yield link(owner, "assb:hasMeasurement", record, ASSERTED)
+        return
+    yield link(owner, "assb:hasMeasurement", record, ASSERTED)
+    if figure.is_result:
+        yield link(owner, "assb:hasMeasuredResult", record, ASSERTED)
+
+
+def _conditions(figure: Measurement, ontology: Ontology) -> dict[str, str]:
+    """Return the conditions that apply, by column; what the kind of quantity decides of blanks.
+
+    A blank condition is not reported if the kind depends on it, and does not apply otherwise. A
+    current is given by a rate, and the other way round.
+    """
+    said = {name: str(getattr(figure, name)) for name in CONDITIONS}
+    needed = set(ontology.schema.needs.get(figure.quantity_kind, ()))
+    if said["rate"]:
+        needed.discard("current")
+    found = {name: text or NOT_REPORTED * (name in needed) for name, text in said.items()}
+    return {name: text for name, text in found.items() if text not in ("", NOT_APPLICABLE)}
 
 
 def _value_quads(

@@ -6,7 +6,7 @@ lists the axioms that no rule expresses and that may stand, each with its reason
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -17,12 +17,13 @@ from xml.parsers import expat
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from assbkg.confined import Bounds, run_confined
+from assbkg.curation.conditions import CONDITIONS
 from assbkg.curation.names import Schema, Signature
 from assbkg.errors import OntologyError, UnreadableFile
 from assbkg.files.opening import MIB, read_bytes, read_text
 from assbkg.graph.blank_nodes import skolemise
 from assbkg.places import is_shipped
-from assbkg.vocabulary import ASSB, KG, ONTOLOGY, PREFIXES, above, shorten
+from assbkg.vocabulary import ASSB, KG, ONTOLOGY, PREFIXES, above, expand, shorten
 
 __all__ = [
     "BEYOND",
@@ -209,7 +210,11 @@ class Ontology:
         units: dict[str, tuple[str, ...]] = {}
         for kind, unit in self.pairs(ASSB + "allowedUnit"):
             units[_local(kind)] = (*units.get(_local(kind), ()), self.unit_symbol(unit))
+        kinds = self._above(units, ASSB + "kindOf")
         return Schema(
+            symbols=frozenset(self.units),
+            kinds=kinds,
+            needs=self._needs(kinds),
             ancestors=ancestors,
             properties=properties,
             shared={i[len(KG) :]: c for i, c in self._shared_individuals()},
@@ -217,6 +222,27 @@ class Ontology:
             part_roots=frozenset(_local(c) for c, _ in self.pairs(ASSB + "ownedBySystem")),
             case_roots=frozenset(_local(c) for c, _ in self.pairs(ASSB + "ownedByBearer")),
         )
+
+    def _above(self, names: Iterable[str], predicate: str) -> dict[str, frozenset[str]]:
+        """Return each name with itself and what is reached from it by links of a property."""
+        parents: dict[str, list[str]] = {}
+        for lower, upper in self.pairs(predicate):
+            parents.setdefault(_local(lower), []).append(_local(upper))
+        return {name: frozenset(above(name, parents)) for name in names}
+
+    def _needs(self, kinds: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+        """Return the conditions, by column, on which each quantity kind depends."""
+        columns = {expand(kind.property): name for name, kind in CONDITIONS.items()}
+        needed: dict[str, set[str]] = {}
+        for kind, condition in self.pairs(ASSB + "dependsOn"):
+            if condition not in columns:
+                what = f"{shorten(kind)} depends on {shorten(condition)}, which is no condition"
+                raise OntologyError(f"{what}; known are {', '.join(map(shorten, columns))}")
+            needed.setdefault(_local(kind), set()).add(columns[condition])
+        return {
+            kind: frozenset[str]().union(*(needed.get(one, ()) for one in general))
+            for kind, general in kinds.items()
+        }
 
     def _shared_individuals(self) -> Iterator[tuple[str, str]]:
         for individual, class_iri in self.pairs(RDF + "type"):

@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from assbkg.curation.citing import cite_works_at
-from assbkg.vocabulary import NOT_REPORTED
+from assbkg.curation.conditions import CONDITIONS, Level, read_condition
+from assbkg.vocabulary import ASSB, NOT_REPORTED
 
 if TYPE_CHECKING:
     from assbkg.record.sources import Citation, Place, Said, Sources
 
-__all__ = ["CONDITIONS", "Measurement", "condition_words", "read_measurement", "read_measurements"]
+__all__ = ["RESULT", "Measurement", "condition_words", "read_measurement", "read_measurements"]
 
-#: The conditions of a measurement, in the order in which they are shown, and their properties.
-CONDITIONS: Final[Mapping[str, str]] = {
-    "cycle": "assb:atCycle",
-    "current": "assb:atCurrent",
-    "temperature": "assb:atTemperature",
-    "mass_basis": "assb:massBasis",
-    "electrolyte": "assb:testElectrolyte",
-}
+#: The role of a measurement that the table gives none.
+RESULT: Final = "result"
+#: How strongly something is stated that was measured.
+_FOUND: Final = ("measured", "stated")
 
 
 @dataclass(frozen=True)
@@ -32,12 +30,16 @@ class Measurement:
     `of` is the material, system or sample, `systems` those of which it is a sample, all by IRI.
     `value`, or `low` and `high`, are in `unit`, the symbol of the reference unit. `conditions`
     are texts by the names in `CONDITIONS`: blank where one does not apply, `NOT_REPORTED` where
-    the source leaves it out. `note` is a curator's.
+    the source leaves it out. `role` is a word such as `result` or `control`; `compared_with` is
+    the IRI of the measurement or thing that a control or reference is compared with, or blank.
+    `note` is a curator's.
     """
 
     iri: str
     of: str
     systems: tuple[str, ...]
+    role: str
+    compared_with: str
     quantity: str
     comparator: str
     value: Decimal | None
@@ -53,6 +55,24 @@ class Measurement:
     source: str
     places: tuple[Place, ...]
     citations: tuple[Citation, ...]
+
+    @property
+    def is_result(self) -> bool:
+        """Whether the value was found for the thing itself, and not only hoped for."""
+        return self.role == RESULT and self.modality in _FOUND
+
+    @cached_property
+    def levels(self) -> Mapping[str, Level]:
+        """The conditions that the source gives, for comparison: in one unit or in plain words.
+
+        A C-rate given as current is a rate.
+        """
+        found = {name: read_condition(name, text) for name, text in self.reported.items()}
+        levels = {name: level for name, level in found.items() if level is not None}
+        if "current" in levels and levels["current"].unit == "C":
+            rate = levels.pop("current")
+            levels.setdefault("rate", rate)
+        return levels
 
     @property
     def reported(self) -> Mapping[str, str]:
@@ -102,6 +122,8 @@ def read_measurement(said: Said, sources: Sources) -> Measurement:
         iri=said.iri,
         of=of,
         systems=tuple(sources.subjects("assb:hasSample", of)),
+        role=_role(said),
+        compared_with=said.one("assb:baselineFor"),
         quantity=quantity,
         comparator=said.one("assb:comparator"),
         value=_decimal(said, "assb:standardValue"),
@@ -109,7 +131,7 @@ def read_measurement(said: Said, sources: Sources) -> Measurement:
         high=_decimal(said, "assb:upperBound"),
         unit=sources.value(sources.value(quantity, "assb:referenceUnit"), "assb:unitSymbol"),
         as_written=said.one("assb:asWritten"),
-        conditions={name: said.one(curie) for name, curie in CONDITIONS.items()},
+        conditions={name: said.one(kind.property) for name, kind in CONDITIONS.items()},
         statement=said.one("assb:statement"),
         modality=said.modality,
         status=said.status,
@@ -118,6 +140,12 @@ def read_measurement(said: Said, sources: Sources) -> Measurement:
         places=sources.places(said),
         citations=sources.citations(said),
     )
+
+
+def _role(said: Said) -> str:
+    """Return the word for the role; a release without roles has results alone."""
+    name = said.one("assb:hasRole").removeprefix(ASSB).removesuffix("Role")
+    return name.lower() or RESULT
 
 
 def _decimal(said: Said, curie: str) -> Decimal | None:

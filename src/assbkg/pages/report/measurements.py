@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from assbkg.asking.advising.options import Gap, GapKind
+from assbkg.curation.conditions import CONDITIONS
 from assbkg.pages.report.model import Column, Table
 from assbkg.pages.report.scope import Scope
 from assbkg.pages.report.strategies import joined
-from assbkg.record.measurements import CONDITIONS, Measurement, condition_words
+from assbkg.record.measurements import Measurement, condition_words
 from assbkg.vocabulary import NOT_REPORTED
 
 if TYPE_CHECKING:

@@ -9,13 +9,14 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Store
 
 from assbkg.asking.entity import Entity
+from assbkg.curation.conditions import CONDITIONS
 from assbkg.document.model import Run, Words
 from assbkg.errors import OntologyError
 from assbkg.pages.reference.manchester import Manchester
 from assbkg.pages.reference.statements import BACKWARD, FORWARD
 from assbkg.reasoning.expressions import Expressions, is_anonymous
 from assbkg.record.claims import Claim
-from assbkg.record.measurements import CONDITIONS, Measurement
+from assbkg.record.measurements import Measurement
 from assbkg.record.names import Entities
 from assbkg.record.sources import Place
 from assbkg.service.reading.answers import shown_term, table
@@ -249,7 +250,7 @@ class _Drawing:
         )
 
     def _measurement(self, line: Measurement) -> Markup:
-        given = {CONDITIONS[name]: value for name, value in line.reported.items()}
+        given = {CONDITIONS[name].property: value for name, value in line.reported.items()}
         given |= {
             f"assb:{name}": str(bound)
             for name, bound in (("lowerBound", line.low), ("upperBound", line.high))
@@ -260,7 +261,7 @@ class _Drawing:
             element("span", f"{self._name(expand(curie))}: {given[curie]}")
             for curie in sorted(given)
         ]
-        missing = [self._name(expand(CONDITIONS[name])) for name in line.left_out]
+        missing = [self._name(expand(CONDITIONS[name].property)) for name in line.left_out]
         if missing:
             conditions.append(text("not reported: " + ", ".join(missing)))
         return element(
