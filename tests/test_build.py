@@ -521,4 +521,4 @@ def test_each_stage_is_told(graphs: Path) -> None:
     told: list[str] = []
     compute(ONTOLOGY, graphs, told.append)
     expected = ["reading the ontology", "reading the tables", "making quads", "checking shapes"]
-    assert [*expected, "reasoning"] == told
+    assert [*expected, "reasoning", "looking for disagreements"] == told

@@ -26,6 +26,7 @@ from assbkg.files.replacing import prepared
 from assbkg.graph.blank_nodes import as_document
 from assbkg.graph.crate import CRATE, crate_metadata
 from assbkg.graph.describing import VOID, describe, void_description
+from assbkg.graph.disagreements import disagreement_quads
 from assbkg.graph.ontology import BEYOND, CATALOG, Ontology, ontology_files, read_ontology
 from assbkg.graph.provenance import GradedLink, graded_quads
 from assbkg.graph.publish import RELEASE, About, Contents, sha256, write_release
@@ -47,9 +48,10 @@ from assbkg.library import QUALITY, read_library
 from assbkg.places import is_shipped, shipped
 from assbkg.reasoning.axioms import TripleText
 from assbkg.reasoning.closure import Closure, close
+from assbkg.reasoning.disagreement.finding import find_disagreements
 from assbkg.reasoning.grades import GRADES, given_levels
 from assbkg.reasoning.owl import read_axioms
-from assbkg.reasoning.proofs import tell_culprits
+from assbkg.reasoning.proofs import instances_of, tell_culprits
 from assbkg.reasoning.rules import RuleSet, is_witness, make_rules
 from assbkg.vocabulary import ASSB, GRAPHS, shorten
 
@@ -121,9 +123,11 @@ def computed(
     if closure.clashes:
         raise BuildError(tell_culprits(closure, given, rules, said))
     concluded = conclusions(closure, given, _links(ontology))
+    tell("looking for disagreements")
+    found = find_disagreements(chain(base, said), instances_of(closure, given, rules))
     document = as_document(ontology.triples)
     shown = (Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in document)
-    quads = sort_quads(chain(shown, said, concluded))
+    quads = sort_quads(chain(shown, said, concluded, disagreement_quads(found)))
     return Build(corpus, ontology, rules, closure, quads)
 
 

@@ -49,6 +49,7 @@ from assbkg.errors import (
     UploadError,
 )
 from assbkg.record.claims import Assessment, Claim
+from assbkg.record.disagreements import Disagreement
 from assbkg.record.sources import Citation, Paper, Place
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "Conditions",
     "Confined",
     "CurationError",
+    "Disagreement",
     "DoesNotHold",
     "DrawingError",
     "DrawnNetwork",

@@ -50,6 +50,26 @@ class _Claim(_Shape):
     background: bool = _from("is_background")
 
 
+class _Record(_Shape):
+    record: str = _from("iri")
+    statement: str
+    modality: str
+    status: str
+    source: str
+    place: str
+    cites: list[int]
+
+
+class _Disagreement(_Shape):
+    rule: str
+    verdict: str
+    in_dispute: str
+    first: list[_Record]
+    second: list[_Record]
+    explained_by: list[str]
+    may_be_explained_by: list[str] = _from("may_explain")
+
+
 class _Step(_Shape):
     subject: str
     phrase: str
@@ -70,6 +90,7 @@ class _Explanation(_Shape):
     background: _Sorted
     needs_background: bool
     denied: list[_Claim]
+    disagreements: list[_Disagreement]
     proof: _Step
     supports: list[list[_Step]]
 

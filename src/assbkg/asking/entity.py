@@ -56,9 +56,13 @@ def no_such(whose: str, name: str, known: Iterable[str]) -> AttributeError:
 Direction = Literal["out", "in"]
 
 _TYPE: Final = NamedNode(expand("rdf:type"))
-#: What tells of a graded link what it links, and is no link of its own.
+#: What tells of a graded link or a disagreement what it is about, and is no link of its own.
 _PARTS_OF_LINKS: Final = frozenset(
-    ASSB + name for name in ("linkSubject", "linkProperty", "linkObject")
+    ASSB + name
+    for name in (
+        *("linkSubject", "linkProperty", "linkObject"),
+        *("firstSide", "secondSide", "disagreementOn", "byRule"),
+    )
 )
 #: How many things are named in one line.
 _NAMED: Final = 3

@@ -13,6 +13,7 @@ from assbkg.reasoning.grades import GRADES, weakest
 from assbkg.reasoning.proofs import Proof, Support, best_proof, minimal_supports
 from assbkg.reasoning.rules import is_witness
 from assbkg.record.claims import Claim, Claims, Standing
+from assbkg.record.disagreements import Disagreement
 from assbkg.record.names import Entities, Names
 from assbkg.record.reasoned import Reasoned, Reasoning, Supposed
 from assbkg.record.release import Evidence
@@ -62,7 +63,8 @@ class Explanation:
     steps; `authorities` are the IRIs of the works, or the paper itself, on which these
     rest. `background` are the IRIs of the works to which background points for them, which
     are no authorities. `otherwise` says how it is without contested claims, where these were
-    included. `denied` are the claims that deny the link.
+    included. `denied` are the claims that deny the link, `disagreements` those
+    of the claims behind it.
     """
 
     grade: str
@@ -72,6 +74,7 @@ class Explanation:
     otherwise: str = ""
     denied: tuple[Claim, ...] = ()
     background: frozenset[str] = frozenset()
+    disagreements: tuple[Disagreement, ...] = ()
 
     def __repr__(self) -> str:
         return in_brief(self, f"{self.proof.sentence}, {self.grade}")
@@ -118,7 +121,9 @@ class LinkExplainer:
             raise DoesNotHold(f"it does not hold that {self.sentence(fact)}")
         supports = minimal_supports(fact, self.reasoned.instances)
         # The same leaves stand under many proofs, and some have a thousand claims.
-        authorities, background = self._authorities(frozenset().union(*supports))
+        leaves = frozenset[Fact]().union(*supports)
+        claims = [claim for leaf in sorted(leaves) for claim in self.evidence.of(leaf)]
+        authorities, background = _authorities(claims)
         return Explanation(
             GRADES[rank.level],
             self.step(best_proof(fact, self.reasoned.instances)),
@@ -126,6 +131,7 @@ class LinkExplainer:
             authorities,
             denied=self.evidence.denied(fact),
             background=background,
+            disagreements=self.evidence.disagreements(claims),
         )
 
     def sentence(self, fact: Fact) -> str:
@@ -170,19 +176,19 @@ class LinkExplainer:
     def _support(self, support: Support) -> tuple[Step, ...]:
         return tuple(self.step(Proof(fact, None, ())) for fact in sorted(support))
 
-    def _authorities(self, facts: Iterable[Fact]) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the works on which links rest, and those to which background points for them."""
-        found: dict[bool, set[str]] = {False: set(), True: set()}
-        for fact in facts:
-            for claim in self.evidence.of(fact):
-                found[claim.is_background] |= claim.authorities
-        return frozenset(found[False]), frozenset(found[True])
-
     def phrase(self, predicate: str) -> str:
         """The words that stand between the ends of a link."""
         if predicate == TYPE:
             return "is a"
         return self.entities.terms.phrases.get(predicate) or self.entities.label(predicate)
+
+
+def _authorities(claims: Iterable[Claim]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the works on which claims rest, and those to which background points."""
+    found: dict[bool, set[str]] = {False: set(), True: set()}
+    for claim in claims:
+        found[claim.is_background] |= claim.authorities
+    return frozenset(found[False]), frozenset(found[True])
 
 
 @dataclass(frozen=True, repr=False)

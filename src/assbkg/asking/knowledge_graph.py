@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from assbkg.asking.supposing import Outcome
     from assbkg.asking.suppositions import Link
     from assbkg.reasoning.facts import Fact
+    from assbkg.record.disagreements import Disagreement
     from assbkg.record.release import Records
 
 __all__ = ["KnowledgeGraph", "open_graph"]
@@ -136,6 +137,15 @@ class KnowledgeGraph:
 
         fact = self.explainer.resolve(subject, predicate, target)
         return explain_with_contested(fact, self.explainer, self.contested_explainer)
+
+    def disagreements(self, thing: str = "") -> tuple[Disagreement, ...]:
+        """Return where sources disagree, on one thing or on all, those unexplained first.
+
+        `thing` is any name of it. Each disagreement has both sides with their claims and
+        measurements, and whether conditions explain it. Raises `UnknownName`.
+        """
+        found = self.records.disagreements
+        return found.on(self.entities.resolve(thing).value) if thing else found.all
 
     def conditions(
         self, subject: str, predicate: str, target: str, *, include_contested: bool = False

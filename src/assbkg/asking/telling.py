@@ -13,6 +13,7 @@ from assbkg.document.model import Block, Document, Item, Items, Paragraph, plain
 from assbkg.document.text import write_text
 from assbkg.errors import QueryError
 from assbkg.record.claims import Claim
+from assbkg.record.measurements import Measurement
 
 __all__ = ["CUT", "FORMS", "Form", "contested_lines", "require_form", "tell", "tell_outcome"]
 __all__ += ["write"]
@@ -20,6 +21,8 @@ __all__ += ["write"]
 Form = Literal["text", "markdown", "json"]
 #: Note on a search that was not finished.
 CUT: Final = "the search was cut short; other ways may exist"
+#: Disagreements shown with an explanation; the query shows all.
+_MOST_DISAGREEMENTS: Final = 5
 FORMS: Final[tuple[Form, ...]] = ("text", "markdown", "json")
 
 
@@ -62,11 +65,26 @@ def write(document: Document, form: Form, width: int | None = None) -> str:
 
 def contested_lines(claims: Iterable[Claim]) -> Iterator[str]:
     """Yield a line for each claim that is made, but takes no part in reasoning."""
-    yield from (f"claimed, but contested: {_claim(claim)}" for claim in claims)
+    yield from (f"claimed, but contested: {_said(claim)}" for claim in claims)
 
 
 def _denied_lines(claims: Iterable[Claim]) -> Iterator[str]:
-    yield from (f"denied: {_claim(claim)}" for claim in claims)
+    yield from (f"denied: {_said(claim)}" for claim in claims)
+
+
+def _disagreement_lines(explanation: Explanation) -> Iterator[str]:
+    """Yield what the claims behind a link disagree with, and what explains it."""
+    behind = {
+        claim.iri for support in explanation.supports for step in support for claim in step.claims
+    }
+    for one in explanation.disagreements[:_MOST_DISAGREEMENTS]:
+        explained = "; ".join(one.explained_by or one.may_explain)
+        verdict = f"{one.verdict}: {explained}" if explained else one.verdict
+        against = " | ".join(map(_said, one.against(behind)))
+        yield f"disagrees with: {against} ({verdict})"
+    more = len(explanation.disagreements) - _MOST_DISAGREEMENTS
+    if more > 0:
+        yield f"and with {more} more; see the query 'disagreements'"
 
 
 def _explanation(explanation: Explanation, every: bool) -> Document:
@@ -74,6 +92,7 @@ def _explanation(explanation: Explanation, every: bool) -> Document:
     if explanation.otherwise:
         lines.append(f"without contested claims: {explanation.otherwise}")
     lines += _denied_lines(explanation.denied)
+    lines += _disagreement_lines(explanation)
     blocks: list[Block] = [Items((_tree(explanation.proof, lines),), "tree")]
     if every:
         blocks += _supports(explanation)
@@ -160,11 +179,12 @@ def _note(step: Step) -> str:
         return "supposed" if step.supposed else "given by the tables"
     more = len(step.claims) - 1
     standing = f"{doubt}, " if (doubt := step.claims[0].doubt) else ""
-    return standing + _claim(step.claims[0]) + (f" (+{more} more)" if more else "")
+    return standing + _said(step.claims[0]) + (f" (+{more} more)" if more else "")
 
 
-def _claim(claim: Claim) -> str:
-    return f"{claim.manner}, {claim.cited_at}: {claim.statement}"
+def _said(record: Claim | Measurement) -> str:
+    manner = record.manner if isinstance(record, Claim) else record.modality
+    return f"{manner}, {record.cited_at}: {record.statement}"
 
 
 def _paragraph(*lines: str) -> Paragraph:

@@ -136,12 +136,19 @@ def _local(iri: str) -> str:
 
 
 def derived_quads(quads: Iterable[Quad]) -> Iterator[Quad]:
-    """Yield what follows: the quads of the graph `inferred` that don't describe a grade."""
+    """Yield what follows: the quads of `inferred` that describe no grade and no disagreement."""
     for quad in quads:
-        told = quad.predicate in _PARTS or quad.object == _CLASS
-        if quad.graph_name == INFERRED and not told:
+        described = quad.predicate in _PARTS or quad.object in _CLASSES
+        if quad.graph_name == INFERRED and not described:
             yield quad
 
 
-_CLASS = assb("GradedLink")
-_PARTS = {assb(name) for name in ("linkSubject", "linkProperty", "linkObject", "hasGrade")}
+_CLASSES = {assb(name) for name in ("GradedLink", "Disagreement")}
+_PARTS = {
+    assb(name)
+    for name in (
+        *("linkSubject", "linkProperty", "linkObject", "hasGrade"),
+        *("byRule", "firstSide", "secondSide", "disagreementOn", "inDispute", "verdict"),
+        *("explainedBy", "mayBeExplainedBy"),
+    )
+}

@@ -26,6 +26,7 @@ __all__ = [
     "Support",
     "best_proof",
     "find_culprits",
+    "instances_of",
     "minimal_supports",
     "tell_culprits",
 ]
@@ -198,15 +199,21 @@ class Culprits:
     second: Proof
 
 
+def instances_of(closure: Closure, given: Mapping[TripleText, int], rules: RuleSet) -> Instances:
+    """Return how facts follow from others in a closure, which is that of `given` under `rules`."""
+    known = rules.predicates
+    grounds = {Fact(p, s, o): level for (s, p, o), level in given.items() if p in known}
+    ranks = {fact: Rank(level, 0) for fact, level in grounds.items()}
+    for d in closure.derived:
+        ranks[Fact(d.predicate, d.subject, d.object)] = Rank(d.level, d.round)
+    return Instances(KnownFacts(ranks, grounds), rules)
+
+
 def find_culprits(
     closure: Closure, given: Mapping[TripleText, int], rules: RuleSet
 ) -> Iterator[Culprits]:
     """Yield the culprits of each clash of a closure, which is that of `given` under `rules`."""
-    grounds = {Fact(p, s, o): level for (s, p, o), level in given.items() if p in rules.predicates}
-    ranks = {fact: Rank(level, 0) for fact, level in grounds.items()}
-    for d in closure.derived:
-        ranks[Fact(d.predicate, d.subject, d.object)] = Rank(d.level, d.round)
-    instances = Instances(KnownFacts(ranks, grounds), rules)
+    instances = instances_of(closure, given, rules)
     for clash in closure.clashes:
         first, second = (
             best_proof(Fact(TYPE, clash.individual, name), instances)

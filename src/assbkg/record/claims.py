@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assbkg.curation.citing import cite_works_at
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, grade_of_claim
 from assbkg.record.sources import Citation, Place, Said, Sources
+
+if TYPE_CHECKING:
+    from assbkg.record.disagreements import Disagreement
 
 __all__ = ["Assessment", "Claim", "Claims", "Standing", "in_order", "read_assessments"]
 __all__ += ["read_claim", "read_claims"]
@@ -52,6 +55,11 @@ class Claim:
     def manner(self) -> str:
         """How the paper makes the claim, such as `hedged` or `stated in a heading`."""
         return f"{self.modality} in a heading" if self.is_heading else self.modality
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the claim."""
+        return self.claim
 
     @property
     def place(self) -> str:
@@ -123,6 +131,9 @@ class Claims(Protocol):
 
     def denied(self, fact: Fact) -> tuple[Claim, ...]:
         """Return the claims that deny a link, strongest first, but for retracted ones."""
+
+    def disagreements(self, claims: Iterable[Claim]) -> tuple[Disagreement, ...]:
+        """Return the disagreements with a side that rests on one of some claims."""
 
     def grade(self, fact: Fact) -> str:
         """Return the grade of an asserted link."""

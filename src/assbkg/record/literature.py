@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +22,7 @@ from assbkg.reasoning.facts import Fact, Instances
 from assbkg.reasoning.grades import GRADES, STRUCTURAL
 from assbkg.reasoning.rules import RuleSet
 from assbkg.record.claims import Claim, in_order
+from assbkg.record.disagreements import Disagreement
 from assbkg.record.names import META, Entities
 from assbkg.record.ontology import Terms
 from assbkg.record.sources import Citation, Place
@@ -123,6 +124,10 @@ class LiteratureClaims:
 
     def denied(self, fact: Fact) -> tuple[Claim, ...]:  # noqa: ARG002
         """Return no claims: a folder of facts holds what papers affirm, and no denials."""
+        return ()
+
+    def disagreements(self, claims: Iterable[Claim]) -> tuple[Disagreement, ...]:  # noqa: ARG002
+        """Return no disagreements: a folder of facts holds none."""
         return ()
 
     def _read(self, fact: Fact) -> tuple[Claim, ...]:

@@ -90,6 +90,11 @@ class Measurement:
         return "; ".join(map(str, self.places))
 
     @property
+    def cites(self) -> tuple[int, ...]:
+        """The numbers of the cited works in the paper's reference list."""
+        return tuple(citation.number for citation in self.citations)
+
+    @property
     def marks(self) -> tuple[str, ...]:
         """How the cited works are called among those of all papers."""
         return tuple(citation.mark for citation in self.citations)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from assbkg.graph.provenance import REASONED
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import STRUCTURAL, strongest
 from assbkg.record.claims import Assessment, Claim, read_assessments, read_claims
+from assbkg.record.disagreements import Disagreement, Disagreements
 from assbkg.record.measurements import Measurement, read_measurements
 from assbkg.record.sources import Paper, Sources
 
@@ -61,6 +62,11 @@ class Records:
         """What curators think of records, by the IRIs of these."""
         return read_assessments(self.sources)
 
+    @cached_property
+    def disagreements(self) -> Disagreements:
+        """Where sources disagree, as rules found it."""
+        return Disagreements(self)
+
     def reasons(self, iri: str, kind: str) -> tuple[str, ...]:
         """Return why curators assess a record as being of a kind, such as `contested`."""
         return tuple(one.reason for one in self.assessments.get(iri, ()) if one.kind == kind)
@@ -101,6 +107,10 @@ class Evidence:
     def by_iri(self) -> Mapping[str, Claim]:
         """Each claim under its IRI, whatever its status."""
         return {one.claim: one for claims in self.records.claims.values() for one in claims}
+
+    def disagreements(self, claims: Iterable[Claim]) -> tuple[Disagreement, ...]:
+        """Return the disagreements with a side that rests on one of some claims."""
+        return self.records.disagreements.of(claim.iri for claim in claims)
 
     def grade(self, fact: Fact) -> str:
         """Return the grade of an asserted link."""

@@ -39,6 +39,7 @@ _PARTS: Final = frozenset(
     ASSB + name
     for name in (
         *("linkSubject", "linkProperty", "linkObject"),
+        *("firstSide", "secondSide", "disagreementOn", "byRule"),
         *("claimSubject", "claimProperty", "claimObject"),
     )
 )
