@@ -12,9 +12,9 @@ from tests.hostile_tables import faults, tiny_rows, write_rows
 
 import assbkg
 from assbkg.building import build
-from assbkg.curation.records import Modality, Status
+from assbkg.curation.records import Modality, Origin, Status
 from assbkg.errors import AssbkgError
-from assbkg.graph.provenance import GRADE_TERMS, WORDS
+from assbkg.graph.provenance import DERIVED_TERMS, GRADE_TERMS, WORDS, standing_words
 from assbkg.places import shipped
 from assbkg.reasoning.grades import GRADES, STRUCTURAL
 
@@ -31,9 +31,10 @@ def built(folder: Path, label: str) -> Path:
 
 
 def test_every_word_of_tables_has_its_term() -> None:
-    words = {*get_args(Modality), *get_args(Status), *GRADES} - {STRUCTURAL}
-    assert set(WORDS.values()) == words
-    assert set(GRADE_TERMS) == set(GRADES) - {STRUCTURAL}
+    grades = set(GRADES) - {STRUCTURAL}
+    words = {*get_args(Modality), *get_args(Status), *get_args(Origin), *grades}
+    assert set(WORDS.values()) == words | {standing_words(grade, derived=True) for grade in grades}
+    assert set(GRADE_TERMS) == set(DERIVED_TERMS) == grades
 
 
 def test_strengths_are_read_from_terms_whatever_their_labels(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from assbkg.graph.crate import CRATE, crate_metadata
 from assbkg.graph.describing import VOID, describe, void_description
 from assbkg.graph.disagreements import disagreement_quads
 from assbkg.graph.ontology import BEYOND, CATALOG, Ontology, ontology_files, read_ontology
-from assbkg.graph.provenance import GradedLink, graded_quads
+from assbkg.graph.provenance import graded_quads
 from assbkg.graph.publish import RELEASE, About, Contents, sha256, write_release
 from assbkg.graph.quad_table import Quads, sort_quads
 from assbkg.graph.quads import corpus_quads
@@ -53,6 +53,7 @@ from assbkg.reasoning.grades import GRADES, given_levels
 from assbkg.reasoning.owl import read_axioms
 from assbkg.reasoning.proofs import instances_of, tell_culprits
 from assbkg.reasoning.rules import RuleSet, is_witness, make_rules
+from assbkg.reasoning.standing import graded_links
 from assbkg.vocabulary import ASSB, GRAPHS, shorten
 
 __all__ = ["Build", "build", "compute", "computed", "conclusions", "ontology_rules", "write_rounds"]
@@ -122,7 +123,7 @@ def computed(
     closure = close(given, rules)
     if closure.clashes:
         raise BuildError(tell_culprits(closure, given, rules, said))
-    concluded = conclusions(closure, given, _links(ontology))
+    concluded = conclusions(closure, given, _links(ontology), rules, [*base, *said])
     tell("looking for disagreements")
     found = find_disagreements(chain(base, said), instances_of(closure, given, rules))
     document = as_document(ontology.triples)
@@ -142,14 +143,19 @@ def _links(ontology: Ontology) -> frozenset[str]:
 
 
 def conclusions(
-    closure: Closure, given: Mapping[TripleText, int], links: Collection[str]
+    closure: Closure,
+    given: Mapping[TripleText, int],
+    links: Collection[str],
+    rules: RuleSet,
+    stated: Collection[Quad],
 ) -> Iterator[Quad]:
-    """Yield the quads of the graph `inferred`: what follows, and the grade of each link.
+    """Yield the quads of the graph `inferred`: what follows, and how each link stands.
 
-    `links` are the IRIs of the ontology's own object properties.
+    `links` are the IRIs of the ontology's own object properties, and `stated` the quads of all
+    other graphs.
     """
     yield from _inferred(closure, given)
-    yield from graded_quads(_graded(closure, given, links))
+    yield from graded_quads(graded_links(closure, given, rules, stated, links))
 
 
 def _inferred(closure: Closure, given: Mapping[TripleText, int]) -> Iterator[Quad]:
@@ -158,18 +164,6 @@ def _inferred(closure: Closure, given: Mapping[TripleText, int]) -> Iterator[Qua
         ends = (fact.subject, fact.predicate, fact.object)
         if ends not in given and not is_witness(fact.subject) and not is_witness(fact.object):
             yield Quad(NamedNode(ends[0]), NamedNode(ends[1]), term(ends[2]), INFERRED)
-
-
-def _graded(
-    closure: Closure, given: Mapping[TripleText, int], links: Collection[str]
-) -> Iterator[GradedLink]:
-    """Return every link by a property of the ontology's own, with its grade."""
-    levels = {fact: level for fact, level in given.items() if fact[1] in links}
-    for fact in closure.derived:
-        if fact.predicate in links and not (is_witness(fact.subject) or is_witness(fact.object)):
-            levels[fact.subject, fact.predicate, fact.object] = fact.level
-    for link, level in sorted(levels.items()):
-        yield GradedLink(*link, GRADES[level])
 
 
 def _require_shapes(ontology: list[Quad], said: Quads, shapes: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 __all__ = ["ASSB", "CATALOGUE_GRAPH", "GENID", "GRAPHS", "KG", "NOT_REPORTED", "ONTOLOGY"]
+__all__ += ["OPPOSITE"]
 __all__ += ["PREFIXES", "PartIri", "above", "expand", "kebab", "part_iri", "part_name"]
 __all__ += ["read_part", "record_iri", "sentence_iri", "shorten"]
 
@@ -17,6 +18,9 @@ GENID: Final = "https://w3id.org/assbkg/.well-known/genid/"
 
 #: Stands for a condition that applies to a measurement, and that its source leaves out.
 NOT_REPORTED: Final = "not-reported"
+
+#: The annotation that names, for a property, the one that contradicts it; a CURIE.
+OPPOSITE: Final = "assb:oppositeOf"
 
 #: The four named graphs of a release, in reading order.
 GRAPHS: Final = {

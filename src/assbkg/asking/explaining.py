@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assbkg.errors import DoesNotHold
 from assbkg.printable import in_brief
 from assbkg.reasoning.axioms import TYPE
-from assbkg.reasoning.facts import Fact
+from assbkg.reasoning.facts import Fact, Rank
 from assbkg.reasoning.grades import GRADES, weakest
-from assbkg.reasoning.proofs import Proof, Support, best_proof, minimal_supports
+from assbkg.reasoning.proofs import Proof, Support, minimal_supports
 from assbkg.reasoning.rules import is_witness
+from assbkg.reasoning.standing import Derivations
 from assbkg.record.claims import Claim, Claims, Standing
 from assbkg.record.disagreements import Disagreement
 from assbkg.record.names import Entities, Names
@@ -126,13 +128,41 @@ class LinkExplainer:
         authorities, background = _authorities(claims)
         return Explanation(
             GRADES[rank.level],
-            self.step(best_proof(fact, self.reasoned.instances)),
+            self.step(self._derivations.prover.prove(fact)),
             tuple(self._support(support) for support in supports),
             authorities,
             denied=self.evidence.denied(fact),
             background=background,
             disagreements=self.evidence.disagreements(claims),
         )
+
+    def standing(self, fact: Fact) -> Standing:
+        """Return how a link is supported. Raises `DoesNotHold`."""
+        rank = self.reasoned.instances.facts.rank(fact)
+        if rank is None:
+            raise DoesNotHold(f"it does not hold that {self.sentence(fact)}")
+        return self._standing(fact, rank)
+
+    def _standing(self, fact: Fact, rank: Rank) -> Standing:
+        found, evidence = self._derivations.of(fact), self.evidence
+        against = [
+            claim
+            for link in found.rests_on
+            for claim in (*evidence.contested(link), *evidence.denied(link))
+        ]
+        against += (c for other in found.counterparts for c in evidence.contested(other))
+        return Standing(
+            GRADES[rank.level],
+            evidence.of(fact),
+            steps=found.steps,
+            weakest_premise=found.weakest,
+            against=tuple(against),
+            opposites=found.opposites,
+        )
+
+    @cached_property
+    def _derivations(self) -> Derivations:
+        return Derivations(self.reasoned.instances, self.entities.terms.opposites)
 
     def sentence(self, fact: Fact) -> str:
         """A link in plain words, whether it holds or not."""
@@ -205,4 +235,4 @@ class Explainer(LinkExplainer):
         if rank is None:
             raise DoesNotHold(f"it does not hold that {self.sentence(fact)}")
         contested = before is None or rank.level < before.level
-        return Standing(GRADES[rank.level], self.evidence.of(fact), contested)
+        return replace(self._standing(fact, rank), contested=contested)

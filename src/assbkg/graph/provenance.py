@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pyoxigraph import NamedNode, Quad
 
-from assbkg.graph.terms import EVIDENCE, INFERRED, assb, kg, link, text
+from assbkg.graph.terms import EVIDENCE, INFERRED, assb, integer, kg, link, text
 from assbkg.vocabulary import ASSB, sentence_iri
 
 if TYPE_CHECKING:  # the records of tables take long to import, and queries read words alone
     from assbkg.curation.records import Claim, Measurement, Origin, Step
 
 __all__ = [
+    "DERIVED_TERMS",
     "GRADE_TERMS",
     "LABELS",
     "ORIGIN_TERMS",
@@ -25,6 +26,7 @@ __all__ = [
     "graded_quads",
     "placed_quads",
     "said_quads",
+    "standing_words",
 ]
 
 
@@ -67,6 +69,21 @@ GRADE_TERMS: Final[Mapping[str, str]] = {
     "expected": f"{ASSB}ExpectedGrade",
 }
 
+#: The ontology's individual for the standing of a derived link, by its grade.
+DERIVED_TERMS: Final[Mapping[str, str]] = {
+    grade: iri.replace(ASSB, f"{ASSB}Derived") for grade, iri in GRADE_TERMS.items()
+}
+
+
+def standing_words(grade: str, derived: bool) -> str:
+    """Return the standing of a link in words: those of a derived link are never a claim's.
+
+    >>> standing_words("stated, cited", derived=True), standing_words("hedged", derived=False)
+    ('derived (stated, cited)', 'hedged')
+    """
+    return f"derived ({grade})" if derived else grade
+
+
 #: The ontology's individual for each origin of a claim or measurement.
 ORIGIN_TERMS: Final[Mapping[str, str]] = {
     "own-result": f"{ASSB}OwnResult",
@@ -84,6 +101,7 @@ _STATUSES: Final = ("accepted", "contested", "anomalous", "retracted")
 WORDS: Final[Mapping[str, str]] = {
     **{ASSB + word.capitalize(): word for word in (*_STRENGTHS, *_STATUSES)},
     **{iri: grade for grade, iri in GRADE_TERMS.items()},
+    **{iri: standing_words(grade, derived=True) for grade, iri in DERIVED_TERMS.items()},
     **{iri: origin for origin, iri in ORIGIN_TERMS.items()},
 }
 
@@ -94,17 +112,30 @@ LABELS: Final[Mapping[str, str]] = {
 }
 
 
+#: A link between two things, by the IRIs of subject, property and object.
+Ends = tuple[str, str, str]
+
+
 class GradedLink(NamedTuple):
-    """A link between two things, by their IRIs, and its grade."""
+    """A link between two things, by their IRIs, with its grade and standing.
+
+    `steps` is 0 for a link that a source claims; a derived one has the `weakest` of the premises
+    of its best proof. `against` are the IRIs of claims that contest or deny the link or a premise,
+    and `opposites` the links that say the opposite.
+    """
 
     subject: str
     property: str
     object: str
     grade: str
+    steps: int = 0
+    weakest: Ends | None = None
+    against: tuple[str, ...] = ()
+    opposites: tuple[Ends, ...] = ()
 
 
 def graded_quads(links: Iterable[GradedLink]) -> Iterator[Quad]:
-    """Yield a node for each link that rests on a claim, with its grade.
+    """Yield a node for each link that rests on a claim, with its grade and standing.
 
     They are in the graph `inferred`, because no source states a grade.
     """
@@ -117,6 +148,16 @@ def graded_quads(links: Iterable[GradedLink]) -> Iterator[Quad]:
         for part, end in zip(("linkSubject", "linkProperty", "linkObject"), ends, strict=True):
             yield link(node, f"assb:{part}", NamedNode(end), INFERRED)
         yield link(node, "assb:hasGrade", NamedNode(GRADE_TERMS[one.grade]), INFERRED)
+        terms = DERIVED_TERMS if one.steps else GRADE_TERMS
+        yield link(node, "assb:hasStanding", NamedNode(terms[one.grade]), INFERRED)
+        if one.steps:
+            yield link(node, "assb:derivationSteps", integer(one.steps), INFERRED)
+        if one.weakest:
+            yield link(node, "assb:weakestPremise", _node(*one.weakest), INFERRED)
+        for claim in one.against:
+            yield link(node, "assb:contestedBy", NamedNode(claim), INFERRED)
+        for opposite in one.opposites:
+            yield link(node, "assb:contestedBy", _node(*opposite), INFERRED)
 
 
 def graded_node(subject: str, predicate: str, target: str) -> NamedNode | None:
@@ -147,7 +188,8 @@ _CLASSES = {assb(name) for name in ("GradedLink", "Disagreement")}
 _PARTS = {
     assb(name)
     for name in (
-        *("linkSubject", "linkProperty", "linkObject", "hasGrade"),
+        *("linkSubject", "linkProperty", "linkObject", "hasGrade", "hasStanding"),
+        *("derivationSteps", "weakestPremise", "contestedBy"),
         *("byRule", "firstSide", "secondSide", "disagreementOn", "inDispute", "verdict"),
         *("explainedBy", "mayBeExplainedBy"),
     )

@@ -24,6 +24,7 @@ __all__ = [
     "claimed_levels",
     "given_levels",
     "grade_of_claim",
+    "objections",
     "require_levels",
     "strongest",
     "weakest",
@@ -69,6 +70,8 @@ def require_levels(levels: Iterable[int]) -> None:
 
 #: A claim of this polarity is evidence against its link.
 _DENIED: Final = assb("Denied").value
+_CONTESTED: Final = assb("Contested").value
+_RETRACTED: Final = assb("Retracted").value
 _HEADING: Final = ORIGIN_TERMS["heading"]
 
 
@@ -102,6 +105,24 @@ def claimed_levels(
     for _ in _noted(quads, claims):
         pass
     return _levels(claims, statuses)
+
+
+def objections(
+    quads: Iterable[Quad],
+) -> tuple[Mapping[TripleText, list[str]], Mapping[TripleText, list[str]]]:
+    """Return the IRIs of the contested claims, and of those that deny, by their links."""
+    claims: dict[str, list[str]] = {}
+    for _ in _noted(quads, claims):
+        pass
+    contested: dict[TripleText, list[str]] = {}
+    denied: dict[TripleText, list[str]] = {}
+    for claim, (subject, link_property, target, _, status, polarity, *_) in claims.items():
+        link, iri = (subject, link_property, target), claim.strip("<>")
+        if polarity == _DENIED and status != _RETRACTED:
+            denied.setdefault(link, []).append(iri)
+        elif polarity != _DENIED and status == _CONTESTED:
+            contested.setdefault(link, []).append(iri)
+    return contested, denied
 
 
 def _noted(quads: Iterable[Quad], claims: dict[str, list[str]]) -> Iterator[Quad]:

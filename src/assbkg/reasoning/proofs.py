@@ -23,6 +23,7 @@ from assbkg.vocabulary import KG, shorten
 __all__ = [
     "Culprits",
     "Proof",
+    "Prover",
     "Support",
     "best_proof",
     "find_culprits",
@@ -73,17 +74,19 @@ def best_proof(fact: Fact, instances: Instances) -> Proof:
     """
     if fact not in instances.facts:
         raise ReasoningError(f"{fact} does not hold, so there is no proof of it")
-    return _Prover(instances).prove(fact)
+    return Prover(instances).prove(fact)
 
 
-class _Prover:
-    """One search; each fact is proved once."""
+class Prover:
+    """Finds best proofs, and each fact once; see `best_proof`."""
 
     def __init__(self, instances: Instances) -> None:
+        """Take the ways in which facts follow from one another."""
         self.instances = instances
         self.known: dict[Fact, Proof] = {}
 
     def prove(self, fact: Fact) -> Proof:
+        """Return the best proof of a fact that holds."""
         if fact not in self.known:
             instance = self._best(fact)
             premises = tuple(map(self.prove, instance.premises)) if instance else ()

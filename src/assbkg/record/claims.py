@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from assbkg.curation.citing import cite_works_at
+from assbkg.graph.provenance import standing_words
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, grade_of_claim
 from assbkg.record.sources import Citation, Place, Said, Sources
@@ -96,18 +97,40 @@ class Claim:
 class Standing:
     """How a link that holds is supported: its grade, and the claims that state it.
 
-    Claims come strongest first; without one the link is derived. Without contested claims, a
-    `contested` link would not hold, or less strongly.
+    Claims come strongest first. Without contested claims, a `contested` link would not hold, or
+    less strongly. `steps` counts the applications of rules in its best proof, and
+    `weakest_premise` is the weakest of the links there that are given. `against` are the claims
+    that contest or deny the link or one of these, and `opposites` the links that hold and say
+    the opposite.
     """
 
     grade: str
     claims: tuple[Claim, ...] = ()
     contested: bool = False
+    steps: int = 0
+    weakest_premise: Fact | None = None
+    against: tuple[Claim, ...] = ()
+    opposites: tuple[Fact, ...] = ()
 
     @property
     def is_derived(self) -> bool:
-        """Whether no claim states the link: it follows by reasoning only."""
-        return not self.claims
+        """Whether no claim states the link, and no table gives it: it follows by reasoning only."""
+        return bool(self.steps) and not self.claims
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether anything speaks against the link, or against a link from which it follows."""
+        return self.contested or bool(self.against or self.opposites)
+
+    @property
+    def weakest(self) -> str:
+        """The grade of the weakest link from which it follows."""
+        return self.grade
+
+    @property
+    def words(self) -> str:
+        """The standing in words, such as `stated` or `derived (stated)`."""
+        return standing_words(self.grade, self.is_derived)
 
 
 @dataclass(frozen=True)
@@ -134,6 +157,9 @@ class Claims(Protocol):
 
     def disagreements(self, claims: Iterable[Claim]) -> tuple[Disagreement, ...]:
         """Return the disagreements with a side that rests on one of some claims."""
+
+    def contested(self, fact: Fact) -> tuple[Claim, ...]:
+        """Return the contested claims that state a link."""
 
     def grade(self, fact: Fact) -> str:
         """Return the grade of an asserted link."""

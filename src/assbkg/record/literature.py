@@ -130,6 +130,10 @@ class LiteratureClaims:
         """Return no disagreements: a folder of facts holds none."""
         return ()
 
+    def contested(self, fact: Fact) -> tuple[Claim, ...]:  # noqa: ARG002
+        """Return no claims: a folder of facts holds none that curators contest."""
+        return ()
+
     def _read(self, fact: Fact) -> tuple[Claim, ...]:
         ids = [self.facts.ids.get(t) for t in (fact.subject, fact.predicate, fact.object)]
         if None in ids:

@@ -69,7 +69,7 @@ def leave_out(release: Release, names: Iterable[str]) -> Release:
     stated = [*ontology, *kept.quads()]
     given = given_levels(stated, rules.predicates | links)
     closure = close(given, rules)
-    whole = sort_quads([*stated, *conclusions(closure, given, links)])
+    whole = sort_quads([*stated, *conclusions(closure, given, links, rules, stated)])
     store = Store()
     store.bulk_extend(whole)
     return replace(

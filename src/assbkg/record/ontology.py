@@ -9,7 +9,7 @@ from functools import cached_property
 from pyoxigraph import Literal, NamedNode, Store
 
 from assbkg.graph.terms import ONTOLOGY_GRAPH, texts
-from assbkg.vocabulary import ASSB, above, expand
+from assbkg.vocabulary import ASSB, OPPOSITE, above, expand
 
 __all__ = ["Terms"]
 
@@ -97,6 +97,11 @@ class Terms:
             for prop in domains
             if prop in ranges
         }
+
+    @cached_property
+    def opposites(self) -> Mapping[str, str]:
+        """The property that contradicts each property for which one is stated."""
+        return dict(self.pairs(OPPOSITE))
 
     @cached_property
     def inverses(self) -> Mapping[str, str]:
