@@ -88,6 +88,21 @@ def test_a_paper_is_read_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert paper() == read_paper(path)
 
 
+@pytest.mark.parametrize("form", ["pdf", "jats", "html"])
+def test_a_process_that_opens_no_file_reads_every_form(tmp_path: Path, form: str) -> None:
+    from tests import test_reading_jats, test_reading_pdf, test_reading_web
+
+    path = tmp_path / "paper"
+    path.write_bytes(
+        {
+            "pdf": lambda: test_reading_pdf.typeset("= 1. Introduction\nIt is so. It is not."),
+            "jats": test_reading_jats.PAPER.encode,
+            "html": test_reading_web.PAGE.encode,
+        }[form]()
+    )
+    assert f"{form} 1" == read_paper(path).reading.reader
+
+
 def test_a_file_larger_than_the_limit_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "large.pdf"
     with path.open("wb") as file:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assbkg.reading.citations import find_citations, style_of
 from assbkg.reading.segmenting import sentence_spans
 
 
@@ -69,3 +70,13 @@ def test_a_missing_space_does_not_join_sentences() -> None:
 def test_spans_count_code_points_and_cover_the_text() -> None:
     text = "𝜎 is high. It is."
     assert ((0, 10), (11, 17)) == sentence_spans(text)
+
+
+def test_a_raised_number_behind_a_unit_is_no_citation() -> None:
+    found = find_citations("It covers 4 cm² as before.³", "raised", 9)
+    assert [(3,)] == [citation.numbers for citation in found]
+
+
+def test_the_style_of_citations_is_that_of_most_numbers() -> None:
+    texts = ["It is so. [1]", "It is. [2,3]", "See Eq. (1) at 10⁻⁴ S."]
+    assert "bracket" == style_of(texts, 9)

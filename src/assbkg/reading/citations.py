@@ -18,8 +18,10 @@ _LIST: Final = rf"\d{{1,4}}{_JOINS}"
 _BRACKET: Final = re.compile(rf"\[\s?(?P<list>{_LIST})\s?\]")
 _PARENTHESIS: Final = re.compile(rf"\(\s?(?P<list>{_LIST})\s?\)")
 _RAISED: Final = re.compile(
-    r"(?<=[^\W\d_)\].,;:’”\"'])(?P<list>[¹²³⁰⁴-⁹]+(?:[,;–-]\s?[¹²³⁰⁴-⁹]+)*)"
+    r"(?<=[^\W\d_]|[)\].,;:’”\"'])(?P<list>[¹²³⁰⁴-⁹]+(?:[,;–-]\s?[¹²³⁰⁴-⁹]+)*)"
 )
+#: A unit that a raised 2 or 3 belongs to.
+_UNIT: Final = re.compile(r"(?:^|[\s\d/·(])(?:[kcmnµμdp]?m|in|ft|Å|s|K|V|A|T|h)$")
 #: A number behind a word: `conductivity7,8`, or `LIBs 5 .` where a converter lowered it.
 _GLUED: Final = re.compile(
     r"(?<=[a-z]{2}[a-z)])(?P<list>\d{1,3}(?:[,–-]\d{1,3})*)(?=[\s.,;:)]|$)"
@@ -82,6 +84,8 @@ def find_citations(text: str, style: Style, entries: int) -> tuple[Citation, ...
     found = []
     for match in pattern.finditer(text):
         numbers = _numbers(match)
+        if style == "raised" and set(numbers) <= {2, 3} and _UNIT.search(text[: match.start()]):
+            continue
         if numbers and all(0 < n <= entries for n in numbers):
             found.append(Citation(match.start(), match.end(), numbers))
     return tuple(found)

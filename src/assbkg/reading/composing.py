@@ -23,7 +23,14 @@ from assbkg.reading.blocks import (
 from assbkg.reading.joining import CAPTION, continues, interrupts, is_open, joined, prefers_caption
 from assbkg.reading.marks import words_of
 from assbkg.reading.references import NUMBERED_ENTRY, begins_by_author, entry_of, number_of
-from assbkg.reading.sections import RUN_IN, SectionPath, heading_levels, named, title_of
+from assbkg.reading.sections import (
+    NUMBERED_RUN_IN,
+    RUN_IN,
+    SectionPath,
+    heading_levels,
+    named,
+    title_of,
+)
 
 __all__ = ["compose"]
 
@@ -35,6 +42,9 @@ _LISTED: Final = 3
 _SKIPPED: Final = 3
 #: How far below the first heading the authors may stand.
 _NEAR: Final = 6
+_LEAST_LETTERS: Final = 10
+#: A shorter text without a stop is no part of a paragraph that goes on in a capital.
+_PART: Final = 60
 
 
 def compose(pieces: Sequence[Piece], reader: str, refused: tuple[str, ...] = ()) -> Reading:
@@ -85,7 +95,7 @@ class _Composer:
                 for rest in self._pieces[index:]:
                     self._add("furniture", rest)
                 break
-            elif self._skips(index):
+            elif self._skips(index) or (title and _repeats(title, piece)):
                 self._add("furniture", piece)
             elif index in self._levels:
                 self._enter(self._levels[index], piece)
@@ -139,6 +149,12 @@ class _Composer:
         text = piece.text
         if self._in_references(index, piece):
             return
+        numbered = NUMBERED_RUN_IN.fullmatch(text)
+        if numbered and index > self._first:
+            level = numbered["number"].count(".") + 1
+            self._enter(level, replace(piece, text=numbered["heading"]))
+            self._add("paragraph", piece, numbered["text"])
+            return
         run_in = RUN_IN.fullmatch(text)
         if run_in and (index < self._first or run_in["stop"].strip()):
             self._run_in(run_in, piece)
@@ -185,7 +201,8 @@ class _Composer:
             self._authors = front.authors_of(piece.text)
             self._add("front", piece)
         elif self._is_front(index, opened=opened):
-            self._add("front", piece)
+            early = index < self._first + _NEAR or front.is_affiliation(piece.text)
+            self._add("front" if early else "furniture", piece)
         elif self._follows_caption(last, index):
             self._extend(self._last("caption"), piece)
         elif last is not None and self._goes_on(last, piece, opened=opened):
@@ -228,7 +245,8 @@ class _Composer:
         formula = any(block.kind == "formula" for block in self.blocks[last + 1 :])
         if continues(piece.text):
             return (opened or formula) and not piece.item
-        return opened and not piece.item and not formula and before.label != "item"
+        whole = len(before.text) >= _PART and before.label != "item"
+        return opened and whole and not piece.item and not formula
 
     def _extend(self, index: int | None, piece: Piece) -> None:
         assert index is not None
@@ -294,6 +312,12 @@ class _Composer:
 
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text)).lower()
+
+
+def _repeats(title: str, piece: Piece) -> bool:
+    """Return whether a heading is the title over again, as a second title page has it."""
+    letters = _letters(piece.text)
+    return piece.level > 0 and len(letters) > _LEAST_LETTERS and letters in _letters(title)
 
 
 def _is_line(text: str) -> bool:

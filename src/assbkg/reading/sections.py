@@ -11,7 +11,7 @@ from assbkg.reading.front import category, is_furniture
 from assbkg.reading.marks import squeezed
 from assbkg.reading.plain import NUMBERED
 
-__all__ = ["RUN_IN", "SectionPath", "heading_levels", "named", "title_of"]
+__all__ = ["NUMBERED_RUN_IN", "RUN_IN", "SectionPath", "heading_levels", "named", "title_of"]
 
 _NAMES: Final = {
     "abstract": ABSTRACT,
@@ -42,6 +42,11 @@ RUN_IN: Final = re.compile(
     r"|Key ?[Ww]ords?|KEYWORDS)(?P<stop>\s?[:.—–]\s*|\s+(?=[A-Z]))(?P<text>\S.*)",
     re.DOTALL,
 )
+#: `2.1.1. Deposited films. At the initial stage …`
+NUMBERED_RUN_IN: Final = re.compile(
+    r"(?P<heading>(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s[A-Z][^.]{3,90})\.\s(?P<text>[A-Z]\S*\s.*)",
+    re.DOTALL,
+)
 _LEAST_TITLE_WORDS: Final = 4
 _LONGEST_TITLE: Final = 400
 _AMONG: Final = 60
@@ -61,11 +66,9 @@ def title_of(pieces: Sequence[Piece]) -> int | None:
     for i, piece in first:
         if piece.kind == "title":
             return i
-    for i, piece in first:
-        if piece.level and not category(piece.text) and not NUMBERED.fullmatch(piece.text):
-            known = named(piece.text) or _OUTERMOST.fullmatch(piece.text)
-            if not known and len(piece.text.split()) >= _LEAST_TITLE_WORDS:
-                return i
+    headings = [(piece.level, i) for i, piece in first if piece.level and _may_be_title(piece.text)]
+    if headings:
+        return min(headings)[1]
     for i, piece in first:
         if named(piece.text) or RUN_IN.match(piece.text) or NUMBERED.fullmatch(piece.text):
             return None
@@ -73,6 +76,12 @@ def title_of(pieces: Sequence[Piece]) -> int | None:
             sentence = len(piece.text) > _LONGEST_TITLE or piece.text.endswith(".")
             return None if sentence else i
     return None
+
+
+def _may_be_title(heading: str) -> bool:
+    if category(heading) or NUMBERED.fullmatch(heading) or named(heading):
+        return False
+    return not _OUTERMOST.fullmatch(heading) and len(heading.split()) >= _LEAST_TITLE_WORDS
 
 
 def heading_levels(pieces: Sequence[Piece], title: int | None) -> dict[int, int]:
