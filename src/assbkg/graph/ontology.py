@@ -22,6 +22,7 @@ from assbkg.curation.names import Schema, Signature
 from assbkg.errors import OntologyError, UnreadableFile
 from assbkg.files.opening import MIB, read_bytes, read_text
 from assbkg.graph.blank_nodes import skolemise
+from assbkg.graph.nesting import nests_deep
 from assbkg.places import is_shipped
 from assbkg.vocabulary import ASSB, KG, ONTOLOGY, PREFIXES, above, expand, shorten
 
@@ -45,6 +46,8 @@ CATALOG = "catalog-v001.xml"
 _MOST_BYTES: Final = 16 * MIB
 _MOST_CATALOG_BYTES: Final = MIB
 
+_NO_TRIPLE_TERMS: Final = "holds a triple term of RDF 1.2; expected RDF 1.1"
+
 _ENTRY = "urn:oasis:names:tc:entity:xmlns:xml:catalog uri"
 _IMPORTS = NamedNode(PREFIXES["owl"] + "imports")
 
@@ -56,13 +59,15 @@ def read_triples(path: Path, inside: Path | None = None) -> list[Triple]:
     """
     try:
         data = read_bytes(path, _MOST_BYTES, inside)
+        if nests_deep(data):
+            raise OntologyError(f"{path}: {_NO_TRIPLE_TERMS}")
         quads = list(parse(data, format=RdfFormat.TURTLE, rename_blank_nodes=True))
     except SyntaxError as error:
         raise OntologyError(f"{path}, line {error.lineno}: {error.msg}") from error
     except UnreadableFile as error:
         raise OntologyError(str(error)) from error
     if any(isinstance(q.object, Triple) for q in quads):
-        raise OntologyError(f"{path}: holds a triple term of RDF 1.2; expected RDF 1.1")
+        raise OntologyError(f"{path}: {_NO_TRIPLE_TERMS}")
     return [Triple(q.subject, q.predicate, q.object) for q in quads]
 
 

@@ -13,6 +13,7 @@ from pyoxigraph import RdfFormat, Store
 from assbkg.errors import BuildError, UnreadableFile
 from assbkg.files.locking import reading
 from assbkg.files.opening import MIB, read_bytes
+from assbkg.graph.nesting import DEEPEST, nests_deep
 from assbkg.graph.publish import MANIFEST, outputs, read_manifest, sha256
 from assbkg.printable import in_brief
 
@@ -111,6 +112,8 @@ def _open(folder: Path, found: Path) -> Release:
     except (BuildError, KeyError) as error:
         raise _damaged(found, error) from error
     data = _read(found, QUADS, expected)
+    if nests_deep(data):
+        raise BuildError(f"{found / QUADS}: holds triples within triples, in over {DEEPEST} levels")
     store = Store()
     try:
         store.bulk_load(data, format=RdfFormat.N_QUADS)

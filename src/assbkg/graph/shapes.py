@@ -13,6 +13,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
 from assbkg.confined import Bounds, run_confined
 from assbkg.errors import BuildError, UnreadableFile
 from assbkg.files.opening import MIB, read_text
+from assbkg.graph.nesting import nests_deep
 from assbkg.graph.quad_table import Quads
 from assbkg.graph.serialise import n_triples
 from assbkg.vocabulary import PREFIXES, expand, shorten
@@ -141,8 +142,10 @@ def inverse_paths(shapes: str) -> frozenset[NamedNode] | None:
     """Return the properties that shapes in Turtle follow backwards.
 
     None where some shape looks further than one link, is aimed otherwise than at a class, asks
-    for the class of what links to a node, or where the text is no Turtle.
+    for the class of what links to a node, or where the text is no Turtle of RDF 1.1.
     """
+    if nests_deep(shapes.encode()):
+        return None
     try:
         triples = [
             Triple(quad.subject, quad.predicate, quad.object)

@@ -8,7 +8,6 @@ would be wrong.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -26,6 +25,7 @@ from pyoxigraph import (
 from assbkg.asking.dataset import form_of, with_dataset
 from assbkg.asking.results.answers import require_table
 from assbkg.errors import NoAnswer, QueryError, UploadError
+from assbkg.graph.nesting import DEEPEST, nests_deep
 from assbkg.service.endpoint import Endpoint
 from assbkg.service.exchange import Body, Patience, Request, exchange, read_all, words_of
 from assbkg.service.graph_store import N_TRIPLES, guess_store
@@ -43,11 +43,6 @@ LARGEST_ANSWER: Final = 64 << 20
 _OVERHEAD_BYTES: Final = 8 << 20
 #: Maximum rows or triples of an answer.
 MOST_ROWS: Final = 100_000
-
-#: Beyond this many triples within triples, a parser could exhaust its stack.
-_DEEPEST: Final = 32
-#: The beginning or end of a triple within a triple, or what may hold the same characters.
-_MARK: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"|#[^\r\n]*+|<<|>>|<[^<>]*+>', re.DOTALL)
 
 _OF_TRIPLES: Final = ("CONSTRUCT", "DESCRIBE")
 _JSON: Final = "application/sparql-results+json"
@@ -213,8 +208,8 @@ def construct_at(
     Raises as `ask_endpoint` does.
     """
     answer = _post(endpoint, query, N_TRIPLES, authorisation, patience)
-    if _is_deep(answer):
-        raise NoAnswer(f"{endpoint}: answers with triples in triples, in over {_DEEPEST} levels")
+    if nests_deep(answer):
+        raise NoAnswer(f"{endpoint}: answers with triples in triples, in over {DEEPEST} levels")
     try:
         triples = tuple(
             Triple(quad.subject, quad.predicate, quad.object)
@@ -254,24 +249,6 @@ def _post(
             "is it a SPARQL endpoint?"
         )
     return answer
-
-
-def _is_deep(data: bytes) -> bool:
-    """Tell whether triples are nested so deep that a parser would exhaust its stack.
-
-    Seen without recursion, in linear time; text, IRIs and comments hold no triples.
-    """
-    if data.count(b"<<") <= _DEEPEST:
-        return False
-    depth = 0
-    for found in _MARK.finditer(data):
-        if found[0] == b"<<":
-            depth += 1
-            if depth > _DEEPEST:
-                return True
-        elif found[0] == b">>":
-            depth = max(depth - 1, 0)
-    return False
 
 
 def _has_more_rows(answer: bytes) -> bool:

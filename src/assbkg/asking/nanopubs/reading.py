@@ -24,6 +24,7 @@ from assbkg.asking.nanopubs.writing import CLAIM, FORMS, NP, NPX, TYPE, ClaimRec
 from assbkg.errors import NanopubError
 from assbkg.files.opening import MIB, STDIN, read_bytes
 from assbkg.files.replacing import ending_of
+from assbkg.graph.nesting import DEEPEST, nests_deep
 from assbkg.vocabulary import expand
 
 if TYPE_CHECKING:
@@ -39,8 +40,6 @@ __all__ = [
 
 
 MOST_BYTES: Final = 256 * MIB
-#: Triples within triples, which nothing of ours holds; deep ones end the process that reads them.
-MOST_INNER: Final = 1_000
 #: What the servers of nanopublications take, too.
 MOST_QUADS: Final = 1_200
 _PARTS: Final = ("hasAssertion", "hasProvenance", "hasPublicationInfo")
@@ -87,8 +86,8 @@ def read_nanopubs(path: Path) -> tuple[Nanopub, ...]:
     ending = ".trig" if path == STDIN else ending_of(path, FORMS)
     data = read_bytes(path, MOST_BYTES)
     require_package()
-    if data.count(b"<<") > MOST_INNER:
-        raise NanopubError(f"{path}: holds triples within triples")
+    if nests_deep(data):
+        raise NanopubError(f"{path}: holds triples within triples, in over {DEEPEST} levels")
     graphs: dict[NamedNode, list[Quad]] = defaultdict(list)
     try:
         for quad in parse(data, format=FORMS[ending]):
