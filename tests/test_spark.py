@@ -353,7 +353,9 @@ def worlds(spark: None, any_worlds: list[World], tmp_path_factory: pytest.TempPa
         [("urn:a", "urn:p", "urn:b", STRONG), ("urn:a", "urn:q", "urn:b", WEAK)],
         [KINDS["subproperty"]],
     )
-    made.add("thrice", [("urn:a", "urn:p", "urn:b", n) for n in (3, 1, STRONG)], [KINDS["chain"]])
+    made.add(
+        "thrice", [("urn:a", "urn:p", "urn:b", n) for n in (WEAK, STRONG, STRONG)], [KINDS["chain"]]
+    )
     made.add(
         "unheard",
         [("urn:a", "urn:p", "urn:b", STRONG), ("urn:a", "urn:u", "urn:b", STRONG)],
