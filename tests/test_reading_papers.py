@@ -138,6 +138,13 @@ def test_a_printed_doi_says_where_it_was_seen(tmp_path: Path) -> None:
     assert ("10.1000/new.1", seen) == (third.doi, third.doi_verified)
 
 
+def test_the_paper_s_own_doi_waits_for_a_page_that_shows_it(tmp_path: Path) -> None:
+    folder = make_folder(paper(), tmp_path, "glass-2024", DAY)
+    (read,) = read_corpus(tmp_path).papers
+    written = (folder / "source.toml").read_text(encoding="utf-8")
+    assert ("", True) == (read.info.doi, "prints the DOI 10.1000/glass.2024.17" in written)
+
+
 def test_a_folder_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
     folder = make_folder(paper(), tmp_path, "glass-2024", DAY)
     with pytest.raises(SourceTextError, match="is there already"):

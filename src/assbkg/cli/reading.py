@@ -48,7 +48,7 @@ def read(file: Path, name: str | None, graphs: Path, listing: Path | None) -> No
     click.echo(known.title or "no title found")
     if known.authors:
         click.echo(f"  {'; '.join(known.authors)}")
-    facts = (str(known.year or ""), known.doi, known.licence)
+    facts = (str(known.year or ""), f"doi:{known.doi}" if known.doi else "", known.licence)
     if any(facts):
         click.echo(f"  {', '.join(fact for fact in facts if fact)}")
     counts = f"{len(paper.sentences)} sentences, {len(paper.reading.references)} references"

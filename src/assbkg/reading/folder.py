@@ -89,11 +89,11 @@ def _fill(folder: Path, paper: ReadPaper, name: str, today: date) -> None:
     }
     for table in TABLES:
         write_table(folder / f"{table.table}.csv", table, filled.get(table, ()))
-    text = "".join(f"{line}\n" for line in _source(paper, name, today))
+    text = "".join(f"{line}\n" for line in _source(paper, name))
     (folder / SOURCE).write_text(text, encoding="utf-8", newline="")
 
 
-def _source(paper: ReadPaper, name: str, today: date) -> Iterator[str]:
+def _source(paper: ReadPaper, name: str) -> Iterator[str]:
     known = paper.reading.metadata
     yield f"id = {_toml(name)}"
     yield f"title = {_toml(_cell(known.title) or NOT_STATED)}"
@@ -104,8 +104,8 @@ def _source(paper: ReadPaper, name: str, today: date) -> Iterator[str]:
     if known.year:
         yield f"year = {known.year}"
     if known.doi:
-        yield f"doi = {_toml(known.doi)}"
-        yield f"doi_verified = {_toml(f'publisher: https://doi.org/{known.doi}, {today}')}"
+        yield f"# The text prints the DOI {known.doi}. Once a page shows it with the title, add"
+        yield f'# doi = "{known.doi}" and doi_verified.'
     if known.review:
         yield 'type = "review"'
     yield f"reader = {_toml(paper.reading.reader)}"
@@ -126,9 +126,9 @@ def _cell(text: str) -> str:
 
 
 def _reference(entry: Entry, sentence: int, paper: Metadata, today: date) -> Reference:
-    """Return the row of an entry; where a part is missing, it can't be valid and says so.
+    """Return the row of an entry; one without a year is not valid until a curator adds it.
 
-    A DOI counts as verified because the paper prints it beside the title.
+    A DOI that the paper's list prints beside the title was seen in the list of another work.
     """
     volume = " ".join(part for part in (entry.journal, entry.volume) if part)
     place = ", ".join(part for part in (volume, entry.pages) if part)

@@ -27,7 +27,7 @@ Form = Literal["pdf", "jats", "html", "markdown", "text"]
 _MOST_BYTES: Final = 128 * MIB
 #: The longest text, in bytes; a book has 2 MiB.
 _MOST_TEXT_BYTES: Final = 16 * MIB
-_BOUNDS: Final = Bounds(seconds=120, memory_bytes=1536 * MIB)
+_BOUNDS: Final = Bounds(seconds=300, memory_bytes=1536 * MIB)
 
 #: Where each form is read, and the package that this needs.
 FORMS: Final[dict[Form, tuple[str, str]]] = {

@@ -43,6 +43,8 @@ _MOST_UNMAPPED: Final = 0.1
 #: least shift.
 _WORD_GAP, _SMALL_GAP, _COLUMN_GAP, _SMALL, _SHIFT = 0.17, 0.12, 1.1, 0.86, 0.1
 _UPRIGHT: Final = 0.1
+#: How far from the baseline, and how far back, a line may go on, in parts of the size.
+_ON_LINE: Final = 0.58
 #: What the slant of a letter before it may push away.
 _CLOSING: Final = frozenset(")],.;:")
 #: What old mathematical fonts give for brackets, an equals sign and, between digits, a point.
@@ -215,30 +217,31 @@ def _text_of(code: int, unmapped: bool) -> str:
 
 
 def _runs(characters: list[_Character]) -> Iterator[list[_Character]]:
-    """Yield the characters of each line within a column, as content order and place have them."""
+    """Yield the characters of each line within a column, as content order and place have them.
+
+    `size` and `baseline` are those of the last character of the line's full size.
+    """
     run: list[_Character] = []
+    size = baseline = 0.0
     for character in characters:
-        if run and not _follows(run, character):
+        if run and not _follows(run[-1], character, max(size, character.size), baseline):
             yield run
             run = []
+        if not run:
+            size = baseline = 0.0
         if run or not character.text.isspace():
             run.append(character)
+            if character.size > _SMALL * size:
+                size, baseline = max(size, character.size), character.baseline
     if run:
         yield run
 
 
-def _follows(run: list[_Character], character: _Character) -> bool:
-    last = run[-1]
+def _follows(last: _Character, character: _Character, size: float, baseline: float) -> bool:
     if (last.x0, last.baseline) == (character.x0, character.baseline):  # a ligature
         return True
-    size = max(character.size, *(one.size for one in run[-12:]))
-    on_line = abs(character.baseline - _baseline(run[-40:])) < 0.55 * size
-    return on_line and -0.6 * size < character.x0 - last.x1 < _COLUMN_GAP * size
-
-
-def _baseline(run: list[_Character]) -> float:
-    largest = max(one.size for one in run)
-    return median(one.baseline for one in run if one.size > 0.9 * largest)
+    on_line = abs(character.baseline - baseline) < _ON_LINE * size
+    return on_line and -_ON_LINE * size < character.x0 - last.x1 < _COLUMN_GAP * size
 
 
 def _line(page: object, run: list[_Character]) -> Line:
