@@ -25,6 +25,7 @@ def payload_of(
             "source": "kg:paper",
             "cites": ["kg:paper.ref-1"],
             "assessments": [{"kind": say("scope"), "reason": say("a reason")}],
+            "disagreements": [_disagreement(say)],
         }
         for n in range(50)
     ]
@@ -40,6 +41,7 @@ def payload_of(
             "definition": say("What it is."),
             "serves": ["kg:component"] if column == "system" else [],
             "materials": [],
+            "disagreements": [{"first": [_said(say)], **_disagreement(say)}] * (n == 0),
         }
 
     things = [
@@ -114,4 +116,17 @@ def payload_of(
         "references": [work],
         "sources": [{"id": "kg:paper", "label": say("Paper")}],
         "orders": {},
+    }
+
+
+def _disagreement(say: Callable[[str], str]) -> dict[str, Any]:
+    said = [_said(say)]
+    return {"against": said, "verdict": say("unexplained"), "explained": say("temperature")}
+
+
+def _said(say: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "statement": say("Another statement"),
+        "modality": say("stated"),
+        "place": say("§2 s.2"),
     }

@@ -189,6 +189,18 @@ def test_a_contested_link_is_told_with_and_without_the_claim(payload: dict[str, 
     (claim,) = (payload["claims"][place] for place in tie["claims"])
     assert "contested" == claim["status"]
     assert "contested" in [view["kind"] for view in claim["assessments"]]
+    (found,) = claim["disagreements"]
+    assert found["against"][0]["place"] == "abstract s.8"
+    assert found["verdict"] == "may be explained"
+
+
+def test_a_thing_is_told_with_the_disagreements_on_it(payload: dict[str, Any]) -> None:
+    (system,) = (thing for thing in payload["things"] if thing["id"] == "kg:fe3s4-li7p3s11")
+    (found,) = system["disagreements"]
+    assert [one["statement"] for one in (*found["first"], *found["against"])] == [
+        "Capacity on the first discharge",
+        "Capacity after two hundred cycles",
+    ]
 
 
 def test_every_cited_work_is_told_with_its_title(payload: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, weakest
 from assbkg.reasoning.proofs import Proof, best_proof
 from assbkg.record.claims import Claim
+from assbkg.record.disagreements import Disagreement, Side
 from assbkg.vocabulary import ASSB, shorten
 
 if TYPE_CHECKING:
@@ -115,6 +116,10 @@ class _Record:
                     "source": shorten(claim.source),
                     "cites": [_reference(claim.source, number) for number in claim.cites],
                     "assessments": self._assessments(claim.claim),
+                    "disagreements": [
+                        {"against": _said(one.against([claim.claim])), **_verdict(one)}
+                        for one in self.graph.records.disagreements.of([claim.claim])
+                    ],
                 }
             )
         return self._claim_places[claim.claim]
@@ -158,6 +163,17 @@ class _Record:
         """Return curators' assessments of a claim or work."""
         known = self.graph.records.assessments.get(iri, ())
         return [{"kind": one.kind, "reason": one.reason} for one in known]
+
+
+def _said(side: Side) -> list[Entry]:
+    return [
+        {"statement": one.statement, "modality": one.modality, "place": one.place} for one in side
+    ]
+
+
+def _verdict(one: Disagreement) -> Entry:
+    explained = "; ".join(one.explained_by or one.may_explain)
+    return {"verdict": one.verdict, "explained": explained}
 
 
 def _reference(source: str, number: int) -> str:
@@ -277,6 +293,10 @@ def _thing(graph: KnowledgeGraph, designs: Designs, iri: str, columns: list[str]
         "materials": [
             {"id": shorten(material), "label": designs.label(material)}
             for material in facts.objects(_CONSTITUENT, iri)
+        ],
+        "disagreements": [
+            {"first": _said(one.first), "against": _said(one.second), **_verdict(one)}
+            for one in graph.records.disagreements.on(iri)
         ],
     }
 

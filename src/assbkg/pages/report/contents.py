@@ -55,9 +55,9 @@ def grades(data: Data) -> Section:
 
 
 def contested(data: Data) -> Section:
-    """Return the section on what is contested, anomalous or contradictory, each voice apart."""
-    objections, pairs, works = (
-        data.tables[one] for one in ("contested", "contradictions", "works")
+    """Return the section on what is contested or disagrees, each voice apart."""
+    objections, pairs, found, works = (
+        data.tables[one] for one in ("contested", "contradictions", "disagreements", "works")
     )
     blocks: list[Block] = [paragraph(say("contested-voices"))]
     if objections.rows:
@@ -77,6 +77,11 @@ def contested(data: Data) -> Section:
         blocks += [paragraph(sentence), pairs]
     else:
         blocks += [paragraph(say("contradictions-none"))]
+    if found.rows:
+        sentence = say("disagreements-table", table=to("table-disagreements"), pairs=found.count())
+        blocks += [paragraph(sentence), found]
+    else:
+        blocks += [paragraph(say("disagreements-none"))]
     if works.rows:
         sentence = say("works-table", works=works.count("references"), table=to("table-works"))
         blocks += [paragraph(sentence), works]

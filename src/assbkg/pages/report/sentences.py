@@ -79,7 +79,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "contested-none": "Curators object to no statement here.",
     "contradictions-table": "{table} has {pairs:pair} of statements that cannot both hold.",
     "contradictions-none": "They found no contradiction here.",
-    "works-table": "They object to {works:cited work} because of the title ({table}).",
+    "disagreements-table": "{table} has {pairs:pair} of records that rules find to disagree, "
+    "whatever curators think of them.",
+    "disagreements-none": "Rules find no disagreement here.",
+    "works-table": "Curators object to {works:cited work} because of the title ({table}).",
     # Gaps
     "gaps-unmeasured": "{table} lists what reasoning suggests for {systems:system} and what, as "
     "far as the graph shows, nobody has measured.",

@@ -1,4 +1,4 @@
-"""The tables of grades, contested claims, contradictions, milestones and works."""
+"""The tables of grades, contested claims, disagreements, milestones and works."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ __all__ = [
     "cited_in",
     "contested_table",
     "contradictions_table",
+    "disagreements_table",
     "grades_table",
     "listed_works",
     "milestones_table",
@@ -119,6 +120,32 @@ def contradictions_table(said: frozenset[_Said] | None, graph: KnowledgeGraph) -
         ),
         rows=tuple(rows),
         origin="contradictions",
+    )
+
+
+def disagreements_table(said: frozenset[_Said] | None, graph: KnowledgeGraph) -> Table:
+    """Return the disagreements that rules find, all or those with a side in `said`."""
+    rows = (
+        (one, place, other, other_place, rule, f"{verdict}: {why}" if why else verdict)
+        for rule, verdict, one, place, other, other_place, _, explained, left_out in (
+            graph.query("disagreements").texts()
+        )
+        for why in (explained or left_out,)
+        if said is None or {(one, place), (other, other_place)} & said
+    )
+    return Table(
+        id="disagreements",
+        caption="Where sources disagree, as rules find it, and whether conditions explain it",
+        columns=(
+            Column("first", "One side", 4),
+            Column("first_places", "Stated in", 2, "places"),
+            Column("second", "The other", 4),
+            Column("second_places", "Stated in", 2, "places"),
+            Column("rule", "Rule", 2),
+            Column("explanation", "Explained?", 5),
+        ),
+        rows=tuple(rows),
+        origin="disagreements",
     )
 
 

@@ -39,6 +39,21 @@ function claimItem(place) {
     ),
     claim.cites.length ? works(claim.cites) : null,
     claim.assessments.map(assessment),
+    claim.disagreements.map(disagreement),
+  );
+}
+
+/** What a rule finds to disagree, from the side of a claim or from both sides. */
+export function disagreement({ first = [], against, verdict, explained }) {
+  const said = ({ statement, modality, place }) => `${statement} (${modality}, ${place})`;
+  const sides = [first, against].filter((side) => side.length);
+  return make(
+    "p",
+    { class: "disagrees", dir: "auto" },
+    make("b", {}, first.length ? "Sources disagree: " : "Disagrees with: "),
+    `${sides.map((side) => side.map(said).join("; ")).join(" — against — ")} `,
+    make("span", { class: "tag" }, verdict),
+    explained ? ` ${explained}` : "",
   );
 }
 

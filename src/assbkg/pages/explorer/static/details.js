@@ -1,6 +1,6 @@
 // The panel of a chosen thing or link: its names, links and gains, the claims, works and proofs.
 
-import { claimList, gradeChip, proofList, section } from "./claims.js";
+import { claimList, disagreement, gradeChip, proofList, section } from "./claims.js";
 import { HEADINGS, THINGS, kindOf, labelOf, stateOf, tiesBy } from "./data.js";
 import { byId, count, fill, heading, make } from "./elements.js";
 import { CLEARED } from "./filters.js";
@@ -58,6 +58,9 @@ function thingDetails(selection) {
     reached(selection, thing.id),
     ...neighbours(selection, thing.id),
     gains(thing),
+    section("Where sources disagree", thing.disagreements, (found) =>
+      make("div", {}, found.map(disagreement)),
+    ),
     make(
       "dl",
       {},
