@@ -86,6 +86,11 @@ def _lines(blocks: Iterable[Block]) -> Iterator[Line]:
                 yield from _lines(item.blocks)
 
 
+def one_line(advice: Advice) -> str:
+    """An answer as text, without its line breaks."""
+    return " ".join(tell_advice(advice, "text").split())
+
+
 def asks(text: str) -> bool:
     """Ask the store itself, without any of the code that advises."""
     return graph().sparql(f"ASK {{ {text} }}").texts() == [("true",)]
@@ -138,7 +143,7 @@ def test_a_use_is_as_strong_as_the_weakest_of_its_effects() -> None:
     advice = graph().advise(**SILICON, dimension="cycle life")
     (use,) = next(o for o in advice.options if o.name == "void engineering").uses
     grades = [effect.ground.grade for effect in use.effects]
-    assert (["stated, cited", "stated"], "stated") == (grades, use.grade)
+    assert (["stated, cited", "heading"], "heading") == (grades, use.grade)
 
 
 def test_sources_are_counted_as_an_explanation_counts_them() -> None:
@@ -214,9 +219,9 @@ def test_at_a_region_of_a_cell_all_systems_are_taken() -> None:
 
 def test_it_is_said_when_a_component_is_not_told_to_suffer() -> None:
     advice = graph().advise(component="positive electrode", bottleneck="electrode cracking")
-    said = "No source in the graph says that a positive electrode suffers from it."
-    assert said in tell_advice(advice, "text")
-    assert said not in tell_advice(graph().advise(**SILICON), "text")
+    said = "No source in the graph says that a positive electrode suffers from it"
+    assert f"{said}: it holds 1 paper, all 157 sentences read." in one_line(advice)
+    assert said not in one_line(graph().advise(**SILICON))
 
 
 # ── gaps ──────────────────────────────────────────────────────────────────────
@@ -287,11 +292,12 @@ def test_a_coating_is_suggested_to_the_negative_electrode() -> None:
 
 
 def test_a_gap_is_told_as_a_suggestion() -> None:
-    told = tell_advice(
-        graph().advise(component="lithium metal anode", bottleneck="lithium dendrites"), "text"
-    )
+    told = one_line(graph().advise(component="lithium metal anode", bottleneck="lithium dendrites"))
     assert "Gaps: suggestions from the graph, not findings" in told
-    assert "What is not in the graph may have been tried: it holds 1 paper." in told
+    assert (
+        "What is not in the graph may have been tried: it holds 1 paper, all 157 sentences read."
+        in told
+    )
 
 
 # ── what is told of systems, in three voices ──────────────────────────────────
@@ -486,9 +492,8 @@ def test_the_nearest_do_have_an_answer() -> None:
 def test_a_component_alone_without_an_answer_names_near_components() -> None:
     advice = graph().advise(component="lithium metal electrode")
     assert "negative electrode" in [near.name for near in advice.nearest]
-    assert "The graph has no designed system that serves as lithium metal electrode." in (
-        tell_advice(advice, "text")
-    )
+    none = "The graph has no designed system that serves as lithium metal electrode: it holds"
+    assert none in one_line(advice)
 
 
 def test_advice_on_nothing_says_what_to_give() -> None:

@@ -81,7 +81,8 @@ class NamedQuery:
     """One query of the library.
 
     `asks` are ways to ask it in plain language, with parameters in braces: `{from,to}` is one
-    value for two of them, `{ignored}` a number that makes no difference.
+    value for two of them, `{ignored}` a number that makes no difference. The rows of an `absence`
+    say what the graph does not have, which holds as far as its papers are read.
     """
 
     name: str
@@ -93,6 +94,7 @@ class NamedQuery:
     text: str
     asks: tuple[str, ...] = ()
     severity: str = ""
+    absence: bool = False
 
     def __repr__(self) -> str:
         return in_brief(self, f"{self.name}({', '.join(p.name for p in self.parameters)})")
@@ -239,6 +241,9 @@ def _query(header: _Table, text: str, name: str, topic: str) -> NamedQuery:
     asks = header.texts("asks", _MOST_ASKS) if "asks" in header.values else ()
     for ask in asks:
         _require_wording(ask, {IGNORED, *(parameter.name for parameter in parameters)})
+    absence = header.values.get("absence", False)
+    if not isinstance(absence, bool):
+        raise _Fault(f"has {_shown(absence)} as 'absence', expected true or false")
     return NamedQuery(
         name=name,
         topic=topic,
@@ -249,6 +254,7 @@ def _query(header: _Table, text: str, name: str, topic: str) -> NamedQuery:
         text=text,
         asks=asks,
         severity=header.text("severity", ""),
+        absence=absence,
     )
 
 

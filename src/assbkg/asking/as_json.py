@@ -178,11 +178,54 @@ class _System(_Shape):
     doubt: str
 
 
+class _Contested(_Shape):
+    link: str = _from("sentence")
+    claim: str
+    statement: str
+    places: list[str]
+    cites: str
+    reasons: list[str]
+    show: _Command = _from("command")
+
+
+class _Denied(_Shape):
+    denied_link: str = _from("sentence")
+    claim: str
+    statement: str
+    status: str
+    places: list[str]
+    cites: str
+    show: _Command = _from("command")
+
+
+class _Need(_Shape):
+    kind: str
+    name: str
+    steps: list[str]
+    link: str = _from("ground", "sentence")
+    grade: str = _from("ground", "grade")
+    explain: _Command = _from("ground", "command")
+
+
+class _Drawbacks(_Shape):
+    harms: list[_Effect]
+    denied: list[_Denied]
+    contested: list[_Contested]
+    needs: list[_Need]
+
+
 class _Use(_Shape):
     system: _System
     strategy: str
     grade: str
     effects: list[_Effect]
+    but: _Drawbacks
+
+
+class _Harm(_Shape):
+    system: _System
+    strategy: str
+    harms: list[_Effect] = _from("effects")
 
 
 class _Option(_Shape):
@@ -191,6 +234,7 @@ class _Option(_Shape):
     independent_sources: _Sorted = _from("sources")
     number_of_systems: _Count = _from("systems")
     uses: list[_Use]
+    harms_elsewhere: list[_Harm]
 
 
 class _Gap(_Shape):
@@ -226,16 +270,18 @@ class _Notes(_Shape):
     serves_as: list[_Ground]
     figures: list[_Measurement]
     reported_gains: list[_Ground] = _from("gains")
+    reported_losses: list[_Ground] = _from("losses")
+    expected_losses: list[_Ground]
+    suffers_from: list[_Ground] = _from("suffers")
 
 
-class _Contested(_Shape):
-    link: str = _from("sentence")
-    claim: str
-    statement: str
-    places: list[str]
-    cites: str
-    reasons: list[str]
-    show: _Command = _from("command")
+class _Gain(_Shape):
+    system: _System
+    link: str = _from("ground", "sentence")
+    grade: str = _from("ground", "grade")
+    claims: list[_Claim] = _from("ground", "claims")
+    explain: _Command = _from("ground", "command")
+    strategies: list[str]
 
 
 class _Nearest(_Shape):
@@ -258,6 +304,9 @@ class _Advice(_Shape):
     contested: list[_Contested]
     works_cited: list[_Assessment] = _from("cited")
     nearest_with_an_answer: list[_Nearest] = _from("nearest")
+    read: str = _from("extent_read")
+    gains_without_mechanism: list[_Gain] = _from("gains")
+    denied: list[_Denied]
 
 
 _SHAPES: Final[dict[type, type[_Shape]]] = {

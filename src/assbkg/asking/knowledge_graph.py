@@ -109,6 +109,13 @@ class KnowledgeGraph:
         rows = evaluate_here(self.release.store, query.text, take_rows, values)
         return self.result(rows, query.columns, values)
 
+    @property
+    def extent_read(self) -> str:
+        """How many papers the graph holds, and how many sentences of each are read."""
+        from assbkg.record.coverage import extent_read
+
+        return extent_read(self.records.papers.values())
+
     def filled(self, name: str, **parameters: object) -> str:
         """The SPARQL of a named query with its values, to be run anywhere. Raises as `query`."""
         query = self.library[name]
@@ -205,7 +212,7 @@ class KnowledgeGraph:
         """
         from assbkg.asking.plainly.replying import reply
 
-        return reply(question, self._reader, self.query, self.filled)
+        return reply(question, self._reader, self.query, self.filled, self.extent_read)
 
     def sparql(self, text: str) -> Result | Triples:
         """Answer a query over all named graphs together, or GRAPH by GRAPH.

@@ -104,6 +104,8 @@ def query(
         if sys.stderr.isatty():
             say(graph.library[name].asked(values))
         _answer(result, form, safe)
+        if graph.library[name].absence:
+            say(f"The graph has this answer as far as it was read: {graph.extent_read}.")
 
 
 @app.command()
@@ -141,8 +143,8 @@ def ask(question: tuple[str, ...], form: str, safe: bool, release: Path | None) 
     # A table is for people; other formats are for programs, which want only the rows.
     click.echo(reply.told(), nl=False, err=form != "table")
     _answer(reply.result, form, safe)
-    if not len(reply.result):
-        say("The graph has nothing on this.")
+    if reply.as_far_as_read:
+        say(reply.as_far_as_read)
 
 
 @app.command()

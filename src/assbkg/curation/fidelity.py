@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assbkg.curation.corpus import SOURCE, Paper
-from assbkg.curation.records import Coverage
+from assbkg.curation.records import NOT_CURATED, Coverage
 from assbkg.curation.sentences import Sentence
 
 __all__ = ["Beside", "compare", "coverage_of", "side_by_side"]
@@ -71,7 +71,7 @@ def coverage_of(
             section=s.section,
             fingerprint=s.fingerprint,
             records=tuple(said.get(s.number, ())),
-            why_none="" if s.number in said else reasons.get(s.number, "not curated yet"),
+            why_none="" if s.number in said else reasons.get(s.number, NOT_CURATED),
         )
         for s in sentences
     )

@@ -363,6 +363,10 @@ class Contradiction(Record):
         return self
 
 
+#: Stands in the coverage of a paper for a sentence that nobody has read for records yet.
+NOT_CURATED: Final = "not curated yet"
+
+
 class Coverage(Record):
     """What became of one sentence of the paper."""
 
@@ -375,6 +379,11 @@ class Coverage(Record):
     )
     records: Texts = Field(description="Ids of the records from the sentence, separated by '; '")
     why_none: TextOrBlank = Field(description="Why the sentence has no record")
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the sentence was read for records, with or without any."""
+        return bool(self.records) or self.why_none != NOT_CURATED
 
     def sort_key(self) -> SortKey:  # noqa: D102
         return (self.sentence,)

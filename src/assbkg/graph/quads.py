@@ -47,7 +47,12 @@ def corpus_quads(corpus: Corpus, ontology: Ontology, only: Paper | None = None) 
         yield from _source_quads(paper, citing)
         for reference in paper.references:
             yield from _reference_quads(paper, reference.record, citing)
+        # An entity may be named after a sentence that was not read for records.
+        named = {row.record.sentence for row in paper.entities}
+        named |= {row.record.sentence for row in paper.references}
         for coverage in paper.coverage:
+            if not (coverage.record.is_read or coverage.record.sentence in named):
+                continue
             yield from _place_quads(paper, coverage.record, citing)
         for entity in paper.entities:
             yield from _entity_quads(paper, entity.record)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assbkg.asking.advising.options import Gap, Ground, Option, System, Thing
+from assbkg.asking.advising.options import Contested, Denied, Gap, Ground, Option, System, Thing
 from assbkg.printable import in_brief
-from assbkg.reasoning.facts import Fact
 from assbkg.record.claims import Assessment
 
-__all__ = ["Advice", "Asked", "Contested", "Figure", "Nearest", "Question", "SystemNotes"]
+__all__ = ["Advice", "Asked", "Figure", "Gain", "Nearest", "Question", "SystemNotes"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,27 +42,32 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Contested:
-    """A contested claim, which nothing rests on, with the assessments of it."""
-
-    fact: Fact
-    claim: str
-    sentence: str
-    statement: str
-    places: tuple[str, ...]
-    cites: str
-    reasons: tuple[str, ...]
-    command: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class SystemNotes:
-    """What else is reported about a system: its part in a cell, its figures, its reported gains."""
+    """What else is known of a system: its part in a cell, its figures, its gains and losses.
+
+    `gains` and `losses` are reported, `expected_losses` follow from what strategies of the system
+    may impair; `suffers` are the bottlenecks of the system itself.
+    """
 
     system: System
     serves_as: tuple[Ground, ...]
     figures: tuple[Figure, ...]
     gains: tuple[Ground, ...]
+    losses: tuple[Ground, ...] = ()
+    expected_losses: tuple[Ground, ...] = ()
+    suffers: tuple[Ground, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gain:
+    """A reported gain of a system with no strategy that explains it, and what the system employs.
+
+    `strategies` names the classes of these.
+    """
+
+    system: System
+    ground: Ground
+    strategies: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -103,12 +107,14 @@ class Advice:
     bottleneck, or else limits the dimension, or else from what the component suffers;
     `told_here` tells whether the component suffers from the bottleneck, and `extent` how
     large that is. `options` are in use in the component, `open` where the graph does not tell
-    whether the system is one. `systems` are those of the options, or where there are none,
-    those that are open. `cited` are assessments of works on which any of this rests.
-    `nearest` is filled where there are no options. `papers` is the number of papers in the
-    graph, `partly` that of those not read to the end, `serving` that of designed systems that
-    serve as the component; `region` tells that it is a place where others meet, as which no
-    system serves; `included` that contested claims stand too.
+    whether the system is one. `gains` are reported with no stated mechanism, measured ones
+    first; they count as something to try. `systems` are those of the options, or where there
+    are none, those that are open. `denied` are claims that deny a link of the answer. `cited`
+    are assessments of works on which any of this rests. `nearest` is filled where there are no
+    options. `papers` is the number of papers in the graph, `partly` that of those not read to
+    the end, `extent_read` how far each is read, in words, `serving` that of designed systems
+    that serve as the component; `region` tells that it is a place where others meet, as which
+    no system serves; `included` that contested claims stand too.
     """
 
     question: Question
@@ -128,6 +134,9 @@ class Advice:
     serving: int
     region: bool
     included: bool = False
+    extent_read: str = ""
+    gains: tuple[Gain, ...] = ()
+    denied: tuple[Denied, ...] = ()
 
     def __repr__(self) -> str:
         return in_brief(self, f"{len(self.options)} options, {len(self.gaps)} gaps")

@@ -8,13 +8,15 @@ from functools import cached_property
 
 from assbkg.asking.advising.advice import Advice, Question, SystemNotes
 from assbkg.asking.advising.components import Components, Where
-from assbkg.asking.advising.effects import ADDRESSES, EMPLOYS, Effects, Suffering
+from assbkg.asking.advising.drawbacks import DrawbackFinder
+from assbkg.asking.advising.effects import ADDRESSES, CASE_OF, EMPLOYS, Effects, Suffering
 from assbkg.asking.advising.gaps import Gaps, Neighbours
 from assbkg.asking.advising.grounds import Ask, Grounds, Notes
-from assbkg.asking.advising.options import Gap, Ground, System, Use
+from assbkg.asking.advising.options import Gap, Ground, Option, System, Use
 from assbkg.asking.explaining import Explainer
 from assbkg.errors import QueryError
 from assbkg.reasoning.facts import Facts
+from assbkg.record.coverage import extent_read
 
 __all__ = ["Advisor"]
 
@@ -40,6 +42,7 @@ class Advisor:
         systems = self._placed(question)
         uses = {where: tuple(self._uses(placed, question)) for where, placed in systems.items()}
         here, open_, elsewhere = self._that_matter(question, uses)
+        here, open_ = (tuple(map(self.drawbacks.weigh, uses)) for uses in (here, open_))
         gaps = self._gaps(question, systems, elsewhere)
         told = tuple(map(self.grounds.of, self.suffering.links(question)))
         notes = self._notes(question, here or open_)
@@ -51,8 +54,8 @@ class Advisor:
             told=told,
             told_here=self.suffering.is_told(question),
             extent=self.suffering.extent(question.bottleneck, told),
-            options=self.effects.options(here),
-            open=self.effects.options(open_),
+            options=self._options(here),
+            open=self._options(open_),
             gaps=gaps,
             systems=notes,
             contested=self.notes.contested(question, shown),
@@ -63,6 +66,9 @@ class Advisor:
             serving=sum(system.kind != "general" for system in systems["here"].values()),
             region=bool(component) and self.components.is_region(question.component),
             included=self.grounds.included,
+            extent_read=extent_read(papers),
+            gains=self.drawbacks.gains(question, {use.system.iri for use in (*here, *open_)}),
+            denied=self.notes.denied(question, shown),
         )
 
     def question(self, component: str, bottleneck: str, dimension: str) -> Question:
@@ -100,6 +106,11 @@ class Advisor:
         return Effects(self.facts, self.grounds, self.components)
 
     @cached_property
+    def drawbacks(self) -> DrawbackFinder:
+        """What speaks against strategies."""
+        return DrawbackFinder(self.effects, self.notes)
+
+    @cached_property
     def suffering(self) -> Suffering:
         """What holds components and dimensions back."""
         return Suffering(self.facts, self.components, self.notes)
@@ -113,6 +124,9 @@ class Advisor:
     def systems(self) -> tuple[str, ...]:
         """Every designed system that employs a strategy."""
         return tuple(sorted({system for system, _ in self.facts.pairs(EMPLOYS)}))
+
+    def _options(self, uses: Iterable[Use]) -> tuple[Option, ...]:
+        return tuple(map(self.drawbacks.with_harms_elsewhere, self.effects.options(uses)))
 
     def _placed(self, question: Question) -> dict[Where, dict[str, System]]:
         found: dict[Where, dict[str, System]] = {"here": {}, "open": {}, "elsewhere": {}}
@@ -141,13 +155,19 @@ class Advisor:
             return
         matters = set(self.suffering.of(question.component))
         if self.components.is_region(question.component):
-            yield tuple(use for use in here if _addressed([use]) & matters)
+            yield tuple(use for use in here if self._addressed([use]) & matters)
         else:
             yield here
-            matters |= _addressed(here)
+            matters |= self._addressed(here)
         made = (use for use in uses["open"] if use.system.kind != "general")
         for rest in (made, uses["elsewhere"]):
-            yield tuple(use for use in rest if _addressed([use]) & matters)
+            yield tuple(use for use in rest if self._addressed([use]) & matters)
+
+    def _addressed(self, uses: Iterable[Use]) -> set[str]:
+        """Return the bottlenecks that uses address; for a case, the bottleneck in general too."""
+        links = (effect.ground.fact for use in uses for effect in use.effects)
+        found = {link.object for link in links if link.predicate == ADDRESSES}
+        return found.union(*(self.facts.objects(CASE_OF, bottleneck) for bottleneck in found))
 
     def _gaps(
         self,
@@ -168,12 +188,6 @@ class Advisor:
         return Question(*(label(iri) if iri else "" for iri in asked))
 
 
-def _addressed(uses: Iterable[Use]) -> set[str]:
-    """The bottlenecks that uses address."""
-    links = (effect.ground.fact for use in uses for effect in use.effects)
-    return {link.object for link in links if link.predicate == ADDRESSES}
-
-
 def _grounds(
     told: Iterable[Ground],
     notes: Iterable[SystemNotes],
@@ -183,7 +197,7 @@ def _grounds(
     """Every link on which an answer rests."""
     yield from told
     for note in notes:
-        yield from (*note.serves_as, *note.gains)
+        yield from (*note.serves_as, *note.gains, *note.losses)
     for use in uses:
         yield from (effect.ground for effect in use.effects)
     for gap in gaps:

@@ -15,8 +15,8 @@ from assbkg.reasoning.facts import Fact, Facts
 from assbkg.reasoning.grades import GRADES, strongest, weakest
 from assbkg.vocabulary import ASSB
 
-__all__ = ["ADDRESSES", "EMPLOYS", "LIMITS", "MAY_BENEFIT", "OPERATES_THROUGH", "SUFFERS_FROM"]
-__all__ += ["Effects", "Suffering"]
+__all__ = ["ADDRESSES", "CASE_OF", "EMPLOYS", "LIMITS", "MAY_BENEFIT", "MAY_IMPAIR"]
+__all__ += ["OPERATES_THROUGH", "SUFFERS_FROM", "WORSENS", "Effects", "Suffering", "is_remedied"]
 
 
 SUFFERS_FROM = ASSB + "suffersFrom"
@@ -69,11 +69,36 @@ class Suffering:
 
 
 EMPLOYS = ASSB + "employs"
-ADDRESSES = ASSB + "addresses"
-MAY_BENEFIT = ASSB + "mayBenefit"
+ADDRESSES, WORSENS = ASSB + "addresses", ASSB + "worsens"
+MAY_BENEFIT, MAY_IMPAIR = ASSB + "mayBenefit", ASSB + "mayImpair"
 OPERATES_THROUGH = ASSB + "operatesThrough"
+CASE_OF = ASSB + "caseOf"
 _MITIGATES, _PROMOTES = ASSB + "mitigates", ASSB + "promotes"
-_CASE_OF = ASSB + "caseOf"
+_AGGRAVATES, _IMPAIRS = ASSB + "aggravates", ASSB + "impairs"
+#: By which link a mechanism has an effect of its strategy, and by which it acts on a bottleneck.
+_ACTS = {
+    ADDRESSES: (_MITIGATES, _MITIGATES),
+    MAY_BENEFIT: (_PROMOTES, _MITIGATES),
+    WORSENS: (_AGGRAVATES, _AGGRAVATES),
+    MAY_IMPAIR: (_IMPAIRS, _AGGRAVATES),
+}
+
+
+def is_remedied(facts: Facts, bottleneck: str) -> bool:
+    """Return whether anything acts against a bottleneck, one of its cases, or it in general.
+
+    That is a strategy that addresses it, or a mechanism that mitigates it for whatever strategy.
+    What acts against one case acts against the bottleneck in general, but not against another
+    case: for a case, a source has to state that something acts in general.
+    """
+    acts = (ADDRESSES, _MITIGATES)
+    return any(facts.subjects(predicate, bottleneck) for predicate in acts) or any(
+        facts.asserted(Fact(predicate, actor, general)) is not None
+        for general in facts.objects(CASE_OF, bottleneck)
+        for predicate in acts
+        for actor in facts.subjects(predicate, general)
+    )
+
 
 #: Asks for all that there is.
 _WHOLE = Question()
@@ -126,7 +151,7 @@ class Effects:
             if all(fact in self.facts for fact in asked):
                 yield asked
             return
-        for bottleneck in self.facts.objects(ADDRESSES, strategy):
+        for bottleneck in self._distinct(ADDRESSES, strategy):
             yield (Fact(ADDRESSES, strategy, bottleneck),)
         for dimension in self.facts.objects(MAY_BENEFIT, strategy):
             mechanisms = self.facts.objects(OPERATES_THROUGH, strategy)
@@ -135,9 +160,37 @@ class Effects:
             ):
                 yield (Fact(MAY_BENEFIT, strategy, dimension),)
 
+    def harms(self, strategy: str) -> tuple[Effect, ...]:
+        """Return what a strategy may harm: bottlenecks that it worsens, dimensions it impairs."""
+        worsens = (Fact(WORSENS, strategy, one) for one in self._distinct(WORSENS, strategy))
+        impairs = (
+            Fact(MAY_IMPAIR, strategy, one) for one in self.facts.objects(MAY_IMPAIR, strategy)
+        )
+        return tuple(map(self._effect, (*worsens, *impairs)))
+
+    def _distinct(self, predicate: str, strategy: str) -> Iterator[str]:
+        """Yield bottlenecks of a strategy, without those that stand for one of their cases.
+
+        What holds for a case follows for the bottleneck in general, and is no second effect
+        unless a source states it.
+        """
+        bottlenecks = self.facts.objects(predicate, strategy)
+        for one in bottlenecks:
+            cases = set(self.facts.subjects(CASE_OF, one)).intersection(bottlenecks)
+            if not cases or self.is_stated(Fact(predicate, strategy, one)):
+                yield one
+
+    def is_stated(self, effect: Fact) -> bool:
+        """Return whether a source states an effect of a strategy, or of its mechanisms."""
+        acts, _ = _ACTS[effect.predicate]
+        mechanisms = self.facts.objects(OPERATES_THROUGH, effect.subject)
+        return self.facts.asserted(effect) is not None or any(
+            self._claimed(acts, mechanism, effect.object) for mechanism in mechanisms
+        )
+
     def _effect(self, fact: Fact) -> Effect:
         goal = fact.object
-        onwards = LIMITS if fact.predicate == MAY_BENEFIT else _CASE_OF
+        onwards = LIMITS if fact.predicate in (MAY_BENEFIT, MAY_IMPAIR) else CASE_OF
         by_way = tuple(Fact(onwards, one, goal) for one in self.facts.subjects(onwards, goal))
         found = (
             self._mechanism(fact, mechanism, by_way)
@@ -145,19 +198,20 @@ class Effects:
         )
         mechanisms = sorted(filter(None, found), key=lambda m: (GRADES.index(m.grade), m.kind))
         does = f"{self.grounds.explainer.phrase(fact.predicate)} {self._label(goal)}"
-        return Effect(does, self.grounds.of(fact), tuple(mechanisms))
+        is_harm = fact.predicate in (WORSENS, MAY_IMPAIR)
+        return Effect(does, self.grounds.of(fact), tuple(mechanisms), is_harm)
 
     def _mechanism(
         self, effect: Fact, mechanism: str, by_way: tuple[Fact, ...]
     ) -> Mechanism | None:
-        """Return a mechanism if a source says it has the effect, or mitigates what limits it.
+        """Return a mechanism if a source says it has the effect, or acts on what limits it.
 
         A mechanism that mitigates a bottleneck of one bearer mitigates the bottleneck in general.
         """
         acts = Fact(OPERATES_THROUGH, effect.subject, mechanism)
-        predicate = _MITIGATES if effect.predicate == ADDRESSES else _PROMOTES
+        predicate, on_bottleneck = _ACTS[effect.predicate]
         ways: list[tuple[Fact, ...]] = [(acts, Fact(predicate, mechanism, effect.object))]
-        ways += [(acts, Fact(_MITIGATES, mechanism, link.subject), link) for link in by_way]
+        ways += [(acts, Fact(on_bottleneck, mechanism, link.subject), link) for link in by_way]
         claimed = [way for way in ways if self.facts.asserted(way[1]) is not None]
         if not claimed:
             return None

@@ -8,13 +8,17 @@ from dataclasses import dataclass, replace
 from assbkg.asking.advising.advice import Nearest, Question
 from assbkg.asking.advising.effects import (
     ADDRESSES,
+    CASE_OF,
     EMPLOYS,
     LIMITS,
+    MAY_BENEFIT,
     OPERATES_THROUGH,
     SUFFERS_FROM,
     Effects,
     Suffering,
+    is_remedied,
 )
+from assbkg.asking.advising.grounds import REPORTED_GAIN
 from assbkg.asking.advising.options import Gap, GapKind, Ground, Mechanism, Use, rank
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact
@@ -95,7 +99,7 @@ class Gaps:
         else:
             bottlenecks = self.suffering.of(asked.component)
         for bottleneck, links in bottlenecks.items():
-            if not facts.subjects(ADDRESSES, bottleneck):
+            if not is_remedied(facts, bottleneck):
                 grounds = tuple(map(self.effects.grounds.of, links))
                 yield Gap("bottleneck", bottleneck, self._label(bottleneck), (), grounds)
 
@@ -113,7 +117,7 @@ class Gaps:
                     suffering.setdefault(kind, []).append(link)
         for kind, links in suffering.items():
             serving = (system for system in self.here if components.serves(system, kind))
-            if not any(self.effects.any(system, asked) for system in serving):
+            if not any(self._addresses(system, asked.bottleneck) for system in serving):
                 grounds = tuple(map(self.effects.grounds.of, links))
                 yield Gap("component", kind, self._label(kind), (), grounds)
 
@@ -139,13 +143,36 @@ class Gaps:
             if Fact(TYPE, strategy, kind) in facts:
                 yield strategy
 
+    def _addresses(self, system: str, bottleneck: str) -> bool:
+        """Return whether a system addresses a bottleneck, or the same in general."""
+        strategies = self.effects.facts.objects(EMPLOYS, system)
+        return any(self._acts(Fact(ADDRESSES, strategy, bottleneck)) for strategy in strategies)
+
     def _has_effects(self, systems: Iterable[str], kind: str, use: Use) -> bool:
-        """Return whether a strategy of a class has the effects of a use in any of some systems."""
-        facts, wanted = self.effects.facts, [effect.ground.fact for effect in use.effects]
+        """Return whether a strategy of a class has the effects of a use in any of some systems.
+
+        What addresses a bottleneck in general addresses each case of it, and a gain that is
+        reported of the system has been tried, whatever the mechanism.
+        """
+        wanted = [effect.ground.fact for effect in use.effects]
         return any(
-            all(Fact(link.predicate, strategy, link.object) in facts for link in wanted)
+            all(self._has_effect(system, strategy, link) for link in wanted)
             for system in systems
             for strategy in self._employed(system, kind)
+        )
+
+    def _has_effect(self, system: str, strategy: str, link: Fact) -> bool:
+        facts = self.effects.facts
+        if link.predicate == MAY_BENEFIT and Fact(REPORTED_GAIN, system, link.object) in facts:
+            return True
+        return self._acts(Fact(link.predicate, strategy, link.object))
+
+    def _acts(self, effect: Fact) -> bool:
+        """Return whether a strategy has an effect, or is stated to have it in general."""
+        facts = self.effects.facts
+        return effect in facts or any(
+            self.effects.is_stated(Fact(effect.predicate, effect.subject, general))
+            for general in facts.objects(CASE_OF, effect.object)
         )
 
     def _ground_of(self, mechanism: Mechanism, effect: Fact) -> Ground:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from assbkg.asking.advising.advice import Contested, Figure, Question, SystemNotes
+from assbkg.asking.advising.advice import Figure, Question, SystemNotes
 from assbkg.asking.advising.components import SERVES_AS
-from assbkg.asking.advising.options import Ground, System, Use
+from assbkg.asking.advising.options import Contested, Denied, Ground, System, Use
 from assbkg.asking.explaining import Explainer, Step
 from assbkg.asking.results.result import Result
 from assbkg.errors import AmbiguousName, UnknownName
@@ -19,7 +19,7 @@ from assbkg.record.measurements import Measurement, condition_words
 from assbkg.record.release import Records
 from assbkg.vocabulary import ASSB, shorten
 
-__all__ = ["Ask", "Grounds", "Notes"]
+__all__ = ["REPORTED_GAIN", "Ask", "Grounds", "Notes"]
 
 
 #: Asks a named query: its name and parameters in, an answer out.
@@ -103,7 +103,9 @@ def _strongest_claims(step: Step) -> Iterator[Claim]:
         yield from _strongest_claims(premise)
 
 
-_GAIN = ASSB + "reportedGain"
+REPORTED_GAIN = ASSB + "reportedGain"
+_REPORTED_LOSS, _EXPECTED_LOSS = ASSB + "reportedLoss", ASSB + "expectedLoss"
+_SUFFERS_FROM, _OPERATES_THROUGH = ASSB + "suffersFrom", ASSB + "operatesThrough"
 _MEASURES = ASSB + "hasMeasurement"
 _GOALS = (ASSB + "Bottleneck", ASSB + "PerformanceDimension")
 
@@ -118,13 +120,23 @@ class Notes:
     def of(self, system: System, question: Question) -> SystemNotes:
         """Return the notes of a system, with gains in the dimension asked for or in all."""
         gains = (
-            self.grounds.of(Fact(_GAIN, system.iri, dimension))
-            for dimension in self.facts.objects(_GAIN, system.iri)
+            self.grounds.of(Fact(REPORTED_GAIN, system.iri, dimension))
+            for dimension in self.facts.objects(REPORTED_GAIN, system.iri)
             if question.dimension in ("", dimension)
         )
-        parts = self.facts.objects(SERVES_AS, system.iri)
-        serves = (self.grounds.of(Fact(SERVES_AS, system.iri, part)) for part in parts)
-        return SystemNotes(system, tuple(serves), self.figures(system.iri), tuple(gains))
+        return SystemNotes(
+            system,
+            self._links(SERVES_AS, system.iri),
+            self.figures(system.iri),
+            tuple(gains),
+            self._links(_REPORTED_LOSS, system.iri),
+            self._links(_EXPECTED_LOSS, system.iri),
+            self._links(_SUFFERS_FROM, system.iri),
+        )
+
+    def _links(self, predicate: str, thing: str) -> tuple[Ground, ...]:
+        objects = self.facts.objects(predicate, thing)
+        return tuple(self.grounds.of(Fact(predicate, thing, one)) for one in objects)
 
     def of_cited(self, grounds: Iterable[Ground]) -> tuple[Assessment, ...]:
         """Return the assessments of the works that the claims behind links cite, work by work."""
@@ -162,7 +174,28 @@ class Notes:
         )
 
     def contested(self, question: Question, uses: Iterable[Use]) -> tuple[Contested, ...]:
-        """Return the contested claims that touch a question and its answer.
+        """Return the contested claims that touch a question and its answer; see `touching`."""
+        touches = self.touching(question, uses)
+        return tuple(claim for claim in self._contested.values() if touches(claim.fact))
+
+    def denied(self, question: Question, uses: Iterable[Use]) -> tuple[Denied, ...]:
+        """Return the claims that deny a link and touch a question and its answer."""
+        touches = self.touching(question, uses)
+        return tuple(claim for claim in self._denied if touches(claim.fact))
+
+    def of_use(self, use: Use) -> tuple[tuple[Denied, ...], tuple[Contested, ...]]:
+        """Return the denials and contested claims of a strategy, its mechanisms, and its system."""
+        parts = {use.strategy, *self.facts.objects(_OPERATES_THROUGH, use.strategy)}
+
+        def touches(fact: Fact) -> bool:
+            return use.system.iri == fact.subject or bool({fact.subject, fact.object} & parts)
+
+        denied = (claim for claim in self._denied if touches(claim.fact))
+        contested = (claim for claim in self._contested.values() if touches(claim.fact))
+        return tuple(denied), tuple(contested)
+
+    def touching(self, question: Question, uses: Iterable[Use]) -> Callable[[Fact], bool]:
+        """Return what tells whether the link of a claim touches a question and its answer.
 
         These are about what is asked for, about the strategies and mechanisms of `uses`, or about
         their systems, except for other bottlenecks and dimensions of these.
@@ -180,7 +213,7 @@ class Notes:
                 return True
             return fact.subject in systems and not (asked and self._is_a(fact.object, _GOALS))
 
-        return tuple(claim for claim in self._contested.values() if touches(claim.fact))
+        return touches
 
     @property
     def of_contested_use(self) -> frozenset[str]:
@@ -206,9 +239,28 @@ class Notes:
         return {
             claim.claim: self._contested_claim(claim, reasons)
             for claim in sorted(claims, key=lambda claim: claim.claim)
-            if claim.status == "contested"
+            if claim.status == "contested" and claim.polarity != "denied"
             if (reasons := records.reasons(claim.claim, "contested"))
         }
+
+    @cached_property
+    def _denied(self) -> tuple[Denied, ...]:
+        records = self.grounds.records
+        claims = (claim for claims in records.claims.values() for claim in claims)
+        denied = (c for c in claims if c.polarity == "denied" and c.status != "retracted")
+        return tuple(map(self._denied_claim, sorted(denied, key=lambda claim: claim.claim)))
+
+    def _denied_claim(self, claim: Claim) -> Denied:
+        return Denied(
+            fact=claim.link,
+            claim=claim.claim,
+            sentence=self.grounds.explainer.sentence(claim.link),
+            statement=claim.statement,
+            status=claim.status,
+            places=tuple(map(str, claim.places)),
+            cites=", ".join(claim.marks),
+            command=self._evidence_command(claim.link),
+        )
 
     def _contested_claim(self, claim: Claim, reasons: tuple[str, ...]) -> Contested:
         return Contested(

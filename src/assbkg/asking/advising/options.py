@@ -12,11 +12,15 @@ from assbkg.reasoning.grades import GRADES, strongest, weakest
 from assbkg.record.claims import Assessment, Claim
 
 __all__ = [
+    "Contested",
+    "Denied",
+    "Drawbacks",
     "Effect",
     "Gap",
     "GapKind",
     "Ground",
     "Mechanism",
+    "Need",
     "Option",
     "System",
     "Thing",
@@ -67,11 +71,12 @@ class Mechanism:
 
 @dataclass(frozen=True, repr=False)
 class Effect:
-    """What a strategy does, in words: addresses a bottleneck, may benefit a dimension."""
+    """What a strategy does, in words: addresses or worsens a bottleneck, benefits a dimension."""
 
     does: str
     ground: Ground
     mechanisms: tuple[Mechanism, ...]
+    is_harm: bool = False
 
     def __repr__(self) -> str:
         return in_brief(self, f"{self.does}, {self.ground.grade}")
@@ -95,13 +100,65 @@ class System:
         return in_brief(self, self.name)
 
 
+@dataclass(frozen=True)
+class Contested:
+    """A contested claim, which nothing rests on, with the assessments of it."""
+
+    fact: Fact
+    claim: str
+    sentence: str
+    statement: str
+    places: tuple[str, ...]
+    cites: str
+    reasons: tuple[str, ...]
+    command: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Denied:
+    """A claim by which a source denies a link; `sentence` is the link that it denies."""
+
+    fact: Fact
+    claim: str
+    sentence: str
+    statement: str
+    status: str
+    places: tuple[str, ...]
+    cites: str
+    command: tuple[str, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Need:
+    """What a use takes: a material that provides a mechanism, or a process with its steps."""
+
+    kind: Literal["material", "process"]
+    name: str
+    ground: Ground
+    steps: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return in_brief(self, f"{self.kind}, {self.name}")
+
+
+@dataclass(frozen=True)
+class Drawbacks:
+    """What else is known of a use: what it may harm, what is denied or contested, what it needs."""
+
+    harms: tuple[Effect, ...] = ()
+    denied: tuple[Denied, ...] = ()
+    contested: tuple[Contested, ...] = ()
+    needs: tuple[Need, ...] = ()
+
+
 @dataclass(frozen=True, repr=False)
 class Use:
-    """The strategy of one system, with all effects asked for."""
+    """The strategy of one system, with all effects asked for, and what speaks against it."""
 
     system: System
     strategy: str
     effects: tuple[Effect, ...]
+    but: Drawbacks = Drawbacks()
 
     def __repr__(self) -> str:
         return in_brief(self, f"{self.system.name}, {self.grade}")
@@ -122,11 +179,15 @@ class Thing:
 
 @dataclass(frozen=True, repr=False)
 class Option:
-    """A class of strategies to try, with the systems that use it, best supported first."""
+    """A class of strategies to try, with the systems that use it, best supported first.
+
+    `harms_elsewhere` are uses of the same class, whose effects are what they may harm.
+    """
 
     strategy: str
     name: str
     uses: tuple[Use, ...]
+    harms_elsewhere: tuple[Use, ...] = ()
 
     def __repr__(self) -> str:
         return in_brief(self, f"{self.name}, {self.grade}")

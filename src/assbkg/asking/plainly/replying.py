@@ -40,7 +40,8 @@ class Reply:
     """What comes of a question.
 
     A `sure` reply has the one reading, its SPARQL and the result; an `unsure` one the nearest
-    readings, best first, and no result; one that is `out of scope` has neither.
+    readings, best first, and no result; one that is `out of scope` has neither. `extent_read`
+    says how much of which papers is read.
     """
 
     question: str
@@ -48,6 +49,15 @@ class Reply:
     readings: tuple[Reading, ...]
     sparql: str = ""
     result: Result | None = None
+    extent_read: str = ""
+
+    @property
+    def as_far_as_read(self) -> str:
+        """What an answer that says what is not there rests on, as a sentence; else empty."""
+        if self.result is None or not (self.readings[0].query.absence or not len(self.result)):
+            return ""
+        nothing = "has this answer" if len(self.result) else "has nothing on this"
+        return f"The graph {nothing} as far as it was read: {self.extent_read}."
 
     def told(self) -> str:
         """Return how the question was read, for people; the result is not part of it."""
@@ -68,7 +78,10 @@ class Reply:
             return write_fragment((*blocks, last))
         sparql = element("pre", self.sparql)
         details = element("details", element("summary", "The query in SPARQL"), sparql)
-        return write_fragment(blocks) + self.result._repr_html_() + written(details)
+        read = write_fragment(
+            [Paragraph((plain(self.as_far_as_read),))] * bool(self.as_far_as_read)
+        )
+        return write_fragment(blocks) + self.result._repr_html_() + read + written(details)
 
 
 def reply(
@@ -76,10 +89,12 @@ def reply(
     reader: Reader,
     query: Callable[..., Result],
     filled: Callable[..., str],
+    extent_read: str = "",
 ) -> Reply:
     """Read a question and answer it if one reading is sure.
 
-    `query` answers a named query with values, `filled` gives its SPARQL.
+    `query` answers a named query with values, `filled` gives its SPARQL; `extent_read` says how
+    much was read.
     """
     readings = reader.read(question)
     verdict = decide(readings)
@@ -89,7 +104,7 @@ def reply(
         return Reply(question, verdict, tuple(readings[:OFFERED]))
     name, values = readings[0].query.name, readings[0].values
     sparql, result = filled(name, **values), query(name, **values)
-    return Reply(question, verdict, tuple(readings[:1]), sparql, result)
+    return Reply(question, verdict, tuple(readings[:1]), sparql, result, extent_read)
 
 
 def command(reading: Reading) -> str:

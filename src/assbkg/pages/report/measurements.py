@@ -172,11 +172,14 @@ def _converted(one: Measurement) -> str:
     return f"{compared}{one.value:f} {one.unit}"
 
 
+#: What is said not to be there rests on this; the limits of a report say what is read in part.
+_READ: Final = "This holds as far as the papers of the graph are read."
+
 _KINDS: Final[Mapping[GapKind, str]] = {
     "strategy": "strategy not in use there",
     "effect": "effect reported elsewhere",
     "family": "family of mechanisms not in use there",
-    "bottleneck": "bottleneck that no strategy addresses",
+    "bottleneck": "bottleneck that nothing acts against",
     "component": "component in which no strategy addresses it",
 }
 
@@ -201,15 +204,16 @@ def unmeasured_table(scope: Scope, graph: KnowledgeGraph) -> Table:
             for system, told in sorted(found.items(), key=lambda item: item[0].casefold())
         ),
         origin="expected-not-measured",
+        note=_READ,
     )
 
 
 def unaddressed_table(scope: Scope, graph: KnowledgeGraph) -> Table:
-    """Return the bottlenecks that no strategy addresses; none for a part of the graph."""
+    """Return the bottlenecks that nothing acts against; none for a part of the graph."""
     rows = () if scope.kind else graph.query("bottlenecks-without-strategy").texts()
     return Table(
         id="unaddressed",
-        caption="Bottlenecks that no strategy in the graph addresses",
+        caption="Bottlenecks that nothing in the graph acts against",
         columns=(
             Column("bottleneck", "Bottleneck", 3),
             Column("kind", "Kind", 3),
@@ -217,6 +221,7 @@ def unaddressed_table(scope: Scope, graph: KnowledgeGraph) -> Table:
         ),
         rows=tuple(rows),
         origin="bottlenecks-without-strategy",
+        note=_READ,
     )
 
 
@@ -239,7 +244,7 @@ def suggestions_table(scope: Scope) -> Table:
         ),
         rows=tuple(dict.fromkeys(rows)),
         origin="assbkg advise",
-        note="What is not in the graph may have been tried.",
+        note=f"What is not in the graph may have been tried. {_READ}",
     )
 
 

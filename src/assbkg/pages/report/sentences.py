@@ -86,13 +86,13 @@ TEMPLATES: Final[Mapping[str, str]] = {
     # Gaps
     "gaps-unmeasured": "{table} lists what reasoning suggests for {systems:system} and what, as "
     "far as the graph shows, nobody has measured.",
-    "gaps-unaddressed": "{table} names {bottlenecks:bottleneck} that no strategy in the graph "
-    "addresses.",
+    "gaps-unaddressed": "{table} names {bottlenecks:bottleneck} that nothing in what was "
+    "read acts against.",
     "gaps-suggestions": "{table} has {suggestions:suggestion}: what works elsewhere but, in the "
     "graph, has not been tried in that component.",
     "gaps-suggestions-are": "These are not findings.",
     "gaps-conditions": "{table} lists the conditions that the measurements lack.",
-    "gaps-none": "The graph suggests no gap here.",
+    "gaps-none": "The graph, as far as its papers are read, suggests no gap here.",
     # Figures that can't be drawn
     "left-out": "A figure of {what} is left out here: {reason}.",
     # History

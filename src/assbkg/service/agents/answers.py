@@ -159,6 +159,8 @@ def reply_as_json(reply: Reply, limit: int) -> Json:
             "sparql": reply.sparql,
             "answer": rows_as_json(reply.result, limit),
         }
+        if reply.as_far_as_read:
+            answer["note"] = reply.as_far_as_read
     elif reply.readings:
         doubt = reply.readings[0].doubt
         answer["note"] = f"not answered: {doubt}; " * bool(doubt) + (

@@ -127,8 +127,12 @@ class ToolAnswerer:
 
     def run_query(self, name: str, parameters: Mapping[str, str], limit: int) -> Json:
         """Answer a named query."""
-        columns = self.graph.library[name].columns
-        return self._rows(LibraryQuestion(name, parameters, _JSON), limit, columns)
+        query = self.graph.library[name]
+        answer = self._rows(LibraryQuestion(name, parameters, _JSON), limit, query.columns)
+        if query.absence or not answer["total"]:
+            read = f"this is what the graph has as far as it was read: {self.graph.extent_read}"
+            answer.setdefault("note", read)
+        return answer
 
     def sparql(self, query: str, limit: int) -> Json:
         """Answer a query; triples come as rows of subject, predicate and object."""
