@@ -191,3 +191,4 @@ def test_published_pages_are_read_in_order(
     assert references == len(paper.reading.references)
     sections = list(dict.fromkeys(s.section for s in paper.sentences if s.kind == "paragraph"))
     assert order == [section for section in sections if section[0].isdecimal()]
+    assert "ALD WS₂" not in sections  # a label in a figure

@@ -102,10 +102,19 @@ def _labelled(pieces: list[Piece]) -> list[Piece]:
         table = caption["what"].lower() == "table"
         for step in (-1, 1) if table else (-1,):
             j = i + step
-            while 0 <= j < len(pieces) and _is_label(pieces[j]) and pieces[j].page == piece.page:
+            while 0 <= j < len(pieces) and pieces[j].page == piece.page:
+                if not (_is_label(pieces[j]) or (j + 1 < i and _is_large_label(pieces[j]))):
+                    break
                 made[j] = replace(pieces[j], kind="table" if table else "furniture", level=0)
                 j += step
     return made
+
+
+def _is_large_label(piece: Piece) -> bool:
+    """Return whether a heading between labels is one itself, in larger letters."""
+    words = len(piece.text.split())
+    known = NUMBERED.fullmatch(piece.text) or named(piece.text)
+    return piece.level > 1 and words < _FEW // 2 and not known
 
 
 def _is_label(piece: Piece) -> bool:
