@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
 from typing import Final
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from tests.conftest import write_paper
 from tests.review import all_papers
 
@@ -21,8 +22,13 @@ from assbkg.cli import app
 from assbkg.curation.background import work_name
 from assbkg.curation.corpus import Paper, read_corpus
 from assbkg.errors import CurationError, DoesNotHold, SourceTextError, UnknownName
+from assbkg.graph.release import QUADS, open_release
 from assbkg.graph.terms import ASSERTED, EVIDENCE, INFERRED
 from assbkg.places import shipped
+from assbkg.record.omitting import leave_out
+from assbkg.service.serving.problems import Limits
+from assbkg.service.serving.questions import read_frame
+from assbkg.service.serving.worker import load, seed
 
 GAIN: Final = ("Si/C with voids", "expectedGain", "cycle life")
 PLACE: Final = "Doe 2004, ch. 7, Swelling"
@@ -212,6 +218,46 @@ def test_a_paper_can_be_left_out_with_what_it_alone_names(release: Path) -> None
 def test_an_unknown_source_is_refused_with_the_nearest(release: Path) -> None:
     with pytest.raises(UnknownName, match="no source is called 'backgrund'; did you mean"):
         assbkg.open(release, without=["backgrund"])
+
+
+def asked(release: Path, *command: str) -> Result:
+    return CliRunner().invoke(app, [*command, "--release", str(release)])
+
+
+def test_a_command_leaves_sources_out(release: Path) -> None:
+    found = asked(release, "explain", *GAIN, "--without", "background")
+    assert 1 == found.exit_code
+    assert "it does not hold that" in found.output
+
+
+def test_what_if_leaves_sources_out_beside_links(release: Path) -> None:
+    link = ("Si/C with voids", "employs", "VoidEngineering")
+    found = asked(release, "what-if", "--without", *link, "--without-source", "background")
+    assert "cycle life" not in found.output
+    assert "cycle life" in asked(release, "what-if", "--without", *link).output
+
+
+def test_a_command_in_an_answer_leaves_out_the_same_sources(release: Path) -> None:
+    options = ("--bottleneck", "volume expansion", "--commands", "--without", "background")
+    lines = asked(release, "advise", *options).output.splitlines()
+    commands = [line for line in lines if line.strip().startswith("$ assbkg")]
+    assert commands
+    assert all(line.endswith(" --without background") for line in commands)
+
+
+def test_an_endpoint_can_leave_nothing_out(release: Path) -> None:
+    options = ("--endpoint", "http://127.0.0.1:1/query", "--without", "background")
+    found = asked(release, "query", "papers", *options)
+    assert 2 == found.exit_code
+    assert "a server answers from all that it holds" in found.output
+
+
+def test_agents_can_be_served_without_background(release: Path) -> None:
+    opened = leave_out(open_release(release), ["background"])
+    whole = seed(opened, opened.read(QUADS), shipped("queries"), Limits())
+    fields, quads = read_frame(io.BytesIO(whole)) or ({}, b"")
+    with pytest.raises(DoesNotHold):
+        load(fields, quads).graph.explain(*GAIN)
 
 
 # ── in the tables ─────────────────────────────────────────────────────────────

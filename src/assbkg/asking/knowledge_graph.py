@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -212,7 +212,8 @@ class KnowledgeGraph:
         """
         from assbkg.asking.plainly.replying import reply
 
-        return reply(question, self._reader, self.query, self.filled, self.extent_read)
+        found = reply(question, self._reader, self.query, self.filled, self.extent_read)
+        return replace(found, without=self.release.without)
 
     def sparql(self, text: str) -> Result | Triples:
         """Answer a query over all named graphs together, or GRAPH by GRAPH.

@@ -86,6 +86,23 @@ def names_of(kind: str, under: str = "") -> Complete:
     return complete
 
 
+def sources(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Suggest the ids of the sources of a release."""
+    from assbkg.errors import AssbkgError
+    from assbkg.graph.publish import MANIFEST, read_manifest
+
+    try:
+        found = read_manifest(_release(context) / MANIFEST).get("sources")
+    except AssbkgError:
+        return []  # the command reports what is wrong with it
+    names = found if isinstance(found, list) else []
+    return [
+        CompletionItem(name)
+        for name in names
+        if isinstance(name, str) and name.startswith(typed) and _PLAIN.fullmatch(name)
+    ]
+
+
 def link(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
     """Suggest the subject, property or object of a link, by the number of words so far."""
     from assbkg.asking.suggesting import PROPERTY, THING
@@ -113,8 +130,12 @@ def _items(found: Iterable[Suggestion], typed: str, before: str = "") -> list[Co
 def _names(context: click.Context) -> Names:
     from assbkg.asking.suggesting import read_names
 
+    return read_names(_release(context) / "assbkg.nq")
+
+
+def _release(context: click.Context) -> Path:
     folder: Any = context.params.get("release")
-    return read_names((Path(folder) if folder else shipped("graphs") / "release") / "assbkg.nq")
+    return Path(folder) if folder else shipped("graphs") / "release"
 
 
 def _library(context: click.Context) -> Path:

@@ -6,19 +6,20 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from assbkg.cli.options import (
     FILE,
+    Opened,
     by_option,
     choice_options,
     consequences_option,
+    graph_options,
     include_option,
     link_arguments,
     name_option,
-    release_option,
     toward_option,
 )
 from assbkg.cli.shared import app, examples, explained, tell_size
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from assbkg.drawing.web.model import Outcomes, Rows
 
 __all__ = ["capacities", "draw", "explorer", "matrix", "mechanisms", "network", "proof", "timeline"]
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _out_option = click.option(
     "--out", type=FILE, required=True, help="File to write; its extension sets the format."
@@ -44,9 +43,10 @@ _width_option = click.option(
 )
 
 
-def _figure_options(command: _Command) -> _Command:
-    """Give a command the options of every figure: `out`, `width` and `release`."""
-    return _out_option(_width_option(release_option(command)))
+def _figure_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of every figure: `out`, `width`, and those of its graph."""
+    decorated: Callable[..., Any] = _out_option(_width_option(graph_options(command)))
+    return decorated
 
 
 @app.group()
@@ -64,36 +64,34 @@ def draw() -> None:
 )
 @_figure_options
 @examples("assbkg draw capacities --out capacities.svg")
-def capacities(systems: tuple[str, ...], out: Path, width: str, release: Path | None) -> None:
+def capacities(systems: tuple[str, ...], out: Path, width: str, opened: Opened) -> None:
     """Draw capacities over cycle number, with their conditions.
 
     Conditions that a source leaves out are marked.
 
     OUT ends in .svg, .pdf or .png.
     """
-    import assbkg
     from assbkg.drawing.capacities import draw_capacities
     from assbkg.drawing.sheet import size_of
 
-    draw_capacities(assbkg.open(release), out, systems=systems, size=size_of(width))
+    draw_capacities(opened(), out, systems=systems, size=size_of(width))
     tell_size(out)
 
 
 @draw.command()
 @_out_option
-@release_option
+@graph_options
 @include_option
 @examples("assbkg draw explorer --out explorer.html")
-def explorer(out: Path, release: Path | None, include: str | None) -> None:
+def explorer(out: Path, opened: Opened, include: str | None) -> None:
     """Write an interactive page for browsing the graph and its claims.
 
     It shows graph, matrix and table, with the claims behind each link. OUT ends in .html. The
     page opens from disk and needs no network.
     """
-    import assbkg
     from assbkg.pages.explorer.page import write_explorer
 
-    write_explorer(assbkg.open(release), out, contested=include == "contested")
+    write_explorer(opened(), out, contested=include == "contested")
     tell_size(out)
 
 
@@ -121,18 +119,17 @@ def matrix(
     choice: Choice,
     out: Path,
     width: str,
-    release: Path | None,
+    opened: Opened,
 ) -> None:
     """Draw which strategies or systems serve which benefits.
 
     With --columns bottleneck, it shows which act against which bottlenecks. OUT ends in .svg, .pdf
     or .png.
     """
-    import assbkg
     from assbkg.drawing.matrix import draw_matrix
     from assbkg.drawing.sheet import size_of
 
-    graph, size = assbkg.open(release), size_of(width)
+    graph, size = opened(), size_of(width)
     draw_matrix(graph, out, rows=rows, columns=columns, choice=choice, size=size)
     tell_size(out)
 
@@ -142,19 +139,16 @@ def matrix(
 @consequences_option
 @_figure_options
 @examples('assbkg draw mechanisms --focus "volume expansion" --out map.svg')
-def mechanisms(
-    choice: Choice, consequences: bool, out: Path, width: str, release: Path | None
-) -> None:
+def mechanisms(choice: Choice, consequences: bool, out: Path, width: str, opened: Opened) -> None:
     """Draw the causal map of mechanisms, bottlenecks and benefits.
 
     It shows what mechanisms lead to, mitigate and promote, and what bottlenecks cause and
     limit. OUT ends in .svg, .pdf or .png.
     """
-    import assbkg
     from assbkg.drawing.mechanisms import draw_mechanisms
     from assbkg.drawing.sheet import size_of
 
-    graph, size = assbkg.open(release), size_of(width)
+    graph, size = opened(), size_of(width)
     draw_mechanisms(graph, out, choice=choice, consequences=consequences, size=size)
     tell_size(out)
 
@@ -166,7 +160,7 @@ def mechanisms(
 @_out_option
 @_width_option
 @click.option("--whole", is_flag=True, help="Show everything without grouping; the page grows.")
-@release_option
+@graph_options
 @click.pass_context
 @examples(
     "assbkg draw network --out network.svg",
@@ -180,14 +174,13 @@ def network(
     out: Path,
     width: str,
     whole: bool,
-    release: Path | None,
+    opened: Opened,
 ) -> None:
     """Draw strategies, mechanisms and benefits as a network.
 
     OUT ends in .svg, .pdf or .png; or, for other tools, in .graphml, .gexf, .cyjs, .json,
     .cx2 or .dot. A figure that is too tall for its page is grouped by family.
     """
-    import assbkg
     from assbkg.drawing import rendering
     from assbkg.drawing.exchange import ENDINGS, export_network
     from assbkg.drawing.network import draw_network
@@ -201,7 +194,7 @@ def network(
     if whole and size.fixed:
         raise click.UsageError("a slide can't grow; omit --whole or choose another --width")
     write = export_network if ending in ENDINGS else partial(draw_network, size=size, whole=whole)
-    write(assbkg.open(release), out, by=by, toward=toward, choice=choice)
+    write(opened(), out, by=by, toward=toward, choice=choice)
     tell_size(out)
 
 
@@ -210,7 +203,7 @@ def network(
 @_out_option
 @_width_option
 @include_option
-@release_option
+@graph_options
 @examples('assbkg draw proof SiNPs@MXenes expectedGain "cycle life" --out proof.svg')
 def proof(
     subject: str,
@@ -219,7 +212,7 @@ def proof(
     out: Path,
     width: str,
     include: str | None,
-    release: Path | None,
+    opened: Opened,
 ) -> None:
     """Draw why a link holds, down to the claims behind it.
 
@@ -227,12 +220,11 @@ def proof(
     does not hold, it draws what is missing, and exits with status 1. OUT ends in .svg, .pdf
     or .png.
     """
-    import assbkg
     from assbkg.asking.conditions import Conditions
     from assbkg.drawing.proofs import draw_proof
     from assbkg.drawing.sheet import size_of
 
-    graph = assbkg.open(release)
+    graph = opened()
     reasons = explained(graph, subject, predicate, target, contested=include is not None)
     draw_proof(reasons, out, size=size_of(width))
     tell_size(out)
@@ -243,14 +235,13 @@ def proof(
 @draw.command()
 @_figure_options
 @examples("assbkg draw timeline --out timeline.svg")
-def timeline(out: Path, width: str, release: Path | None) -> None:
+def timeline(out: Path, width: str, opened: Opened) -> None:
     """Draw the milestones by year.
 
     Spans are bars, years are dots, and plans are hollow. OUT ends in .svg, .pdf or .png.
     """
-    import assbkg
     from assbkg.drawing.sheet import size_of
     from assbkg.drawing.timeline import draw_timeline
 
-    draw_timeline(assbkg.open(release), out, size=size_of(width))
+    draw_timeline(opened(), out, size=size_of(width))
     tell_size(out)

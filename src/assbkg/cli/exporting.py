@@ -10,10 +10,12 @@ from click.core import ParameterSource
 
 from assbkg.cli.options import (
     FILE,
+    Opened,
     by_option,
     choice_options,
     consequences_option,
     format_option,
+    graph_options,
     release_option,
     toward_option,
 )
@@ -86,7 +88,7 @@ _SPECIFIC: Final = frozenset[str]().union(*_TAKEN.values())
 )
 @click.option("--orcid", metavar="ID", help="ORCID iD of the person who signs.")
 @consequences_option
-@release_option
+@graph_options
 @click.pass_context
 @examples(
     "assbkg export --out assbkg.owl --graph ontology --graph asserted",
@@ -109,7 +111,7 @@ def export(
     key: Path | None,
     orcid: str | None,
     consequences: bool,
-    release: Path | None,
+    opened: Opened,
 ) -> None:
     """Export the graph, or a part of it, for other tools.
 
@@ -126,7 +128,6 @@ def export(
     claims go to .trig or .nq, each with its provenance and signature; that needs the package
     nanopub: pip install 'nanopub>=2.0.1'.
     """  # noqa: D301 - click wants the character, not the escape
-    import assbkg
     from assbkg.drawing.exchange import LINK_ENDINGS, RDF_ENDINGS, Projection, exported
     from assbkg.files.replacing import check_target, ending_of, write_whole
 
@@ -137,7 +138,7 @@ def export(
     ending = f".{form}" if form else ending_of(out, (*RDF_ENDINGS, *LINK_ENDINGS))
     if not to_stdout:
         check_target(out)
-    graph = assbkg.open(release)
+    graph = opened()
     if nanopubs:
         data, changed = _nanopubs(graph, ending, claims, key, orcid), 0
     else:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from math import isfinite
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 import click
 
-from assbkg.cli.completing import names_of
+from assbkg.cli.completing import names_of, sources
 
-__all__ = ["FILE", "LARGEST_INTEGER", "ROW_FORMATS", "Mebibytes", "Memory", "Pair", "Seconds"]
-__all__ += ["Threads", "Whole", "by_option", "choice_options", "consequences_option"]
-__all__ += ["format_option", "graphs_option", "include_option", "link_arguments", "name_option"]
-__all__ += ["ontology_option", "release_option", "safe_option", "sign_option", "text_option"]
-__all__ += ["toward_option"]
+if TYPE_CHECKING:
+    from assbkg.drawing.opened import OpenedGraph
+
+__all__ = ["FILE", "LARGEST_INTEGER", "ROW_FORMATS", "Mebibytes", "Memory", "Opened", "Pair"]
+__all__ += ["Seconds", "Threads", "Whole", "by_option", "choice_options", "consequences_option"]
+__all__ += ["format_option", "graph_options", "graphs_option", "include_option"]
+__all__ += ["link_arguments", "name_option", "ontology_option", "release_option", "safe_option"]
+__all__ += ["sign_option", "text_option", "toward_option", "without_option"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -176,6 +179,15 @@ def _machine_memory() -> float:
 release_option = click.option(
     "--release", type=FILE, help="Release folder (default: the shipped one)."
 )
+without_option = click.option(
+    "--without",
+    "--without-source",
+    "omitted",
+    multiple=True,
+    metavar="SOURCE",
+    help="Omit a source with all that follows from it, such as background (repeatable).",
+    shell_complete=sources,
+)
 graphs_option = click.option(
     "--graphs", type=FILE, help="Folder of tables (default: ./graphs, else the shipped one)."
 )
@@ -266,6 +278,23 @@ def link_arguments(command: _Command) -> _Command:
     ):
         command = click.argument(name, metavar=shown, shell_complete=names_of(kind))(command)
     return command
+
+
+#: Opens the graph that a command is asked about.
+Opened: TypeAlias = "Callable[[], OpenedGraph]"
+
+
+def graph_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that name its graph, as its `opened`, which opens that."""
+
+    @wraps(command)
+    def with_graph(release: Path | None, omitted: tuple[str, ...], **others: object) -> object:
+        import assbkg
+
+        return command(opened=partial(assbkg.open, release, without=omitted), **others)
+
+    decorated: Callable[..., Any] = without_option(release_option(with_graph))
+    return decorated
 
 
 def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from assbkg.cli.options import FILE, name_option, ontology_option, release_option, sign_option
+from assbkg.cli.options import (
+    FILE,
+    Opened,
+    graph_options,
+    name_option,
+    ontology_option,
+    release_option,
+    sign_option,
+)
 from assbkg.cli.shared import app, examples, progress, say, signed
 
 __all__ = ["reference", "report"]
@@ -19,7 +27,7 @@ __all__ = ["reference", "report"]
 @name_option("--system", "Restrict the report to this material system.", "DesignedSystem")
 @click.option("--docx", is_flag=True, help="Write report.docx too; needs python-docx.")
 @sign_option
-@release_option
+@graph_options
 @examples(
     "assbkg report --out report",
     'assbkg report --component "negative electrode" --out report',
@@ -31,7 +39,7 @@ def report(
     system: str,
     docx: bool,
     key: Path | None,
-    release: Path | None,
+    opened: Opened,
 ) -> None:
     """Write a report as HTML and PDF, with tables and figures.
 
@@ -41,7 +49,6 @@ def report(
     if sum(map(bool, (component, bottleneck, system))) > 1:
         raise click.UsageError("give at most one of --component, --bottleneck and --system")
 
-    import assbkg
     from assbkg.document.legible import code_of, legible, named
     from assbkg.document.pdf import shown_by_code
     from assbkg.pages.report.folder import write_report
@@ -50,7 +57,7 @@ def report(
     progress("drawing and setting the report")
     with signed(out, key):
         made = write_report(
-            assbkg.open(release),
+            opened(),
             out,
             component=component,
             bottleneck=bottleneck,

@@ -10,10 +10,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assbkg.cli.options import FILE, ROW_FORMATS, Pair, format_option, release_option, safe_option
+from assbkg.cli.options import (
+    FILE,
+    ROW_FORMATS,
+    Opened,
+    Pair,
+    format_option,
+    graph_options,
+    safe_option,
+)
 from assbkg.cli.shared import app, emit, examples, say, show
 
 if TYPE_CHECKING:
+    from assbkg.asking.knowledge_graph import KnowledgeGraph
     from assbkg.asking.results.result import Result
 
 from assbkg.cli import completing
@@ -49,7 +58,7 @@ endpoint_option = click.option(
 )
 @click.option("--show", "sparql_only", is_flag=True, help="Print the SPARQL of the query.")
 @endpoint_option
-@release_option
+@graph_options
 @examples(
     "assbkg query --list",
     "assbkg query --list --format csv",
@@ -68,18 +77,17 @@ def query(
     queries: Path | None,
     sparql_only: bool,
     endpoint: str | None,
-    release: Path | None,
+    opened: Opened,
 ) -> None:
     """Answer a named query of the library.
 
     With --show and values, it prints complete SPARQL that any client can run.
     """
-    import assbkg
     from assbkg.asking.dataset import with_dataset
     from assbkg.asking.named import list_queries, query_rows
 
     _require_spreadsheet(form, safe)
-    graph = assbkg.open(release)
+    graph = opened()
     if queries is not None:
         graph = replace(graph, queries=queries)
     if listing and form == "table":
@@ -99,6 +107,7 @@ def query(
             from assbkg.service.endpoint import parse_endpoint
             from assbkg.service.remote import ask_published
 
+            _require_whole(graph)
             answer = ask_published(parse_endpoint(endpoint), graph.filled(name, **values))
             result = graph.result(answer, graph.library[name].columns)
         if sys.stderr.isatty():
@@ -111,32 +120,28 @@ def query(
 @app.command()
 @format_option
 @safe_option
-@release_option
+@graph_options
 @examples("assbkg papers", "assbkg papers --format csv")
-def papers(form: str, safe: bool, release: Path | None) -> None:
+def papers(form: str, safe: bool, opened: Opened) -> None:
     """List the papers of the graph, and how much of each has been read."""
-    import assbkg
-
     _require_spreadsheet(form, safe)
-    _answer(assbkg.open(release).query("papers"), form, safe)
+    _answer(opened().query("papers"), form, safe)
 
 
 @app.command()
 @click.argument("question", nargs=-1, required=True)
 @format_option
 @safe_option
-@release_option
+@graph_options
 @examples('assbkg ask "which strategies mitigate volume expansion"')
-def ask(question: tuple[str, ...], form: str, safe: bool, release: Path | None) -> None:
+def ask(question: tuple[str, ...], form: str, safe: bool, opened: Opened) -> None:
     """Answer a question in plain English.
 
     The reading and its SPARQL come first. If several readings are plausible, they are listed
     and nothing is answered.
     """
-    import assbkg
-
     _require_spreadsheet(form, safe)
-    reply = assbkg.open(release).ask(" ".join(question))
+    reply = opened().ask(" ".join(question))
     if reply.result is None:
         say(reply.told().rstrip("\n"))
         raise SystemExit(1)
@@ -160,7 +165,7 @@ def ask(question: tuple[str, ...], form: str, safe: bool, release: Path | None) 
 )
 @safe_option
 @endpoint_option
-@release_option
+@graph_options
 @examples(
     'assbkg sparql "SELECT ?system { ?system a assb:VolumeBufferedSystem }"',
     "assbkg sparql --file question.rq --format json",
@@ -172,7 +177,7 @@ def sparql(
     form: str | None,
     safe: bool,
     endpoint: str | None,
-    release: Path | None,
+    opened: Opened,
 ) -> None:
     """Answer a SPARQL query; the usual prefixes are predefined.
 
@@ -180,7 +185,6 @@ def sparql(
     give rows, CONSTRUCT and DESCRIBE triples, which have formats of their own. With `-` as QUERY
     the query comes from standard input.
     """
-    import assbkg
     from assbkg.asking.dataset import form_of, standing_alone
     from assbkg.asking.results.triples import GRAPH_FORMATS, Triples
     from assbkg.files.opening import MIB, STDIN, read_text
@@ -195,13 +199,14 @@ def sparql(
         _require_format(form, GRAPH_FORMATS, "CONSTRUCT and DESCRIBE give triples")
     elif form_of(asked):
         _require_format(form, ROW_FORMATS, "SELECT and ASK give rows")
-    graph = assbkg.open(release)
+    graph = opened()
     if endpoint is None:
         answer = graph.sparql(asked)
     else:
         from assbkg.service.endpoint import parse_endpoint
         from assbkg.service.remote import ask_published, construct_published
 
+        _require_whole(graph)
         server, standing = parse_endpoint(endpoint), standing_alone(asked)
         answer = (
             graph.triples(construct_published(server, standing))
@@ -212,6 +217,11 @@ def sparql(
         emit(answer.write(form or GRAPH_FORMATS[0]))  # type: ignore[arg-type]
     else:
         _answer(answer, form or "table", safe)
+
+
+def _require_whole(graph: KnowledgeGraph) -> None:
+    if graph.release.without:
+        raise click.UsageError("a server answers from all that it holds; omit --without")
 
 
 def _require_format(form: str | None, known: Sequence[str], answer: str) -> None:

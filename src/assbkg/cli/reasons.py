@@ -11,11 +11,14 @@ import click
 
 from assbkg.cli.options import (
     FILE,
+    Opened,
+    graph_options,
     include_option,
     link_arguments,
     name_option,
     release_option,
     text_option,
+    without_option,
 )
 from assbkg.cli.shared import app, emit, examples, explained, ontology_here, say, show
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from assbkg.asking.explaining import LinkExplainer
 
 from assbkg.cli.completing import link as link_words
+from assbkg.cli.completing import sources
 
 __all__ = ["advise", "explain", "what_if"]
 
@@ -41,6 +45,7 @@ __all__ = ["advise", "explain", "what_if"]
 @click.option("--out", type=FILE, help="Draw the proof into a .svg, .pdf or .png file.")
 @include_option
 @click.option("--facts", type=FILE, help="Explain a link in this folder written by `reason`.")
+@without_option
 @release_option
 @examples(
     'assbkg explain SiNPs@MXenes expectedGain "cycle life"',
@@ -56,6 +61,7 @@ def explain(
     out: Path | None,
     include: str | None,
     facts: Path | None,
+    omitted: tuple[str, ...],
     release: Path | None,
 ) -> None:
     """Show why a link holds, down to the claims behind it.
@@ -67,8 +73,8 @@ def explain(
         raise click.UsageError(f"--out draws a figure; omit --format {form}")
     if every and (out is not None or form == "svg"):
         raise click.UsageError("a figure shows only the best proof, so --all does not go with it")
-    if facts is not None and (include is not None or release is not None):
-        raise click.UsageError("--facts cannot be combined with --include or --release")
+    if facts is not None and (include is not None or release is not None or omitted):
+        raise click.UsageError("--facts cannot be combined with --include, --without or --release")
 
     import assbkg
     from assbkg.asking.conditions import Conditions
@@ -81,7 +87,7 @@ def explain(
         with _opened_facts(facts) as opened:
             reasons = opened.explain(subject, predicate, target)
     else:
-        graph = assbkg.open(release)
+        graph = assbkg.open(release, without=omitted)
         reasons = explained(graph, subject, predicate, target, contested=include is not None)
     if out is not None:
         draw_proof(reasons, out)
@@ -104,7 +110,7 @@ def explain(
 )
 @text_option
 @include_option
-@release_option
+@graph_options
 @examples(
     'assbkg advise --bottleneck "volume expansion"',
     'assbkg advise --component "negative electrode" --dimension "cycle life"',
@@ -116,19 +122,18 @@ def advise(
     commands: bool,
     form: str,
     include: str | None,
-    release: Path | None,
+    opened: Opened,
 ) -> None:
     """Suggest what to try, best supported first, and name the gaps.
 
     Strategies are ranked by grade, then by independent sources, then by systems that use
     them. Gaps are suggestions: what is not in the graph may well have been tried.
     """
-    import assbkg
     from assbkg.asking.advising.telling import tell_advice
 
     if not (component or bottleneck or dimension):
         raise click.UsageError("give --component, --bottleneck or --dimension, or several of these")
-    graph = assbkg.open(release)
+    graph = opened()
     advice = graph.advise(
         component=component,
         bottleneck=bottleneck,
@@ -148,6 +153,14 @@ def advise(
     metavar="S P O",
     help="Suppose that no source states this link.",
 )
+@click.option(
+    "--without-source",
+    "omitted",
+    multiple=True,
+    metavar="SOURCE",
+    help="Omit a source with all that follows from it (repeatable).",
+    shell_complete=sources,
+)
 @include_option
 @text_option
 @release_option
@@ -159,6 +172,7 @@ def what_if(
     link: tuple[str, ...],
     also: tuple[tuple[str, str, str], ...],
     without: tuple[tuple[str, str, str], ...],
+    omitted: tuple[str, ...],
     include: str | None,
     form: str,
     release: Path | None,
@@ -174,7 +188,7 @@ def what_if(
     if len(link) not in (0, 3):
         raise click.UsageError("a link needs a subject, a property and an object")
     add = [*([(link[0], link[1], link[2])] if link else []), *also]
-    graph = assbkg.open(release)
+    graph = assbkg.open(release, without=omitted)
     outcome = graph.what_if(*add, without=without, include_contested=include is not None)
     show(tell_outcome(outcome, form), form)  # type: ignore[arg-type]
 

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import click
 
-from assbkg.cli.options import Mebibytes, Seconds, Threads, Whole, release_option
+from assbkg.cli.options import (
+    Mebibytes,
+    Seconds,
+    Threads,
+    Whole,
+    release_option,
+    without_option,
+)
 from assbkg.cli.shared import app, examples, say
 
 __all__ = ["mcp", "serve"]
@@ -103,9 +110,10 @@ def serve(
 
 
 @app.command()
+@without_option
 @release_option
-@examples("assbkg mcp")
-def mcp(release: Path | None) -> None:
+@examples("assbkg mcp", "assbkg mcp --without background")
+def mcp(omitted: tuple[str, ...], release: Path | None) -> None:
     """Serve the graph to agents as read-only tools over MCP.
 
     It communicates over standard input and output with the client that starts it. It needs the
@@ -122,4 +130,4 @@ def mcp(release: Path | None) -> None:
         raise AssbkgError(
             "`assbkg mcp` needs the package mcp, version 2; pip install 'mcp>=2.3,<3'"
         ) from error
-    run(release or shipped("graphs") / "release", shipped("queries"))
+    run(release or shipped("graphs") / "release", shipped("queries"), omitted)

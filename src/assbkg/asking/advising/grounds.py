@@ -64,7 +64,13 @@ class Grounds:
         predicate = fact.predicate.removeprefix(ASSB)
         link = (self.name(fact.subject), predicate, self.name(fact.object))
         included = ("--include", "contested") if self.included else ()
-        return ("assbkg", "explain", *link, *included)
+        return ("assbkg", "explain", *link, *included, *self.omitted)
+
+    @property
+    def omitted(self) -> tuple[str, ...]:
+        """The options by which a command leaves out the sources that are left out here."""
+        without = self.explainer.reasoned.release.without
+        return tuple(word for name in without for word in ("--without", name))
 
     def name(self, iri: str) -> str:
         """Return what a command calls a thing: its label, or its CURIE where that is clearer."""
@@ -227,7 +233,8 @@ class Notes:
             return self.grounds.command(fact)
         # A contested figure is no link that could be explained.
         name = self.grounds.name(thing)
-        return ("assbkg", "query", "conditions-of-figures", "-p", f"system={name}")
+        asked = ("assbkg", "query", "conditions-of-figures", "-p", f"system={name}")
+        return (*asked, *self.grounds.omitted)
 
     def _is_a(self, thing: str, kinds: Iterable[str]) -> bool:
         return any(Fact(TYPE, thing, kind) in self.facts for kind in kinds)
@@ -283,4 +290,4 @@ class Notes:
             "object": name(fact.object),
         }
         options = [part for k, v in parameters.items() for part in ("-p", f"{k}={v}")]
-        return ("assbkg", "query", "evidence-for-link", *options)
+        return ("assbkg", "query", "evidence-for-link", *options, *self.grounds.omitted)

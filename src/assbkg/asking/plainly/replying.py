@@ -41,7 +41,7 @@ class Reply:
 
     A `sure` reply has the one reading, its SPARQL and the result; an `unsure` one the nearest
     readings, best first, and no result; one that is `out of scope` has neither. `extent_read`
-    says how much of which papers is read.
+    says how much of which papers is read; `without` has the sources that are left out.
     """
 
     question: str
@@ -50,6 +50,7 @@ class Reply:
     sparql: str = ""
     result: Result | None = None
     extent_read: str = ""
+    without: tuple[str, ...] = ()
 
     @property
     def as_far_as_read(self) -> str:
@@ -61,9 +62,13 @@ class Reply:
 
     def told(self) -> str:
         """Return how the question was read, for people; the result is not part of it."""
-        text = write_text(Document(tuple(_blocks(self, command))))
+        text = write_text(Document(tuple(_blocks(self, self._command))))
         # What follows is the answer.
         return text + "\n" if self.verdict == "sure" else text
+
+    def _command(self, reading: Reading) -> str:
+        omitted = (f" --without {name}" for name in self.without)
+        return command(reading) + "".join(omitted)
 
     def __repr__(self) -> str:
         names = " or ".join(reading.query.name for reading in self.readings)

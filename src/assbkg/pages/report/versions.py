@@ -33,6 +33,7 @@ def inputs(graph: KnowledgeGraph, *, docx: bool) -> dict[str, Any]:
     return {
         "ontology_version": release.ontology_version,
         "sources": release.sources,
+        **({"without": list(release.without)} if release.without else {}),
         "tools": {name: version(name) for name in tools},
         "release": release.manifest["outputs"],
     }
@@ -50,6 +51,7 @@ def command(graph: KnowledgeGraph, scope: Scope, *, docx: bool) -> str:
     folder = graph.release.folder
     if folder != (shipped("graphs") / "release").resolve():
         words += ["--release", folder.name]
+    words += [word for name in graph.release.without for word in ("--without", name)]
     return shlex.join(words + ["--docx"] * docx)
 
 

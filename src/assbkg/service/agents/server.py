@@ -8,7 +8,7 @@ import json
 import os
 import re
 import signal
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -33,6 +33,7 @@ from assbkg import __version__
 from assbkg.errors import AssbkgError
 from assbkg.graph.release import QUADS, open_release
 from assbkg.printable import one_line, printable
+from assbkg.record.omitting import leave_out
 from assbkg.service.agents.lines import Lines
 from assbkg.service.serving.pool import Pool
 from assbkg.service.serving.problems import MIB, HttpProblem, Limits
@@ -213,9 +214,14 @@ _INSTRUCTIONS: Final = (
 Context = ServerRequestContext[None]
 
 
-def create_server(release: Path, queries: Path, limits: Limits = LIMITS) -> Server[None]:
-    """Return a server over a release. Raises `BuildError` if it can't be opened."""
-    opened = open_release(release)
+def create_server(
+    release: Path, queries: Path, limits: Limits = LIMITS, without: Sequence[str] = ()
+) -> Server[None]:
+    """Return a server over a release without some of its sources.
+
+    Raises `BuildError` if it can't be opened, and `UnknownName` for a source that it lacks.
+    """
+    opened = leave_out(open_release(release), without)
     pool = Pool(seed(opened, opened.read(QUADS), queries, limits), _WORKERS, limits, _WORKER)
     workers = Workers(pool)
     tools = MCPServer[None]("assbkg", log_level="WARNING")
@@ -254,12 +260,12 @@ def create_server(release: Path, queries: Path, limits: Limits = LIMITS) -> Serv
     )
 
 
-def run(release: Path, queries: Path) -> None:
+def run(release: Path, queries: Path, without: Sequence[str] = ()) -> None:
     """Serve one client over standard input and output until it closes them.
 
     On Ctrl-C or SIGTERM all workers end, and `SystemExit` is raised with the usual status.
     """
-    number = asyncio.run(_serve(create_server(release, queries)))
+    number = asyncio.run(_serve(create_server(release, queries, without=without)))
     if number:
         raise SystemExit(128 + number)
 

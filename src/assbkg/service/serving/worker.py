@@ -26,7 +26,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.confined import confine, start_clock, stop_clock
 from assbkg.errors import AssbkgError
-from assbkg.graph.release import Release
+from assbkg.graph.release import QUADS, Release
 from assbkg.service.serving.answering import Answerer, Answering
 from assbkg.service.serving.problems import HttpProblem, Limits, problem_of
 from assbkg.service.serving.questions import Question, pack, question_from, read_frame
@@ -58,6 +58,8 @@ def seed(
         "queries": str(queries),
         "limits": asdict(limits),
         "catalogue": catalogue.decode(),
+        "without": release.without,
+        "made": {name: release.read(name).decode() for name in release.made if name != QUADS},
     }
     return pack(fields, quads)
 
@@ -66,7 +68,9 @@ def load(fields: dict[str, Any], quads: bytes) -> Answerer:
     """Return what answers from the graph of a seed, with everything in memory."""
     store = Store()
     store.bulk_load(quads, format=RdfFormat.N_QUADS)
-    release = Release(Path(fields["folder"]), fields["manifest"], store)
+    made = {name: text.encode() for name, text in fields["made"].items()}
+    without = tuple(fields["without"])
+    release = Release(Path(fields["folder"]), fields["manifest"], store, without, made)
     graph = KnowledgeGraph(release, Path(fields["queries"]))
     answerer = Answerer(graph, Limits(**fields["limits"]))
     answerer.warm_up()
