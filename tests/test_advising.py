@@ -314,7 +314,7 @@ def test_figures_come_as_written_with_what_is_told_and_what_is_not() -> None:
 
 def test_a_bound_and_a_hedge_of_a_figure_are_not_lost() -> None:
     told = tell_advice(graph().advise(dimension="safety"), "text")
-    assert "measurement, hedged: specific energy above 500 Wh/kg" in told
+    assert "condition (not a result), hedged: specific energy above 500 Wh/kg" in told
 
 
 def test_an_assessment_stands_beside_the_claim_that_it_is_of() -> None:

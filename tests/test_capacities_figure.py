@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 DOUBLE: Final = SIZES["double"]
 LONG: Final = "hierarchically interpenetrated sulfide–silicon nanowire network electrode " * 4
+#: How many conditions the kind of quantity depends on.
+USUAL: Final = 4
 PLAIN: Final = Capacity(
     of="Si/C",
     system="Si/C",
@@ -49,7 +51,7 @@ PLAIN: Final = Capacity(
     unit="mAh/g",
     as_written="700 mAh g⁻¹",
     cycle="1",
-    conditions=(UNKNOWN,) * len(CONDITIONS),
+    conditions=tuple(UNKNOWN * (place < USUAL) for place in range(len(CONDITIONS))),
     modality="measured",
     status="accepted",
     citation="§1 s.2 [1]",
@@ -73,12 +75,7 @@ def made_up(systems: int = 12, figures: int = 40) -> list[Capacity]:
             value=Decimal(100 + number * 977 % 1400),
             as_written=f"{100 + number * 977 % 1400} mAh g⁻¹",
             cycle=cycles[number * 5 % 7],
-            conditions=(
-                "0.1 A/g" if number % 4 else UNKNOWN,
-                UNKNOWN,
-                UNKNOWN,
-                UNKNOWN,
-            ),
+            conditions=("0.1 A/g" if number % 4 else UNKNOWN, *PLAIN.conditions[1:]),
             status=["accepted", "anomalous", "contested"][number % 3],
             reasons=(f"Odd in way {number % 4}, as is told here at some length.",) * (number % 3),
             id=f"f{number:03}",
@@ -168,7 +165,7 @@ def test_figures_of_several_studies_are_not_joined() -> None:
 
 
 def test_figures_under_other_conditions_are_not_joined() -> None:
-    other = replace(PLAIN, cycle="9", conditions=("1 A/g", UNKNOWN, UNKNOWN, UNKNOWN), id="b")
+    other = replace(PLAIN, cycle="9", conditions=("1 A/g", *PLAIN.conditions[1:]), id="b")
     assert [] == list(joints([PLAIN, other]))
 
 
@@ -226,6 +223,21 @@ def test_conditions_without_room_are_said_to_be_left_out_and_not_to_be_unreporte
     notes = words_of(crowded["slide"], "note.")
     assert "the kind or conditions of " in notes
     assert "Where no current stands" not in notes
+
+
+def test_a_control_is_called_one_in_its_label_and_in_the_table() -> None:
+    control = replace(PLAIN, role="control", kind="discharge capacity", cycle="9", id="b")
+    assert "control, discharge" == control.short_kind
+    figure = compose_capacities([PLAIN, control], SIZES["double"])
+    assert "control" in words_of(figure, "label.")
+    hold_apart(figure)
+
+
+def test_the_pressure_on_a_cell_stands_in_the_table() -> None:
+    place = CONDITIONS.index("stack_pressure")
+    given = (*PLAIN.conditions[:place], "10 MPa", *PLAIN.conditions[place + 1 :])
+    figure = compose_capacities([replace(PLAIN, conditions=given)], SIZES["double"])
+    assert "10 MPa" in words_of(figure, "")
 
 
 def test_nothing_overlaps_with_short_names() -> None:

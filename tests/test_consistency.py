@@ -306,13 +306,13 @@ def test_a_look_alike_of_a_unit_is_told_by_its_code_point(edit: Edit, told: Told
     [
         (
             "600 °C",
-            "'600 °C' is not a parameter; write for example 'Temperature=600 °C' or "
-            "'MassFraction[pvdf]=5.6 wt%'",
+            "'600 °C' is not a parameter; write for example 'Temperature=600 °C', "
+            "'MassFraction[pvdf]=5.6 wt%' or 'Duration<=24 h (within 24 hours)'",
         ),
         (
             "Temperature=600°C",
-            "'Temperature=600°C' is not a parameter; write for example 'Temperature=600 °C' or "
-            "'MassFraction[pvdf]=5.6 wt%'",
+            "'Temperature=600°C' is not a parameter; write for example 'Temperature=600 °C', "
+            "'MassFraction[pvdf]=5.6 wt%' or 'Duration<=24 h (within 24 hours)'",
         ),
         ("Temperature=600 K", "'K' is not a unit of Temperature; allowed: °C"),
         (
@@ -424,7 +424,7 @@ def test_claims_of_two_sources_may_have_one_id(graphs: Path, told: Told) -> None
 
 
 def test_the_steps_of_one_process_stand_in_one_source(graphs: Path, told: Told) -> None:
-    step = "si-c-synthesis,1,Annealing,,si-c,,,Heat it,front,1,,\n"
+    step = "si-c-synthesis,1,Annealing,,,si-c,,,Heat it,front,1,,\n"
     covered = f"1,front,{fingerprint('Walls')},si-c-synthesis.step-1,\n"
     add_source(graphs, steps=step, coverage=covered)
     assert [

@@ -15,6 +15,7 @@ from tests.test_parts import change, write
 import assbkg
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.building import build
+from assbkg.curation.cells import parse_parameter
 from assbkg.curation.conditions import CONDITIONS, check_condition, read_condition
 from assbkg.curation.consistency import check_corpus
 from assbkg.curation.corpus import read_corpus
@@ -397,3 +398,66 @@ def test_a_table_shows_the_columns_that_it_uses(tmp_path: Path) -> None:
     assert text == table.read_text(encoding="utf-8")
     header = text.partition("\n")[0].split(",")
     assert {"role", "current", "rate"}.isdisjoint(header)
+
+
+# ── Settings and alternatives of steps ────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "comparator", "value", "written"),
+    [
+        ("Temperature=600 °C", "=", 600, "600 °C"),
+        ("Duration<=24 h (within 24 hours)", "<=", 24, "within 24 hours"),
+        ("Duration<=24 h", "<=", 24, "<=24 h"),
+        ("Temperature~25 °C (room temperature)", "~", 25, "room temperature"),
+        ("Duration=10±1 h", "±", 10, "10±1 h"),
+        ("Concentration[acid]=30-50 %", "between", None, "30-50 %"),
+    ],
+)
+def test_a_setting_is_read_with_its_words(
+    text: str, comparator: str, value: int | None, written: str
+) -> None:
+    parameter = parse_parameter(text)
+    number = None if value is None else Decimal(value)
+    assert (comparator, number) == (parameter.quantity.comparator, parameter.quantity.value)
+    assert written == parameter.as_written
+
+
+def step(tmp_path: Path, old: str, new: str) -> Path:
+    """Write the paper of `conftest` with something else in its one step."""
+    write_paper(tmp_path / "graphs" / "voids")
+    change(tmp_path / "graphs" / "voids" / "steps.csv", old, new)
+    return tmp_path / "graphs"
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        ("Duration=3 h (within 2 hours)", "value '3' is not the number in 'within 2 hours'"),
+        ("Duration=2 h (within 2 hours)", "comparator '=' is not the sign of 'within 2 hours'"),
+        ("Duration<=1-2 h", "has two bounds and a sign; write '=' before a range"),
+    ],
+)
+def test_a_setting_is_that_of_its_words(tmp_path: Path, new: str, told: str) -> None:
+    corpus = read_corpus(step(tmp_path, "Duration=2 h", new))
+    with pytest.raises(CurationError, match=r"steps\.csv, row 2, column parameters") as caught:
+        check_corpus(corpus, read_ontology(shipped("ontology")).schema)
+    assert told in str(caught.value)
+
+
+def test_any_of_several_materials_may_go_in(tmp_path: Path) -> None:
+    graphs = step(tmp_path, "inputs,", "inputs,alternatives,")
+    change(graphs / "voids" / "steps.csv", ",silicon,", ",,silicon or argon,")
+    build(shipped("ontology"), graphs, tmp_path / "release")
+    graph = assbkg.open(tmp_path / "release")
+    facts = graph.explainer.reasoned.facts
+    assert () == tuple(facts.objects(ASSB + "usesMaterial", KG + "si-c-synthesis"))
+    found = facts.objects(ASSB + "mayHaveInput", KG + "si-c-synthesis.step-1")
+    assert {KG + "silicon", KG + "argon"} == set(found)
+
+
+def test_a_single_material_is_no_choice(tmp_path: Path) -> None:
+    graphs = step(tmp_path, "inputs,", "inputs,alternatives,")
+    change(graphs / "voids" / "steps.csv", ",silicon,", ",,silicon,")
+    with pytest.raises(CurationError, match="'silicon' is no choice; write 'one or another'"):
+        read_corpus(graphs)

@@ -254,6 +254,7 @@ class _Measurement(_Shape):
     quantity: str
     comparator: str
     as_written: str
+    role: str
     conditions: Annotated[dict[str, str], BeforeValidator(dict)]
     not_told: list[str] = _from("left_out")
     modality: str

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from assbkg.asking.evaluation import evaluate_here, take_rows
 from assbkg.asking.results.result import Result, as_result
+from assbkg.curation.conditions import CONDITIONS
 
 if TYPE_CHECKING:
     from assbkg.record.names import Entities
@@ -40,10 +41,13 @@ WHERE {{ SELECT * WHERE {{
 GROUP BY ?thing ?record ?statement ?subject ?property ?object ?modality ?status
 ORDER BY ?record
 """
+_CONDITIONS: Final = " ".join(f"?{name}" for name in CONDITIONS)
+_GIVEN: Final = "\n    ".join(
+    f"OPTIONAL {{ ?record {kind.property} ?{name} }}" for name, kind in CONDITIONS.items()
+)
 _MEASUREMENTS: Final = f"""
 SELECT ?thing (?record AS ?measurement) ?of ?quantity ?comparator ?value ?low ?high ?unit
-       ?as_written ?cycle ?current ?temperature ?mass_basis ?electrolyte ?statement ?modality
-       ?status {_CITATIONS}
+       ?as_written {_CONDITIONS} ?role ?statement ?modality ?status {_CITATIONS}
 WHERE {{ SELECT * WHERE {{
   ?thing assb:hasSample? ?of .
   GRAPH graph:evidence {{
@@ -53,17 +57,15 @@ WHERE {{ SELECT * WHERE {{
     OPTIONAL {{ ?record assb:standardValue ?value }}
     OPTIONAL {{ ?record assb:lowerBound ?low }}
     OPTIONAL {{ ?record assb:upperBound ?high }}
-    OPTIONAL {{ ?record assb:atCycle ?cycle }}
-    OPTIONAL {{ ?record assb:atCurrent ?current }}
-    OPTIONAL {{ ?record assb:atTemperature ?temperature }}
-    OPTIONAL {{ ?record assb:massBasis ?mass_basis }}
-    OPTIONAL {{ ?record assb:testElectrolyte ?electrolyte }}
+    OPTIONAL {{ ?record assb:hasRole ?role }}
+    {_GIVEN}
     {_CITED}
   }}
   OPTIONAL {{ ?quantity assb:referenceUnit/assb:unitSymbol ?unit }}
 }} ORDER BY ?sentence ?number }}
-GROUP BY ?thing ?record ?of ?quantity ?comparator ?value ?low ?high ?unit ?as_written ?cycle
-         ?current ?temperature ?mass_basis ?electrolyte ?statement ?modality ?status
+GROUP BY ?thing ?record ?of ?quantity ?comparator ?value ?low ?high ?unit ?as_written
+         {_CONDITIONS} ?role
+         ?statement ?modality ?status
 ORDER BY ?record
 """
 

@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from assbkg.curation.conditions import check_condition
 from assbkg.curation.spoilt import require_unspoilt
-from assbkg.quantity import Quantity, parse_decimal
+from assbkg.quantity import Comparator, Quantity, parse_decimal
 from assbkg.vocabulary import NOT_REPORTED
 
 __all__ = [
@@ -307,9 +307,14 @@ Verification = Annotated[TextOrBlank, AfterValidator(_seen), AfterValidator(_on_
 
 
 _PARAMETER = re.compile(
-    r"(?P<kind>[A-Za-z]+)(?:\[(?P<material>[a-z0-9-]+)\])?="
-    r"(?P<low>-?[\d.,]+)(?:[–-](?P<high>-?[\d.,]+))? (?P<unit>\S+)"
+    r"(?P<kind>[A-Za-z]+)(?:\[(?P<material>[a-z0-9-]+)\])?(?P<sign>=|~|<=|>=|<|>)"
+    r"(?P<low>-?[\d.,]+)(?:(?P<between>[–±-])(?P<high>-?[\d.,]+))? (?P<unit>\S+)"
+    r"(?: \((?P<written>[^()]+)\))?"
 )
+
+
+#: The signs that a parameter may have before its number.
+_SIGNS_OF_PARAMETERS: Final[tuple[Comparator, ...]] = ("=", "~", "<=", ">=", "<", ">")
 
 
 @dataclass(frozen=True)
@@ -325,21 +330,36 @@ class StepParameter:
 def parse_parameter(text: str) -> StepParameter:
     """Parse one parameter; `30-50 %` gives bounds, `MassFraction[pvdf]` names a material.
 
-    Raises `ValueError` that shows what a parameter looks like.
+    The words of the paper may follow in brackets. Raises `ValueError` that shows what a parameter
+    looks like.
 
     >>> parse_parameter("MassFraction[pvdf]=5.6 wt%").material
     'pvdf'
+    >>> parse_parameter("Duration<=24 h (within 24 hours)").as_written
+    'within 24 hours'
     """
     found = _PARAMETER.fullmatch(text)
     if not found:
         raise ValueError(
-            f"{text!r} is not a parameter; write for example 'Temperature=600 °C' "
-            "or 'MassFraction[pvdf]=5.6 wt%'"
+            f"{text!r} is not a parameter; write for example 'Temperature=600 °C', "
+            "'MassFraction[pvdf]=5.6 wt%' or 'Duration<=24 h (within 24 hours)'"
         )
-    low, high, unit = parse_decimal(found["low"]), found["high"], found["unit"]
-    if high is None:
-        quantity = Quantity("=", low, None, None, unit)
-    else:
-        quantity = Quantity("between", None, low, parse_decimal(high), unit)
-    written = text.partition("=")[2]
+    if found["between"] and found["sign"] != "=":
+        raise ValueError(f"{text!r} has two bounds and a sign; write '=' before a range")
+    written = found["written"]
+    if not written:
+        begin = found.end("sign") if found["sign"] == "=" else found.start("sign")
+        written = text[begin:]
+    quantity = _parameter_quantity(found)
     return StepParameter(found["kind"], found["material"] or "", quantity, written)
+
+
+def _parameter_quantity(found: re.Match[str]) -> Quantity:
+    low, unit = parse_decimal(found["low"]), found["unit"]
+    if found["between"] is None:
+        sign = next(sign for sign in _SIGNS_OF_PARAMETERS if sign == found["sign"])
+        return Quantity(sign, low, None, None, unit)
+    high = parse_decimal(found["high"])
+    if found["between"] == "±":
+        return Quantity("±", low, low - high, low + high, unit)
+    return Quantity("between", None, low, high, unit)

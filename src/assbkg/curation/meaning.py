@@ -179,6 +179,7 @@ def _check_step(row: Row[Step], names: Names) -> Iterator[Problem]:
         yield row.problem("action", _unknown(names, "process step class", step.action, known))
     for column, materials in (
         ("inputs", step.inputs),
+        ("alternatives", step.choices),
         ("outputs", step.outputs),
         ("medium", step.medium),
     ):
@@ -200,8 +201,14 @@ def _check_parameters(row: Row[Step], names: Names) -> Iterator[Problem]:
             of = f" of {material!r}" if material else f"; say of what: {kind}[material]"
             yield row.problem("parameters", f"{kind} is given twice{of}")
         seen.add((kind, material))
-        if material and material not in row.record.inputs:
+        if material and material not in (*row.record.inputs, *row.record.choices):
             message = f"{material!r} in {text!r} is none of the step's inputs"
             yield row.problem("parameters", message)
         columns = ("parameters", "parameters")
-        yield from _check_quantity(row, columns, kind, parameter.quantity, names)
+        faults = list(_check_quantity(row, columns, kind, parameter.quantity, names))
+        yield from faults
+        if not faults:
+            for fault in check_written(
+                parameter.as_written, parameter.quantity, names.schema.symbols
+            ):
+                yield row.problem("parameters", f"{text!r}: {fault.column} {fault.message}")

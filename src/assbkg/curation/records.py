@@ -82,6 +82,9 @@ Status = Literal["accepted", "contested", "anomalous", "retracted"]
 AssessmentKind = Literal["contested", "anomalous", "scope", "outdated"]
 SortKey = tuple[str | int, ...]
 
+#: What stands between inputs of which any may go in.
+OR: Final = " or "
+
 #: A volume with the issue in it, as reference lists write it: `121(3)`.
 _ISSUE: Final = re.compile(r"(?P<volume>[^()]*[^()\s])\s*\((?P<issue>[^()]+)\)")
 
@@ -302,6 +305,10 @@ class Step(Record):
     index: Number = Field(description="Place of the step in the process, from 1")
     action: Text = Field(description="Class of process step in the ontology")
     inputs: Texts = Field(description="Entities that go in, separated by '; '")
+    alternatives: Texts = Field(
+        default=(),
+        description="Inputs of which any may go in: 'tin-fluoride or copper-chloride'",
+    )
     outputs: Texts = Field(description="Entities that come out, separated by '; '")
     medium: Texts = Field(description="Entities in which it happens, separated by '; '")
     parameters: Texts = Field(description="Settings as 'Kind=value', separated by '; '")
@@ -313,6 +320,19 @@ class Step(Record):
 
     def sort_key(self) -> SortKey:  # noqa: D102
         return (self.process, self.index)
+
+    @field_validator("alternatives")
+    @classmethod
+    def _a_choice_is_among_several(cls, choices: tuple[str, ...]) -> tuple[str, ...]:
+        for choice in choices:
+            if OR not in choice:
+                raise ValueError(f"{choice!r} is no choice; write 'one or another', or an input")
+        return choices
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Every material that may go in instead of another."""
+        return tuple(name for choice in self.alternatives for name in choice.split(OR))
 
     @property
     def id(self) -> str:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from assbkg.curation.conditions import CONDITIONS as ALL_CONDITIONS
 from assbkg.errors import DrawingError
+from assbkg.record.measurements import RESULT
 from assbkg.vocabulary import NOT_REPORTED
 
 if TYPE_CHECKING:
@@ -115,7 +117,7 @@ def read_events(graph: KnowledgeGraph) -> list[Event]:
 #: The modality of most values.
 MEASURED: Final = "measured"
 #: Conditions beside the cycle.
-CONDITIONS: Final = ("current", "temperature", "mass_basis", "electrolyte")
+CONDITIONS: Final = tuple(name for name in ALL_CONDITIONS if name != "cycle")
 
 _SIGNS: Final = {
     "equal": "",
@@ -125,6 +127,7 @@ _SIGNS: Final = {
     "at least": "≥",
     "at most": "≤",
     "between": "",
+    "plus or minus": "",
 }
 _NUMBER: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
@@ -135,7 +138,7 @@ class Capacity:
 
     `of` names the sample or material, `system` what it belongs to, which may be itself.
     `conditions` are in the order of `CONDITIONS`; a blank one does not apply. `study` is the
-    paper that gives the value, with the references there.
+    paper that gives the value, with the references there. `role` is what the value is to it.
     """
 
     of: str
@@ -155,6 +158,7 @@ class Capacity:
     study: tuple[str, str]
     reasons: tuple[str, ...]
     id: str
+    role: str = RESULT
 
     @property
     def name(self) -> str:
@@ -223,9 +227,13 @@ class Capacity:
 
     @property
     def short_kind(self) -> str:
-        """The kind in one word: `discharge`; empty for a specific capacity of unstated kind."""
+        """The kind in one word: `discharge`; empty for a specific capacity of unstated kind.
+
+        What is no result is called by its role, too: `control, discharge`.
+        """
         word = self.kind.removesuffix(" capacity")
-        return word if word not in (self.kind, "specific") else ""
+        known = word if word not in (self.kind, "specific") else ""
+        return ", ".join(filter(None, ("" if self.role == RESULT else self.role, known)))
 
 
 def read_capacities(graph: KnowledgeGraph, systems: Sequence[str] = ()) -> list[Capacity]:
@@ -271,6 +279,7 @@ def _capacity(measured: Measurement, graph: KnowledgeGraph) -> Capacity:
         status=measured.status,
         citation=measured.cited_at,
         study=(measured.source, ", ".join(measured.marks)),
+        role=measured.role,
         reasons=graph.records.reasons(measured.iri, measured.status),
         id=measured.iri,
     )

@@ -153,6 +153,7 @@ def _step(source: str, step: Step, ontology: Ontology) -> Iterator[Quad]:
     yield link(kg(step.process), "assb:hasStep", subject, ASSERTED)
     for predicate, materials in (
         ("assb:hasInput", step.inputs),
+        ("assb:mayHaveInput", step.choices),
         ("assb:hasOutput", step.outputs),
         ("assb:hasMedium", step.medium),
     ):

@@ -19,7 +19,8 @@ __all__ = ["Advice", "Asked", "Figure", "Gain", "Nearest", "Question", "SystemNo
 class Figure:
     """A figure as written, with the conditions that are told and names of those left out.
 
-    `comparator` is how value and figure stand to one another; `note` is a curator's.
+    `comparator` is how value and figure stand to one another; `role` is what the value is to its
+    paper, such as `result` or `control`; `note` is a curator's.
     """
 
     iri: str
@@ -27,6 +28,7 @@ class Figure:
     quantity: str
     comparator: str
     as_written: str
+    role: str
     conditions: tuple[tuple[str, str], ...]
     left_out: tuple[str, ...]
     modality: str

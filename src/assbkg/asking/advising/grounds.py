@@ -168,6 +168,7 @@ class Notes:
             quantity=label(measurement.quantity),
             comparator=measurement.comparator,
             as_written=measurement.as_written,
+            role=measurement.role,
             conditions=tuple((condition_words(name), value) for name, value in reported),
             left_out=tuple(map(condition_words, measurement.left_out)),
             modality=measurement.modality,

@@ -19,6 +19,7 @@ from assbkg.asking.advising.options import (
 )
 from assbkg.document.model import Item, Items, Section, plain
 from assbkg.record.claims import Assessment, Claim
+from assbkg.record.measurements import RESULT
 
 __all__ = [
     "as_line",
@@ -80,6 +81,7 @@ def reported_words(advice: Advice) -> str:
 
 def measurement_words(figure: Figure, system: str = "") -> str:
     """Return a measurement in one line; the name of what it is of is left out for `system`."""
+    kind = "measurement" if figure.role == RESULT else f"{figure.role} (not a result)"
     status = "" if figure.status == "accepted" else f", {figure.status}"
     modality = "" if figure.modality == "measured" else f", {figure.modality}"
     of = "" if figure.of == system else f" of {figure.of}"
@@ -89,7 +91,7 @@ def measurement_words(figure: Figure, system: str = "") -> str:
     left_out = f"; not reported: {', '.join(figure.left_out)}" if figure.left_out else ""
     note = f"; note: {figure.note}" if figure.note else ""
     return (
-        f"measurement{modality}{status}: {figure.quantity}{of} {bound}{figure.as_written}"
+        f"{kind}{modality}{status}: {figure.quantity}{of} {bound}{figure.as_written}"
         f"{conditions}, {', '.join(figure.places)}{cites}{left_out}{note}"
     )
 

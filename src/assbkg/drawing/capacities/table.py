@@ -18,6 +18,7 @@ from assbkg.drawing.palette import INFERRED, INK, MUTED
 from assbkg.drawing.reading import CONDITIONS, MEASURED, Capacity, tell_signs
 from assbkg.drawing.sheet import SMALL, SMALL_LEADING, Note
 from assbkg.drawing.web.wording import count
+from assbkg.record.measurements import RESULT
 from assbkg.vocabulary import NOT_REPORTED
 
 if TYPE_CHECKING:
@@ -117,8 +118,10 @@ def _width(heading: str, cells: Sequence[str]) -> float:
 def _columns(capacities: Sequence[Capacity]) -> dict[str, list[str]]:
     """Return the columns after that of names, each with its heading and cells."""
     unit = capacities[0].unit
+    roles = {"role": [c.role for c in capacities]}
     columns = {
         "kind": [c.kind for c in capacities],
+        **(roles if any(c.role != RESULT for c in capacities) else {}),
         "cycle": [_shown(c.cycle) for c in capacities],
         "as written": [c.marked for c in capacities],
         f"in {unit}": [c.converted for c in capacities],
@@ -192,7 +195,7 @@ def _sentence(capacity: Capacity) -> str:
     named = zip(CONDITIONS, capacity.conditions, strict=True)
     parts = [
         capacity.marked + beside * (capacity.as_written != f"{capacity.converted} {capacity.unit}"),
-        capacity.kind,
+        capacity.kind if capacity.role == RESULT else f"{capacity.role}, {capacity.kind}",
         f"cycle {_shown(capacity.cycle)}",
         *(
             f"{name.replace('_', ' ')} {value}"
@@ -308,14 +311,18 @@ def _reading(shown: Sequence[Capacity], left: Omissions) -> Iterator[str]:
     if signs := tell_signs(c.status for c in shown):
         yield f"Hollow marks: {signs}, and not joined"
     if left.table and not left.places:
-        yield "Values are measured unless stated otherwise"
+        yield "Values are measured results unless stated otherwise"
     if not left.places:
         yield "§ and s.: section and sentence of the source; [n]: its reference n"
 
 
 def _missing(shown: Sequence[Capacity], left: Omissions) -> Iterator[str]:
     reported = _reported_conditions(shown)
-    missing = [name.replace("_", " ") for name in CONDITIONS if name not in reported]
+    missing = [
+        name.replace("_", " ")
+        for place, name in enumerate(CONDITIONS)
+        if name not in reported and any(c.conditions[place] for c in shown)
+    ]
     if missing:
         yield f"Not reported for any of these measurements: {', '.join(missing)}"
     silent = left.table and (left.bare or left.unlabelled)

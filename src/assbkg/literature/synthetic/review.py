@@ -96,7 +96,7 @@ class Review:
     def _studies(self) -> dict[str, str]:
         linked = [(s.system, o.system) for s, o in map(self.ends, self.claims)]
         for step in (row.record for row in self.paper.steps):
-            materials = (*step.inputs, *step.outputs, *step.medium)
+            materials = (*step.inputs, *step.choices, *step.outputs, *step.medium)
             linked += [(step.process, material) for material in materials]
         return studies(self.own, linked)
 

@@ -11,7 +11,7 @@ from assbkg.curation.conditions import CONDITIONS
 from assbkg.pages.report.model import Column, Table
 from assbkg.pages.report.scope import Scope
 from assbkg.pages.report.strategies import joined
-from assbkg.record.measurements import Measurement, condition_words
+from assbkg.record.measurements import RESULT, Measurement, condition_words
 from assbkg.vocabulary import NOT_REPORTED
 
 if TYPE_CHECKING:
@@ -86,8 +86,22 @@ def _wanted(scope: Scope, graph: KnowledgeGraph) -> set[str]:
     return wanted
 
 
+#: The widths of columns of conditions, in percent of those of a table; others have 14.
+_WIDTHS: Final = {"cycle": 11, "current": 12, "temperature": 15}
+#: Conditions that stand in the table even if no measurement has them.
+_ALWAYS: Final = ("cycle", "current", "temperature", "mass_basis", "electrolyte")
+
+
+def _shown(measured: Iterable[Compared]) -> tuple[str, ...]:
+    """Return the conditions that the comparison shows, in order."""
+    given = {name for one in measured for name, v in one.measurement.conditions.items() if v}
+    return tuple(name for name in CONDITIONS if name in given or name in _ALWAYS)
+
+
 def comparison_table(measured: list[Compared]) -> Table:
     """Return measurements side by side, by what they are of."""
+    shown = _shown(measured)
+    roles = any(one.measurement.role != RESULT for one in measured)
     return Table(
         id="comparison",
         caption="Measurements compared: as written, converted, and with their conditions",
@@ -96,20 +110,21 @@ def comparison_table(measured: list[Compared]) -> Table:
             Column("quantity", "Quantity", 22),
             Column("as_written", "As written", 19),
             Column("converted", "In one unit", 19),
-            Column("cycle", "Cycle", 11),
-            Column("current", "Current", 12),
-            Column("temperature", "Temperature", 15),
-            Column("mass_basis", "Mass basis", 14),
-            Column("electrolyte", "Electrolyte", 14),
+            *(
+                Column(name, condition_words(name).capitalize(), _WIDTHS.get(name, 14))
+                for name in shown
+            ),
             Column("said", "Modality", 13),
+            *((Column("role", "Role", 12),) if roles else ()),
             Column("status", "Curator", 15),
             Column("places", "Stated in", 13, "places"),
             Column("references", "Works", 10, "references"),
         ),
-        rows=tuple(_row(one) for one in sorted(measured, key=_order)),
+        rows=tuple(_row(one, shown, roles=roles) for one in sorted(measured, key=_order)),
         origin=_QUERY,
         note="A dash: the condition does not apply to that quantity. Not reported: it applies, but "
-        "the source leaves it out. Curator: accepted, anomalous or contested.",
+        "the source leaves it out. Curator: accepted, anomalous or contested. "
+        "Only a result was found for the thing itself.",
         grouped=True,
     )
 
@@ -120,6 +135,7 @@ def conditions_table(measured: list[Compared]) -> Table:
     for one in measured:
         if one.measurement.left_out:
             lacking.setdefault(one.quantity, []).append(one.measurement)
+    shown = _shown(measured)
     return Table(
         id="left-out",
         caption="How many measurements lack a condition that matters",
@@ -128,11 +144,11 @@ def conditions_table(measured: list[Compared]) -> Table:
             Column("figures", "Measurements", 2, "number"),
             *(
                 Column(condition, condition_words(condition).capitalize(), 2, "number")
-                for condition in CONDITIONS
+                for condition in shown
             ),
         ),
         rows=tuple(
-            (quantity, str(len(those)), *(_left_out(those, one) for one in CONDITIONS))
+            (quantity, str(len(those)), *(_left_out(those, one) for one in shown))
             for quantity, those in sorted(lacking.items())
         ),
         origin=_QUERY,
@@ -150,15 +166,19 @@ def _order(one: Compared) -> tuple[str, str, str, str]:
     return one.name.casefold(), one.quantity, one.place, one.measurement.as_written
 
 
-def _row(one: Compared) -> tuple[str, ...]:
+def _row(one: Compared, shown: Iterable[str], *, roles: bool) -> tuple[str, ...]:
     measurement = one.measurement
     return (
         one.name,
         one.quantity,
         measurement.as_written,
         _converted(measurement),
-        *(LEFT_OUT if v == NOT_REPORTED else v for v in measurement.conditions.values()),
+        *(
+            LEFT_OUT if value == NOT_REPORTED else value
+            for value in map(measurement.conditions.__getitem__, shown)
+        ),
         measurement.modality,
+        *((measurement.role,) if roles else ()),
         measurement.status,
         one.place,
         ", ".join(measurement.marks),

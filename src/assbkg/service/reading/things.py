@@ -16,7 +16,7 @@ from assbkg.pages.reference.manchester import Manchester
 from assbkg.pages.reference.statements import BACKWARD, FORWARD
 from assbkg.reasoning.expressions import Expressions, is_anonymous
 from assbkg.record.claims import Claim
-from assbkg.record.measurements import Measurement
+from assbkg.record.measurements import RESULT, Measurement
 from assbkg.record.names import Entities
 from assbkg.record.sources import Place
 from assbkg.service.reading.answers import shown_term, table
@@ -257,7 +257,8 @@ class _Drawing:
             if bound is not None
         }
         given |= {"skos:editorialNote": line.note} if line.note else {}
-        conditions = [
+        conditions = [text(f"{line.role} (not a result)")] if line.role != RESULT else []
+        conditions += [
             element("span", f"{self._name(expand(curie))}: {given[curie]}")
             for curie in sorted(given)
         ]
