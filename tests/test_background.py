@@ -127,7 +127,7 @@ def test_no_statement_of_background_is_stronger_than_stated_with_a_citation(
 def test_background_is_no_source_that_counts(whole: KnowledgeGraph) -> None:
     why = whole.explain("volume expansion", "limits", "cycle life")
     assert frozenset() == why.authorities
-    assert "1 minimal proof · 0 independent sources · with background" == why.weight
+    assert "1 minimal proof · no work, none against · with background" == why.weight
 
 
 def test_what_needs_no_background_does_not_mention_it(whole: KnowledgeGraph) -> None:

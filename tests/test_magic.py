@@ -82,7 +82,7 @@ def test_explanations_are_shown_in_words(
     run(shell, f"import assbkg\n{said}")
     assert (
         "SiNPs@MXenes is expected to gain in cycle life  — (employs ∘ mayBenefit ⊑ expectedGain)\n"
-        "grade: stated"
+        "grade: derived (heading)"
     ) in capsys.readouterr().out
 
 

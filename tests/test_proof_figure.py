@@ -26,6 +26,7 @@ from assbkg.reasoning.proofs import Proof, best_proof
 from assbkg.reasoning.rules import is_witness
 from assbkg.record.claims import Claim
 from assbkg.record.sources import Citation, Place
+from assbkg.record.weight import Weight
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,7 +60,8 @@ def derived(subject: str, *premises: Step, grade: str = "stated") -> Step:
 
 
 def explained(proof: Step) -> Explanation:
-    return Explanation(proof.grade, proof, ((proof,),), frozenset({SOURCE}))
+    works = Weight(cited=frozenset({SOURCE}))
+    return Explanation(proof.grade, proof, ((proof,),), frozenset({SOURCE}), works=works)
 
 
 def every_grade() -> Explanation:
@@ -251,7 +253,7 @@ def test_a_step_has_its_rule() -> None:
 def test_the_heading_has_grade_proofs_and_sources() -> None:
     svg = render_proof(every_grade(), "svg").decode()
     assert ">grade: stated</text>" in svg
-    assert ">1 minimal proof · 1 independent source</text>" in svg
+    assert ">1 minimal proof · 1 work cited but not read, none against</text>" in svg
 
 
 def test_the_heading_says_how_it_is_without_contested_claims(graph: KnowledgeGraph) -> None:

@@ -80,12 +80,28 @@ class _Step(_Shape):
     premises: list[_Step]
 
 
+class _Weight(_Shape):
+    own_results: _Sorted
+    cited: _Sorted
+    unsourced: _Sorted
+    dissenting: _Sorted
+
+
+class _Standing(_Shape):
+    words: str
+    derived: bool = _from("is_derived")
+    steps: int
+    contested: bool = _from("is_contested")
+
+
 class _Explanation(_Shape):
     link: str = _from("proof", "sentence")
     holds: bool = True
     grade: str
     minimal_proofs: _Count = _from("supports")
     independent_sources: _Sorted = _from("authorities")
+    weight: _Weight = _from("works")
+    standing: _Standing | None
     without_contested: _OrNull = _from("otherwise")
     background: _Sorted
     needs_background: bool
@@ -148,6 +164,7 @@ class _Assessment(_Shape):
 class _Ground(_Shape):
     link: str = _from("sentence")
     grade: str
+    derived: bool
     claims: list[_Claim]
     assessments: list[_Assessment]
     explain: _Command = _from("command")
@@ -164,6 +181,7 @@ class _Mechanism(_Shape):
 class _Effect(_Shape):
     link: str = _from("ground", "sentence")
     grade: str = _from("ground", "grade")
+    derived: bool = _from("ground", "derived")
     claims: list[_Claim] = _from("ground", "claims")
     assessments: list[_Assessment] = _from("ground", "assessments")
     explain: _Command = _from("ground", "command")
@@ -232,6 +250,7 @@ class _Option(_Shape):
     strategy: _Thing = _from("thing")
     grade: str
     independent_sources: _Sorted = _from("sources")
+    weight: _Weight
     number_of_systems: _Count = _from("systems")
     uses: list[_Use]
     harms_elsewhere: list[_Harm]
@@ -242,6 +261,7 @@ class _Gap(_Shape):
     missing: _Thing = _from("thing")
     grade: str
     independent_sources: _Sorted = _from("sources")
+    weight: _Weight
     number_of_systems: _Count = _from("systems")
     elsewhere: list[_Use] = _from("uses")
     links: list[_Ground]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from assbkg.errors import DoesNotHold
@@ -19,6 +19,7 @@ from assbkg.record.disagreements import Disagreement
 from assbkg.record.names import Entities, Names
 from assbkg.record.reasoned import Reasoned, Reasoning, Supposed
 from assbkg.record.release import Evidence
+from assbkg.record.weight import Weight, weigh
 
 __all__ = ["Explainer", "Explanation", "LinkExplainer", "Step"]
 
@@ -66,7 +67,8 @@ class Explanation:
     rest. `background` are the IRIs of the works to which background points for them, which
     are no authorities. `otherwise` says how it is without contested claims, where these were
     included. `denied` are the claims that deny the link, `disagreements` those
-    of the claims behind it.
+    of the claims behind it. `standing` tells whether it is derived, and `works` what stands
+    behind the link, or behind the weakest link from which a derived one follows.
     """
 
     grade: str
@@ -77,6 +79,8 @@ class Explanation:
     denied: tuple[Claim, ...] = ()
     background: frozenset[str] = frozenset()
     disagreements: tuple[Disagreement, ...] = ()
+    standing: Standing | None = None
+    works: Weight = field(default_factory=Weight)
 
     def __repr__(self) -> str:
         return in_brief(self, f"{self.proof.sentence}, {self.grade}")
@@ -87,13 +91,19 @@ class Explanation:
         return all(any(leaf.is_background for leaf in support) for support in self.supports)
 
     @property
+    def grade_in_words(self) -> str:
+        """The grade, marked where the link is derived, or contested."""
+        if self.standing is None:
+            return self.grade
+        return self.standing.words + ", contested" * self.standing.is_contested
+
+    @property
     def weight(self) -> str:
         """In how many ways the link follows, and on how many works that rests."""
         used = "with" if self.needs_background else "some with"
-        proofs, authorities = len(self.supports), len(self.authorities)
+        proofs = len(self.supports)
         return (
-            f"{proofs} minimal proof{'s' * (proofs != 1)} · "
-            f"{authorities} independent source{'s' * (authorities != 1)}"
+            f"{proofs} minimal proof{'s' * (proofs != 1)} · {self.works.words}"
             f"{f' · {used} background' * bool(self.background)}"
         )
 
@@ -133,6 +143,8 @@ class LinkExplainer:
             authorities,
             denied=self.evidence.denied(fact),
             background=background,
+            standing=self.standing(fact),
+            works=self.weigh(fact),
             disagreements=self.evidence.disagreements(claims),
         )
 
@@ -159,6 +171,26 @@ class LinkExplainer:
             against=tuple(against),
             opposites=found.opposites,
         )
+
+    def weigh(self, fact: Fact) -> Weight:
+        """Return the works behind a link that holds.
+
+        Premises of a proof are one argument: a derived link has the weight of the lightest of
+        them, and what speaks against any of them speaks against the link.
+        """
+        found = self._derivations.of(fact)
+        weights = {link: self._weigh(link) for link in found.rests_on}
+        claimed = [w for link, w in weights.items() if any(_papers(self.evidence.of(link)))]
+        lightest = max(claimed, key=lambda weight: weight.rank[1:], default=Weight())
+        against = frozenset[str]().union(*(weight.dissenting for weight in weights.values()))
+        return replace(lightest, dissenting=against)
+
+    def _weigh(self, link: Fact) -> Weight:
+        opposite = self.entities.terms.opposites.get(link.predicate)
+        against = self.evidence.denied(link)
+        if opposite:
+            against += self.evidence.of(Fact(opposite, link.subject, link.object))
+        return weigh(self.evidence.of(link), against, self.evidence.works_read)
 
     @cached_property
     def _derivations(self) -> Derivations:
@@ -211,6 +243,10 @@ class LinkExplainer:
         if predicate == TYPE:
             return "is a"
         return self.entities.terms.phrases.get(predicate) or self.entities.label(predicate)
+
+
+def _papers(claims: Iterable[Claim]) -> Iterator[Claim]:
+    return (claim for claim in claims if not claim.is_background)
 
 
 def _authorities(claims: Iterable[Claim]) -> tuple[frozenset[str], frozenset[str]]:

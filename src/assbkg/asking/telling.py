@@ -88,7 +88,7 @@ def _disagreement_lines(explanation: Explanation) -> Iterator[str]:
 
 
 def _explanation(explanation: Explanation, every: bool) -> Document:
-    lines = [f"grade: {explanation.grade} · {explanation.weight}"]
+    lines = [f"grade: {explanation.grade_in_words} · {explanation.weight}"]
     if explanation.otherwise:
         lines.append(f"without contested claims: {explanation.otherwise}")
     lines += _denied_lines(explanation.denied)

@@ -126,8 +126,9 @@ def advise(
 ) -> None:
     """Suggest what to try, best supported first, and name the gaps.
 
-    Strategies are ranked by grade, then by independent sources, then by systems that use
-    them. Gaps are suggestions: what is not in the graph may well have been tried.
+    Strategies that nobody speaks against come first; then those with more own results, then
+    with more works, then by grade, then by systems that use them. Gaps are suggestions: what
+    is not in the graph may well have been tried.
     """
     from assbkg.asking.advising.telling import tell_advice
 

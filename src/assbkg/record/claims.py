@@ -149,6 +149,10 @@ class Claims(Protocol):
     def supposed(self) -> frozenset[Fact]:
         """Links that nobody states, and that are supposed."""
 
+    @property
+    def works_read(self) -> Mapping[str, str]:
+        """The IRI of the work that each paper of the graph is, by the IRI of the paper."""
+
     def of(self, fact: Fact) -> tuple[Claim, ...]:
         """Return the claims that state a link and take part in reasoning, strongest first."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -115,6 +115,11 @@ class LiteratureClaims:
     facts: IndexedFacts
     supposed: frozenset[Fact] = frozenset()
     _known: dict[Fact, tuple[Claim, ...]] = field(default_factory=dict, compare=False)
+
+    @property
+    def works_read(self) -> Mapping[str, str]:
+        """Nothing: a folder of facts does not tell which cited works are papers of its own."""
+        return {}
 
     def of(self, fact: Fact) -> tuple[Claim, ...]:
         """Return the claims that state a link, strongest first."""

@@ -83,6 +83,13 @@ class Evidence:
     statuses: frozenset[str] = REASONED
     supposed: frozenset[Fact] = frozenset()
 
+    @cached_property
+    def works_read(self) -> Mapping[str, str]:
+        """The IRI of the work that each paper of the graph is, by the IRI of the paper."""
+        papers = self.records.papers
+        first = self.records.bibliography.first_iris if len(papers) > 1 else {}
+        return {paper: first.get(paper, paper) for paper in papers}
+
     def of(self, fact: Fact) -> tuple[Claim, ...]:
         """Return the claims that state a link and take part in reasoning, strongest first."""
         claims = self.records.claims.get(fact, ())

@@ -93,8 +93,10 @@ class Grounds:
             grade=why.grade,
             claims=claims,
             sources=why.authorities,
+            weight=why.works,
             assessments=self.assessments(*(claim.claim for claim in claims)),
             command=self.command(fact),
+            derived=why.standing is not None and why.standing.is_derived,
         )
 
     @cached_property

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
+from assbkg.graph.provenance import standing_words
 from assbkg.printable import in_brief
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES, strongest, weakest
 from assbkg.record.claims import Assessment, Claim
+from assbkg.record.weight import Weight, merged
 
 __all__ = [
     "Contested",
@@ -34,7 +36,8 @@ class Ground:
     """A link that holds, with the labels of its ends, and what it rests on.
 
     `claims` are the strongest claims at the leaves of its best proof, `sources` the works on
-    which all of its proofs rest. `command` explains the link.
+    which all of its proofs rest, `weight` what these come to. `command` explains the link, and
+    `derived` tells whether no source claims it.
     """
 
     fact: Fact
@@ -44,11 +47,18 @@ class Ground:
     grade: str
     claims: tuple[Claim, ...]
     sources: frozenset[str]
+    weight: Weight
     assessments: tuple[Assessment, ...]
     command: tuple[str, ...]
+    derived: bool
 
     def __repr__(self) -> str:
         return in_brief(self, f"{self.sentence}, {self.grade}")
+
+    @property
+    def words(self) -> str:
+        """The grade, marked where the link is derived."""
+        return standing_words(self.grade, self.derived)
 
 
 @dataclass(frozen=True, repr=False)
@@ -213,6 +223,11 @@ class Option:
         return frozenset(_sources(self.grounds))
 
     @property
+    def weight(self) -> Weight:
+        """The works behind the effects, each once."""
+        return merged(ground.weight for ground in self.grounds)
+
+    @property
     def systems(self) -> frozenset[str]:
         """The systems that use it; a general statement is none."""
         return frozenset(_systems(self.uses))
@@ -270,14 +285,25 @@ class Gap:
         return frozenset(_sources(self.grounds))
 
     @property
+    def weight(self) -> Weight:
+        """The works behind what suggests it, each once."""
+        return merged(ground.weight for ground in self.grounds)
+
+    @property
     def systems(self) -> frozenset[str]:
         """The systems elsewhere that suggest it; a general statement is none."""
         return frozenset(_systems(self.uses))
 
 
-def rank(one: Option | Gap) -> tuple[int, int, int, str]:
-    """The order of options and gaps: by grade, then independent sources, then systems."""
-    return (GRADES.index(one.grade), -len(one.sources), -len(one.systems), one.name)
+#: Why options and gaps come in this order, for readers.
+ORDER: Final = (
+    "what nobody speaks against, then own results, then works, then the grade, then systems"
+)
+
+
+def rank(one: Option | Gap) -> tuple[tuple[bool, int, int, int], int, int, str]:
+    """The sort key of options and gaps; see `ORDER`."""
+    return (one.weight.rank, GRADES.index(one.grade), -len(one.systems), one.name)
 
 
 def _sources(grounds: Iterable[Ground]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from assbkg.asking.advising.options import (
     Use,
 )
 from assbkg.document.model import Item, Items, Section, plain
+from assbkg.graph.provenance import standing_words as in_words
 from assbkg.record.claims import Assessment, Claim
 from assbkg.record.measurements import RESULT
 
@@ -126,7 +127,7 @@ def by_system(uses: Iterable[Use], *, merged: bool) -> Iterator[tuple[System, li
 
 def effect_words(effect: Effect, graded: bool) -> str:
     """Return an effect with its mechanisms and, if `graded`, its grade."""
-    grade = f" — {effect.ground.grade}" if graded else ""
+    grade = f" — {effect.ground.words}" if graded else ""
     return f"{effect.does}{through_words(effect)}{grade}"
 
 
@@ -147,8 +148,9 @@ def through_words(effect: Effect) -> str:
 
 
 def standing_words(one: Option | Gap) -> str:
-    """Return grade, number of sources, and of systems if it rests on any."""
-    parts = [one.grade, count_words(len(one.sources), "source")]
+    """Return grade, works, and the number of systems if it rests on any."""
+    derived = all(ground.derived for ground in one.grounds)
+    parts = [in_words(one.grade, derived), one.weight.words]
     if one.uses:
         parts.append(
             count_words(len(one.systems), "system") if one.systems else "discussed in general"
@@ -158,7 +160,7 @@ def standing_words(one: Option | Gap) -> str:
 
 def gain_words(gain: Ground) -> str:
     """Return a gain or loss with its grade and place."""
-    return f"{gain.object} ({gain.grade}, {place_words([gain])})"
+    return f"{gain.object} ({gain.words}, {place_words([gain])})"
 
 
 def claim_words(claim: Claim) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
 from assbkg.asking.advising.advice import Advice, Gain, Question, SystemNotes
-from assbkg.asking.advising.options import Contested, Gap, Option, Use
+from assbkg.asking.advising.options import ORDER, Contested, Gap, Option, Use
 from assbkg.asking.advising.phrases import (
     as_line,
     as_section,
@@ -28,7 +29,7 @@ from assbkg.asking.advising.phrases import (
     with_article,
 )
 from assbkg.asking.telling import Form, require_form, write
-from assbkg.document.model import Block, Command, Document, Item, Items, Section, plain
+from assbkg.document.model import Block, Command, Document, Item, Items, Paragraph, Section, plain
 
 __all__ = ["advice_document", "tell_advice", "title"]
 
@@ -114,7 +115,10 @@ class _Teller:
         if advice.options:
             component = "" if advice.region else self._names.component
             in_use = f"In use in {with_article(component)}" if component else "In use"
-            yield as_section(in_use, self._options(advice.options), numbered=True)
+            section = as_section(in_use, self._options(advice.options), numbered=True)
+            order = Paragraph((plain(f"first {ORDER}"),))
+            several = len(advice.options) > 1
+            yield replace(section, blocks=(order, *section.blocks)) if several else section
         else:
             yield self._nothing()
         if advice.open:
@@ -198,7 +202,7 @@ class _Teller:
         if gap.shown_by_uses:
             yield from self._uses(gap.uses)
         for ground in gap.links:
-            text = f"{ground.sentence} — {ground.grade}, {place_words([ground])}"
+            text = f"{ground.sentence} — {ground.words}, {place_words([ground])}"
             yield self._line(text, [ground.command])
 
     def _uses(self, uses: Sequence[Use]) -> Iterator[Item]:
@@ -244,7 +248,7 @@ class _Teller:
     def _gain(self, gain: Gain) -> Item:
         """Return a gain that no stated mechanism explains."""
         employs = f"; employs {', '.join(gain.strategies)}" if gain.strategies else ""
-        text = f"{system_words(gain.system)} — {gain.ground.grade}, {place_words([gain.ground])}"
+        text = f"{system_words(gain.system)} — {gain.ground.words}, {place_words([gain.ground])}"
         return self._line(text + employs, [gain.ground.command])
 
     def _notes(self, notes: SystemNotes) -> Item:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from assbkg.graph.provenance import GRADE_TERMS, WORDS
+from assbkg.graph.provenance import GRADE_TERMS, WORDS, standing_words
 from assbkg.pages.report.measurements import Compared
 from assbkg.pages.report.model import Column, Reference, References, Table
 from assbkg.pages.report.scope import Scope
@@ -42,6 +42,7 @@ def grades_table(effects: Table, graph: KnowledgeGraph) -> Table:
             graph.entity(GRADE_TERMS[grade]).definition,
             str(effects.count(grade=grade).value),
             links.get(grade, "0"),
+            links.get(standing_words(grade, derived=True), "0"),
         )
         for grade in GRADES
         if grade != STRUCTURAL
@@ -53,7 +54,8 @@ def grades_table(effects: Table, graph: KnowledgeGraph) -> Table:
             Column("grade", "Grade", 3),
             Column("meaning", "Meaning", 9),
             Column("effects", "Effects here", 2, "number"),
-            Column("links", "Links in the whole graph", 2, "number"),
+            Column("links", "Links claimed in the whole graph", 2, "number"),
+            Column("derived", "Links derived there", 2, "number"),
         ),
         rows=tuple(rows),
         origin="links-by-grade",
