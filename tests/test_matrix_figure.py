@@ -13,12 +13,15 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.colors import to_hex
 
 from assbkg.asking.knowledge_graph import KnowledgeGraph
 from assbkg.cli import app
 from assbkg.drawing.layering.seriation import clustered, clustered_in_families
+from assbkg.drawing.marks import GRADE_COLOURS
 from assbkg.drawing.matrix import compose_matrix
 from assbkg.drawing.matrix.legend import HOLES, Scale
+from assbkg.drawing.palette import DERIVED
 from assbkg.drawing.rendering import render
 from assbkg.drawing.sheet import SIZES
 from assbkg.drawing.web.designs import Choice, Designs, read_designs
@@ -27,7 +30,7 @@ from assbkg.drawing.web.model import Node
 from assbkg.errors import DrawingError
 from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.grades import GRADES
-from assbkg.vocabulary import ASSB
+from assbkg.vocabulary import ASSB, KG
 
 if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
@@ -127,7 +130,29 @@ def test_the_matrix_and_the_reasoner_agree(
     designs = read_designs(graph, contested=contested)
     matrix = read_matrix(graph, rows, columns, Choice(contested=contested))
     expected = strongest_by_kind(designs, derived(graph, name, contested=contested))
-    assert expected == {ends: cell.grade for ends, cell in matrix.expected.items()}
+    cells = [matrix.expected, *([matrix.reported] if name == "addresses" else [])]
+    found: dict[tuple[str, str], str] = {}
+    for ends, cell in (pair for some in cells for pair in some.items()):
+        found[ends] = min(cell.grade, found.get(ends, cell.grade), key=GRADES.index)
+    assert expected == found
+
+
+def test_no_derived_mark_wears_the_colour_of_a_grade(graph: KnowledgeGraph) -> None:
+    figure = compose_matrix(read_matrix(graph, "system"))
+    cells = [p for p in figure.axes[0].patches if str(p.get_gid()).startswith("cell.")]
+    colours = {
+        voice: {to_hex(p.get_facecolor()) for p in cells if str(p.get_gid()).endswith(f".{voice}")}
+        for voice in "er"
+    }
+    assert {DERIVED.lower()} == colours["e"]
+    assert colours["r"] <= {colour.lower() for colour in GRADE_COLOURS.values()}
+
+
+def test_what_a_strategy_is_said_to_address_is_stated_not_derived(graph: KnowledgeGraph) -> None:
+    matrix = read_matrix(graph, "strategy", "bottleneck")
+    ends = ASSB + "Nanosizing", KG + "poor-solid-contact"
+    assert ends in matrix.reported
+    assert ends not in matrix.expected
 
 
 def test_every_expected_link_rests_on_claims(graph: KnowledgeGraph) -> None:
@@ -358,7 +383,7 @@ def test_what_is_reported_is_square_and_what_is_expected_round() -> None:
     marks = {str(p.get_gid()): type(p).__name__ for p in figure.axes[0].patches}
     shapes = {gid[-1]: shape for gid, shape in marks.items() if gid.startswith("cell.")}
     assert {"e": "Circle", "r": "Rectangle"} == shapes
-    assert "gain that a source reports" in said(figure, "legend.")
+    assert "stated by a source: " in said(figure, "legend.")
 
 
 def test_a_label_of_300_characters_is_cut_and_told_in_full_below() -> None:

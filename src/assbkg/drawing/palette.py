@@ -12,7 +12,18 @@ from typing import Final
 
 from assbkg.drawing.web.model import Column
 
-__all__ = ["COLOURS", "CONTESTED", "FAMILY", "INFERRED", "INK", "MUTED", "PALE", "TINT", "tint"]
+__all__ = [
+    "COLOURS",
+    "CONTESTED",
+    "DERIVED",
+    "FAMILY",
+    "INFERRED",
+    "INK",
+    "MUTED",
+    "PALE",
+    "TINT",
+    "tint",
+]
 
 COLOURS: Final[dict[Column, str]] = {
     "strategy": "#0072B2",
@@ -24,6 +35,8 @@ COLOURS: Final[dict[Column, str]] = {
 }
 CONTESTED: Final = "#D55E00"
 INFERRED: Final = "#A0A0A0"
+#: What follows by reasoning, where no source states it.
+DERIVED: Final = "#6B6B6B"
 FAMILY: Final = "#EEEEEE"
 MUTED: Final = "#555555"
 INK: Final = "#111111"

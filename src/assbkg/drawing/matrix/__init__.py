@@ -236,12 +236,15 @@ def _add_marks(axes: Axes, fitted: _Fitted) -> None:
     for row, middle in grid.rows():
         for column in matrix.columns:
             ends = row.id, column.id
+            two = ends in matrix.expected and ends in matrix.reported
+            alone = grid.centres[column.id], middle
             for reported, cells in enumerate((matrix.expected, matrix.reported)):
                 if cell := cells.get(ends):
                     square = bool(reported)
+                    where = grid.place(column.id, middle, reported=square) if two else alone
                     add_mark(
                         axes,
-                        *grid.place(column.id, middle, reported=square),
+                        *where,
                         fitted.scale.width(len(cell.claims), square=square),
                         cell.grade,
                         square=square,

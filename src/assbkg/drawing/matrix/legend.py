@@ -1,20 +1,22 @@
-"""The marks of a matrix and its legend: discs for expected outcomes, squares for reported ones.
+"""The marks of a matrix and its legend: discs for derived links, squares for stated ones.
 
-The area shows how many claims there are. The stronger the grade, the fuller the mark, so
-that it is legible in grey, too.
+Only what a source states has the colour of its grade; derived links are grey discs, graded by
+their weakest premise. The area shows how many claims there are. The stronger the grade, the
+fuller the mark, so that it is legible in grey, too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from math import pi, sqrt
 from typing import TYPE_CHECKING, Final
 
 from assbkg.drawing.marks import DAGGER, GRADE_COLOURS, add_dagger, add_diamond
-from assbkg.drawing.palette import MUTED
+from assbkg.drawing.palette import DERIVED, MUTED
 from assbkg.drawing.sheet import Entry, Note
-from assbkg.drawing.web.matrix import Matrix
+from assbkg.drawing.web.matrix import Cell, Matrix
 from assbkg.drawing.web.model import Node
 from assbkg.drawing.web.wording import count
 from assbkg.reasoning.grades import GRADES
@@ -62,13 +64,15 @@ def add_mark(
     colour: str = "",
     gid: str = "",
 ) -> None:
-    """Draw a mark around a place, in the colour of its grade unless another is given.
+    """Draw a mark around a place; unless another is given, its colour is that of its voice.
 
-    A contested mark has a hollow diamond at its right shoulder, an anomalous one a dagger at
+    A square, which is stated, has the colour of its grade; a disc, which is derived, is grey. A
+    contested mark has a hollow diamond at its right shoulder, an anomalous one a dagger at
     its left.
     """
     outer, inner = _shape(x, y, width, square), _shape(x, y, width * HOLES[grade], square)
-    outer.set(facecolor=colour or GRADE_COLOURS[grade], edgecolor="none", zorder=2)
+    own = GRADE_COLOURS[grade] if square else DERIVED
+    outer.set(facecolor=colour or own, edgecolor="none", zorder=2)
     outer.set_gid(gid or None)
     axes.add_patch(outer)
     if HOLES[grade]:
@@ -94,28 +98,29 @@ _SAMPLE: Final = 2.9  # the width of a mark that shows a grade
 _ACTS: Final = {"strategy": "the strategy", "system": "a strategy of the system"}
 _OUTCOMES: Final = {
     "benefit": "operates through a mechanism that promotes the benefit",
-    "bottleneck": (
-        "operates through a mechanism that mitigates the bottleneck, or is reported to address it"
-    ),
+    "bottleneck": "operates through a mechanism that mitigates the bottleneck",
 }
 
 
 def entries(matrix: Matrix, scale: Scale) -> list[list[Entry]]:
-    """Samples of marks: of each grade, of some sizes, of each voice."""
+    """Samples of marks: of each voice and grade that is drawn, and of some sizes."""
     groups = [
-        [_sample(f"grade.{grade}", grade, grade, _SAMPLE) for grade in GRADES[1:]],
+        [
+            _sample(f"{voice}.{grade}", f"{lead}{grade}", grade, _SAMPLE, square=square)
+            for lead, grade in zip(_leads(words), _drawn(cells), strict=False)
+        ]
+        for voice, words, cells, square in (
+            ("derived", "derived, weakest premise ", matrix.expected, False),
+            ("stated", "stated by a source: ", matrix.reported, True),
+        )
+    ]
+    groups.append(
         [
             _sample(f"claims.{claims}", count(claims, "claim"), "", scale.width(claims))
             for claims in sorted({1, (matrix.most + 1) // 2, matrix.most})
-        ],
-    ]
-    if matrix.reported:
-        groups.append(
-            [
-                _sample("expected", "expected by reasoning", "", _SAMPLE),
-                _sample("reported", "gain that a source reports", "", _SAMPLE, square=True),
-            ]
-        )
+        ]
+    )
+    groups = [group for group in groups if group]
     cells = (*matrix.expected.values(), *matrix.reported.values())
     doubts = []
     if any(cell.contested for cell in cells):
@@ -125,6 +130,17 @@ def entries(matrix: Matrix, scale: Scale) -> list[list[Entry]]:
         words = "a curator calls a claim behind it anomalous"
         doubts.append(Entry("anomalous", words, DAGGER / 2, _dagger))
     return [*groups, doubts] if doubts else groups
+
+
+def _leads(words: str) -> Iterator[str]:
+    """Yield the words before the first grade of a row of samples, and none before the others."""
+    yield words
+    yield from repeat("")
+
+
+def _drawn(cells: Mapping[tuple[str, str], Cell]) -> list[str]:
+    """Return the grades of some cells, strongest first."""
+    return sorted({cell.grade for cell in cells.values()}, key=GRADES.index)
 
 
 def _sample(
@@ -181,12 +197,11 @@ def _omissions(matrix: Matrix, left_out: Sequence[Node]) -> Iterator[str]:
 
 
 def _reading(matrix: Matrix) -> Iterator[str]:
-    mark = "Expected" if matrix.reported else "A mark"
     yield (
-        f"{mark}: {_ACTS[matrix.row_kind]} {_OUTCOMES[matrix.column_kind]}; graded by the "
+        f"Derived: {_ACTS[matrix.row_kind]} {_OUTCOMES[matrix.column_kind]}; graded by the "
         "strongest such way, each way by its weakest link. Fuller is stronger."
     )
     if matrix.reported:
-        yield "Reported: stated of the system itself."
+        yield f"Stated: a source reports it of the {matrix.row_kind} itself."
     yield "Area: claims behind all ways. Numbers: claims behind a row or column."
     yield "Rows and columns without a mark are omitted."

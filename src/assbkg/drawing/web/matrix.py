@@ -56,6 +56,8 @@ _Cells = Mapping[tuple[str, str], Cell]
 class Matrix:
     """Rows and columns by id; `expected` cells follow by reasoning, `reported` ones are claimed.
 
+    Reported are the gains of systems, and what strategies are said to address.
+
     `silent` counts the systems with a reported gain but no strategy; they are not rows.
     """
 
@@ -138,7 +140,7 @@ def read_matrix(
     """Return the matrix of a choice; rows and columns without a link are left out.
 
     A strategy serves what its mechanisms promote or mitigate, and a system what its strategies
-    serve; a way has the grade of its weakest link. Reported gains are benefits of systems.
+    serve; a way has the grade of its weakest link.
     Raises as `narrowed` does.
     """
     designs, focus = chosen(graph, replace(choice, focus="")), choice.focus
@@ -152,9 +154,13 @@ def read_matrix(
     direct = _direct(designs, stated("addresses"), about) if columns == "bottleneck" else ()
     ways = [*_direct_ways(designs, rows, direct)]
     designs = narrowed(designs, Choice(focus=focus))
-    expected = _cells(designs, (*ways, *_ways(designs, rows, columns)))
+    through = _ways(designs, rows, columns)
     gains = stated("reportedGain") if (rows, columns) == ("system", "benefit") else ()
-    reported = _cells(designs, _reports(designs, gains, about, expected))
+    if rows == "strategy":
+        expected, reported = _cells(designs, through), _cells(designs, ways)
+    else:
+        expected = _cells(designs, (*ways, *through))
+        reported = _cells(designs, _reports(designs, gains, about, expected))
     ends = {*expected, *reported}
     families = {kind: designs.label(family) for kind, family in designs.families.items()}
     return Matrix(
