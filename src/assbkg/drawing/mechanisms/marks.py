@@ -38,6 +38,7 @@ _MANNERS: Final[Mapping[str, _Manner]] = {
     "helps": _Manner("#0072B2", "leads to, promotes"),
     "hinders": _Manner("#D55E00", "mitigates, limits", bar=True),
     "causes": _Manner("#555555", "causes"),
+    "harms": _Manner("#882255", "aggravates, impairs"),
 }
 _MANNER_OF: Final[Mapping[Relation, str]] = {
     "leadsTo": "helps",
@@ -45,6 +46,8 @@ _MANNER_OF: Final[Mapping[Relation, str]] = {
     "mitigates": "hinders",
     "limits": "hinders",
     "causes": "causes",
+    "aggravates": "harms",
+    "impairs": "harms",
 }
 _Standing = Literal["claimed", "weak", "inferred", "contested"]
 _STANDINGS: Final[tuple[_Standing, ...]] = ("claimed", "weak", "inferred", "contested")

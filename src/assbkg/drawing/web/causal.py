@@ -36,7 +36,9 @@ __all__ = [
 ]
 
 
-Relation = Literal["leadsTo", "promotes", "mitigates", "limits", "causes"]
+Relation = Literal[
+    "leadsTo", "promotes", "mitigates", "impairs", "aggravates", "limits", "causes"
+]
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,8 @@ _ENDS: Final[Mapping[Relation, tuple[Column, Column]]] = {
     "leadsTo": ("mechanism", "mechanism"),
     "promotes": ("mechanism", "benefit"),
     "mitigates": ("mechanism", "bottleneck"),
+    "impairs": ("mechanism", "benefit"),
+    "aggravates": ("mechanism", "bottleneck"),
     "limits": ("bottleneck", "benefit"),
     "causes": ("bottleneck", "bottleneck"),
 }
@@ -191,7 +195,7 @@ def read_causal_map(graph: KnowledgeGraph, choice: Choice = EVERYTHING) -> Causa
             for tie in read_ties(graph, ASSB + relation, contested=choice.contested)
             if tie.grade in choice.grades
         )
-        for relation in ("leadsTo", "limits", "causes")
+        for relation in _STATED
     }
     whole = _map(parts, stated, downstream=bool(choice.component))
     if not focus:
@@ -204,6 +208,10 @@ def read_causal_map(graph: KnowledgeGraph, choice: Choice = EVERYTHING) -> Causa
     return _map(narrowed(parts, Choice(focus=focus)), stated, downstream=True)
 
 
+#: The relations that are read from the graph itself; designs have the others.
+_STATED: Final[tuple[Relation, ...]] = ("leadsTo", "impairs", "aggravates", "limits", "causes")
+
+
 def _map(designs: Designs, stated: Mapping[Relation, Ties], *, downstream: bool) -> CausalMap:
     kinds = designs.kinds
     leading = (t for t in stated["leadsTo"] if t.start in kinds and t.end in kinds)
@@ -211,6 +219,8 @@ def _map(designs: Designs, stated: Mapping[Relation, Ties], *, downstream: bool)
         "leadsTo": leading,
         "promotes": designs.promotes,
         "mitigates": designs.mitigates,
+        "impairs": (t for t in stated["impairs"] if t.start in kinds),
+        "aggravates": (t for t in stated["aggravates"] if t.start in kinds),
         "limits": stated["limits"],
         "causes": stated["causes"],
     }
