@@ -16,6 +16,8 @@ from assbkg.asking.telling import tell
 from assbkg.building import build
 from assbkg.curation.records import Claim
 from assbkg.curation.tables import format_table, read_table
+from assbkg.drawing.mechanisms import compose_mechanisms
+from assbkg.drawing.web.causal import read_causal_map
 from assbkg.errors import CurationError
 from assbkg.places import shipped
 from assbkg.reasoning.facts import Fact
@@ -240,3 +242,14 @@ def test_a_polarity_that_is_no_value_is_named_with_its_row_and_column(tmp_path: 
     change(graphs / "voids" / "claims.csv", ",denied,", ",refuted,")
     with pytest.raises(CurationError, match=r"row \d+, column polarity: 'refuted' is none of"):
         build(shipped("ontology"), graphs, tmp_path / "release")
+
+
+# ── How it is drawn ───────────────────────────────────────────────────────────
+
+
+def test_the_causal_map_draws_harm_as_harm(tmp_path: Path) -> None:
+    whole = read_causal_map(opened(tmp_path, "silicon/volume-expansion", VOIDS_HARM))
+    (harm,) = (effect for effect in whole.effects if effect.relation == "impairs")
+    assert (ASSB + "VoidBuffering", KG + "energy-density") == (harm.source, harm.target)
+    words = {text.get_text() for text in compose_mechanisms(whole).axes[0].texts}
+    assert "aggravates, impairs" in words

@@ -42,7 +42,7 @@ MUTED: Final = "#555555"
 INK: Final = "#111111"
 #: The share of its colour in the ground of a box.
 TINT: Final = 0.16
-#: The share of its colour in a link that is only hedged or expected.
+#: The share of its colour in a link that is only heading, hedged or expected.
 PALE: Final = 0.45
 
 

@@ -181,7 +181,7 @@ _HEIGHT: Final = 2.6
 _KEY: Final = 8.0
 _NAMED: Final = 12  # maximum number of omitted things named
 _STANDING_WORDS: Final = {
-    "weak": "only hedged or expected",
+    "weak": "only heading, hedged or expected",
     "inferred": "inferred only, no claim",
     "contested": "absent or weaker without contested claims",
 }

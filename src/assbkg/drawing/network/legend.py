@@ -143,7 +143,7 @@ def _link_entries(network: Network) -> Iterator[Entry]:
         yield Entry(f"claims.{claims}", count(claims, "claim"), _KEY, _line(width))
     if any(link.grade in WEAK and not (link.inferred or link.contested) for link in network.links):
         key = _line(marks.stroke(1, most), colour=tint(MUTED, PALE))
-        yield Entry("weak", "only hedged or expected", _KEY, key)
+        yield Entry("weak", "only heading, hedged or expected", _KEY, key)
     if any(link.inferred and not link.contested for link in network.links):
         yield Entry("inferred", "inferred only, no claim", _KEY, _line(0.0, inferred=True))
     if any(link.contested for link in network.links):
