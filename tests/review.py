@@ -56,6 +56,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @contextmanager
+def together() -> Iterator[None]:
+    """Let the shipped tables be those of all papers meanwhile, as a user has them."""
+    folder = os.environ.pop(_ALONE, "")
+    try:
+        yield
+    finally:
+        if folder:
+            os.environ[_ALONE] = folder
+
+
+@contextmanager
 def alone() -> Iterator[None]:
     """Let the shipped tables be those of the review meanwhile, outside of a run of tests."""
     with tempfile.TemporaryDirectory(prefix="assbkg-review-") as folder:
@@ -77,4 +88,5 @@ def _build(tables: Path, graphs: Path) -> None:
 
 
 def _shipped(name: str) -> Path:
-    return Path(os.environ[_ALONE]) / "graphs" if name == "graphs" else all_papers(name)
+    alone = name == "graphs" and _ALONE in os.environ
+    return Path(os.environ[_ALONE]) / "graphs" if alone else all_papers(name)
