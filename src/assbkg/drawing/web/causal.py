@@ -46,8 +46,8 @@ class Effect:
     """What one thing does to another, and how many claims state it; without any it is inferred.
 
     Without contested claims, a `contested` effect would not hold, or less strongly. All claims
-    of a `weak` one are headings, hedged or expected; a curator calls one of an `anomalous` effect so.
-    `grade` is the strongest of what is grouped in it.
+    of a `weak` one are headings, hedged or expected; a curator calls one of an `anomalous` effect
+    anomalous. `grade` is the strongest of what is grouped in it.
     """
 
     source: str
