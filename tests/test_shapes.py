@@ -75,6 +75,10 @@ DEFECTS: Final[dict[str, tuple[str, list[Change]]]] = {
         "kg:claim",
         [("assb:claimProperty assb:employs ;", ""), ("assb:employs a owl:ObjectProperty .", "")],
     ),
+    "a claim is scoped to one case of its object": (
+        "kg:claim",
+        [("", "kg:claim assb:scopedTo kg:case-one , kg:case-two .")],
+    ),
     "a claim has one object": (
         "kg:claim",
         [

@@ -13,7 +13,7 @@ ENTITIES = {
     "ASSB": "kg:asslib",
     "Li-ion battery": "assb:LithiumIonBattery",
     "graphite": "kg:graphite",
-    "MXene": "kg:ti3c2tx",
+    "MXene": "kg:mxene",
     "coulombic efficiency": "assb:CoulombicEfficiency",
     "Coulombic efficiency": "assb:CoulombicEfficiency",
     "areal capacity": "assb:ArealCapacity",

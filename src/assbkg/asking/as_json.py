@@ -124,6 +124,7 @@ class _Conditions(_Shape):
     holds: bool = False
     contested: list[_Claim]
     denied: list[_Claim]
+    holds_of_a_case: list[_Step] = _from("cases")
     would_follow_if: list[_Condition] = _from("found")
     search_cut_short: bool = _from("cut")
 

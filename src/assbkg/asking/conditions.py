@@ -13,10 +13,10 @@ from assbkg.reasoning.facts import Fact
 from assbkg.reasoning.fitting import Sayable, kind_of
 from assbkg.reasoning.grades import GRADES
 from assbkg.reasoning.missing import MOST_MISSING, Gap, nearest_gaps
-from assbkg.reasoning.proofs import Proof
+from assbkg.reasoning.proofs import Proof, best_proof
 from assbkg.record.claims import Claim
 from assbkg.record.ontology import Terms
-from assbkg.record.reasoned import Reasoned, Supposed
+from assbkg.record.reasoned import Reasoned, Supposed, cases_of
 from assbkg.vocabulary import ASSB, KG, read_part
 
 __all__ = ["MISSING", "Condition", "Conditions", "find_conditions", "read_sayable"]
@@ -115,7 +115,7 @@ class Conditions:
     """The nearest ways in which a link would follow; `cut` when not all were looked at.
 
     `contested` are the claims that state the link itself, but take no part in reasoning,
-    `denied` those that deny it.
+    `denied` those that deny it. `cases` prove it of a case of the bottleneck that is its subject.
     """
 
     link: str
@@ -123,6 +123,7 @@ class Conditions:
     found: tuple[Condition, ...]
     cut: bool
     denied: tuple[Claim, ...] = ()
+    cases: tuple[Step, ...] = ()
 
     def __repr__(self) -> str:
         ways = f"{len(self.found)} way{'s' * (len(self.found) != 1)}"
@@ -155,7 +156,17 @@ def find_conditions(explainer: Explainer, fact: Fact) -> Conditions:
     found = tuple(_Telling(explainer, gap).condition() for gap in nearest.gaps)
     contested = explainer.evidence.contested(fact)
     denied = explainer.evidence.denied(fact)
-    return Conditions(explainer.sentence(fact), contested, found, nearest.cut, denied)
+    cases = tuple(_cases(explainer, fact))
+    return Conditions(explainer.sentence(fact), contested, found, nearest.cut, denied, cases)
+
+
+def _cases(explainer: Explainer, fact: Fact) -> Iterator[Step]:
+    """Yield the best proof of each link that holds of a case of the subject."""
+    instances = explainer.reasoned.instances
+    for case in cases_of(fact.subject, instances.facts):
+        link = replace(fact, subject=case)
+        if link in instances.facts:
+            yield explainer.step(best_proof(link, instances))
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,9 @@ def _conditions(conditions: Conditions) -> Document:
         conditions.outcome,
     ]
     blocks: list[Block] = [_paragraph(*lines)]
+    if conditions.cases:
+        blocks.append(_paragraph("it holds of a case:"))
+        blocks.append(Items(tuple(map(_tree, conditions.cases)), "tree"))
     if conditions.found and not conditions.itself:
         ways = (
             Item(

@@ -104,7 +104,7 @@ class Node:
     `part_of` is the id of the system whose part it is, in the `paper` of that id, and then
     `id` is its class and `number` counts the parts of that class; for everything else
     `part_of` and `paper` are empty. A case of a bottleneck belongs to its bearer in the same
-    way; `case_of` is the id of the bottleneck in general.
+    way; `case_of` is the id of the bottleneck in general. The case of a paper has no bearer.
     """
 
     id: str
@@ -209,10 +209,11 @@ def part_label(class_label: str, system_label: str, number: int = 1, key: str = 
     return f"{counted} in {system_label}" + (f" ({key})" if key else "")
 
 
-def case_label(bottleneck: str, bearer: str, key: str = "") -> str:
+def case_label(bottleneck: str, bearer: str = "", key: str = "") -> str:
     """Return the label of a bottleneck's case; `key` is as for `part_label`.
 
-    >>> case_label("volume expansion", "silicon")
-    'volume expansion of silicon'
+    >>> case_label("volume expansion", "silicon"), case_label("volume expansion", key="Deng")
+    ('volume expansion of silicon', 'volume expansion (Deng)')
     """
-    return f"{bottleneck} of {bearer}" + (f" ({key})" if key else "")
+    whose = f" of {bearer}" if bearer else ""
+    return f"{bottleneck}{whose}" + (f" ({key})" if key else "")

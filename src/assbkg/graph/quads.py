@@ -15,6 +15,7 @@ from assbkg.curation.corpus import Corpus, Paper
 from assbkg.curation.names import Names, Node, case_label, part_label
 from assbkg.curation.origins import origin_of
 from assbkg.curation.records import Claim, Coverage, Entity, Reference
+from assbkg.curation.scoping import Scopes
 from assbkg.graph.measurements import measurement_quads, step_quads
 from assbkg.graph.ontology import Ontology
 from assbkg.graph.provenance import REASONED, said_quads
@@ -40,8 +41,9 @@ def corpus_quads(corpus: Corpus, ontology: Ontology, only: Paper | None = None) 
     names = Names(ontology.schema, corpus.entities())
     labels = _labels(corpus, ontology)
     citing = Citing.among(paper.info for paper in corpus.papers)
+    scopes = Scopes.among(corpus, names)
     papers = corpus.papers if only is None else (only,)
-    yield from _all_part_quads(corpus, papers, names, labels, citing)
+    yield from _all_part_quads(corpus, papers, names, scopes, labels, citing)
     for paper in papers:
         theirs = names.within(paper.info.id)
         yield from _source_quads(paper, citing)
@@ -57,7 +59,7 @@ def corpus_quads(corpus: Corpus, ontology: Ontology, only: Paper | None = None) 
         for entity in paper.entities:
             yield from _entity_quads(paper, entity.record)
         for claim in paper.claims:
-            yield from _claim_quads(paper, claim.record, theirs, citing)
+            yield from _claim_quads(paper, claim.record, theirs, scopes, citing)
         for measurement in paper.measurements:
             figure = measurement.record
             subject = theirs.resolve(figure.subject)
@@ -76,10 +78,15 @@ def _labels(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
 
 
 def _all_part_quads(
-    corpus: Corpus, papers: Iterable[Paper], names: Names, labels: dict[str, str], citing: Citing
+    corpus: Corpus,
+    papers: Iterable[Paper],
+    names: Names,
+    scopes: Scopes,
+    labels: dict[str, str],
+    citing: Citing,
 ) -> Iterator[Quad]:
-    """Yield the parts that papers name; a part that several papers have is named after each."""
-    graphs = _parts(corpus.papers, names)
+    """Yield the parts and cases that papers name; one that several have is named after each."""
+    graphs = _parts(corpus.papers, names, scopes)
     owners: dict[tuple[str, str], set[str]] = {}
     for part in graphs:
         owners.setdefault((part.part_of, part.id), set()).add(part.paper)
@@ -87,33 +94,42 @@ def _all_part_quads(
     for part, graph in graphs.items():
         if part.paper in wanted:
             several = len(owners[part.part_of, part.id]) > 1
-            key = citing.key(part.paper) if several else ""
-            yield from _part_quads(part, graph, labels, key)
+            key = citing.key(part.paper) if several or not part.part_of else ""
+            if part.case_of:
+                yield from _case_quads(part, graph, labels, key)
+                if around := scopes.around(part):
+                    yield link(individual(part), "assb:caseOf", individual(around), graph)
+            else:
+                yield from _part_quads(part, graph, labels, key)
 
 
-def _parts(papers: Iterable[Paper], names: Names) -> dict[Node, NamedNode]:
-    """Return each part that claims or measurements name, with the graph that types it.
+def _parts(papers: Iterable[Paper], names: Names, scopes: Scopes) -> dict[Node, NamedNode]:
+    """Return each part and case that claims or measurements name, with the graph that types it.
 
     A part that only contested records name is not asserted, just as they are not.
     """
     graphs: dict[Node, NamedNode] = {}
     for paper in papers:
-        for found, status in _named(paper, names.within(paper.info.id)):
-            if found.part_of and status in REASONED:
+        for found, status in _named(paper, names.within(paper.info.id), scopes):
+            if not (found.part_of or found.case_of):
+                continue
+            if status in REASONED:
                 graphs[found] = ASSERTED
-            elif found.part_of:
+            else:
                 graphs.setdefault(found, EVIDENCE)
     return graphs
 
 
-def _named(paper: Paper, names: Names) -> Iterator[tuple[Node, str]]:
+def _named(paper: Paper, names: Names, scopes: Scopes) -> Iterator[tuple[Node, str]]:
     """Yield everything that a paper's claims and measurements name, with the record's status."""
     for claim in (row.record for row in paper.claims):
-        subject = names.resolve(claim.subject)
         # What only a denied claim names is no more asserted than what a contested one names.
         status = claim.status if claim.polarity == "affirmed" else "contested"
-        yield subject, status
-        yield names.resolve(claim.object, subject), status
+        ends = scopes.ends(claim, names)
+        for found in (ends.subject, *ends.targets):
+            yield found, status
+            if around := scopes.around(found):
+                yield around, status
     for figure in (row.record for row in paper.measurements):
         yield names.resolve(figure.subject), figure.status
 
@@ -211,32 +227,33 @@ def _entity_quads(paper: Paper, entity: Entity) -> Iterator[Quad]:
         yield link(subject, "assb:chemicalFormula", plain(entity.formula), ASSERTED)
 
 
-def _claim_quads(paper: Paper, claim: Claim, names: Names, citing: Citing) -> Iterator[Quad]:
+def _claim_quads(
+    paper: Paper, claim: Claim, names: Names, scopes: Scopes, citing: Citing
+) -> Iterator[Quad]:
     source, record = paper.info.id, NamedNode(record_iri(paper.info.id, claim.id))
-    subject = names.resolve(claim.subject)
-    target = names.resolve(claim.object, subject)
-    ends = (individual(subject), individual(target))
+    ends = scopes.ends(claim, names)
+    subject, target = individual(ends.subject), individual(ends.target)
     yield link(record, "rdf:type", assb("Claim"), EVIDENCE)
     yield link(record, "rdfs:label", text(citing.record("claim", source, claim.id)), EVIDENCE)
-    yield link(record, "assb:claimSubject", ends[0], EVIDENCE)
+    yield link(record, "assb:claimSubject", subject, EVIDENCE)
     yield link(record, "assb:claimProperty", assb(claim.property), EVIDENCE)
-    yield link(record, "assb:claimObject", ends[1], EVIDENCE)
+    yield link(record, "assb:claimObject", target, EVIDENCE)
+    if ends.scoped:
+        yield link(record, "assb:scopedTo", individual(ends.scoped), EVIDENCE)
     yield link(record, "assb:hasPolarity", assb(claim.polarity.capitalize()), EVIDENCE)
     yield from said_quads(source, record, claim, origin_of(claim, paper.info.type))
     place = NamedNode(sentence_iri(source, claim.sentence[0]))
-    for end, found in zip(ends, (subject, target), strict=True):
-        if found.part_of:
-            yield link(end, "assb:evidencedBy", place, EVIDENCE)
+    for found in (ends.subject, *ends.targets):
+        if found.part_of or found.case_of:
+            yield link(individual(found), "assb:evidencedBy", place, EVIDENCE)
     if claim.polarity == "affirmed" and claim.status in REASONED:
-        yield Quad(ends[0], assb(claim.property), ends[1], ASSERTED)
+        for found in ends.targets:
+            yield Quad(subject, assb(claim.property), individual(found), ASSERTED)
 
 
 def _part_quads(part: Node, graph: NamedNode, labels: dict[str, str], key: str) -> Iterator[Quad]:
     """A part's class and label; with the `key` of its paper, the label without it is another."""
     subject = individual(part)
-    if part.case_of:
-        yield from _case_quads(part, graph, labels, key)
-        return
     name = labels.get(assb(part.class_name).value, kebab(part.class_name))
     called = (name, labels[KG + part.part_of], part.number)
     yield link(subject, "rdf:type", assb(part.class_name), graph)
@@ -248,11 +265,12 @@ def _part_quads(part: Node, graph: NamedNode, labels: dict[str, str], key: str) 
 def _case_quads(case: Node, graph: NamedNode, labels: dict[str, str], key: str) -> Iterator[Quad]:
     """Yield a case's class and label, and the bottleneck in general."""
     subject, general = individual(case), kg(case.case_of)
-    called = (labels.get(general.value, case.case_of), labels[KG + case.part_of])
+    bearer = labels[KG + case.part_of] if case.part_of else ""
+    called = (labels.get(general.value, case.case_of), bearer)
     yield link(subject, "rdf:type", assb(case.class_name), graph)
     yield link(subject, "assb:caseOf", general, graph)
     yield link(subject, "rdfs:label", text(case_label(*called, key)), graph)
-    if key:
+    if key and case.part_of:
         yield link(subject, "skos:altLabel", text(case_label(*called)), graph)
 
 

@@ -59,7 +59,7 @@ def individual(found: Node) -> NamedNode:
     if found.part_of:
         name = found.case_of or found.class_name
         return NamedNode(part_iri(found.part_of, found.paper, name, found.number))
-    return kg(found.id)
+    return NamedNode(part_iri(found.case_of, "", found.paper)) if found.case_of else kg(found.id)
 
 
 def text(value: str) -> Literal:

@@ -13,6 +13,7 @@ from assbkg.curation.consistency import check_corpus
 from assbkg.curation.corpus import Paper, read_corpus
 from assbkg.curation.names import Names
 from assbkg.curation.origins import origin_of
+from assbkg.curation.scoping import Scopes
 from assbkg.errors import BuildError
 from assbkg.files.replacing import prepared
 from assbkg.graph.ontology import Ontology, read_ontology
@@ -52,13 +53,14 @@ def export_facts(ontology_folder: Path, graphs: Path, out: Path) -> FactFolder:
         corpus = read_corpus(graphs)
         check_corpus(corpus, ontology.schema)
         names = Names(ontology.schema, corpus.entities())
+        scopes = Scopes.among(corpus, names)
         export = _Export(ontology)
         triples = (Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in ontology.triples)
         export.add_facts(given_levels(triples), _ONTOLOGY)
         papers = sorted(corpus.papers, key=lambda paper: paper.info.is_background)
         for number, paper in enumerate(papers):
             export.add_facts(given_levels(corpus_quads(corpus, ontology, paper)), number)
-            export.add_claims(paper, names.within(paper.info.id), number)
+            export.add_claims(paper, names.within(paper.info.id), scopes, number)
         try:
             export.write(aside)
         except duckdb.Error as error:
@@ -83,20 +85,19 @@ class _Export:
                 self._id(predicate)
                 self.facts.setdefault(predicate, []).append(row)
 
-    def add_claims(self, paper: Paper, names: Names, source: int) -> None:
+    def add_claims(self, paper: Paper, names: Names, scopes: Scopes, source: int) -> None:
         # What a paper denies, and what a curator contests, is behind no link.
         standing = (c for c in (row.record for row in paper.claims) if c.status in REASONED)
         for claim in (c for c in standing if c.polarity == "affirmed"):
-            subject = names.resolve(claim.subject)
-            ends = (
-                individual(end).value for end in (subject, names.resolve(claim.object, subject))
-            )
-            start, end = map(self._id, ends)
+            ends = scopes.ends(claim, names)
+            start = self._id(individual(ends.subject).value)
+            targets = [self._id(individual(end).value) for end in ends.targets]
             record = self._id(record_iri(paper.info.id, claim.id))
             said = (claim.section, claim.sentence[0], list(claim.cites), claim.statement)
-            link = (record, start, self._id(ASSB + claim.property), end)
             manner = (claim.modality, origin_of(claim, paper.info.type))
-            self.claims.append((*link, *manner, source, *said))
+            for target in targets:
+                link = (record, start, self._id(ASSB + claim.property), target)
+                self.claims.append((*link, *manner, source, *said))
 
     def _id(self, term: str) -> int:
         return self.ids.setdefault(term, len(self.ids))

@@ -140,19 +140,21 @@ def _levels(claims: Mapping[str, Sequence[str]], statuses: frozenset[str]) -> di
     found: dict[TripleText, int] = {}
     for (
         subject,
-        link_property,
-        target,
+        predicate,
+        general,
+        scoped,
         modality,
         status,
         polarity,
         origin,
         cited,
     ) in claims.values():
-        if link_property and status in standing and polarity != _DENIED:
-            link = (subject, link_property, target)
+        if predicate and status in standing and polarity != _DENIED:
             grade = grade_of_claim(WORDS[modality], bool(cited), origin == _HEADING)
             level = GRADES.index(grade)
-            found[link] = min(level, found.get(link, level))
+            for target in filter(None, (general, scoped)):
+                link = (subject, predicate, target)
+                found[link] = min(level, found.get(link, level))
     return found
 
 
@@ -167,6 +169,7 @@ _OF_CLAIMS: Final = {
         (
             *(assb("claim" + part) for part in ("Subject", "Property", "Object")),
             *(
+                assb("scopedTo"),
                 assb("hasModality"),
                 assb("hasStatus"),
                 assb("hasPolarity"),

@@ -183,9 +183,9 @@ def _absorb(sets: set[Support]) -> frozenset[Support]:
 
 
 _SUBJECT, _PROPERTY, _OBJECT = assb("claimSubject"), assb("claimProperty"), assb("claimObject")
-_STATUS = assb("hasStatus")
+_SCOPED, _STATUS = assb("scopedTo"), assb("hasStatus")
 _POLARITY, _DENIED = assb("hasPolarity"), assb("Denied").value
-_OF_CLAIMS = {_SUBJECT, _PROPERTY, _OBJECT, _STATUS, _POLARITY}
+_OF_CLAIMS = {_SUBJECT, _PROPERTY, _OBJECT, _SCOPED, _STATUS, _POLARITY}
 _STANDING = {assb(status.capitalize()).value for status in REASONED}
 
 #: Maximum number of clashes described in full: one wrong axiom can cause thousands.
@@ -300,6 +300,7 @@ def _claims(quads: Iterable[Quad]) -> dict[Fact, list[str]]:
         if claim.get(_POLARITY) == _DENIED:
             continue
         if _PROPERTY in claim and claim[_STATUS] in _STANDING:
-            link = Fact(claim[_PROPERTY], claim[_SUBJECT], claim[_OBJECT])
-            found.setdefault(link, []).append(name.removeprefix(KG))
+            for target in (claim[_OBJECT], *filter(None, [claim.get(_SCOPED)])):
+                link = Fact(claim[_PROPERTY], claim[_SUBJECT], target)
+                found.setdefault(link, []).append(name.removeprefix(KG))
     return found

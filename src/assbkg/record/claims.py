@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from assbkg.curation.citing import cite_works_at
@@ -172,14 +172,18 @@ class Claims(Protocol):
 def read_claims(
     sources: Sources, first_iris: Mapping[str, str]
 ) -> Mapping[Fact, tuple[Claim, ...]]:
-    """Return all claims by the link that they state, strongest first.
+    """Return all claims by the links that they state, strongest first.
 
+    What a paper says is done to a bottleneck, it says of that in general and of its own case.
     `first_iris` gives one IRI for each work, by every IRI that papers give it.
     """
     found: dict[Fact, list[Claim]] = {}
     for iri in sources.records("Claim"):
-        claim = read_claim(sources.said(iri), sources, first_iris)
-        found.setdefault(claim.link, []).append(claim)
+        said = sources.said(iri)
+        claim = read_claim(said, sources, first_iris)
+        scoped = (replace(claim.link, object=case) for case in said.all("assb:scopedTo"))
+        for link in (claim.link, *scoped):
+            found.setdefault(link, []).append(claim)
     return {fact: in_order(claims) for fact, claims in found.items()}
 
 

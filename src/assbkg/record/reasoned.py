@@ -7,21 +7,21 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Final, Protocol
 
 from pyoxigraph import NamedNode, Quad
 
 from assbkg.graph.release import ROUNDS, Release
 from assbkg.printable import in_brief
-from assbkg.reasoning.facts import Fact, Instances, KnownFacts, Rank
+from assbkg.reasoning.facts import Fact, Facts, Instances, KnownFacts, Rank
 from assbkg.reasoning.grades import GRADES, given_levels
 from assbkg.reasoning.owl import read_axioms
 from assbkg.reasoning.revision import Revision
 from assbkg.reasoning.rules import RuleSet, make_rules
 from assbkg.record.ontology import Terms
-from assbkg.vocabulary import GRAPHS, expand
+from assbkg.vocabulary import ASSB, GRAPHS, expand
 
-__all__ = ["Reasoned", "Reasoning", "Supposed"]
+__all__ = ["Reasoned", "Reasoning", "Supposed", "cases_of", "paper_cases"]
 
 
 class Reasoning(Protocol):
@@ -109,6 +109,23 @@ class Supposed:
     def instances(self) -> Instances:
         """The ways in which facts would follow from one another."""
         return Instances(self.revision.facts, self.rule_set)
+
+
+_CASE_OF: Final = ASSB + "caseOf"
+
+
+def cases_of(bottleneck: str, facts: Facts) -> tuple[str, ...]:
+    """Return the cases of a bottleneck in general, of bearers and of papers, by their IRIs."""
+    return tuple(facts.subjects(_CASE_OF, bottleneck))
+
+
+def paper_cases(facts: Facts) -> frozenset[str]:
+    """Return the cases that papers have of bottlenecks.
+
+    What is done to one is also stated of the bottleneck in general, so lists leave it out.
+    """
+    pairs = facts.pairs(_CASE_OF)
+    return frozenset(case for case, general in pairs if case.startswith(f"{general}."))
 
 
 def _expand(text: str) -> str:

@@ -13,6 +13,7 @@ from assbkg.asking.advising.options import Effect, Ground, Mechanism, Option, Sy
 from assbkg.reasoning.axioms import TYPE
 from assbkg.reasoning.facts import Fact, Facts
 from assbkg.reasoning.grades import GRADES, strongest, weakest
+from assbkg.record.reasoned import paper_cases
 from assbkg.vocabulary import ASSB
 
 __all__ = ["ADDRESSES", "CASE_OF", "EMPLOYS", "LIMITS", "MAY_BENEFIT", "MAY_IMPAIR"]
@@ -51,8 +52,9 @@ class Suffering:
     def of(self, component: str) -> dict[str, list[Fact]]:
         """Return the bottlenecks from which a component is reported to suffer, with the links."""
         found: dict[str, list[Fact]] = {}
+        elsewhere = paper_cases(self.facts)
         for thing, bottleneck in self.facts.pairs(SUFFERS_FROM):
-            if self.components.serves(thing, component):
+            if bottleneck not in elsewhere and self.components.serves(thing, component):
                 found.setdefault(bottleneck, []).append(Fact(SUFFERS_FROM, thing, bottleneck))
         return found
 
@@ -152,7 +154,8 @@ class Effects:
                 yield asked
             return
         for bottleneck in self._distinct(ADDRESSES, strategy):
-            yield (Fact(ADDRESSES, strategy, bottleneck),)
+            if bottleneck not in self._paper_cases:
+                yield (Fact(ADDRESSES, strategy, bottleneck),)
         for dimension in self.facts.objects(MAY_BENEFIT, strategy):
             mechanisms = self.facts.objects(OPERATES_THROUGH, strategy)
             if question == _WHOLE or any(
@@ -236,6 +239,10 @@ class Effects:
 
     def _claimed(self, predicate: str, subject: str, target: str) -> bool:
         return self.facts.asserted(Fact(predicate, subject, target)) is not None
+
+    @cached_property
+    def _paper_cases(self) -> frozenset[str]:
+        return paper_cases(self.facts)
 
     def families_of(self, mechanism: str) -> set[str]:
         """Return the families to which a mechanism belongs."""

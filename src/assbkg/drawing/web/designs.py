@@ -214,6 +214,8 @@ def read_designs(graph: KnowledgeGraph, *, contested: bool = False) -> Designs:
         if kind is not None and family is not None
     }
     ties = {name: read_ties(graph, prop, contested=contested) for name, prop in _PROPERTIES.items()}
+    # That the family of a material contributes too goes without saying.
+    ties["contributed"] = tuple(tie for tie in ties["contributed"] if tie.claims)
     return Designs(explainer, families, _users(ties["employs"], ties["operates"]), **ties)
 
 

@@ -22,6 +22,7 @@ from assbkg.drawing.web.model import Node, group_families
 from assbkg.reasoning.grades import strongest, weakest
 from assbkg.reasoning.proofs import best_proof
 from assbkg.record.claims import Claim
+from assbkg.record.reasoned import paper_cases
 from assbkg.vocabulary import ASSB
 
 if TYPE_CHECKING:
@@ -144,17 +145,22 @@ def read_matrix(
     Raises as `narrowed` does.
     """
     designs, focus = chosen(graph, replace(choice, focus="")), choice.focus
+    cases = paper_cases(designs.explainer.reasoned.instances.facts)
 
     def stated(name: str) -> Ties:
         ties = read_ties(graph, ASSB + name, contested=choice.contested)
-        return tuple(tie for tie in ties if tie.claims and tie.grade in choice.grades)
+        return tuple(
+            tie
+            for tie in ties
+            if tie.claims and tie.grade in choice.grades and tie.end not in cases
+        )
 
     about = designs.explainer.entities.resolve(focus).value if focus else ""
     # A strategy without a stated mechanism is on none of the ways that a focus leaves.
     direct = _direct(designs, stated("addresses"), about) if columns == "bottleneck" else ()
     ways = [*_direct_ways(designs, rows, direct)]
     designs = narrowed(designs, Choice(focus=focus))
-    through = _ways(designs, rows, columns)
+    through = [way for way in _ways(designs, rows, columns) if way[0][1] not in cases]
     gains = stated("reportedGain") if (rows, columns) == ("system", "benefit") else ()
     if rows == "strategy":
         expected, reported = _cells(designs, through), _cells(designs, ways)
