@@ -36,9 +36,7 @@ __all__ = [
 ]
 
 
-Relation = Literal[
-    "leadsTo", "promotes", "mitigates", "impairs", "aggravates", "limits", "causes"
-]
+Relation = Literal["leadsTo", "promotes", "mitigates", "impairs", "aggravates", "limits", "causes"]
 
 
 @dataclass(frozen=True)
