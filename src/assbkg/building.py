@@ -17,8 +17,8 @@ from typing import IO, Final
 from pyoxigraph import NamedNode, Quad
 
 from assbkg.confined import Bounds, run_confined
-from assbkg.curation.consistency import check_corpus
-from assbkg.curation.corpus import Corpus, read_corpus
+from assbkg.curation.consistency import checked_corpus
+from assbkg.curation.corpus import Corpus
 from assbkg.curation.tables import MOST_TABLE_BYTES
 from assbkg.errors import BuildError
 from assbkg.files.opening import MIB, read_bytes
@@ -110,8 +110,7 @@ def computed(
 ) -> Build:
     """Compute the graph here and now with an ontology that has been read; see `compute`."""
     tell("reading the tables")
-    corpus = read_corpus(graphs)
-    check_corpus(corpus, ontology.schema)
+    corpus = checked_corpus(graphs, ontology.schema)
     tell("making quads")
     said = sort_quads(corpus_quads(corpus, ontology))
     base = [Quad(t.subject, t.predicate, t.object, ONTOLOGY_GRAPH) for t in ontology.triples]

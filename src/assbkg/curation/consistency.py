@@ -7,12 +7,14 @@ every problem at once. `meaning` checks records against the ontology.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 from unicodedata import normalize
 
 from assbkg.curation.background import check_kind_of_places
 from assbkg.curation.citing import short_key
-from assbkg.curation.corpus import SOURCE, Corpus, Paper, SaidRow
+from assbkg.curation.corpus import SOURCE, Corpus, Paper, SaidRow, read_corpus
 from assbkg.curation.meaning import check_meaning
 from assbkg.curation.names import Hints, Names, Schema
 from assbkg.curation.origins import check_origins
@@ -187,6 +189,32 @@ def _check_coverage(paper: Paper, hints: Hints) -> Iterator[Problem]:
         if sentence in rows and record_id not in rows[sentence].record.records:
             message = f"{record_id!r} comes from sentence {sentence} and is not listed"
             yield rows[sentence].problem("records", message)
+
+
+def checked_corpus(graphs: Path, schema: Schema) -> Corpus:
+    """Return the corpus of the tables in `graphs`, with outcomes of the field as such.
+
+    Tables may say `limits` of an outcome, which the ontology once took for a benefit. Raises
+    `CurationError` with every problem.
+    """
+    corpus = with_outcomes(read_corpus(graphs), schema)
+    check_corpus(corpus, schema)
+    return corpus
+
+
+def with_outcomes(corpus: Corpus, schema: Schema) -> Corpus:
+    """Return a corpus whose claims on outcomes of the field use the properties for outcomes."""
+
+    def named(row: Row[Claim]) -> Row[Claim]:
+        claim = row.record
+        form = schema.outcome_forms.get(claim.property, claim.property)
+        kind = schema.shared.get(claim.object, "")
+        if form == claim.property or not schema.is_a(kind, schema.properties[form].range):
+            return row
+        return replace(row, record=claim.model_copy(update={"property": form}))
+
+    papers = (replace(p, claims=tuple(map(named, p.claims))) for p in corpus.papers)
+    return replace(corpus, papers=tuple(papers))
 
 
 def check_corpus(corpus: Corpus, schema: Schema) -> None:

@@ -39,6 +39,7 @@ class Schema:
     to itself and the more general ones, `needs` to the conditions, by column, without which its
     values say little. `part_roots` are the classes whose instances belong to one
     system each, `case_roots` those whose shared individuals have a case for each bearer.
+    `outcome_forms` maps a property to the one that says the same of an outcome of the field.
     """
 
     ancestors: Mapping[str, frozenset[str]]
@@ -50,6 +51,7 @@ class Schema:
     symbols: frozenset[str] = frozenset()
     kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
     needs: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    outcome_forms: Mapping[str, str] = field(default_factory=dict)
 
     def units_of(self, kind: str) -> tuple[str, ...]:
         """Return the units of a kind: those that it allows, and those convertible to them."""

@@ -226,6 +226,9 @@ class Ontology:
             units=units,
             part_roots=frozenset(_local(c) for c, _ in self.pairs(ASSB + "ownedBySystem")),
             case_roots=frozenset(_local(c) for c, _ in self.pairs(ASSB + "ownedByBearer")),
+            outcome_forms={
+                _local(plain): _local(form) for plain, form in self.pairs(ASSB + "outcomeForm")
+            },
         )
 
     def _above(self, names: Iterable[str], predicate: str) -> dict[str, frozenset[str]]:

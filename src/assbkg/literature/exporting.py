@@ -9,8 +9,8 @@ import duckdb
 from pyoxigraph import Quad
 
 from assbkg.building import ontology_rules
-from assbkg.curation.consistency import check_corpus
-from assbkg.curation.corpus import Paper, read_corpus
+from assbkg.curation.consistency import checked_corpus
+from assbkg.curation.corpus import Paper
 from assbkg.curation.names import Names
 from assbkg.curation.origins import origin_of
 from assbkg.curation.scoping import Scopes
@@ -50,8 +50,7 @@ def export_facts(ontology_folder: Path, graphs: Path, out: Path) -> FactFolder:
     """
     with prepared(out, KIND) as aside:
         ontology = read_ontology(ontology_folder)
-        corpus = read_corpus(graphs)
-        check_corpus(corpus, ontology.schema)
+        corpus = checked_corpus(graphs, ontology.schema)
         names = Names(ontology.schema, corpus.entities())
         scopes = Scopes.among(corpus, names)
         export = _Export(ontology)

@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
-from assbkg.curation.consistency import check_corpus
-from assbkg.curation.corpus import Corpus, read_corpus
+from assbkg.curation.consistency import checked_corpus
+from assbkg.curation.corpus import Corpus
 from assbkg.curation.records import Claim, Modality
 from assbkg.errors import BuildError
 from assbkg.files.replacing import prepared
@@ -249,8 +249,7 @@ def read_template(ontology_folder: Path, graphs: Path) -> Template:
     claim stands.
     """
     ontology = read_ontology(ontology_folder)
-    corpus = read_corpus(graphs)
-    check_corpus(corpus, ontology.schema)
+    corpus = checked_corpus(graphs, ontology.schema)
     return make_template(ontology, corpus)
 
 
