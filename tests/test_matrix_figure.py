@@ -155,6 +155,15 @@ def test_what_a_strategy_is_said_to_address_is_stated_not_derived(graph: Knowled
     assert ends not in matrix.expected
 
 
+def test_a_strategy_whose_use_is_contested_has_no_row_until_contested_claims_come_in(
+    graph: KnowledgeGraph,
+) -> None:
+    row = ASSB + "SurfacePassivationDesign"
+    for contested in (False, True):
+        matrix = read_matrix(graph, "strategy", "bottleneck", Choice(contested=contested))
+        assert contested == (row in {header.id for header in matrix.rows})
+
+
 def test_every_expected_link_rests_on_claims(graph: KnowledgeGraph) -> None:
     for rows, columns in KINDS:
         cells = read_matrix(graph, rows, columns).expected.values()

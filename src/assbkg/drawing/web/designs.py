@@ -216,7 +216,24 @@ def read_designs(graph: KnowledgeGraph, *, contested: bool = False) -> Designs:
     ties = {name: read_ties(graph, prop, contested=contested) for name, prop in _PROPERTIES.items()}
     # That the family of a material contributes too goes without saying.
     ties["contributed"] = tuple(tie for tie in ties["contributed"] if tie.claims)
+    ties |= _of_employed(ties)
     return Designs(explainer, families, _users(ties["employs"], ties["operates"]), **ties)
+
+
+def _of_employed(ties: Mapping[str, Ties]) -> dict[str, Ties]:
+    """Return the ties of strategies that a system employs, and of mechanisms through them.
+
+    A strategy that only contested claims say is employed is no design, nor is what it alone
+    operates through.
+    """
+    employed = {tie.end for tie in ties["employs"]}
+    operates = tuple(tie for tie in ties["operates"] if tie.start in employed)
+    idle = {tie.end for tie in ties["operates"]} - {tie.end for tie in operates}
+    outcomes = {
+        name: tuple(tie for tie in ties[name] if tie.start not in idle)
+        for name in ("contributed", "promotes", "mitigates")
+    }
+    return {"operates": operates, **outcomes}
 
 
 def _users(employs: Ties, operates: Ties) -> Mapping[str, frozenset[str]]:
