@@ -31,10 +31,11 @@ _ALONE: Final = "ASSBKG_TESTS_REVIEW"
 all_papers = places.shipped
 
 
-def count_claims() -> int:
-    """Return how many claims the review's table has."""
+def count_claims(*, contested: bool = True) -> int:
+    """Return how many claims the review's table has, with or without contested ones."""
     with (all_papers("graphs") / REVIEW / "claims.csv").open(encoding="utf-8", newline="") as file:
-        return sum(1 for _ in csv.DictReader(file))
+        rows = list(csv.DictReader(file))
+    return sum(contested or row["status"] != "contested" for row in rows)
 
 
 @pytest.hookimpl(tryfirst=True)

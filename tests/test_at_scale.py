@@ -469,7 +469,7 @@ def test_a_level_that_is_no_grade_is_named_and_no_fact_is_dropped(
             f"CREATE TABLE t AS SELECT * REPLACE (9::TINYINT AS level) FROM {rows_of(path)}"
         )
         database.execute(f"COPY t TO '{path}'")
-    with pytest.raises(ReasoningError, match="a row has level 9; expected 0 to 5"):
+    with pytest.raises(ReasoningError, match="a row has level 9; expected 0 to 6"):
         reason_in_duckdb(small, tmp_path / "out", CHAIN)
 
 

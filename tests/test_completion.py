@@ -40,7 +40,7 @@ def suggested(line: str, shell: str = "fish") -> list[str]:
         ("assbkg que", ["query"]),
         ("assbkg query strategies-for-b", ["strategies-for-benefit", "strategies-for-bottleneck"]),
         ("assbkg query strategies-for-bottleneck -p b", ["bottleneck="]),
-        ("assbkg query capacities-at-cycles -p to=", ["to=200"]),
+        ("assbkg query capacities-at-cycles -p to=", ["to=1000"]),
         (
             "assbkg query strategies-for-bottleneck -p bottleneck=vol",
             ["bottleneck=volume-expansion"],

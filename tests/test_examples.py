@@ -5,6 +5,7 @@ import importlib
 from pathlib import Path
 
 import pytest
+from tests.review import together
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "python.md"
@@ -17,9 +18,10 @@ MODULES = sorted(
 
 
 def test_the_page_on_python_shows_what_its_examples_give() -> None:
-    failed, tried = doctest.testfile(
-        str(PAGE), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE
-    )
+    with together():
+        failed, tried = doctest.testfile(
+            str(PAGE), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE
+        )
     assert (0, True) == (failed, tried > 10)
 
 

@@ -84,8 +84,10 @@ def read_paper(path: Path) -> ReadPaper:
         raise SourceTextError(str(error)) from error
     function, package = FORMS[form]
     if package and find_spec(package) is None:
-        extra = " (pip install 'assbkg[html]')" if form == "html" else ""
-        raise SourceTextError(f"{path}: {form.upper()} is read with the package {package}{extra}")
+        message = (
+            f"{form.upper()} is read with the package {package}; `pip install {package}` brings it"
+        )
+        raise SourceTextError(f"{path}: {message}")
     paper = run_confined(function, data, path, returns=ReadPaper, bounds=_BOUNDS, about=path)
     require_readable(paper, path)
     return paper

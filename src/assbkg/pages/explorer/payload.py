@@ -201,9 +201,15 @@ def make_payload(graph: KnowledgeGraph, *, contested: bool = False) -> Entry:
 
     It always includes contested claims; `contested` says whether the page counts them at first.
     """
-    designs = read_designs(graph, contested=True)
+    designs, without = (read_designs(graph, contested=one) for one in (True, False))
     record = _Record(graph)
-    ties = [entry for name in LINKS for entry in _ties(graph, name, record)]
+    ties = [
+        entry
+        for name in LINKS
+        for entry in _ties(
+            graph, _links(graph, designs, name), _links(graph, without, name), record
+        )
+    ]
     things = [_thing(graph, designs, iri, columns) for iri, columns in _columns(designs)]
     components = sorted({component for thing in things for component in thing["serves"]})
     return {
@@ -233,13 +239,33 @@ def make_payload(graph: KnowledgeGraph, *, contested: bool = False) -> Entry:
     }
 
 
-def _ties(graph: KnowledgeGraph, name: str, record: _Record) -> Iterator[Entry]:
-    """Yield all links by a property, each with its state with and without contested claims."""
-    without = {tie.fact: tie for tie in read_ties(graph, ASSB + name)}
-    for tie in read_ties(graph, ASSB + name, contested=True):
+def _links(graph: KnowledgeGraph, designs: Designs, name: str) -> Ties:
+    """Return all links by a property that are drawn: those of designs, or any between things."""
+    contested = designs.explainer is graph.contested_explainer
+    of_designs = {
+        "employs": designs.employs,
+        "operatesThrough": designs.operates,
+        "contributedBy": designs.contributed,
+        "promotes": designs.promotes,
+        "mitigates": designs.mitigates,
+    }
+    if name in of_designs:
+        return of_designs[name]
+    ties = read_ties(graph, ASSB + name, contested=contested)
+    if name == "addresses":  # of strategies that a system employs
+        ties = tuple(tie for tie in ties if tie.start in designs.users)
+    return ties
+
+
+def _ties(
+    graph: KnowledgeGraph, every: Ties, uncontested: Ties, record: _Record
+) -> Iterator[Entry]:
+    """Yield links by one property, each with its state with and without contested claims."""
+    without = {tie.fact: tie for tie in uncontested}
+    for tie in every:
         before = without.get(tie.fact)
         entry: Entry = {
-            "property": name,
+            "property": tie.fact.predicate.removeprefix(ASSB),
             "start": shorten(tie.start),
             "end": shorten(tie.end),
             "claims": record.places(tie.claims),

@@ -84,17 +84,17 @@ function headLink(id) {
   return goLink({ thing: id, link: "", only: false }, labelOf(id));
 }
 
-/** Area by claims, colour by grade; dotted where contested. */
+/** Area by claims; derived ones grey and round, stated ones square and in the colour of the grade. */
 function bubble(cell, most) {
   if (!cell) return null;
   const size = 0.95 + 1.35 * Math.sqrt(cell.claims.size / most);
-  const words = `${labelOf(cell.row)} → ${labelOf(cell.column)}: ${count(cell.claims.size, "claim")}, ${GRADES[cell.grade]}${cell.contested ? ", contested" : ""}`;
+  const words = `${labelOf(cell.row)} → ${labelOf(cell.column)}: ${count(cell.claims.size, "claim")}, ${cell.derived ? "derived, weakest premise " : ""}${GRADES[cell.grade]}${cell.contested ? ", contested" : ""}`;
   const chosen = state.link === cell.id;
   const button = make(
     "button",
     {
       type: "button",
-      class: `bubble grade-${cell.grade}${cell.contested ? " contested" : ""}`,
+      class: `bubble ${cell.derived ? "derived" : "stated"} grade-${cell.grade}${cell.contested ? " contested" : ""}`,
       "aria-label": words,
       "aria-pressed": String(chosen),
       "data-cell": cell.id,

@@ -232,6 +232,9 @@ function weigh(cell, contested) {
   cell.grade = Math.min(...grades);
   cell.claims = new Set(strands.flatMap((strand) => restingOn(strand, contested)));
   cell.systems = new Set(strands.flatMap(({ systems }) => systems));
+  cell.derived = cell.ways.every(
+    ([first, ...rest]) => rest.length || first.use || !first.claims.length,
+  );
   const best = cell.ways.filter((_, place) => grades[place] === cell.grade);
   cell.contested = best.every((way) =>
     way.some(({ contested, use }) => contested || use?.contested),
