@@ -67,7 +67,7 @@ def _write_paper(folder: Path, designs: int) -> None:
 def _claims(sentence: int, design: str) -> Iterable[Sequence[object]]:
     for letter, (subject, link, target, said) in zip("abcde", _SAID, strict=True):
         ends = (subject.format(design), link, target)
-        place = ("stated", "affirmed", "1", sentence, "", "accepted", "")
+        place = ("stated", "affirmed", "", "1", sentence, "", "accepted", "")
         yield (f"s{sentence:03d}{letter}", *ends, said.format(design), *place)
 
 

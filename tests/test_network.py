@@ -139,7 +139,10 @@ def test_a_grade_that_is_none_is_told_those_that_there_are(designs: Designs) -> 
 def test_contested_claims_come_in_marked(graph: KnowledgeGraph, designs: Designs) -> None:
     included = read_designs(graph, contested=True)
     more = {tie.fact for tie in included.mitigates} - {tie.fact for tie in designs.mitigates}
-    assert {tie.fact for tie in included.mitigates if tie.contested} == more
+    marked = {tie.fact for tie in included.mitigates if tie.contested}
+    assert marked <= more
+    # What a strategy does comes in with the claim that it is employed.
+    assert {"surface-passivation"} == {fact.subject.rpartition(".")[2] for fact in more - marked}
     contested = {tie.end.removeprefix(KG) for tie in included.mitigates if tie.contested}
     assert contested == {"lithium-dendrites", "low-electronic-conductivity"}
 
@@ -150,7 +153,6 @@ def test_links_of_anomalous_claims_say_so(designs: Designs) -> None:
     links = [
         "framework channel → ion transport",
         "framework hybridisation → framework channel",
-        "metallic conduction → electronic conductivity",
     ]
     assert links == sorted(found)
     assert "Ions pass through the pores. stated, anomalous, §4 s.138" in tip(

@@ -161,6 +161,12 @@ class Designs:
         """Which systems serve as what."""
         return Components(self.explainer.reasoned.instances.facts, self.explainer.entities)
 
+    @cached_property
+    def doubtful(self) -> frozenset[str]:
+        """The strategies that only contested claims say are employed."""
+        sure = {tie.end for tie in self.employs if not tie.contested}
+        return frozenset(tie.end for tie in self.employs) - sure
+
     @property
     def systems(self) -> tuple[str, ...]:
         """Every system that employs a strategy."""

@@ -259,7 +259,7 @@ def _cells(designs: Designs, ways: _Ways) -> _Cells:
         cell = Cell(
             weakest(tie.grade for tie in ties),
             frozenset(claim.claim for claim in claims),
-            any(tie.contested for tie in ties),
+            any(tie.contested for tie in ties) or ties[0].start in designs.doubtful,
             any(claim.status == "anomalous" for claim in claims),
         )
         found[ends].append(cell)
