@@ -55,7 +55,10 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
+    from assbkg.places import shipped
+
     command = [sys.executable, "-m", "assbkg", "serve", "--port", str(port)]
+    command += ["--release", str(shipped("graphs") / "release")]
     log = tmp_path_factory.mktemp("service") / "log.txt"
     with log.open("wb") as output, subprocess.Popen(command, stdout=output, stderr=output) as own:
         try:

@@ -266,7 +266,7 @@ def world() -> Iterator[OwlWorld]:
 def test_owlready2_has_all_chains_and_defined_classes(world: OwlWorld) -> None:
     chains = sum(len(one.get_property_chain()) for one in world.ontology.object_properties())
     defined = [one for one in world.ontology.classes() if one.equivalent_to]
-    assert (28, 14) == (chains, len(defined))
+    assert (35, 16) == (chains, len(defined))
 
 
 def test_owlready2_has_classes_and_individuals_by_names_of_python(world: OwlWorld) -> None:

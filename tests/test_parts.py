@@ -88,7 +88,8 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
 
 def addressed(graph: KnowledgeGraph, strategy: str) -> set[str]:
     found = graph.explainer.reasoned.facts.objects(ASSB + "addresses", strategy)
-    return {iri.removeprefix(KG) for iri in found}
+    # A paper's own case of a bottleneck is that bottleneck here.
+    return {iri.removeprefix(KG).partition(".")[0] for iri in found}
 
 
 # ── Two papers on one system ──────────────────────────────────────────────────

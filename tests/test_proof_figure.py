@@ -253,7 +253,7 @@ def test_a_step_has_its_rule() -> None:
 def test_the_heading_has_grade_proofs_and_sources() -> None:
     svg = render_proof(every_grade(), "svg").decode()
     assert ">grade: stated</text>" in svg
-    assert ">1 minimal proof · 1 work cited but not read, none against</text>" in svg
+    assert ">1 minimal proof · 1 work cited but not read, none</text>" in svg
 
 
 def test_the_heading_says_how_it_is_without_contested_claims(graph: KnowledgeGraph) -> None:

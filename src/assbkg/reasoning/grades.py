@@ -116,12 +116,14 @@ def objections(
         pass
     contested: dict[TripleText, list[str]] = {}
     denied: dict[TripleText, list[str]] = {}
-    for claim, (subject, link_property, target, _, status, polarity, *_) in claims.items():
-        link, iri = (subject, link_property, target), claim.strip("<>")
-        if polarity == _DENIED and status != _RETRACTED:
-            denied.setdefault(link, []).append(iri)
-        elif polarity != _DENIED and status == _CONTESTED:
-            contested.setdefault(link, []).append(iri)
+    for claim, said in claims.items():
+        subject, predicate, general, scoped, _, status, polarity, *_ = said
+        for target in filter(None, (general, scoped)):
+            link, iri = (subject, predicate, target), claim.strip("<>")
+            if polarity == _DENIED and status != _RETRACTED:
+                denied.setdefault(link, []).append(iri)
+            elif polarity != _DENIED and status == _CONTESTED:
+                contested.setdefault(link, []).append(iri)
     return contested, denied
 
 

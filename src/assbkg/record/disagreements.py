@@ -74,7 +74,7 @@ class Disagreements:
         """Return the disagreements with a side that rests on one of some records, by IRI."""
         wanted = dict.fromkeys(records)
         found = (one for record in wanted for one in self._by_record.get(record, ()))
-        return tuple(sorted(dict.fromkeys(found), key=self.all.index))
+        return tuple(sorted({one.iri: one for one in found}.values(), key=self.all.index))
 
     def on(self, thing: str) -> tuple[Disagreement, ...]:
         """Return the disagreements on a thing, by IRI."""
