@@ -116,7 +116,7 @@ def test_adding_and_taking_away_go_together() -> None:
 
 def test_contested_claims_change_what_follows_when_they_are_included() -> None:
     outcome = graph().what_if(include_contested=True)
-    assert "RGO–CNT is a nanostructured electrode" in said(outcome.gained)
+    assert "RGO–CNT is a nanocomposite electrode" in said(outcome.gained)
     assert () == outcome.lost
 
 
