@@ -177,6 +177,7 @@ def test_the_matrix_counts_as_the_figure_does(
         words = grade if stated else derived + grade
         expected[f"{shorten(row)}|{shorten(column)}"] = (len(claims), words)
     assert expected == shown
+    assert [] == [name for name in page.locator("#matrix th").all_inner_texts() if "kg:" in name]
 
 
 # Looking around

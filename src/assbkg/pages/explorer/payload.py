@@ -210,7 +210,8 @@ def make_payload(graph: KnowledgeGraph, *, contested: bool = False) -> Entry:
             graph, _links(graph, designs, name), _links(graph, without, name), record
         )
     ]
-    things = [_thing(graph, designs, iri, columns) for iri, columns in _columns(designs)]
+    addressed = {tie.end for tie in _links(graph, designs, "addresses")}
+    things = [_thing(graph, designs, iri, columns) for iri, columns in _columns(designs, addressed)]
     components = sorted({component for thing in things for component in thing["serves"]})
     return {
         "title": TITLE,
@@ -280,8 +281,11 @@ def _state(tie: Tie, proof: int) -> Entry:
     return {"grade": GRADES.index(tie.grade), "proof": proof}
 
 
-def _columns(designs: Designs) -> Iterable[tuple[str, list[str]]]:
-    """Return every thing in a column of some network, with the names of its columns."""
+def _columns(designs: Designs, addressed: Iterable[str]) -> Iterable[tuple[str, list[str]]]:
+    """Return every thing in a column of some network or matrix, with the names of its columns.
+
+    The matrix has a column for bottlenecks `addressed` without a stated mechanism, too.
+    """
     found: defaultdict[str, set[str]] = defaultdict(set)
 
     def note(column: str, things: Iterable[str]) -> None:
@@ -300,6 +304,7 @@ def _columns(designs: Designs) -> Iterable[tuple[str, list[str]]]:
     note("mechanism", (kinds[tie.start] for tie in (*designs.promotes, *designs.mitigates)))
     note("benefit", ends(designs.promotes))
     note("bottleneck", ends(designs.mitigates))
+    note("bottleneck", addressed)
     return [(thing, sorted(columns)) for thing, columns in sorted(found.items())]
 
 
